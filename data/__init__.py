@@ -1,0 +1,1 @@
+"""Tables, reading, checking, loading, deriving, judging, demonstration data. The only package that writes."""

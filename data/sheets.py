@@ -1,0 +1,197 @@
+"""The sheets of the import workbook: one description drives template, reading, checks and loading.
+
+Source headings are translated once, here; beyond this module only our names are used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "code", "integer", "number", "flag", "choice", "group", "cycle"]
+Required = Literal["yes", "no", "conditional"]
+
+MUNICIPALITY_TYPES = ("городской округ", "муниципальный округ", "муниципальный район")
+CLUSTERS = ("городской", "смешанный", "сельский", "отдалённый")
+SCHOOL_KINDS = ("НОШ", "ООШ", "СОШ", "лицей", "гимназия", "СОШ с УИОП", "ДОО", "УДО", "иное")
+LOCALITIES = ("город", "посёлок городского типа", "село")
+ABSENCE_REASONS = ("не применимо", "не представлено", "на проверке")
+SCORE_SOURCES = ("отчёт ОО", "статистика", "внешняя процедура", "экспертиза", "опрос")
+FLAG_VALUES = ("да", "нет")
+GROUP_VALUES = ("1", "2", "3")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet.
+
+    ``required`` conditional: a rule of its own in ``data.rules`` says when. ``minimum`` and ``maximum`` are inclusive
+    unless ``above`` is set, then the value must be greater than it. ``note`` is the heading's comment in the template,
+    ``example`` the value in its example row.
+    """
+
+    heading: str
+    name: str
+    kind: Kind
+    required: Required
+    note: str
+    example: str | int | float | None = None
+    choices: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    above: float | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: ``table`` is the fact table it fills, ``key`` our names of the columns that make a row unique.
+
+    ``own_cycle``: rows carry their cycle; otherwise they belong to the cycle of «Инструкция».
+    """
+
+    name: str
+    table: str
+    purpose: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    own_cycle: bool
+
+    def column(self, name: str) -> Column:
+        """The column with this name of ours; KeyError if there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One row of the sheet «Инструкция»."""
+
+    label: str
+    name: str
+    required: bool
+    note: str
+    example: str
+
+
+INSTRUCTION = "Инструкция"
+INSTRUCTION_HEADINGS = ("Параметр", "Значение")
+TEMPLATE_VERSION = "1"
+
+PARAMETERS = (
+    Parameter("Дата среза", "cut_date", True, "ДД.ММ.ГГГГ: на какую дату собраны сведения", "31.08.2026"),
+    Parameter("Отчётный цикл", "cycle", True, "учебный год с 1 сентября по 31 августа, например 2025/26", "2025/26"),
+    Parameter("Версия шаблона", "template_version", True, "не менять", TEMPLATE_VERSION),
+    Parameter("Муниципалитет", "territory", False, "чьи это сведения: муниципалитет или регион", "Северный округ"),
+    Parameter("Заполнил (должность)", "author_post", False, "должность, без фамилии", "методист"),
+    Parameter("Дата публикации итогов", "published_date", False, "ДД.ММ.ГГГГ, если итоги опубликованы", ""),
+)
+
+_CYCLE = Column("Цикл", "cycle", "cycle", "yes", "Учебный год, например 2025/26.", "2025/26")
+_SCHOOL = Column("Код ОО", "school_id", "code", "yes", "Код с листа «Организации».", "66010001")
+
+MUNICIPALITIES = Sheet(
+    name="Муниципалитеты",
+    table="municipality",
+    purpose="Справочник территорий: одна строка — муниципалитет",
+    key=("municipality_id",),
+    own_cycle=False,
+    columns=(
+        Column("Код МО", "municipality_id", "code", "yes", "Уникальный код; рекомендуется ОКТМО (8 знаков).", "65701000"),
+        Column("Муниципалитет", "name", "text", "yes", "Полное наименование.", "Северный муниципальный округ"),
+        Column("Тип", "type", "choice", "yes", "Выберите из списка.", "муниципальный округ", MUNICIPALITY_TYPES),
+        Column("Орган управления образованием", "authority", "text", "yes", "Наименование органа.", "Управление образования"),
+        Column("Методическая служба", "method_service", "text", "no", "Наименование, если есть."),
+        Column("Кластер", "cluster", "choice", "no", "Для сравнения подобного с подобным.", "сельский", CLUSTERS),
+        Column("Население, чел.", "population", "integer", "no", "Целое число больше нуля.", 24500, above=0),
+    ),
+)  # fmt: skip
+
+SCHOOLS = Sheet(
+    name="Организации",
+    table="school",
+    purpose="Справочник организаций и признаки контекста: одна строка — организация",
+    key=("school_id",),
+    own_cycle=False,
+    columns=(
+        Column("Код ОО", "school_id", "code", "yes", "Уникальный код (ИНН или код региона); филиал — код головной организации с номером через дефис.", "66010001"),
+        Column("Код МО", "municipality_id", "code", "yes", "Код с листа «Муниципалитеты».", "65701000"),
+        Column("Краткое наименование", "short_name", "text", "yes", "Как в уставе, без фамилий.", "СОШ № 1"),
+        Column("Вид ОО", "kind", "choice", "yes", "Выберите из списка.", "СОШ", SCHOOL_KINDS),
+        Column("Местность", "locality", "choice", "yes", "Выберите из списка.", "село", LOCALITIES),
+        Column("Население пункта, чел.", "locality_population", "integer", "no", "Целое число больше нуля.", 3200, above=0),
+        Column("Малокомплектная", "small", "flag", "yes", "да или нет.", "нет", FLAG_VALUES),
+        Column("Обучающихся", "pupils", "integer", "no", "Пусто — неизвестно (это не ноль).", 412, minimum=0),
+        Column("Классов-комплектов", "class_sets", "integer", "no", "Пусто — неизвестно.", 18, minimum=0),
+        Column("Есть 9 классы", "has_grade_9", "flag", "yes", "да или нет.", "да", FLAG_VALUES),
+        Column("Есть 10–11 классы", "has_grades_10_11", "flag", "yes", "да или нет.", "да", FLAG_VALUES),
+        Column("ШНОР", "low_results", "flag", "no", "По перечню региона; пусто — перечня нет.", "нет", FLAG_VALUES),
+        Column("Признак необъективности ВПР", "biased_vpr", "flag", "no", "По перечню; пусто — перечня нет.", "нет", FLAG_VALUES),
+        Column("Год признака", "low_results_year", "integer", "conditional", "Год перечня ШНОР; обязателен, если ШНОР — да.", minimum=2000, maximum=2100),
+        Column("Год признака ВПР", "biased_vpr_year", "integer", "no", "Год перечня.", minimum=2000, maximum=2100),
+        Column("Работает в цикле", "in_cycle", "flag", "yes", "нет — тогда причина обязательна.", "да", FLAG_VALUES),
+        Column("Причина исключения", "excluded_reason", "text", "conditional", "Обязательна, если «Работает в цикле» — нет."),
+        Column("Широта", "latitude", "number", "no", "Градусы, вместе с долготой.", 57.1532, minimum=-90, maximum=90),
+        Column("Долгота", "longitude", "number", "no", "Градусы, вместе с широтой.", 65.5343, minimum=-180, maximum=180),
+        Column("Адрес", "address", "text", "no", "Адрес организации.", "пос. Речной, ул. Школьная, 1"),
+    ),
+)  # fmt: skip
+
+CRITERIA = Sheet(
+    name="Критерии",
+    table="criterion",
+    purpose="Настройка критериев цикла, заполняет управление: одна строка — критерий",
+    key=("cycle", "criterion"),
+    own_cycle=True,
+    columns=(
+        _CYCLE,
+        Column("№ критерия", "criterion", "integer", "yes", "От 1 до 10.", 1, minimum=1, maximum=10),
+        Column("Наименование", "name", "text", "yes", "Наименование критерия.", "Качество управленческой деятельности"),
+        Column("Максимальный балл", "max_score", "number", "yes", "Больше нуля.", 10, above=0),
+        Column("Минимальный балл", "min_score", "number", "no", "Не больше нуля; пусто — ноль.", maximum=0),
+        Column("Вес", "weight", "number", "yes", "Не меньше нуля; сумма весов цикла больше нуля.", 1, minimum=0),
+        Column("Порог низкой зоны, %", "low_max_pct", "number", "yes", "Наибольшее значение низкой зоны, обычно 60.", 60, minimum=0, maximum=100),
+        Column("Порог высокой зоны, %", "high_min_pct", "number", "yes", "Наименьшее значение высокой зоны, обычно 81; больше порога низкой.", 81, minimum=0, maximum=100),
+        Column("Основание (реквизиты)", "basis", "text", "yes", "Приказ или распоряжение; иначе «рабочий порог».", "рабочий порог"),
+    ),
+)  # fmt: skip
+
+SCORES = Sheet(
+    name="Оценка_критерии",
+    table="score",
+    purpose="Баллы по критериям: одна строка — организация × критерий × цикл",
+    key=("cycle", "school_id", "criterion"),
+    own_cycle=True,
+    columns=(
+        _CYCLE,
+        _SCHOOL,
+        Column("№ критерия", "criterion", "integer", "yes", "Номер с листа «Критерии» того же цикла.", 1, minimum=1, maximum=10),
+        Column("Балл", "score", "number", "no", "От минимума до максимума критерия; пусто — нет данных (это не ноль).", 7.5),
+        Column("Причина отсутствия", "absence_reason", "choice", "conditional", "Обязательна, если балла нет.", None, ABSENCE_REASONS),
+        Column("Источник балла", "source", "choice", "yes", "Выберите из списка.", "отчёт ОО", SCORE_SOURCES),
+    ),
+)  # fmt: skip
+
+GROUPS = Sheet(
+    name="Группы",
+    table="assigned_group",
+    purpose="Группы, присвоенные актом, если он есть: одна строка — организация × цикл",
+    key=("cycle", "school_id"),
+    own_cycle=True,
+    columns=(
+        _CYCLE,
+        _SCHOOL,
+        Column("Группа", "group_number", "group", "yes", "1 — высокая, 2 — средняя, 3 — низкая степень.", 2, GROUP_VALUES),
+        Column("Реквизиты акта", "act", "text", "yes", "№ и дата.", "приказ от 01.09.2026 № 15"),
+    ),
+)
+
+SHEETS = (MUNICIPALITIES, SCHOOLS, CRITERIA, SCORES, GROUPS)
+SHEET_BY_NAME = {sheet.name: sheet for sheet in SHEETS}
+
+SHEETS_OF_THE_FULL_BOOK = (
+    "Компетенции_рук", "Компетенции_пед", "Кадры_состав", "Вакансии", "Нагрузка", "Наставничество", "Развитие",
+    "Методобъединения", "Резерв", "Процедуры", "Документы", "Исполнение", "Диагностика_пед", "Показатели",
+)  # fmt: skip
+"""Sheets of the 20-sheet book that this version does not load; they are named to the user, not silently skipped."""

@@ -1,0 +1,268 @@
+"""All tables. Fact and value rows carry ``from_load`` and ``to_load`` (empty = in force): see ``in_force``.
+
+A row is in force as of load L when from_load ≤ L and (to_load is empty or to_load > L). Every table of facts and values
+carries ``municipality_id``, and joins name it. Missing is NULL, never zero.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    and_,
+    or_,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _validity() -> tuple[Column[Any], ...]:
+    return (
+        Column("from_load", Integer, ForeignKey("load.load_id"), primary_key=True),
+        Column("to_load", Integer, ForeignKey("load.load_id")),
+    )
+
+
+def _place() -> tuple[Column[Any], ...]:
+    return (
+        Column("cycle", String(7), primary_key=True),
+        Column("municipality_id", String(40), primary_key=True),
+    )
+
+
+def _school() -> Column[Any]:
+    return Column("school_id", String(40), primary_key=True)
+
+
+def _versioned(name: str, *columns: Column[Any]) -> Table:
+    """A table of facts or values; indexed for closing and reopening by load."""
+    table = Table(name, metadata, *columns, *_validity(), sqlite_with_rowid=False)
+    Index(None, table.c.from_load)
+    Index(None, table.c.to_load)
+    return table
+
+
+load = Table(
+    "load",
+    metadata,
+    Column("load_id", Integer, primary_key=True, autoincrement=False),
+    Column("loaded_at", DateTime, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("cycle", String(7)),
+    Column("cut_date", Date),
+    Column("author_post", Text),
+    Column("undone_at", DateTime),
+)
+"""One row is one accepted workbook. An undone load keeps its row."""
+
+load_file = Table(
+    "load_file",
+    metadata,
+    Column("load_id", Integer, ForeignKey("load.load_id"), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Bytes of an accepted workbook, as it came."""
+
+load_partition = Table(
+    "load_partition",
+    metadata,
+    Column("load_id", Integer, ForeignKey("load.load_id"), primary_key=True),
+    Column("sheet", String(40), primary_key=True),
+    *_place(),
+    Column("rows", Integer, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+)
+"""One row is one partition (sheet, cycle, municipality) that a load replaced."""
+Index(None, load_partition.c.cycle, load_partition.c.municipality_id)
+
+load_finding = Table(
+    "load_finding",
+    metadata,
+    Column("load_id", Integer, ForeignKey("load.load_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("finding", JSON, nullable=False),
+)
+"""Warnings and notes of an accepted workbook."""
+
+instruction = _versioned(
+    "instruction",
+    *_place(),
+    Column("cut_date", Date, nullable=False),
+    Column("published_date", Date),
+    Column("territory", Text),
+    Column("author_post", Text),
+)
+"""One row is one municipality's report for a cycle: cut date and who filled it."""
+
+municipality = _versioned(
+    "municipality",
+    *_place(),
+    Column("name", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("method_service", Text),
+    Column("cluster", Text),
+    Column("population", Integer),
+    Column("sheet_row", Integer, nullable=False),
+)
+"""One row is one municipality as described for a cycle."""
+
+school = _versioned(
+    "school",
+    *_place(),
+    _school(),
+    Column("short_name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("locality", Text, nullable=False),
+    Column("locality_population", Integer),
+    Column("small", Boolean, nullable=False),
+    Column("pupils", Integer),
+    Column("class_sets", Integer),
+    Column("has_grade_9", Boolean, nullable=False),
+    Column("has_grades_10_11", Boolean, nullable=False),
+    Column("low_results", Boolean),
+    Column("biased_vpr", Boolean),
+    Column("low_results_year", Integer),
+    Column("biased_vpr_year", Integer),
+    Column("in_cycle", Boolean, nullable=False),
+    Column("excluded_reason", Text),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("address", Text),
+    Column("sheet_row", Integer, nullable=False),
+)
+"""One row is one school as described for a cycle."""
+
+criterion = _versioned(
+    "criterion",
+    *_place(),
+    Column("criterion", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("max_score", Float, nullable=False),
+    Column("min_score", Float),
+    Column("weight", Float, nullable=False),
+    Column("low_max_pct", Float, nullable=False),
+    Column("high_min_pct", Float, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("sheet_row", Integer, nullable=False),
+)
+"""One row is one criterion of a cycle, kept for every municipality that it was set for."""
+
+score = _versioned(
+    "score",
+    *_place(),
+    _school(),
+    Column("criterion", Integer, primary_key=True),
+    Column("score", Float),
+    Column("absence_reason", Text),
+    Column("source", Text, nullable=False),
+    Column("sheet_row", Integer, nullable=False),
+)
+"""One row is one score of a school; score NULL: no data, for the reason given."""
+
+assigned_group = _versioned(
+    "assigned_group",
+    *_place(),
+    _school(),
+    Column("group_number", Integer, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("sheet_row", Integer, nullable=False),
+)
+"""One row is one group assigned to a school by an act."""
+
+indicator_value = _versioned(
+    "indicator_value",
+    Column("cycle", String(7), primary_key=True),
+    Column("indicator", String(20), primary_key=True),
+    Column("part", String(40), primary_key=True),
+    Column("municipality_id", String(40), primary_key=True),
+    _school(),
+    Column("numerator", Float, nullable=False),
+    Column("denominator", Float),
+)
+"""One row is one indicator of a school (part empty, or a criterion). No row: no data. Shares are Σ numerator / Σ denominator."""
+
+methodology_version = Table(
+    "methodology_version",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("created_at", DateTime, nullable=False),
+    Column("author_post", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("content", Text, nullable=False),
+)
+"""One row is one immutable set of rules."""
+
+judgement = _versioned(
+    "judgement",
+    Column("methodology", Integer, ForeignKey("methodology_version.version"), primary_key=True),
+    *_place(),
+    _school(),
+    Column("total_numerator", Float),
+    Column("total_denominator", Float),
+    Column("total_low_pct", Float),
+    Column("total_high_pct", Float),
+    Column("completeness_numerator", Float),
+    Column("completeness_denominator", Float),
+    Column("criteria_with_data", Integer, nullable=False),
+    Column("low_criteria", Integer, nullable=False),
+    Column("assigned_group", Integer),
+    Column("act", Text),
+    Column("computed_group", Integer),
+    Column("group_number", Integer),
+    Column("origin", String(10)),
+    Column("borderline", Boolean),
+    Column("criteria_version", String(12)),
+)
+"""One row is one school of a cycle, judged by a methodology version.
+
+A school is of the cycle if it is described for it as working, or, where the cycle has no description of it, has a score
+or an assigned group there. group_number is the assigned group, else the computed one; origin says which
+('assigned', 'computed', NULL without a group).
+"""
+
+data_version = Table(
+    "data_version",
+    metadata,
+    Column("family", String(20), primary_key=True),
+    Column("version", Integer, nullable=False),
+)
+"""One row is one family of data ('facts', 'judgements'); the number grows with every change, so caches can't go stale."""
+
+FACTS = (instruction, municipality, school, criterion, score, assigned_group)
+"""Tables of what was reported, one per sheet."""
+
+DERIVED = (indicator_value, judgement)
+"""Tables that follow from the facts and the methodology."""
+
+
+def in_force(table: Table, as_of: int | None) -> ColumnElement[bool]:
+    """Condition: the row is in force as of a load (None: now)."""
+    if as_of is None:
+        return table.c.to_load.is_(None)
+    return and_(table.c.from_load <= as_of, or_(table.c.to_load.is_(None), table.c.to_load > as_of))

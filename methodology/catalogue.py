@@ -1,0 +1,196 @@
+"""The methodology as validated objects: indicators, thresholds, criteria, groups, and the set of them as one version.
+
+The packaged set lives in ``methodology/rules/*.yaml``. A mistake there raises ``MethodologyError`` that names file,
+entry and field. A ``Methodology`` is immutable and has a content hash: two sets are the same version exactly when
+their hashes agree.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Literal, Self, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+RULES = Path(__file__).parent / "rules"
+RuleT = TypeVar("RuleT", bound="Rule")
+
+
+class MethodologyError(Exception):
+    """A rule file is wrong; the message names file, entry and field."""
+
+
+class Rule(BaseModel):
+    """Base of all entries: immutable, and an unknown field is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Threshold(Rule):
+    """One threshold: its value, what it means, where it comes from and which indicators use it."""
+
+    key: str
+    value: float
+    unit: str
+    meaning: str
+    origin: str = Field(min_length=1)
+    used_by: tuple[str, ...]
+
+
+class Criterion(Rule):
+    """One criterion of the list (С2): number, full name, label for axes."""
+
+    criterion: int = Field(ge=1, le=10)
+    name: str
+    short: str
+
+
+class Group(Rule):
+    """One effectiveness group (С5): 1 is high, 3 is low."""
+
+    group: Literal[1, 2, 3]
+    name: str
+    short: str
+    card: str
+    zone: Literal["high", "middle", "low"]
+    sign: str
+
+
+class Indicator(Rule):
+    """One indicator: code, wording, unit, direction, formula in words, thresholds and origin.
+
+    ``sensitive`` marks indicators that count people by a judgement about them (hidden where groups are small).
+    """
+
+    code: str
+    name: str
+    short: str
+    unit: str
+    decimals: int = Field(ge=0, le=3)
+    direction: Literal["up", "down", "none"]
+    level: tuple[Literal["школа", "муниципалитет"], ...]
+    stage: Literal["derive", "judge"]
+    part: str | None = None
+    multiplier: float
+    numerator: str
+    denominator: str
+    formula: str
+    missing: str
+    thresholds: tuple[str, ...] = ()
+    origin: str
+    sheets: tuple[str, ...]
+    sensitive: bool
+
+
+class Methodology(Rule):
+    """A whole set of rules; what a number or a group was judged by."""
+
+    indicators: tuple[Indicator, ...]
+    thresholds: tuple[Threshold, ...]
+    criteria: tuple[Criterion, ...]
+    groups: tuple[Group, ...]
+
+    @model_validator(mode="after")
+    def _references_hold(self) -> Self:
+        for entries, field in (
+            (self.indicators, "code"),
+            (self.thresholds, "key"),
+            (self.criteria, "criterion"),
+            (self.groups, "group"),
+        ):
+            keys = [getattr(entry, field) for entry in entries]
+            repeated = sorted({str(key) for key in keys if keys.count(key) > 1})
+            if repeated:
+                raise ValueError(f"{field} повторяется: {', '.join(repeated)}")
+        codes = {indicator.code for indicator in self.indicators}
+        keys = {threshold.key for threshold in self.thresholds}
+        for indicator in self.indicators:
+            if unknown := set(indicator.thresholds) - keys:
+                raise ValueError(f"показатель {indicator.code}: нет порогов {', '.join(sorted(unknown))}")
+        for threshold in self.thresholds:
+            if unknown := set(threshold.used_by) - codes:
+                raise ValueError(f"порог {threshold.key}: нет показателей {', '.join(sorted(unknown))}")
+        return self
+
+    def indicator(self, code: str) -> Indicator:
+        """The indicator of this code; KeyError if the set has none."""
+        return self._indicators[code]
+
+    def threshold(self, key: str) -> float:
+        """The value of this threshold; KeyError if the set has none."""
+        return self._thresholds[key].value
+
+    def group(self, number: int) -> Group:
+        """The group of this number; KeyError if the set has none."""
+        return self._groups[number]
+
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {indicator.code: indicator for indicator in self.indicators}
+
+    @cached_property
+    def _thresholds(self) -> dict[str, Threshold]:
+        return {threshold.key: threshold for threshold in self.thresholds}
+
+    @cached_property
+    def _groups(self) -> dict[int, Group]:
+        return {group.group: group for group in self.groups}
+
+    def to_json(self) -> str:
+        """Canonical text of the set: what is stored and hashed."""
+        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Methodology:
+        """The set back from its canonical text."""
+        return cls.model_validate_json(text)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the canonical text."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+
+def read_methodology(folder: Path) -> Methodology:
+    """The set of rules in a folder of YAML files.
+
+    Raises MethodologyError naming file, entry and field.
+    """
+    try:
+        return Methodology(
+            indicators=_entries(folder / "indicators.yaml", Indicator),
+            thresholds=_entries(folder / "thresholds.yaml", Threshold),
+            criteria=_entries(folder / "criteria.yaml", Criterion),
+            groups=_entries(folder / "groups.yaml", Group),
+        )
+    except ValidationError as error:
+        raise MethodologyError(f"{folder.name}: {error.errors()[0]['msg']}") from error
+
+
+def _entries(path: Path, model: type[RuleT]) -> tuple[RuleT, ...]:
+    try:
+        raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise MethodologyError(f"{path.name}: не читается как YAML: {error}") from error
+    if not isinstance(raw, list):
+        raise MethodologyError(f"{path.name}: ожидается список записей")
+    entries = []
+    for number, entry in enumerate(raw, start=1):
+        try:
+            entries.append(model.model_validate(entry))
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(str(part) for part in first["loc"])
+            name = next(iter(entry.values()), "") if isinstance(entry, dict) else ""
+            raise MethodologyError(f"{path.name}, запись {number} ({name}), поле {field}: {first['msg']}") from error
+    return tuple(entries)
+
+
+@lru_cache(maxsize=1)
+def packaged() -> Methodology:
+    """The set of rules that ships with the program."""
+    return read_methodology(RULES)

@@ -1,0 +1,55 @@
+"""Scales: rounding half up, zones and the borderline mark.
+
+Values are exact fractions; nothing here sees a float that was computed by division. Source of the scale: С4 (0–60,
+61–80, 81–100 after rounding to whole per cent); groups and criteria use it by analogy, with the bounds of the sheet
+«Критерии» where it sets them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Literal
+
+Zone = Literal["high", "middle", "low"]
+
+HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Bounds of a three-zone scale, whole per cent: low ≤ ``low_max``, high ≥ ``high_min``, between them middle."""
+
+    low_max: Fraction
+    high_min: Fraction
+
+
+def exact(number: float | int | Decimal) -> Fraction:
+    """The number as it was written: 7.35 is 735/100, not the nearest binary fraction."""
+    return Fraction(Decimal(repr(number)) if isinstance(number, float) else Decimal(number))
+
+
+def round_half_up(value: Fraction, places: int = 0) -> Decimal:
+    """Round an exact fraction, half away from zero: 60,5 → 61; −0,5 → −1."""
+    quotient = Decimal(value.numerator) / Decimal(value.denominator)
+    return quotient.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def zone_of(value_pct: Fraction, bounds: Bounds) -> Zone:
+    """The zone of a value in per cent, compared after rounding to a whole per cent (60,4 low; 60,5 middle)."""
+    rounded = round_half_up(value_pct)
+    if rounded <= bounds.low_max:
+        return "low"
+    if rounded >= bounds.high_min:
+        return "high"
+    return "middle"
+
+
+def is_borderline(value_pct: Fraction, bounds: Bounds, delta_pct: Fraction) -> bool:
+    """Whether the verdict changes within ``delta_pct`` of the value.
+
+    On the whole-per-cent scale the verdict changes at low_max + 0,5 and high_min − 0,5, not at the bounds themselves.
+    """
+    turning_points = (bounds.low_max + HALF, bounds.high_min - HALF)
+    return any(abs(value_pct - point) <= delta_pct for point in turning_points)

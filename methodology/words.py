@@ -1,0 +1,84 @@
+"""Numbers, dates and plurals in Russian: one way of writing them for screen, files and messages."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+from babel.numbers import format_decimal
+from babel.plural import PluralRule
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+DASH = "—"
+NO_DATA = "нет данных"
+
+_RUSSIAN = PluralRule.parse(
+    {
+        "one": "v = 0 and i % 10 = 1 and i % 100 != 11",
+        "few": "v = 0 and i % 10 = 2..4 and i % 100 != 12..14",
+        "many": "v = 0 and i % 10 = 0 or v = 0 and i % 10 = 5..9 or v = 0 and i % 100 = 11..14",
+    }
+)
+
+
+def is_missing(value: float | None) -> bool:
+    """Whether a number is unknown (None or NaN)."""
+    return value is None or math.isnan(value)
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """«1 234,5» with no-break spaces and a true minus; «—» if unknown."""
+    if value is None or math.isnan(value):
+        return DASH
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(value, format=pattern, locale="ru", decimal_quantization=True)
+    return text.replace("\u202f", NBSP).replace("-", MINUS)
+
+
+def percent(value: float | None, decimals: int = 0) -> str:
+    """«12,5 %» for a value already in per cent; «—» if unknown."""
+    return DASH if is_missing(value) else number(value, decimals) + NBSP + "%"
+
+
+def points(value: float | None, decimals: int = 1) -> str:
+    """A difference of two percentages, signed: «+3,5 п.п.»; «—» if unknown."""
+    if value is None or math.isnan(value):
+        return DASH
+    sign = "+" if value > 0 else ""
+    return f"{sign}{number(value, decimals)}{NBSP}п.п."
+
+
+def share(numerator: float | None, denominator: float | None, no_percent_n: float = 10) -> str:
+    """«9 из 18 (50 %)»; below ``no_percent_n`` only «6 из 8»; «—» if there is no denominator."""
+    if numerator is None or denominator is None or math.isnan(numerator) or math.isnan(denominator) or not denominator:
+        return DASH
+    words = f"{number(numerator)} из {number(denominator)}"
+    if denominator < no_percent_n:
+        return words
+    return f"{words} ({percent(100 * numerator / denominator)})"
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """The form of a noun that goes with the count: 1 школа, 2 школы, 5 школ."""
+    return {"one": one, "few": few, "many": many}[_RUSSIAN(abs(count))]
+
+
+def counted(count: int, one: str, few: str, many: str) -> str:
+    """The count with its noun: «1 234 школы»."""
+    return f"{number(count)}{NBSP}{plural(count, one, few, many)}"
+
+
+def schools(count: int) -> str:
+    """«21 школа», «2 школы», «5 школ»."""
+    return counted(count, "школа", "школы", "школ")
+
+
+def municipalities(count: int) -> str:
+    """«1 муниципалитет», «2 муниципалитета», «5 муниципалитетов»."""
+    return counted(count, "муниципалитет", "муниципалитета", "муниципалитетов")
+
+
+def day(value: date | None) -> str:
+    """«31.08.2022»; «—» if unknown."""
+    return DASH if value is None else value.strftime("%d.%m.%Y")

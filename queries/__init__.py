@@ -1,0 +1,1 @@
+"""Read only: (connection, scope) → DataFrame. One public function a question; its docstring says what a row is."""
