@@ -33,7 +33,13 @@ def read_known(connection: Connection) -> Known:
     ):
         schools.setdefault(school_id, set()).add(municipality_id)
     criteria: dict[tuple[str, str], dict[int, tuple[float, float]]] = {}
-    columns = (criterion.c.cycle, criterion.c.municipality_id, criterion.c.criterion, criterion.c.min_score, criterion.c.max_score)
+    columns = (
+        criterion.c.cycle,
+        criterion.c.municipality_id,
+        criterion.c.criterion,
+        criterion.c.min_score,
+        criterion.c.max_score,
+    )
     for cycle, municipality_id, number, minimum, maximum in connection.execute(
         select(*columns).where(in_force(criterion, None))
     ):

@@ -210,13 +210,13 @@ methodology_version = Table(
     "methodology_version",
     metadata,
     Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("hash", String(64), nullable=False, unique=True),
+    Column("hash", String(64), nullable=False),
     Column("created_at", DateTime, nullable=False),
     Column("author_post", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("content", Text, nullable=False),
 )
-"""One row is one immutable set of rules."""
+"""One row is one immutable set of rules; the one with the highest number is in force."""
 
 judgement = _versioned(
     "judgement",

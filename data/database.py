@@ -1,0 +1,117 @@
+"""Engines, transactions and migrations: how the program gets at a database, SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, func, select, update
+from sqlalchemy.engine import make_url
+
+from data.judging import judge_pending
+from data.methodology_versions import register_packaged_methodology
+from data.tables import data_version
+
+ROOT = Path(__file__).parent.parent
+DEFAULT_URL = f"sqlite:///{ROOT / 'var' / 'kollegia.sqlite3'}"
+DEFAULT_DEMO_URL = f"sqlite:///{ROOT / 'var' / 'demo.sqlite3'}"
+
+WRITE_LOCK = 7_246_501
+"""Key of the PostgreSQL advisory lock that makes writers take turns, as BEGIN IMMEDIATE does on SQLite."""
+
+
+def own_database_url() -> str:
+    """Where the department's own data live: KOLLEGIA_DATABASE_URL, else a SQLite file in var/."""
+    return os.environ.get("KOLLEGIA_DATABASE_URL", DEFAULT_URL)
+
+
+def demo_database_url() -> str:
+    """Where the demonstration lives: KOLLEGIA_DEMO_URL, else a SQLite file in var/."""
+    return os.environ.get("KOLLEGIA_DEMO_URL", DEFAULT_DEMO_URL)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for the URL; for SQLite the folder is made, WAL and foreign keys are on."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=20000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the data until it is closed."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction, one writer at a time; all or nothing."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(WRITE_LOCK)))
+        yield connection
+
+
+def initialise(engine: Engine) -> None:
+    """Bring the schema up to date, register the packaged methodology and judge what it has not judged yet."""
+    migrate(engine)
+    with writing(engine) as connection:
+        version = register_packaged_methodology(connection)
+        if judge_pending(connection, version):
+            connection.execute(update(data_version).values(version=data_version.c.version + 1))
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Run the migrations up to a revision.
+
+    On SQLite foreign keys are off meanwhile, since a batch migration recreates tables; they are checked before the
+    transaction ends. Raises RuntimeError if a reference is broken.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    with engine.connect().execution_options(writes=True) as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            _set_foreign_keys(connection, on=False)
+        try:
+            with connection.begin():
+                if not is_sqlite:
+                    connection.execute(select(func.pg_advisory_xact_lock(WRITE_LOCK)))
+                config.attributes["connection"] = connection
+                command.upgrade(config, revision)
+                if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+                    raise RuntimeError(f"migration to {revision} breaks {len(broken)} references: {broken[:3]}")
+        finally:
+            if is_sqlite:
+                _set_foreign_keys(connection, on=True)
+
+
+def _set_foreign_keys(connection: Connection, *, on: bool) -> None:
+    """Straight at the driver: the pragma does nothing inside a transaction, and SQLAlchemy would begin one."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")

@@ -1,0 +1,350 @@
+"""Load a workbook, foresee what a load would change, undo a load. Each is one transaction: all or nothing.
+
+A load replaces the partitions (sheet, cycle, municipality) in which the workbook has rows; within them it replaces the
+schools that the workbook names, so a school absent from the workbook keeps what it had. A partition whose content is the
+same as what is in force is left alone: the same file twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, Table, and_, delete, exists, func, insert, select, update
+
+from data.database import writing
+from data.deriving import derive_touched
+from data.findings import Finding
+from data.judging import judge_pending
+from data.known import read_known
+from data.methodology_versions import version_in_force
+from data.sheets import CRITERIA, INSTRUCTION, MUNICIPALITIES, SCHOOLS, SHEETS, Sheet
+from data.tables import (
+    DERIVED,
+    FACTS,
+    data_version,
+    in_force,
+    instruction,
+    load,
+    load_file,
+    load_finding,
+    load_partition,
+    metadata,
+)
+from data.workbook import Workbook, typed
+
+Progress = Callable[[float, str], None]
+PLACE = ["cycle", "municipality_id"]
+
+
+@dataclass(frozen=True)
+class SheetChange:
+    """What a load does to one sheet of one cycle, in rows.
+
+    ``kept``: rows in force about schools that the workbook does not name; they stay.
+    """
+
+    sheet: str
+    cycle: str
+    municipalities: int
+    added: int
+    changed: int
+    unchanged: int
+    removed: int
+    kept: int
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """``load_id`` None: everything in the workbook was in force already, nothing was written."""
+
+    load_id: int | None
+    changes: tuple[SheetChange, ...]
+
+
+class UndoRefusedError(Exception):
+    """The load can't be undone; the message says why and what to do."""
+
+
+def foresee_changes(connection: Connection, workbook: Workbook) -> tuple[SheetChange, ...]:
+    """What loading this workbook would change, by sheet and cycle; writes nothing."""
+    frames = _facts(connection, workbook)
+    return tuple(
+        change for sheet in SHEETS if sheet.name in frames for change in _changes(connection, sheet, frames[sheet.name])
+    )
+
+
+def load_workbook(
+    engine: Engine,
+    workbook: Workbook,
+    file_name: str,
+    content: bytes,
+    findings: Iterable[Finding] = (),
+    progress: Progress | None = None,
+) -> LoadResult:
+    """Load a checked workbook and judge what it touches.
+
+    ``content`` are the bytes to keep, ``findings`` the warnings and notes to keep beside them.
+    """
+    say = progress or (lambda share, words: None)
+    with writing(engine) as connection:
+        say(0.1, "Сравниваем с тем, что загружено")
+        frames = _facts(connection, workbook)
+        changes = foresee_changes(connection, workbook)
+        partitions = _changed_partitions(connection, frames)
+        if partitions.empty:
+            return LoadResult(None, changes)
+        load_id = 1 + (connection.scalar(select(func.max(load.c.load_id))) or 0)
+        _write_load(connection, load_id, workbook, file_name, content, findings)
+        connection.execute(insert(load_partition), _records(partitions.assign(load_id=load_id)))
+        say(0.3, "Записываем строки листов")
+        for name, frame in frames.items():
+            places = partitions.loc[partitions["sheet"] == name, PLACE]
+            _replace(connection, load_id, name, frame.merge(places, on=PLACE))
+        say(0.6, "Считаем показатели")
+        for table in DERIVED:
+            connection.execute(
+                update(table).where(table.c.to_load.is_(None), _touched(table, load_id)).values(to_load=load_id)
+            )
+        derive_touched(connection, load_id)
+        say(0.8, "Определяем группы")
+        judge_pending(connection, version_in_force(connection))
+        _changed(connection)
+    say(1.0, "Готово")
+    return LoadResult(load_id, changes)
+
+
+def undo_load(engine: Engine, load_id: int) -> None:
+    """Take a load back: what it brought is deleted, what it closed is in force again; the history keeps its line.
+
+    Raises UndoRefusedError if there is no such load, it is undone already, or a later load in force touched the same
+    cycle and municipality.
+    """
+    with writing(engine) as connection:
+        row = connection.execute(select(load).where(load.c.load_id == load_id)).first()
+        if row is None:
+            raise UndoRefusedError(f"Загрузки № {load_id} нет.")
+        if row.undone_at is not None:
+            raise UndoRefusedError(f"Загрузка № {load_id} уже отменена.")
+        later = later_load(connection, load_id)
+        if later is not None:
+            raise UndoRefusedError(
+                f"Загрузку № {load_id} нельзя отменить: те же муниципалитеты и цикл потом загружены снова "
+                f"(загрузка № {later}). Сначала отмените загрузку № {later}."
+            )
+        for table in (*DERIVED, *FACTS):
+            connection.execute(delete(table).where(table.c.from_load == load_id))
+            connection.execute(update(table).where(table.c.to_load == load_id).values(to_load=None))
+        connection.execute(update(load).where(load.c.load_id == load_id).values(undone_at=datetime.now()))
+        judge_pending(connection, version_in_force(connection))
+        _changed(connection)
+
+
+def later_load(connection: Connection, load_id: int) -> int | None:
+    """The latest load in force after this one that touched one of its places; None if there is none."""
+    theirs, ours = load_partition.alias(), load_partition.alias()
+    return connection.scalar(
+        select(func.max(theirs.c.load_id))
+        .join(
+            ours,
+            and_(
+                ours.c.municipality_id == theirs.c.municipality_id,
+                ours.c.cycle == theirs.c.cycle,
+                ours.c.load_id == load_id,
+            ),
+        )
+        .join(load, load.c.load_id == theirs.c.load_id)
+        .where(theirs.c.load_id > load_id, load.c.undone_at.is_(None))
+    )
+
+
+def _facts(connection: Connection, workbook: Workbook) -> dict[str, pd.DataFrame]:
+    """Frames as they go into the fact tables: every row with its cycle and municipality."""
+    frames = {}
+    for sheet in SHEETS:
+        if sheet.name in workbook.frames and sheet is not CRITERIA:
+            frame = workbook.frames[sheet.name]
+            frames[sheet.name] = frame if sheet.own_cycle else frame.assign(cycle=workbook.instruction.cycle)
+    named = sorted({code for frame in frames.values() for code in frame["municipality_id"]})
+    if CRITERIA.name in workbook.frames:
+        owners = named or sorted(read_known(connection).municipalities)
+        frames[CRITERIA.name] = workbook.frames[CRITERIA.name].merge(
+            pd.DataFrame({"municipality_id": pd.Series(owners, dtype=object)}), how="cross"
+        )
+    described = {MUNICIPALITIES.name, SCHOOLS.name} & frames.keys()
+    reporting = sorted({code for name in described for code in frames[name]["municipality_id"]})
+    if reporting:
+        said = workbook.instruction
+        frames[INSTRUCTION] = pd.DataFrame(
+            {
+                "cycle": said.cycle,
+                "municipality_id": pd.Series(reporting, dtype=object),
+                "cut_date": said.cut_date,
+                "published_date": said.published_date,
+                "territory": said.territory,
+                "author_post": said.author_post,
+            }
+        )
+    return frames
+
+
+def _table(sheet_name: str) -> Table:
+    if sheet_name == INSTRUCTION:
+        return instruction
+    return metadata.tables[next(sheet.table for sheet in SHEETS if sheet.name == sheet_name)]
+
+
+def _row_hashes(frame: pd.DataFrame) -> pd.Series[int]:
+    """One hash a row over what was reported (not over where in the sheet it stood)."""
+    reported = frame.drop(columns=["sheet_row"], errors="ignore")
+    return pd.util.hash_pandas_object(reported[sorted(reported.columns)].astype(object), index=False)
+
+
+def _changed_partitions(connection: Connection, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row is one partition of the workbook whose content differs from what was loaded last."""
+    parts = []
+    for name, frame in frames.items():
+        hashes = frame[PLACE].assign(row_hash=_row_hashes(frame))
+        for (cycle, municipality_id), rows in hashes.groupby(PLACE, sort=True)["row_hash"]:
+            digest = hashlib.sha256(rows.sort_values().to_numpy().tobytes()).hexdigest()
+            parts.append((name, cycle, municipality_id, len(rows), digest))
+    found = pd.DataFrame(parts, columns=["sheet", *PLACE, "rows", "content_hash"])
+    latest = (
+        select(
+            load_partition.c.sheet,
+            load_partition.c.cycle,
+            load_partition.c.municipality_id,
+            func.max(load_partition.c.load_id).label("load_id"),
+        )
+        .join(load, (load.c.load_id == load_partition.c.load_id) & load.c.undone_at.is_(None))
+        .group_by(load_partition.c.sheet, load_partition.c.cycle, load_partition.c.municipality_id)
+        .subquery()
+    )
+    p = load_partition.c
+    in_force_now = {
+        (sheet, cycle, municipality_id): digest
+        for sheet, cycle, municipality_id, digest in connection.execute(
+            select(p.sheet, p.cycle, p.municipality_id, p.content_hash).join(
+                latest,
+                and_(
+                    latest.c.sheet == p.sheet,
+                    latest.c.cycle == p.cycle,
+                    latest.c.municipality_id == p.municipality_id,
+                    latest.c.load_id == p.load_id,
+                ),
+            )
+        )
+    }
+    known = [in_force_now.get((part.sheet, part.cycle, part.municipality_id)) for part in found.itertuples()]
+    return found[found["content_hash"] != pd.Series(known, index=found.index, dtype=object)]
+
+
+def _replace(connection: Connection, load_id: int, sheet_name: str, frame: pd.DataFrame) -> None:
+    """Close what the frame replaces, then write the frame."""
+    if frame.empty:
+        return
+    table = _table(sheet_name)
+    old = table.alias("old")
+    connection.execute(insert(table), _records(frame.assign(from_load=load_id)))
+    same = [old.c.municipality_id == table.c.municipality_id, old.c.cycle == table.c.cycle]
+    if "school_id" in table.c:
+        same.append(old.c.school_id == table.c.school_id)
+    replaced = exists().where(old.c.from_load == load_id, *same)
+    connection.execute(
+        update(table).where(table.c.to_load.is_(None), table.c.from_load < load_id, replaced).values(to_load=load_id)
+    )
+
+
+def _touched(table: Table, load_id: int) -> Any:
+    return exists().where(
+        load_partition.c.load_id == load_id,
+        load_partition.c.cycle == table.c.cycle,
+        load_partition.c.municipality_id == table.c.municipality_id,
+    )
+
+
+def _changes(connection: Connection, sheet: Sheet, frame: pd.DataFrame) -> list[SheetChange]:
+    table = _table(sheet.name)
+    key = [*dict.fromkeys([*PLACE, *sheet.key])]
+    columns = [column.name for column in sheet.columns if column.name not in PLACE]
+    cycles = sorted(frame["cycle"].unique())
+    old = typed(
+        pd.DataFrame(
+            connection.execute(
+                select(*(table.c[name] for name in [*PLACE, *columns])).where(
+                    in_force(table, None), table.c.cycle.in_(cycles)
+                )
+            ).all(),
+            columns=[*PLACE, *columns],
+            dtype=object,
+        ),
+        tuple(column for column in sheet.columns if column.name not in PLACE),
+    ).merge(frame[PLACE].drop_duplicates(), on=PLACE)
+    pairs = (
+        frame[key]
+        .assign(new=_row_hashes(frame[[*PLACE, *columns]]))
+        .merge(old[key].assign(old=_row_hashes(old)), on=key, how="outer")
+    )
+    named = set(frame["school_id"]) if "school_id" in frame else set()
+    changes = []
+    for cycle in cycles:
+        rows = pairs[pairs["cycle"] == cycle]
+        gone = rows[rows["new"].isna()]
+        kept = int((~gone["school_id"].isin(named)).sum()) if "school_id" in key else 0
+        both = rows.dropna(subset=["new", "old"])
+        unchanged = int((both["new"] == both["old"]).sum())
+        changes.append(
+            SheetChange(
+                sheet=sheet.name,
+                cycle=cycle,
+                municipalities=int(frame.loc[frame["cycle"] == cycle, "municipality_id"].nunique()),
+                added=int(rows["old"].isna().sum()),
+                changed=len(both) - unchanged,
+                unchanged=unchanged,
+                removed=len(gone) - kept,
+                kept=kept,
+            )
+        )
+    return changes
+
+
+def _write_load(
+    connection: Connection,
+    load_id: int,
+    workbook: Workbook,
+    file_name: str,
+    content: bytes,
+    findings: Iterable[Finding],
+) -> None:
+    connection.execute(
+        insert(load).values(
+            load_id=load_id,
+            loaded_at=datetime.now(),
+            file_name=file_name,
+            sha256=hashlib.sha256(content).hexdigest(),
+            size_bytes=len(content),
+            cycle=workbook.instruction.cycle,
+            cut_date=workbook.instruction.cut_date,
+            author_post=workbook.instruction.author_post,
+        )
+    )
+    connection.execute(insert(load_file).values(load_id=load_id, content=content))
+    kept = [
+        {"load_id": load_id, "position": position, "finding": asdict(finding)}
+        for position, finding in enumerate(findings)
+    ]
+    if kept:
+        connection.execute(insert(load_finding), kept)
+
+
+def _changed(connection: Connection) -> None:
+    connection.execute(update(data_version).values(version=data_version.c.version + 1))
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    plain = frame.astype(object)
+    return plain.where(plain.notna(), None).to_dict("records")  # type: ignore[return-value]
