@@ -1,0 +1,277 @@
+"""The demonstration: workbooks of a region that does not exist, the same for the same seed.
+
+Scores are a level of the school (its own, its municipality's and its cluster's) plus what is common to a criterion,
+plus chance; levels drift from cycle to cycle. On top stand the cases of ``data.demonstration_cases``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+from typing import Literal
+
+from data.demonstration_cases import (
+    CLOSED_REASON,
+    CONTRADICTING_GROUP,
+    HAND_SET_ABSENCES,
+    HAND_SET_SCORES,
+    NOT_SENT,
+    EdgeSchool,
+)
+from data.demonstration_names import DISTRICT, Place
+from data.demonstration_schools import DrawnSchool, class_sets, draw_schools
+from data.sheets import CRITERIA, GROUPS, MUNICIPALITIES, SCHOOLS, SCORES, TEMPLATE_VERSION
+from data.workbook import Instruction, Workbook, cycle_bounds, frame_of
+from methodology.catalogue import packaged
+from methodology.effectiveness import CriterionRule, CriterionScore, assess_school, group_bounds
+from methodology.scales import Bounds, exact
+
+Size = Literal["district"]
+Rows = list[dict[str, object]]
+"""Records in the names of ``data.sheets``."""
+
+CYCLES = ("2023/24", "2024/25", "2025/26")
+LAST_CYCLE = CYCLES[-1]
+TERRITORY = "Демонстрационная область (вымышленные данные)"
+PLACES_OF_SIZE: dict[Size, tuple[Place, ...]] = {"district": DISTRICT}
+
+FIRST_VERSION = tuple((10.0, 1.0) for _ in range(10))
+"""Maximum and weight of criteria 1–10 in the first cycle."""
+SECOND_VERSION = (
+    (20.0, 1.5), (20.0, 1.5), (12.0, 1.0), (12.0, 1.0), (10.0, 1.0), (10.0, 1.0), (10.0, 1.0), (12.0, 1.0), (10.0, 0.5),
+    (10.0, 0.5),
+)  # fmt: skip
+"""The same from the second cycle on: another version, so the first cycle can't be compared."""
+VERSION_OF_CYCLE = dict(zip(CYCLES, (FIRST_VERSION, SECOND_VERSION, SECOND_VERSION), strict=True))
+BASIS_OF_CYCLE = {
+    "2023/24": "приказ Министерства образования Демонстрационной области от 15.01.2024 № 21",
+    "2024/25": "приказ Министерства образования Демонстрационной области от 20.01.2025 № 34",
+    "2025/26": "приказ Министерства образования Демонстрационной области от 20.01.2025 № 34",
+}
+NEGATIVE_ALLOWED = 7
+"""The criterion (objectivity of external assessment) whose score may be negative in the second version."""
+LEAST_SCORE = -2.0
+
+ACT_OF_CYCLE = {
+    "2023/24": "приказ Министерства образования Демонстрационной области от 16.09.2024 № 412",
+    "2024/25": "приказ Министерства образования Демонстрационной области от 15.09.2025 № 398",
+    "2025/26": "приказ Министерства образования Демонстрационной области от 14.09.2026 № 405",
+}
+PUBLISHED = {"2023/24": date(2024, 10, 1), "2024/25": date(2025, 10, 1)}
+WITHOUT_ORDER_BEFORE = frozenset({"99610000", "99614000"})
+WITH_ORDER_LAST = frozenset({"99701000", "99605000", "99608000"})
+
+SOURCES = (
+    "отчёт ОО", "внешняя процедура", "статистика", "внешняя процедура", "отчёт ОО", "отчёт ОО", "внешняя процедура",
+    "статистика", "статистика", "опрос",
+)  # fmt: skip
+"""Where the scores on criteria 1–10 come from."""
+
+# ASSUMPTION: in per cent of the maximum; the levels of schools stand in ``data.demonstration_schools``.
+CRITERION_EFFECT = (3.0, 1.0, -6.0, -1.5, 1.0, -3.0, 6.0, 2.5, -4.0, 2.0)
+REGION_DRIFT = dict(zip(CYCLES, (-0.8, 0.0, 0.8), strict=True))
+
+
+def build_demonstration(size: Size, seed: int) -> list[Workbook]:
+    """One workbook per cycle, oldest first; each describes the whole region for its cycle and cut date.
+
+    Codes, names and the cases by hand don't depend on the seed; everything else does.
+    """
+    places = PLACES_OF_SIZE[size]
+    chance = Random(seed)
+    schools = draw_schools(places, chance)
+    years_drift = {place.municipality_id: chance.gauss(0.0, 1.3) for place in places}
+    tilt = {(place.municipality_id, n): chance.gauss(0.0, 3.0) for place in places for n in range(1, 11)}
+    deviation = {school.site.school_id: chance.gauss(0.0, 3.0) for school in schools}
+
+    workbooks = []
+    for number, cycle in enumerate(CYCLES):
+        levels: dict[str, float] = {}
+        for school in schools:
+            code = school.site.school_id
+            # A good or bad year fades: schools far from their own level tend back to it.
+            deviation[code] = 0.6 * deviation[code] + chance.gauss(0.0, 2.4)
+            drift = REGION_DRIFT[cycle] + number * years_drift[school.site.place.municipality_id]
+            levels[code] = school.level + deviation[code] + drift
+        workbooks.append(_workbook(number, places, schools, levels, tilt, chance))
+    return workbooks
+
+
+def _workbook(
+    number: int,
+    places: tuple[Place, ...],
+    schools: list[DrawnSchool],
+    levels: dict[str, float],
+    tilt: dict[tuple[str, int], float],
+    chance: Random,
+) -> Workbook:
+    cycle = CYCLES[number]
+    described = [_school_row(school, number, chance) for school in schools]
+    scored = [_score_rows(school, cycle, levels[school.site.school_id], tilt, chance) for school in schools]
+    score_rows = [row for rows in scored for row in rows]
+    group_rows = _group_rows(schools, scored, cycle)
+    municipality_of: dict[object, str] = {s.site.school_id: s.site.place.municipality_id for s in schools}
+    scores = frame_of(SCORES, score_rows)
+    scores["municipality_id"] = [municipality_of[row["school_id"]] for row in score_rows]
+    groups = frame_of(GROUPS, group_rows)
+    groups["municipality_id"] = [municipality_of[row["school_id"]] for row in group_rows]
+    instruction = Instruction(
+        cycle=cycle,
+        cut_date=cycle_bounds(cycle)[1],
+        template_version=TEMPLATE_VERSION,
+        territory=TERRITORY,
+        author_post="методист",
+        published_date=PUBLISHED.get(cycle),
+    )
+    frames = {
+        MUNICIPALITIES.name: frame_of(MUNICIPALITIES, [_municipality_row(place, number) for place in places]),
+        SCHOOLS.name: frame_of(SCHOOLS, described),
+        CRITERIA.name: frame_of(CRITERIA, _criterion_rows(cycle)),
+        SCORES.name: scores.astype({"municipality_id": object}),
+        GROUPS.name: groups.astype({"municipality_id": object}),
+    }
+    return Workbook(instruction, frames)
+
+
+def _municipality_row(place: Place, number: int) -> dict[str, object]:
+    return {
+        "municipality_id": place.municipality_id,
+        "name": place.name,
+        "type": place.type,
+        "authority": place.authority,
+        "method_service": place.method_service,
+        "cluster": place.cluster,
+        "population": round(place.population * (1 - 0.008 * number), -1),
+    }
+
+
+def _school_row(school: DrawnSchool, number: int, chance: Random) -> dict[str, object]:
+    site = school.site
+    growth = -0.015 if site.village is not None else 0.01
+    pupils = max(5, round(school.pupils * (1 + growth * number + chance.gauss(0.0, 0.012))))
+    works = _works(site.school_id, CYCLES[number])
+    list_year = cycle_bounds(CYCLES[number])[0].year
+    return {
+        "school_id": site.school_id,
+        "municipality_id": site.place.municipality_id,
+        "short_name": site.short_name,
+        "kind": site.kind,
+        "locality": site.locality,
+        "locality_population": school.population,
+        "small": school.small,
+        "pupils": pupils if works else None,
+        "class_sets": class_sets(pupils, site.grades) if works else None,
+        "has_grade_9": site.grades >= 9,
+        "has_grades_10_11": site.grades == 11,
+        "low_results": school.low_results,
+        "biased_vpr": school.biased,
+        "low_results_year": list_year if school.low_results else None,
+        "biased_vpr_year": list_year if school.biased else None,
+        "in_cycle": works,
+        "excluded_reason": None if works else CLOSED_REASON,
+        "latitude": school.latitude,
+        "longitude": school.longitude,
+        "address": school.address,
+    }
+
+
+def _works(school_id: str, cycle: str) -> bool:
+    return not (school_id == EdgeSchool.CLOSED and cycle == LAST_CYCLE)
+
+
+def _criterion_rows(cycle: str) -> Rows:
+    methodology = packaged()
+    may_be_negative = VERSION_OF_CYCLE[cycle] is SECOND_VERSION
+    return [
+        {
+            "cycle": cycle,
+            "criterion": criterion.criterion,
+            "name": criterion.name,
+            "max_score": max_score,
+            "min_score": LEAST_SCORE if may_be_negative and criterion.criterion == NEGATIVE_ALLOWED else None,
+            "weight": weight,
+            "low_max_pct": methodology.threshold("crit_low_max"),
+            "high_min_pct": methodology.threshold("crit_high_min"),
+            "basis": BASIS_OF_CYCLE[cycle],
+        }
+        for criterion, (max_score, weight) in zip(methodology.criteria, VERSION_OF_CYCLE[cycle], strict=True)
+    ]
+
+
+def _score_rows(
+    school: DrawnSchool, cycle: str, level: float, tilt: dict[tuple[str, int], float], chance: Random
+) -> Rows:
+    """Ten rows, or none where the school doesn't work or its municipality sent nothing."""
+    code, municipality_id = school.site.school_id, school.site.place.municipality_id
+    if not _works(code, cycle) or (municipality_id == NOT_SENT and cycle == LAST_CYCLE):
+        return []
+    scores: list[float] = []
+    for n, (max_score, _) in enumerate(VERSION_OF_CYCLE[cycle], start=1):
+        percent = level + CRITERION_EFFECT[n - 1] + tilt[municipality_id, n] + chance.gauss(0.0, 5.5)
+        scores.append(round(max_score * min(max(percent, 3.0), 100.0) / 100, 1))
+    absences = _absences(school, chance)
+    if cycle == LAST_CYCLE and code in set(EdgeSchool):
+        scores = list(HAND_SET_SCORES.get(code, scores))
+        absences = HAND_SET_ABSENCES.get(code, {})
+        if code == EdgeSchool.NEGATIVE_SCORE:
+            scores[NEGATIVE_ALLOWED - 1] = -1.0
+    return [
+        {
+            "cycle": cycle,
+            "school_id": code,
+            "criterion": n,
+            "score": None if n in absences else score,
+            "absence_reason": absences.get(n),
+            "source": SOURCES[n - 1],
+        }
+        for n, score in enumerate(scores, start=1)
+    ]
+
+
+def _absences(school: DrawnSchool, chance: Random) -> dict[int, str]:
+    """What an ordinary school lacks: at most one score by chance, so that it keeps its group."""
+    absences: dict[int, str] = {}
+    if chance.random() < 0.06:
+        absences[chance.randint(1, 10)] = chance.choice(("не представлено", "не представлено", "на проверке"))
+    if school.site.kind == "НОШ":
+        absences[5] = "не применимо"
+    if school.small and chance.random() < 0.2:
+        absences[6] = "не применимо"
+    return absences
+
+
+def _group_rows(schools: list[DrawnSchool], scored: list[Rows], cycle: str) -> Rows:
+    """Groups by order: what the scores give, but for the one case by hand. No group follows, no row."""
+    methodology = packaged()
+    bounds = Bounds(exact(methodology.threshold("crit_low_max")), exact(methodology.threshold("crit_high_min")))
+    rules = {
+        n: CriterionRule(n, exact(max_score), exact(weight), bounds)
+        for n, (max_score, weight) in enumerate(VERSION_OF_CYCLE[cycle], start=1)
+    }
+    of_group = group_bounds(list(rules.values()), methodology)
+    rows: Rows = []
+    for school, score_rows in zip(schools, scored, strict=True):
+        if not _has_order(school.site.place.municipality_id, cycle):
+            continue
+        scores = [_as_score(row) for row in score_rows]
+        group = assess_school(rules, scores, of_group, methodology).computed_group
+        if school.site.school_id == EdgeSchool.ORDER_CONTRADICTS and cycle == LAST_CYCLE:
+            group = CONTRADICTING_GROUP
+        if group is not None:
+            act = ACT_OF_CYCLE[cycle]
+            rows.append({"cycle": cycle, "school_id": school.site.school_id, "group_number": group, "act": act})
+    return rows
+
+
+def _as_score(row: dict[str, object]) -> CriterionScore:
+    number, score, reason = row["criterion"], row["score"], row["absence_reason"]
+    assert isinstance(number, int)
+    return CriterionScore(
+        number, exact(score) if isinstance(score, float) else None, reason if isinstance(reason, str) else None
+    )
+
+
+def _has_order(municipality_id: str, cycle: str) -> bool:
+    if cycle == LAST_CYCLE:
+        return municipality_id in WITH_ORDER_LAST
+    return municipality_id not in WITHOUT_ORDER_BEFORE
