@@ -202,6 +202,21 @@ def test_what_is_written_reads_back(workbooks, cycle, tmp_path):
                 assert [row[position] for row in rows] == expected, column.heading
 
 
+@pytest.mark.parametrize("cycle", CYCLES)
+def test_our_own_reader_finds_the_same_workbook_without_a_complaint(workbooks, cycle, tmp_path):
+    reading, parsing = pytest.importorskip("data.reading"), pytest.importorskip("data.parsing")
+    path = tmp_path / "book.xlsx"
+    write_workbook(workbooks[cycle], path)
+    cells = parsing.parse(parsing.recognise(reading.read_file(path, path.name)), date(2026, 11, 1))
+    assert [issue for sheet in cells.sheets for issue in (*sheet.problems, *sheet.leniencies)] == []
+    read = parsing.make_workbook(cells)
+    assert read.instruction == workbooks[cycle].instruction
+    for name, frame in workbooks[cycle].frames.items():
+        columns = [column for column in frame.columns if column in read.frames[name]]
+        assert set(frame.columns) - set(columns) <= {"municipality_id"}
+        pd.testing.assert_frame_equal(read.frames[name][columns], frame[columns])
+
+
 # It is believable
 
 

@@ -1,5 +1,6 @@
 """The template has every heading, list and format that the sheets describe, and says how to fill it."""
 
+from datetime import date
 from io import BytesIO
 
 import openpyxl
@@ -98,3 +99,17 @@ def test_the_instruction_names_every_sheet_and_the_main_rules(template):
         assert f"«{sheet.name}»" in words
     for rule in ("это не ноль", "ДД.ММ.ГГГГ", "Фамилии", "Обязательный"):
         assert rule in words
+
+
+def test_our_own_reader_skips_the_examples_and_misses_only_what_a_person_must_fill(tmp_path):
+    reading, parsing = pytest.importorskip("data.reading"), pytest.importorskip("data.parsing")
+    path = tmp_path / "template.xlsx"
+    path.write_bytes(build_template())
+    layout = parsing.recognise(reading.read_file(path, path.name))
+    cells = parsing.parse(layout, date(2026, 11, 1))
+    assert [sheet.example_rows for sheet in cells.sheets] == [(2,)] * len(SHEETS)
+    assert [len(sheet.frame) for sheet in cells.sheets] == [0] * len(SHEETS)
+    assert [found for sheet in layout.sheets for found in (*sheet.missing, *sheet.unknown)] == []
+    assert set(cells.instruction.rows) == {parameter.name for parameter in PARAMETERS}
+    assert cells.instruction.written == {"template_version": TEMPLATE_VERSION}
+    assert cells.instruction.unknown == []
