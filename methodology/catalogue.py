@@ -102,8 +102,8 @@ class Methodology(Rule):
             (self.criteria, "criterion"),
             (self.groups, "group"),
         ):
-            keys = [getattr(entry, field) for entry in entries]
-            repeated = sorted({str(key) for key in keys if keys.count(key) > 1})
+            named = [getattr(entry, field) for entry in entries]
+            repeated = sorted({str(name) for name in named if named.count(name) > 1})
             if repeated:
                 raise ValueError(f"{field} повторяется: {', '.join(repeated)}")
         codes = {indicator.code for indicator in self.indicators}

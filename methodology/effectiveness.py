@@ -106,10 +106,10 @@ def assess_school(
     completeness_pct = known / applicable * HUNDRED if applicable else None
     total = weighted / known if has_total else None
     group = borderline = None
-    if total is not None and completeness_pct is not None:
-        if completeness_pct >= exact(methodology.threshold("data_group_min")):
-            group = GROUP_OF_ZONE[zone_of(total, bounds)]
-            borderline = is_borderline(total, bounds, exact(methodology.threshold("border_delta")))
+    enough = completeness_pct is not None and completeness_pct >= exact(methodology.threshold("data_group_min"))
+    if total is not None and enough:
+        group = GROUP_OF_ZONE[zone_of(total, bounds)]
+        borderline = is_borderline(total, bounds, exact(methodology.threshold("border_delta")))
     return SchoolAssessment(
         total_numerator=weighted if has_total else None,
         total_denominator=known if has_total else None,

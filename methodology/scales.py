@@ -27,7 +27,7 @@ class Bounds:
 
 def exact(number: float | int | Decimal) -> Fraction:
     """The number as it was written: 7.35 is 735/100, not the nearest binary fraction."""
-    return Fraction(Decimal(repr(number)) if isinstance(number, float) else Decimal(number))
+    return Fraction(Decimal(repr(float(number))) if isinstance(number, float) else Decimal(number))
 
 
 def round_half_up(value: Fraction, places: int = 0) -> Decimal:

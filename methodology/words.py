@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
 from babel.plural import PluralRule
@@ -28,11 +29,16 @@ def is_missing(value: float | None) -> bool:
 
 
 def number(value: float | None, decimals: int = 0) -> str:
-    """«1 234,5» with no-break spaces and a true minus; «—» if unknown."""
+    """«1 234,5» with no-break spaces and a true minus, half up; «—» if unknown.
+
+    What division left in the tenth decimal place is cut off first, so that 60,45 stays 60,45 before it becomes 60,5.
+    """
     if value is None or math.isnan(value):
         return DASH
+    written = Decimal(repr(round(float(value), 9)))
+    rounded = written.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(value, format=pattern, locale="ru", decimal_quantization=True)
+    text = format_decimal(rounded, format=pattern, locale="ru")
     return text.replace("\u202f", NBSP).replace("-", MINUS)
 
 

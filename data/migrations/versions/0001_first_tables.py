@@ -52,9 +52,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("cycle", "municipality_id", "school_id", "from_load", name=op.f("pk_assigned_group")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("assigned_group", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_assigned_group_from_load"), ["from_load"], unique=False)
-        batch_op.create_index(batch_op.f("ix_assigned_group_to_load"), ["to_load"], unique=False)
+    _index_of_closed_rows("assigned_group")
 
     op.create_table(
         "criterion",
@@ -76,9 +74,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("cycle", "municipality_id", "criterion", "from_load", name=op.f("pk_criterion")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("criterion", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_criterion_from_load"), ["from_load"], unique=False)
-        batch_op.create_index(batch_op.f("ix_criterion_to_load"), ["to_load"], unique=False)
+    _index_of_closed_rows("criterion")
 
     op.create_table(
         "indicator_value",
@@ -98,9 +94,7 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("indicator_value", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_indicator_value_from_load"), ["from_load"], unique=False)
-        batch_op.create_index(batch_op.f("ix_indicator_value_to_load"), ["to_load"], unique=False)
+    _index_of_closed_rows("indicator_value")
 
     op.create_table(
         "instruction",
@@ -117,9 +111,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("cycle", "municipality_id", "from_load", name=op.f("pk_instruction")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("instruction", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_instruction_from_load"), ["from_load"], unique=False)
-        batch_op.create_index(batch_op.f("ix_instruction_to_load"), ["to_load"], unique=False)
+    _index_of_closed_rows("instruction")
 
     op.create_table(
         "judgement",
@@ -154,9 +146,7 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("judgement", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_judgement_from_load"), ["from_load"], unique=False)
-        batch_op.create_index(batch_op.f("ix_judgement_to_load"), ["to_load"], unique=False)
+    _index_of_closed_rows("judgement")
 
     op.create_table(
         "load_file",
@@ -207,9 +197,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("cycle", "municipality_id", "from_load", name=op.f("pk_municipality")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("municipality", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_municipality_from_load"), ["from_load"], unique=False)
-        batch_op.create_index(batch_op.f("ix_municipality_to_load"), ["to_load"], unique=False)
+    _index_of_closed_rows("municipality")
 
     op.create_table(
         "school",
@@ -242,9 +230,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("cycle", "municipality_id", "school_id", "from_load", name=op.f("pk_school")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("school", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_school_from_load"), ["from_load"], unique=False)
-        batch_op.create_index(batch_op.f("ix_school_to_load"), ["to_load"], unique=False)
+    _index_of_closed_rows("school")
 
     op.create_table(
         "score",
@@ -265,10 +251,22 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("score", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_score_from_load"), ["from_load"], unique=False)
-        batch_op.create_index(batch_op.f("ix_score_to_load"), ["to_load"], unique=False)
+    _index_of_closed_rows("score")
+    op.create_index(
+        op.f("ix_municipality_municipality_id_cycle"), "municipality", ["municipality_id", "cycle"], unique=False
+    )
+    op.create_index(
+        op.f("ix_school_municipality_id_school_id_cycle"),
+        "school",
+        ["municipality_id", "school_id", "cycle"],
+        unique=False,
+    )
     op.bulk_insert(
         sa.table("data_version", sa.column("family", sa.String), sa.column("version", sa.Integer)),
         [{"family": "facts", "version": 1}, {"family": "judgements", "version": 1}],
     )
+
+
+def _index_of_closed_rows(table: str) -> None:
+    closed = sa.text("to_load IS NOT NULL")
+    op.create_index(f"ix_{table}_closed", table, ["to_load"], sqlite_where=closed, postgresql_where=closed)

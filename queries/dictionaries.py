@@ -1,0 +1,140 @@
+"""What the filters offer: cycles, municipalities, clusters, kinds, localities, schools; and the search for a school."""
+
+from __future__ import annotations
+
+import pandas as pd
+from sqlalchemy import Connection, and_, func, select
+
+from data.tables import in_force, judgement, municipality
+from queries.frames import read_frame
+from queries.scope import Scope
+from queries.selection import methodology_of, nearest_cycle, resolved, school_rows
+
+
+def cycles(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one cycle that has judged schools, the latest first. Columns: cycle, schools, with_group."""
+    scope = resolved(connection, scope)
+    return read_frame(
+        connection,
+        select(
+            judgement.c.cycle,
+            func.count().label("schools"),
+            func.count(judgement.c.group_number).label("with_group"),
+        )
+        .where(judgement.c.methodology == scope.methodology, in_force(judgement, scope.as_of))
+        .group_by(judgement.c.cycle)
+        .order_by(judgement.c.cycle.desc()),
+    )
+
+
+def municipalities(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one municipality known in any cycle, by its nearest description.
+
+    Columns: municipality_id, municipality_name, cluster, label. Labels are unique: «название (код)» where a name repeats.
+    Only the scope's cycle, load and version count; its filters don't.
+    """
+    scope = resolved(connection, scope)
+    described_in = (
+        select(municipality.c.municipality_id, nearest_cycle(municipality.c.cycle, scope.cycle).label("cycle"))
+        .where(in_force(municipality, scope.as_of))
+        .group_by(municipality.c.municipality_id)
+        .subquery()
+    )
+    frame = read_frame(
+        connection,
+        select(municipality.c.municipality_id, municipality.c.name.label("municipality_name"), municipality.c.cluster)
+        .join(
+            described_in,
+            and_(
+                municipality.c.municipality_id == described_in.c.municipality_id,
+                municipality.c.cycle == described_in.c.cycle,
+            ),
+        )
+        .where(in_force(municipality, scope.as_of)),
+    )
+    frame["label"] = unique_labels(frame["municipality_name"], frame["municipality_id"])
+    return frame.sort_values(["municipality_name", "municipality_id"]).reset_index(drop=True)
+
+
+def filter_values(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one value that schools or municipalities of the cycle have. Columns: field, value.
+
+    field: 'cluster', 'kind', 'locality', 'low_results', 'biased_vpr' (the last two only if some school has the flag).
+    """
+    rows = _all_schools(connection, scope)
+    parts = [
+        pd.DataFrame({"field": field, "value": sorted(rows[field].dropna().unique())})
+        for field in ("cluster", "kind", "locality")
+    ]
+    flags = [field for field in ("low_results", "biased_vpr") if rows[field].fillna(value=False).any()]
+    return pd.concat([*parts, pd.DataFrame({"field": flags, "value": "да"})], ignore_index=True)
+
+
+def schools_of(connection: Connection, scope: Scope, municipality_id: str) -> pd.DataFrame:
+    """One row is one school judged in the scope's cycle in one municipality.
+
+    Columns: municipality_id, school_id, short_name, label (unique within the municipality). Other filters don't count.
+    """
+    scope = resolved(connection, scope)
+    everything = Scope(cycle=scope.cycle, as_of=scope.as_of, methodology=scope.methodology)
+    rows = school_rows(everything.in_municipality(municipality_id), methodology_of(connection, scope))
+    frame = read_frame(
+        connection,
+        select(rows.c.municipality_id, rows.c.school_id, rows.c.short_name).order_by(
+            rows.c.short_name, rows.c.school_id
+        ),
+    )
+    frame["label"] = unique_labels(frame["short_name"], frame["school_id"])
+    return frame
+
+
+def find_schools(connection: Connection, scope: Scope, text: str, limit: int = 8) -> pd.DataFrame:
+    """One row is one school of the cycle whose name, code or municipality contains every word typed.
+
+    Columns: municipality_id, municipality_name, school_id, short_name, found (how many there are in all). Case and «ё»
+    don't matter; names that begin with the text come first. Other filters of the scope don't count. Empty text finds
+    nothing.
+    """
+    rows = _all_schools(connection, scope)
+    wanted = _folded(pd.Series([text]))[0].split()
+    haystack = _folded(rows["short_name"] + " " + rows["municipality_name"] + " " + rows["school_id"])
+    hits = pd.Series(bool(wanted), index=rows.index)
+    for word in wanted:
+        hits &= haystack.str.contains(word, regex=False)
+    found = rows[hits]
+    begins = ~_folded(found["short_name"]).str.startswith(" ".join(wanted)) if wanted else pd.Series(dtype=bool)
+    return (
+        found.assign(found=len(found), later=begins)
+        .sort_values(["later", "short_name", "municipality_name", "school_id"])
+        .head(limit)[["municipality_id", "municipality_name", "school_id", "short_name", "found"]]
+        .reset_index(drop=True)
+    )
+
+
+def unique_labels(names: pd.Series[str], codes: pd.Series[str]) -> pd.Series[str]:
+    """The name, or «название (код)» where it repeats."""
+    return names.where(~names.duplicated(keep=False), names + " (" + codes + ")")
+
+
+def _all_schools(connection: Connection, scope: Scope) -> pd.DataFrame:
+    scope = resolved(connection, scope)
+    everything = Scope(cycle=scope.cycle, as_of=scope.as_of, methodology=scope.methodology)
+    rows = school_rows(everything, methodology_of(connection, scope))
+    return read_frame(
+        connection,
+        select(
+            rows.c.municipality_id,
+            rows.c.municipality_name,
+            rows.c.cluster,
+            rows.c.school_id,
+            rows.c.short_name,
+            rows.c.kind,
+            rows.c.locality,
+            rows.c.low_results,
+            rows.c.biased_vpr,
+        ),
+    )
+
+
+def _folded(words: pd.Series[str]) -> pd.Series[str]:
+    return words.astype(object).str.casefold().str.replace("ё", "е", regex=False)

@@ -1,0 +1,216 @@
+"""Effectiveness groups: how many schools, where, since when."""
+
+from __future__ import annotations
+
+import pandas as pd
+from sqlalchemy import Connection, and_, case, func, select
+
+from data.tables import judgement
+from methodology.shares import change, ratio
+from queries.frames import read_frame
+from queries.scope import Scope
+from queries.selection import judged_in, methodology_of, resolved, school_rows
+
+
+def schools_by_group(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one group and its origin.
+
+    Columns: group_number (1–3, missing without a group), origin ('assigned', 'computed', missing), schools.
+    """
+    scope = resolved(connection, scope)
+    rows = school_rows(scope, methodology_of(connection, scope))
+    return read_frame(
+        connection,
+        select(rows.c.group_number, rows.c.origin, func.count().label("schools"))
+        .group_by(rows.c.group_number, rows.c.origin)
+        .order_by(rows.c.group_number.nulls_last(), rows.c.origin),
+    )
+
+
+def groups_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one municipality with selected schools.
+
+    Columns: municipality_id, municipality_name, cluster, schools, high, middle, low, without_group (counts of schools),
+    low_pct, middle_pct, high_pct (of schools that have a group; missing without any), completeness_pct (Э-ПОЛН, Σ/Σ).
+    Most low schools first.
+    """
+    scope = resolved(connection, scope)
+    rows = school_rows(scope, methodology_of(connection, scope))
+    number = rows.c.group_number
+    frame = read_frame(
+        connection,
+        select(
+            rows.c.municipality_id,
+            rows.c.municipality_name,
+            rows.c.cluster,
+            func.count().label("schools"),
+            func.count(case((number == 1, 1))).label("high"),
+            func.count(case((number == 2, 1))).label("middle"),
+            func.count(case((number == 3, 1))).label("low"),
+            func.count(case((number.is_(None), 1))).label("without_group"),
+            func.sum(rows.c.completeness_numerator).label("completeness_numerator"),
+            func.sum(rows.c.completeness_denominator).label("completeness_denominator"),
+        ).group_by(rows.c.municipality_id, rows.c.municipality_name, rows.c.cluster),
+    )
+    with_group = frame["schools"] - frame["without_group"]
+    for zone in ("low", "middle", "high"):
+        frame[f"{zone}_pct"] = ratio(frame[zone], with_group)
+    frame["completeness_pct"] = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
+    return frame.sort_values(
+        ["low", "low_pct", "municipality_name", "municipality_id"], ascending=[False, False, True, True]
+    ).reset_index(drop=True)
+
+
+def headline(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
+    """One row is one cycle: the scope's (is_previous False) and, if named, the previous one (True).
+
+    Columns: cycle, is_previous, schools, high, middle, low, without_group, assigned, borderline, disagreeing (assigned and
+    computed group differ), completeness_numerator, completeness_denominator, completeness_pct, enough (schools whose data
+    suffice for a group), moved_up, moved_down (schools with a group in both cycles whose group changed; only in the row of
+    the scope's cycle). The previous cycle counts the same filters in its own schools.
+    """
+    scope = resolved(connection, scope)
+    methodology = methodology_of(connection, scope)
+    parts = []
+    for cycle in (scope.cycle, previous):
+        if cycle is None:
+            continue
+        rows = school_rows(scope.in_cycle(cycle), methodology)
+        number, computed, assigned = rows.c.group_number, rows.c.computed_group, rows.c.assigned_group
+        part = read_frame(
+            connection,
+            select(
+                func.count().label("schools"),
+                func.count(case((number == 1, 1))).label("high"),
+                func.count(case((number == 2, 1))).label("middle"),
+                func.count(case((number == 3, 1))).label("low"),
+                func.count(case((number.is_(None), 1))).label("without_group"),
+                func.count(assigned).label("assigned"),
+                func.count(case((rows.c.borderline.is_(True), 1))).label("borderline"),
+                func.count(case((assigned != computed, 1))).label("disagreeing"),
+                func.sum(rows.c.completeness_numerator).label("completeness_numerator"),
+                func.sum(rows.c.completeness_denominator).label("completeness_denominator"),
+                func.count(computed).label("enough"),
+            ),
+        )
+        part.insert(0, "cycle", cycle)
+        part.insert(1, "is_previous", cycle != scope.cycle)
+        parts.append(part)
+    if not parts:
+        return pd.DataFrame()
+    frame = pd.concat(parts, ignore_index=True)
+    frame["completeness_pct"] = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
+    if previous is not None:
+        moves = transitions(connection, scope, previous)
+        known = moves.dropna(subset=["group_before", "group_now"])
+        up, down = known["group_now"] < known["group_before"], known["group_now"] > known["group_before"]
+        frame["moved_up"] = int(known.loc[up, "schools"].sum())
+        frame["moved_down"] = int(known.loc[down, "schools"].sum())
+    return frame
+
+
+def transitions(connection: Connection, scope: Scope, previous: str) -> pd.DataFrame:
+    """One row is one pair of groups: in the previous cycle and in the scope's.
+
+    Columns: group_before, group_now (1–3; missing: no group), was_there (the school was judged in the previous cycle),
+    schools. Selected are the scope's schools in the scope's cycle.
+    """
+    scope = resolved(connection, scope)
+    rows = school_rows(scope, methodology_of(connection, scope))
+    before = _judged_before(scope, previous)
+    was_there = before.c.school_id.is_not(None)
+    return read_frame(
+        connection,
+        select(
+            before.c.group_number.label("group_before"),
+            rows.c.group_number.label("group_now"),
+            was_there.label("was_there"),
+            func.count().label("schools"),
+        )
+        .join_from(rows, before, _same_school(rows, before), isouter=True)
+        .group_by(before.c.group_number, rows.c.group_number, was_there)
+        .order_by(before.c.group_number.nulls_last(), rows.c.group_number.nulls_last(), was_there),
+    )
+
+
+def schools_table(
+    connection: Connection,
+    scope: Scope,
+    previous: str | None,
+    group_before: int | None = None,
+    group_now: int | None = None,
+) -> pd.DataFrame:
+    """One row is one selected school, those that need support most first.
+
+    Columns: municipality_id, municipality_name, school_id, short_name, kind, locality, group_number, origin,
+    assigned_group, act, computed_group, disagrees, borderline, total_pct (missing below the completeness that a total
+    needs), total_low_pct, total_high_pct (bounds if data are missing), completeness_pct, criteria_with_data, low_criteria,
+    group_before, total_before_pct, total_change (п.п.; missing unless both totals are shown and the criteria are the same),
+    criteria_changed. ``group_before`` and ``group_now`` keep one cell of the transitions.
+    """
+    scope = resolved(connection, scope)
+    methodology = methodology_of(connection, scope)
+    rows = school_rows(scope, methodology)
+    before = _judged_before(scope, previous)
+    statement = select(
+        *rows.c,
+        before.c.group_number.label("group_before"),
+        before.c.total_numerator.label("before_numerator"),
+        before.c.total_denominator.label("before_denominator"),
+        before.c.completeness_numerator.label("before_completeness_numerator"),
+        before.c.completeness_denominator.label("before_completeness_denominator"),
+        before.c.criteria_version.label("criteria_version_before"),
+    ).join_from(rows, before, _same_school(rows, before), isouter=True)
+    if group_before is not None:
+        statement = statement.where(before.c.group_number == group_before)
+    if group_now is not None:
+        statement = statement.where(rows.c.group_number == group_now)
+    frame = read_frame(connection, statement)
+    shown_from = methodology.threshold("data_show_min")
+    frame["completeness_pct"] = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
+    before_completeness = ratio(frame["before_completeness_numerator"], frame["before_completeness_denominator"])
+    frame["total_pct"] = ratio(frame["total_numerator"], frame["total_denominator"], 1).where(
+        _at_least(frame["completeness_pct"], shown_from)
+    )
+    frame["total_before_pct"] = ratio(frame["before_numerator"], frame["before_denominator"], 1).where(
+        _at_least(before_completeness, shown_from)
+    )
+    same_criteria = frame["criteria_version"] == frame["criteria_version_before"]
+    frame["criteria_changed"] = frame["criteria_version_before"].notna() & ~same_criteria
+    frame["total_change"] = change(frame["total_pct"], frame["total_before_pct"], same_criteria)
+    frame["disagrees"] = (frame["assigned_group"] != frame["computed_group"]).fillna(value=False)
+    return (
+        frame.drop(columns=[name for name in frame if name.startswith("before_") or name == "criteria_version_before"])
+        .sort_values(
+            ["group_number", "total_pct", "municipality_name", "short_name", "school_id"],
+            ascending=[False, True, True, True, True],
+            na_position="last",
+        )
+        .reset_index(drop=True)
+    )
+
+
+def _judged_before(scope: Scope, previous: str | None):  # type: ignore[no-untyped-def]
+    """One row is one school judged in the previous cycle (none if no cycle is named)."""
+    return (
+        select(
+            judgement.c.municipality_id,
+            judgement.c.school_id,
+            judgement.c.group_number,
+            judgement.c.total_numerator,
+            judgement.c.total_denominator,
+            judgement.c.completeness_numerator,
+            judgement.c.completeness_denominator,
+            judgement.c.criteria_version,
+        )
+        .where(judged_in(scope.in_cycle(previous or "")))
+        .subquery("before")
+    )
+
+
+def _same_school(left, right):  # type: ignore[no-untyped-def]
+    return and_(left.c.municipality_id == right.c.municipality_id, left.c.school_id == right.c.school_id)
+
+
+def _at_least(values: pd.Series, bound: float) -> pd.Series:  # type: ignore[type-arg]
+    return (values >= bound).fillna(value=False)

@@ -1,0 +1,81 @@
+"""The history of loads: what came, when, what was said about it, and what of it can be undone."""
+
+from __future__ import annotations
+
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from data.loading import later_load
+from data.tables import data_version, load, load_finding, load_partition, methodology_version
+from queries.frames import read_frame
+from queries.scope import Scope
+
+
+def loads(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one load, the latest first; undone ones stay. The scope doesn't narrow it.
+
+    Columns: load_id, loaded_at, file_name, sha256, size_bytes, cycle, cut_date, author_post, undone_at (None: in force),
+    sheets, rows, municipalities, findings (warnings and notes), blocked_by (a later load in force that must be undone
+    first; missing: the load can be undone or is undone already).
+    """
+    partitions = (
+        select(
+            load_partition.c.load_id,
+            func.count(load_partition.c.sheet.distinct()).label("sheets"),
+            func.sum(load_partition.c.rows).label("rows"),
+            func.count(load_partition.c.municipality_id.distinct()).label("municipalities"),
+        )
+        .group_by(load_partition.c.load_id)
+        .subquery()
+    )
+    findings = (
+        select(load_finding.c.load_id, func.count().label("findings")).group_by(load_finding.c.load_id).subquery()
+    )
+    frame = read_frame(
+        connection,
+        select(
+            load,
+            partitions.c.sheets,
+            partitions.c.rows,
+            partitions.c.municipalities,
+            func.coalesce(findings.c.findings, 0).label("findings"),
+        )
+        .join(partitions, partitions.c.load_id == load.c.load_id)
+        .join(findings, findings.c.load_id == load.c.load_id, isouter=True)
+        .order_by(load.c.load_id.desc()),
+    )
+    in_force_now = frame["undone_at"].isna()
+    frame["blocked_by"] = pd.Series(
+        [
+            later_load(connection, int(load_id)) if in_force else None
+            for load_id, in_force in zip(frame["load_id"], in_force_now, strict=True)
+        ],
+        index=frame.index,
+        dtype="Int64",
+    )
+    return frame
+
+
+def findings_of_load(connection: Connection, scope: Scope, load_id: int) -> pd.DataFrame:
+    """One row is one warning or note of an accepted workbook.
+
+    Columns: severity, check, message, remedy, sheet, row, column, value, rows.
+    """
+    stored = connection.scalars(
+        select(load_finding.c.finding).where(load_finding.c.load_id == load_id).order_by(load_finding.c.position)
+    ).all()
+    names = ["severity", "check", "message", "remedy", "sheet", "row", "column", "value", "rows"]
+    return pd.DataFrame(list(stored), columns=names)
+
+
+def methodology_versions(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one methodology version, the latest first. Columns: version, hash, created_at, author_post, reason."""
+    v = methodology_version.c
+    return read_frame(
+        connection, select(v.version, v.hash, v.created_at, v.author_post, v.reason).order_by(v.version.desc())
+    )
+
+
+def data_versions(connection: Connection) -> dict[str, int]:
+    """Family of data → its version number: what a cache key must carry."""
+    return {family: version for family, version in connection.execute(select(data_version))}

@@ -1,0 +1,226 @@
+"""Which schools a scope selects: the one place where filters become conditions.
+
+Every query about schools begins with ``school_rows``; its rows are the schools judged in the scope's cycle that pass its
+filters. Schools described as not working in the cycle are not among them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Select, Subquery, Table, and_, case, func, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from data.methodology_versions import read_methodology_version, version_in_force
+from data.tables import in_force, indicator_value, instruction, judgement, municipality, school
+from data.workbook import cycle_bounds
+from methodology.catalogue import Methodology
+from queries.frames import read_frame
+from queries.scope import Scope
+
+JUDGED = (
+    "total_numerator",
+    "total_denominator",
+    "total_low_pct",
+    "total_high_pct",
+    "completeness_numerator",
+    "completeness_denominator",
+    "criteria_with_data",
+    "low_criteria",
+    "assigned_group",
+    "act",
+    "computed_group",
+    "group_number",
+    "origin",
+    "borderline",
+    "criteria_version",
+)
+
+
+def resolved(connection: Connection, scope: Scope) -> Scope:
+    """The scope with its cycle and methodology version named: the latest cycle with judgements, the version in force.
+
+    The cycle stays None in an empty database.
+    """
+    version = scope.methodology if scope.methodology is not None else version_in_force(connection)
+    cycle = scope.cycle
+    if cycle is None:
+        cycle = connection.scalar(select(func.max(judgement.c.cycle)).where(in_force(judgement, scope.as_of)))
+    return replace(scope, cycle=cycle, methodology=version)
+
+
+def methodology_of(connection: Connection, scope: Scope) -> Methodology:
+    """The rules by which this scope is judged."""
+    version = scope.methodology if scope.methodology is not None else version_in_force(connection)
+    return read_methodology_version(connection, version)
+
+
+def school_rows(scope: Scope, methodology: Methodology) -> Subquery:
+    """One row is one selected school of a resolved scope: names and context, and how it was judged.
+
+    A school or municipality without any description in force is named by its code.
+    """
+    schools, territories = school.alias("described_school"), municipality.alias("described_municipality")
+    statement = (
+        select(
+            judgement.c.cycle,
+            judgement.c.municipality_id,
+            judgement.c.school_id,
+            func.coalesce(territories.c.name, judgement.c.municipality_id).label("municipality_name"),
+            territories.c.cluster,
+            func.coalesce(schools.c.short_name, judgement.c.school_id).label("short_name"),
+            schools.c.kind,
+            schools.c.locality,
+            schools.c.low_results,
+            schools.c.biased_vpr,
+            *(judgement.c[name] for name in JUDGED),
+        )
+        .join_from(
+            judgement,
+            schools,
+            and_(
+                schools.c.municipality_id == judgement.c.municipality_id,
+                schools.c.school_id == judgement.c.school_id,
+                schools.c.cycle == _described_in(school, scope, "municipality_id", "school_id"),
+                in_force(schools, scope.as_of),
+            ),
+            isouter=True,
+        )
+        .join(
+            territories,
+            and_(
+                territories.c.municipality_id == judgement.c.municipality_id,
+                territories.c.cycle == _described_in(municipality, scope, "municipality_id"),
+                in_force(territories, scope.as_of),
+            ),
+            isouter=True,
+        )
+        .where(judged_in(scope), *_named(judgement.c, scope))
+    )
+    for column, wanted in (
+        (territories.c.cluster, scope.clusters),
+        (schools.c.kind, scope.kinds),
+        (schools.c.locality, scope.localities),
+        (judgement.c.group_number, scope.groups),
+    ):
+        if wanted:
+            statement = statement.where(column.in_(wanted))
+    for flag in scope.flags:
+        statement = statement.where(schools.c[flag].is_(True))
+    if scope.complete_only:
+        enough = methodology.threshold("data_group_min") / 100 * judgement.c.completeness_denominator
+        statement = statement.where(
+            judgement.c.completeness_denominator > 0, judgement.c.completeness_numerator >= enough
+        )
+    return statement.subquery("school_rows")
+
+
+def judged_in(scope: Scope) -> ColumnElement[bool]:
+    """Condition: the judgement is of the scope's cycle and version, in force as of its load."""
+    return and_(
+        judgement.c.methodology == scope.methodology,
+        judgement.c.cycle == scope.cycle,
+        in_force(judgement, scope.as_of),
+    )
+
+
+def selection_summary(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row: what stands in «Отобрано N школ из M, данные есть по K, срез …».
+
+    selected: schools that pass the filters; total: schools of the cycle; with_data: selected ones with at least one
+    score or an assigned group; excluded: schools described as not working in the cycle, within the municipalities of the
+    scope; cut_from, cut_to: earliest and latest cut date of the selected municipalities (31 August of the cycle where no
+    workbook of that cycle came); cycle, methodology and as_of: what the scope was resolved to.
+    """
+    scope = resolved(connection, scope)
+    rows = school_rows(scope, methodology_of(connection, scope))
+    has_data = (rows.c.criteria_with_data > 0) | rows.c.assigned_group.is_not(None)
+    counts = connection.execute(
+        select(
+            func.count(), func.count(case((has_data, 1))), func.count(rows.c.municipality_id.distinct())
+        ).select_from(rows)
+    ).one()
+    total = connection.scalar(select(func.count()).where(judged_in(scope)))
+    excluded = connection.scalar(
+        select(func.count()).where(
+            school.c.cycle == scope.cycle,
+            school.c.in_cycle.is_(False),
+            in_force(school, scope.as_of),
+            *_named(school.c, scope),
+        )
+    )
+    cut = connection.execute(
+        select(func.min(instruction.c.cut_date), func.max(instruction.c.cut_date)).where(
+            instruction.c.cycle == scope.cycle,
+            in_force(instruction, scope.as_of),
+            instruction.c.municipality_id.in_(select(rows.c.municipality_id)),
+        )
+    ).one()
+    end = cycle_bounds(scope.cycle)[1] if scope.cycle else None
+    return pd.DataFrame(
+        [
+            {
+                "selected": counts[0],
+                "total": total,
+                "with_data": counts[1],
+                "municipalities": counts[2],
+                "excluded": excluded,
+                "cut_from": cut[0] or end,
+                "cut_to": cut[1] or end,
+                "cycle": scope.cycle,
+                "methodology": scope.methodology,
+                "as_of": scope.as_of,
+            }
+        ]
+    )
+
+
+def schools_without_data(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one selected school without a single score and without an assigned group: who is missing."""
+    scope = resolved(connection, scope)
+    rows = school_rows(scope, methodology_of(connection, scope))
+    return read_frame(
+        connection,
+        select(rows.c.municipality_id, rows.c.municipality_name, rows.c.school_id, rows.c.short_name)
+        .where(rows.c.criteria_with_data == 0, rows.c.assigned_group.is_(None))
+        .order_by(rows.c.municipality_name, rows.c.municipality_id, rows.c.short_name, rows.c.school_id),
+    )
+
+
+def values_of(indicator: str, scope: Scope, rows: Subquery) -> Select[Any]:
+    """Select of ``indicator_value`` rows of one indicator for the selected schools (columns of that table)."""
+    value = indicator_value
+    return (
+        select(value)
+        .join(rows, and_(rows.c.municipality_id == value.c.municipality_id, rows.c.school_id == value.c.school_id))
+        .where(value.c.cycle == scope.cycle, value.c.indicator == indicator, in_force(value, scope.as_of))
+    )
+
+
+def nearest_cycle(column: ColumnElement[str], cycle: str | None) -> ColumnElement[str]:
+    """Of the cycles in a column: the same, else the nearest later, else the nearest earlier one."""
+    return func.coalesce(func.min(case((column >= cycle, column))), func.max(column))
+
+
+def _described_in(table: Table, scope: Scope, *key: str) -> ColumnElement[str]:
+    """The cycle whose description of a judged school (or its municipality) is the nearest to the scope's cycle."""
+    said = table.alias()
+    return (
+        select(nearest_cycle(said.c.cycle, scope.cycle))
+        .where(in_force(said, scope.as_of), *(said.c[name] == judgement.c[name] for name in key))
+        .correlate(judgement)
+        .scalar_subquery()
+    )
+
+
+def _named(columns: Any, scope: Scope) -> list[ColumnElement[bool]]:
+    """Conditions for the municipalities and the school that the scope names."""
+    conditions = []
+    if scope.municipalities:
+        conditions.append(columns.municipality_id.in_(scope.municipalities))
+    if scope.school is not None:
+        conditions.append(columns.municipality_id == scope.school.municipality_id)
+        conditions.append(columns.school_id == scope.school.school_id)
+    return conditions
