@@ -1,0 +1,202 @@
+"""Cells: could each be read, is it there where it must be, is it within its bounds."""
+
+from __future__ import annotations
+
+from data.cells import LENIENCIES, PROBLEMS, shown
+from data.checks.listing import in_cells, one_by_one, rows_word
+from data.findings import Finding
+from data.parsing import Cells, Issue, ParsedSheet
+from data.sheets import Column
+from methodology.words import NBSP, number
+
+LONGEST_CODE = 40
+"""Signs that the database keeps of a code."""
+
+
+def check_cells_readable(cells: Cells) -> list[Finding]:
+    """Every filled cell is a value of its column's kind."""
+    findings = []
+    for parsed in cells.sheets:
+        for issue in parsed.problems:
+            message, remedy = PROBLEMS[issue.code]
+            choices = ", ".join(issue.column.choices)
+
+            def describe(
+                found: tuple[int, object],
+                parsed: ParsedSheet = parsed,
+                issue: Issue = issue,
+                message: str = message,
+                remedy: str = remedy.format(choices=choices),
+            ) -> Finding:
+                row, cell = found
+                return Finding(
+                    "error",
+                    f"cells_{issue.code}",
+                    message.format(value=shown(cell)),
+                    remedy,
+                    sheet=parsed.sheet.name,
+                    row=row,
+                    column=issue.column.heading,
+                    value=shown(cell),
+                )
+
+            findings += one_by_one(list(zip(issue.rows, issue.cells, strict=True)), describe)
+    return findings
+
+
+def check_cells_understood(cells: Cells) -> list[Finding]:
+    """What was read otherwise than it is written: one finding for a column and a way."""
+    findings = []
+    for parsed in cells.sheets:
+        for issue in parsed.leniencies:
+            leniency = LENIENCIES[issue.code]
+            where = (
+                "в этой ячейке"
+                if len(issue.rows) == 1
+                else f"{in_cells(len(issue.rows))}, первая — в строке {issue.rows[0]}"
+            )
+            findings.append(
+                Finding(
+                    leniency.severity,
+                    f"cells_{issue.code}",
+                    f"{where[0].upper()}{where[1:]}: {leniency.message}.",
+                    leniency.remedy,
+                    sheet=parsed.sheet.name,
+                    row=issue.rows[0],
+                    column=issue.column.heading,
+                    value=shown(issue.cells[0]),
+                    rows=len(issue.rows),
+                )
+            )
+    return findings
+
+
+def check_cells_required(cells: Cells) -> list[Finding]:
+    """Required columns have a value in every row."""
+    findings = []
+    for parsed in cells.sheets:
+        for column in parsed.sheet.columns:
+            if column.required == "yes" and column.name in parsed.layout.positions:
+                empty = parsed.empty_cells[column.name]
+                findings += one_by_one(empty, lambda row, parsed=parsed, column=column: _empty(parsed, column, row))  # type: ignore[misc]
+    return findings
+
+
+def _empty(parsed: ParsedSheet, column: Column, row: int) -> Finding:
+    return Finding(
+        "error",
+        "cells_required",
+        f"Пустая ячейка в обязательном столбце «{column.heading}».",
+        f"Впишите значение. {column.note}" if not column.choices else f"Выберите одно из: {', '.join(column.choices)}.",
+        sheet=parsed.sheet.name,
+        row=row,
+        column=column.heading,
+    )
+
+
+def check_cells_bounds(cells: Cells) -> list[Finding]:
+    """Numbers lie within the bounds of their column."""
+    findings = []
+    for parsed in cells.sheets:
+        for column in parsed.sheet.columns:
+            limits = (column.minimum, column.maximum, column.above)
+            if column.kind not in ("integer", "number") or limits == (None, None, None):
+                continue
+            values = parsed.frame[column.name]
+            outside = values.isna() & False
+            if column.minimum is not None:
+                outside |= values.lt(column.minimum).fillna(False)
+            if column.maximum is not None:
+                outside |= values.gt(column.maximum).fillna(False)
+            if column.above is not None:
+                outside |= values.le(column.above).fillna(False)
+            rows = parsed.frame.loc[outside, ["sheet_row", column.name]]
+            findings += one_by_one(
+                list(rows.itertuples(index=False, name=None)),
+                lambda found, parsed=parsed, column=column: _outside(parsed, column, *found),  # type: ignore[misc]
+            )
+    return findings
+
+
+def _outside(parsed: ParsedSheet, column: Column, row: int, value: float) -> Finding:
+    return Finding(
+        "error",
+        "cells_bounds",
+        f"Значение {shown(float(value))} вне допустимого: нужно {bounds_in_words(column)}.",
+        f"Исправьте значение. {column.note}",
+        sheet=parsed.sheet.name,
+        row=int(row),
+        column=column.heading,
+        value=shown(float(value)),
+    )
+
+
+def bounds_in_words(column: Column) -> str:
+    """«от 1 до 10», «больше 0», «не меньше 0», «не больше 0»."""
+    if column.above is not None:
+        return f"больше{NBSP}{number(column.above)}"
+    if column.minimum is None and column.maximum is not None:
+        return f"не больше{NBSP}{number(column.maximum)}"
+    if column.maximum is None and column.minimum is not None:
+        return f"не меньше{NBSP}{number(column.minimum)}"
+    # Bounds are quoted as they are: a year has no thousands.
+    return f"от {shown(column.minimum)} до {shown(column.maximum)}".replace("-", "−")
+
+
+def check_cells_code_length(cells: Cells) -> list[Finding]:
+    """Codes are no longer than the database keeps."""
+    findings = []
+    for parsed in cells.sheets:
+        for column in parsed.sheet.columns:
+            if column.kind == "code":
+                long = [
+                    (row, code)
+                    for row, code in zip(parsed.frame["sheet_row"], parsed.frame[column.name], strict=True)
+                    if code is not None and len(code) > LONGEST_CODE
+                ]
+                findings += one_by_one(
+                    long,
+                    lambda found, parsed=parsed, column=column: Finding(  # type: ignore[misc]
+                        "error",
+                        "cells_code_length",
+                        f"Код «{shown(found[1])}» длиннее {LONGEST_CODE} знаков.",
+                        "Впишите код, а не наименование.",
+                        sheet=parsed.sheet.name,
+                        row=int(found[0]),
+                        column=column.heading,
+                        value=shown(found[1]),
+                    ),
+                )
+    return findings
+
+
+def check_cells_examples(cells: Cells) -> list[Finding]:
+    """The template's example rows are passed over, and the user is told so."""
+    return [
+        Finding(
+            "note",
+            "cells_examples",
+            f"Пропущено как образец: {rows_word(len(parsed.example_rows))} "
+            "(первая ячейка начинается со слова «Пример»).",
+            "Ничего делать не нужно; образец можно удалить.",
+            sheet=parsed.sheet.name,
+            row=parsed.example_rows[0],
+            rows=len(parsed.example_rows),
+        )
+        for parsed in cells.sheets
+        if parsed.example_rows
+    ]
+
+
+def check_cells_any(cells: Cells) -> list[Finding]:
+    """Something is left to load once the example rows are passed over."""
+    if any(len(parsed.frame) for parsed in cells.sheets):
+        return []
+    return [
+        Finding(
+            "error",
+            "cells_any",
+            "Книга пуста: кроме образцов, на листах нет ни одной строки.",
+            "Заполните листы шаблона под строкой заголовков и загрузите книгу снова.",
+        )
+    ]

@@ -1,0 +1,49 @@
+"""How many findings of one kind a person is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from data.findings import Finding
+from methodology.words import counted
+
+_Found = TypeVar("_Found")
+
+LISTED = 50
+"""Findings of one check in one column shown one by one; the rest become one finding with their count."""
+
+
+def rows_word(count: int) -> str:
+    """«1 строка», «2 строки», «5 строк»."""
+    return counted(count, "строка", "строки", "строк")
+
+
+def in_cells(count: int) -> str:
+    """«в 1 ячейке», «в 5 ячейках»."""
+    return f"в {counted(count, 'ячейке', 'ячейках', 'ячейках')}"
+
+
+def one_by_one(found: Sequence[_Found], describe: Callable[[_Found], Finding]) -> list[Finding]:
+    """One finding for each thing found, at most ``LISTED``, and one more that counts the rest."""
+    findings = [describe(each) for each in found[:LISTED]]
+    rest = len(found) - LISTED
+    if rest > 0:
+        findings.append(
+            replace(
+                findings[-1],
+                message=f"Таких замечаний ещё {rest}: здесь показаны первые {LISTED}.",
+                row=None,
+                value=None,
+                rows=rest,
+            )
+        )
+    return findings
+
+
+def quoted(names: Iterable[str], limit: int = 12) -> str:
+    """«а», «б», «в» — the first ``limit`` of them."""
+    listed = list(names)
+    text = ", ".join(f"«{name}»" for name in listed[:limit])
+    return text if len(listed) <= limit else f"{text} и ещё {len(listed) - limit}"

@@ -1,0 +1,137 @@
+"""Keys and references: every row once, and every code known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from data.checks.listing import one_by_one
+from data.findings import Finding
+from data.references import REFERRING, Book, criterion_bounds, owners
+from data.sheets import CRITERIA, MUNICIPALITIES, SCHOOLS, SCORES, SHEETS, Sheet
+from data.spelling import closest
+from methodology.words import number
+
+MANY = 2_000
+"""Above so many candidates the search for a similar code would take longer than it helps."""
+
+
+def check_references_keys(book: Book) -> list[Finding]:
+    """Check 1 of the model: the columns of a sheet's key make its rows unique."""
+    findings = []
+    for sheet in SHEETS:
+        rows = book.rows(sheet)
+        key = list(sheet.key)
+        if not rows.duplicated(key).any():
+            continue
+        firsts = rows.assign(first_row=rows.groupby(key)["sheet_row"].transform("first"))
+        found = firsts.loc[rows.duplicated(key)].to_dict("records")
+        findings += one_by_one(found, lambda row, sheet=sheet: _repeated(sheet, row))  # type: ignore[misc]
+    return findings
+
+
+def _repeated(sheet: Sheet, row: dict[str, Any]) -> Finding:
+    what = ", ".join(f"{sheet.column(name).heading} «{row[name]}»" for name in sheet.key)
+    return Finding(
+        "error",
+        "references_keys",
+        f"Повтор: {what} уже есть в строке {row['first_row']}, а здесь — в строке {row['sheet_row']}.",
+        "Оставьте одну из двух строк; если это разные строки, исправьте код.",
+        sheet=sheet.name,
+        row=int(row["sheet_row"]),
+        column=sheet.column(sheet.key[-1]).heading,
+        value=str(row[sheet.key[-1]]),
+    )
+
+
+def check_references_municipality(book: Book) -> list[Finding]:
+    """Check 1 of the model: the municipality of a school is on «Муниципалитеты» or known already."""
+    schools = book.rows(SCHOOLS)
+    known = set(book.rows(MUNICIPALITIES)["municipality_id"]) | book.known.municipalities
+    unknown = schools.loc[~schools["municipality_id"].isin(known), ["sheet_row", "municipality_id"]]
+
+    def describe(each: tuple[int, str]) -> Finding:
+        row, code = each
+        return Finding(
+            "error",
+            "references_municipality",
+            f"Муниципалитета с кодом «{code}» нет ни на листе «Муниципалитеты», ни среди загруженных ранее.",
+            f"Исправьте код или добавьте муниципалитет на лист «Муниципалитеты».{_guess(code, known)}",
+            sheet=SCHOOLS.name,
+            row=int(row),
+            column=SCHOOLS.column("municipality_id").heading,
+            value=code,
+        )
+
+    return one_by_one(list(unknown.itertuples(index=False, name=None)), describe)
+
+
+def check_references_school(book: Book) -> list[Finding]:
+    """Check 1 of the model: the school of a score or a group is on «Организации» or known, in one municipality only."""
+    places = owners(book)
+    findings = []
+    for sheet in REFERRING:
+        if not book.has(sheet):
+            continue
+        rows = book.rows(sheet)
+        lost = rows.loc[rows["municipality_id"].isna(), ["sheet_row", "school_id"]]
+        findings += one_by_one(
+            list(lost.itertuples(index=False, name=None)),
+            lambda each, sheet=sheet: _lost(sheet, int(each[0]), each[1], places),  # type: ignore[misc]
+        )
+    return findings
+
+
+def _lost(sheet: Sheet, row: int, code: str, places: dict[str, frozenset[str]]) -> Finding:
+    found = places.get(code)
+    if found:
+        message = f"Код организации «{code}» есть в нескольких муниципалитетах ({', '.join(sorted(found))})."
+        remedy = "Добавьте в книгу лист «Организации» с этой организацией и кодом её муниципалитета."
+    else:
+        message = f"Организации с кодом «{code}» нет ни на листе «Организации», ни среди загруженных ранее."
+        remedy = f"Исправьте код или добавьте организацию на лист «Организации».{_guess(code, places)}"
+    return Finding(
+        "error",
+        "references_school",
+        message,
+        remedy,
+        sheet=sheet.name,
+        row=row,
+        column=sheet.column("school_id").heading,
+        value=code,
+    )
+
+
+def _guess(code: str, known: set[str] | dict[str, frozenset[str]]) -> str:
+    for candidate in known:
+        if candidate != code and candidate.lstrip("0") == code.lstrip("0"):
+            return f" Есть код «{candidate}»: возможно, потеряны ведущие нули."
+    near = closest(code, known, cutoff=0.8) if len(known) <= MANY else None
+    return f" Похожий код: «{near}»." if near else ""
+
+
+def check_references_criterion(book: Book) -> list[Finding]:
+    """The criterion of a score is on «Критерии» of its cycle, or known for its cycle and municipality."""
+    if not book.has(SCORES):
+        return []
+    scores = book.rows(SCORES)
+    place = ["cycle", "municipality_id", "criterion"]
+    bounds = criterion_bounds(book)[place]
+    found = scores.loc[scores["municipality_id"].notna()].merge(bounds, on=place, how="left", indicator=True)
+    lost = found.loc[found["_merge"] == "left_only", ["sheet_row", "cycle", "criterion"]]
+    described = set(book.rows(CRITERIA)["cycle"])
+
+    def describe(each: tuple[int, str, int]) -> Finding:
+        row, cycle, criterion = each
+        where = "на листе «Критерии»" if cycle in described else "ни на листе «Критерии», ни среди загруженных ранее"
+        return Finding(
+            "error",
+            "references_criterion",
+            f"Критерия {number(criterion)} цикла {cycle} нет {where}.",
+            "Исправьте номер или цикл либо добавьте критерий на лист «Критерии».",
+            sheet=SCORES.name,
+            row=int(row),
+            column=SCORES.column("criterion").heading,
+            value=str(criterion),
+        )
+
+    return one_by_one(list(lost.itertuples(index=False, name=None)), describe)

@@ -1,0 +1,331 @@
+"""The child that opens a file: python -m data.reader_process PATH FILE_NAME MEMORY_BYTES → pickle on stdout.
+
+It must not import pandas: it starts for every file, and its memory is limited.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import pickle
+import re
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from xml.etree import ElementTree
+
+import python_calamine
+
+from data.findings import Finding
+from data.reading import RawSheet, RawWorkbook
+from data.sheets import INSTRUCTION, SHEETS, SHEETS_OF_THE_FULL_BOOK
+from data.spelling import fold
+
+MAX_CELLS = 20_000_000
+"""Cells of a sheet between its first and last filled one: a reader asks memory for all of them at once."""
+MAX_UNPACKED_BYTES = 1_500_000_000
+CHUNK_BYTES = 4 * 1024 * 1024
+HEADING_ROWS = 20
+"""Rows read of a sheet that isn't ours: enough to find its headings under a title."""
+MAX_ERROR_CELLS = 100_000
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OURS = {fold(name) for name in (INSTRUCTION, *(sheet.name for sheet in SHEETS))}
+_NOT_LOADED = {fold(name) for name in SHEETS_OF_THE_FULL_BOOK}
+
+_PLACE = rb"(?:[^>]*?\sr=[\"']([A-Z]+)(\d+)[\"'])?"
+_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])" + _PLACE + rb"[^>]*?(/?)>")
+_ROW_OR_CELL = re.compile(
+    rb"<(?:\w+:)?(?:(row)(?=[\s/>])(?:[^>]*?\sr=[\"'](\d+)[\"'])?|c(?=[\s/>])" + _PLACE + rb")[^>]*?(/?)>"
+)
+_ERROR_CELL = re.compile(
+    rb"<(?:\w+:)?c\b(?=[^>]*\bt=[\"']e[\"'])[^>]*\br=[\"']([A-Z]+)(\d+)[^>]*>"
+    rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<",
+    re.DOTALL,
+)
+
+_PLAIN_REMEDY = "Откройте файл в Excel или LibreOffice и сохраните как книгу .xlsx, затем загрузите её."
+
+
+class UnreadableError(Exception):
+    """The file cannot be read; ``finding`` says why and what to do."""
+
+    def __init__(
+        self, check: str, message: str, remedy: str, sheet: str | None = None, value: str | None = None
+    ) -> None:
+        """The texts of the finding."""
+        super().__init__(message)
+        self.finding = Finding("error", check, message, remedy, sheet=sheet, value=value)
+
+
+@dataclass
+class UsedRange:
+    """First and last filled row and column of a sheet (from 1), and its error cells: (row, column) → text."""
+
+    first_row: int = 0
+    last_row: int = 0
+    first_column: int = 0
+    last_column: int = 0
+    last_cell: str = ""
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> int:
+        """Cells of the rectangle."""
+        return (self.last_row - self.first_row + 1) * (self.last_column - self.first_column + 1) if self.last_row else 0
+
+    def add(self, row: int, column: int) -> None:
+        """Widen the rectangle to a filled cell."""
+        self.first_row = min(self.first_row or row, row)
+        self.last_row = max(self.last_row, row)
+        self.first_column = min(self.first_column or column, column)
+        self.last_column = max(self.last_column, column)
+
+
+def read(path: Path, file_name: str) -> RawWorkbook:
+    """The sheets of a file that we load; of other sheets the headings. Raises UnreadableError."""
+    with path.open("rb") as stream:
+        magic = stream.read(8)
+    if magic.startswith(_ZIP):
+        return _read_zip(path)
+    if magic == _OLE:
+        if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in path.read_bytes():
+            raise _password()
+        return RawWorkbook("xls", tuple(_read_sheets(path, {})))
+    if file_name.lower().endswith(".csv"):
+        return RawWorkbook("csv", (_read_csv(path.read_bytes(), PurePath(file_name).stem),))
+    raise _no_workbook()
+
+
+def _read_zip(path: Path) -> RawWorkbook:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED_BYTES:
+                raise UnreadableError(
+                    "file_unpacked_size",
+                    "В распакованном виде файл больше 1,5 ГБ: такая книга не читается.",
+                    "Оставьте в книге только листы шаблона, уберите рисунки и лишнее оформление.",
+                )
+            names = set(archive.namelist())
+            if "xl/workbook.xml" in names:
+                ranges = {name: _used_range(archive, part) for name, part in _sheet_parts(archive) if _is_read(name)}
+                return RawWorkbook("xlsx", tuple(_read_sheets(path, ranges)))
+            if "xl/workbook.bin" in names:
+                return RawWorkbook("xlsb", tuple(_read_sheets(path, {})))
+            if "content.xml" in names and "META-INF/manifest.xml" in names:
+                if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+                    raise _password()
+                return RawWorkbook("ods", tuple(_read_sheets(path, {})))
+    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, NotImplementedError, EOFError, OSError) as error:
+        raise _damaged() from error
+    raise _no_workbook()
+
+
+def _is_read(name: str) -> bool:
+    return fold(name) not in _NOT_LOADED
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Name of every sheet and the part of the archive that holds it."""
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    target = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+        if element.tag.rpartition("}")[2] == "sheet":
+            part = next((target.get(value, "") for key, value in element.items() if key.endswith("}id")), "")
+            yield element.get("name", ""), part.lstrip("/") if part.startswith("/") else f"xl/{part}"
+
+
+def _used_range(archive: zipfile.ZipFile, part: str) -> UsedRange:
+    """Stream the sheet and find its filled rectangle without ever holding the sheet."""
+    used = UsedRange()
+    if part not in archive.namelist():
+        return used
+    if not all(_add_named_cells(used, text) for text in _pieces(archive, part)):
+        # Some cells don't say where they are: then rows and cells must be counted one after the other.
+        used = UsedRange()
+        place = (0, 0)
+        for text in _pieces(archive, part):
+            place = _add_counted_cells(used, text, place)
+    used.last_cell = f"{_column_letters(used.last_column)}{used.last_row}"
+    return used
+
+
+def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The part in pieces that end where a row does, so that no cell is cut in two."""
+    tail = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            text = tail + chunk
+            cut = text.rfind(b"row>") + len(b"row>") if len(text) < 4 * CHUNK_BYTES else len(text)
+            if cut >= len(b"row>"):
+                yield text[:cut]
+                tail = text[cut:]
+            else:
+                tail = text
+    yield tail
+
+
+def _add_named_cells(used: UsedRange, text: bytes) -> bool:
+    """Add the filled cells that name their place; False as soon as one doesn't."""
+    places = [(letters, digits) for letters, digits, empty in _CELL.findall(text) if not empty]
+    if not places:
+        return True
+    columns = {letters for letters, _ in places}
+    if b"" in columns:
+        return False
+    rows = [int(digits) for digits in {digits for _, digits in places}]
+    numbers = [_column_number(letters) for letters in columns]
+    used.add(min(rows), min(numbers))
+    used.add(max(rows), max(numbers))
+    if b't="e"' in text or b"t='e'" in text:
+        for letters, digits, value in _ERROR_CELL.findall(text):
+            if len(used.errors) < MAX_ERROR_CELLS:
+                used.errors[int(digits), _column_number(letters)] = value.decode("utf-8", "replace")
+    return True
+
+
+def _add_counted_cells(used: UsedRange, text: bytes, place: tuple[int, int]) -> tuple[int, int]:
+    """Add the filled cells, counting rows and columns on from ``place`` where they aren't named; the last place."""
+    row, column = place
+    for row_tag, row_number, letters, digits, empty in _ROW_OR_CELL.findall(text):
+        if row_tag:
+            row, column = int(row_number) if row_number else row + 1, 0
+        else:
+            row, column = (int(digits), _column_number(letters)) if letters else (max(row, 1), column + 1)
+            if not empty:
+                used.add(row, column)
+    return row, column
+
+
+_LETTERS: dict[bytes, int] = {}
+
+
+def _column_number(letters: bytes) -> int:
+    number = _LETTERS.get(letters)
+    if number is None:
+        number = 0
+        for letter in letters:
+            number = number * 26 + letter - 64
+        _LETTERS[letters] = number
+    return number
+
+
+def _column_letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _read_sheets(path: Path, ranges: dict[str, UsedRange]) -> Iterator[RawSheet]:
+    try:
+        with path.open("rb") as stream:
+            book = python_calamine.CalamineWorkbook.from_filelike(stream)
+            for name in book.sheet_names:
+                yield _read_sheet(book, name, ranges.get(name))
+    except python_calamine.PasswordError as error:
+        raise _password() from error
+    except python_calamine.CalamineError as error:
+        raise _damaged() from error
+
+
+def _read_sheet(book: python_calamine.CalamineWorkbook, name: str, used: UsedRange | None) -> RawSheet:
+    ours = fold(name) in _OURS
+    if not _is_read(name):
+        return RawSheet(name, complete=False)
+    if used is not None and used.cells > MAX_CELLS:
+        return RawSheet(name, complete=False, too_far=used.last_cell)
+    try:
+        sheet = book.get_sheet_by_name(name)
+    except python_calamine.CalamineError as error:
+        if "Cell limit" in str(error):
+            return RawSheet(name, complete=False, too_far="в самом конце листа")
+        raise
+    if sheet.start is None:
+        return RawSheet(name, complete=ours)
+    rows = sheet.to_python(nrows=None if ours else HEADING_ROWS)
+    first_row, first_column = sheet.start[0] + 1, sheet.start[1] + 1
+    if used is not None:
+        # Calamine gives error cells as empty ones; a silent gap would look like missing data.
+        for (row, column), text in used.errors.items():
+            if 0 <= row - first_row < len(rows) and 0 <= column - first_column < len(rows[0]):
+                rows[row - first_row][column - first_column] = text
+    return _filled(name, rows, first_row, complete=ours)
+
+
+def _filled(name: str, rows: Iterable[Sequence[object]], first_row: int, complete: bool) -> RawSheet:
+    """The sheet without its empty rows."""
+    sheet = RawSheet(name, complete=complete)
+    for number, row in enumerate(rows, start=first_row):
+        if any(cell != "" and not (isinstance(cell, str) and cell.isspace()) for cell in row):
+            sheet.row_numbers.append(number)
+            sheet.rows.append(list(row))
+    return sheet
+
+
+def _read_csv(content: bytes, name: str) -> RawSheet:
+    text = _decoded(content)
+    first_line = next((line for line in text.splitlines() if line.strip(' ;,\t"')), "")
+    delimiter = max(";,\t", key=first_line.count)
+    try:
+        return _filled(name, csv.reader(io.StringIO(text), delimiter=delimiter), 1, complete=True)
+    except csv.Error as error:
+        raise _no_workbook() from error
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    elif b"\0" in content:
+        raise _no_workbook()
+    else:
+        encodings = ("utf-8-sig", "cp1251")
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise _no_workbook()
+
+
+def _password() -> UnreadableError:
+    return UnreadableError(
+        "file_password",
+        "Книга защищена паролем, прочитать её нельзя.",
+        "Снимите пароль: в Excel «Файл» → «Сведения» → «Защита книги» → «Зашифровать с использованием пароля», "
+        "сотрите пароль и сохраните книгу; в LibreOffice — «Сохранить как» без отметки «Сохранить с паролем».",
+    )
+
+
+def _no_workbook() -> UnreadableError:
+    return UnreadableError(
+        "file_no_workbook", "Это не книга с таблицами: содержимое файла не похоже на Excel, ODS или CSV.", _PLAIN_REMEDY
+    )
+
+
+def _damaged() -> UnreadableError:
+    return UnreadableError("file_damaged", "Книга повреждена: её не удаётся разобрать.", _PLAIN_REMEDY)
+
+
+def main() -> None:
+    """Read the file named on the command line, within the memory given, and write the outcome to stdout."""
+    path, file_name, memory = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    outcome: RawWorkbook | Finding
+    try:
+        outcome = read(path, file_name)
+    except UnreadableError as error:
+        outcome = error.finding
+    sys.stdout.buffer.write(pickle.dumps(outcome, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+if __name__ == "__main__":
+    main()

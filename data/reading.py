@@ -1,0 +1,77 @@
+"""Reading a file in a child process: whatever the file does to the reader, the server lives on."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from data.findings import Finding
+
+FILE_TYPES = (".xlsx", ".xls", ".ods", ".xlsm", ".xlsb", ".csv")
+MAX_FILE_BYTES = 100 * 1024 * 1024
+"""A region's workbook has 2–10 MB; what is larger holds pictures or formatting."""
+MAX_MEMORY_BYTES = 2 * 1024**3
+MAX_SECONDS = 60.0
+CHILD = (sys.executable, "-m", "data.reader_process")
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+Format = Literal["xlsx", "xlsb", "ods", "xls", "csv"]
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """A sheet as the file has it.
+
+    ``rows`` are the rows that are not wholly empty, the first one being the headings, ``row_numbers`` their numbers
+    as the spreadsheet program shows them. An empty cell is '' or missing at the end of its row, an error cell its
+    text («#REF!»). ``complete`` is False where only the headings were read, because the sheet is not one of ours.
+    ``too_far`` names the last filled cell where the sheet has too many cells to be read at all.
+    """
+
+    name: str
+    row_numbers: list[int] = field(default_factory=list)
+    rows: list[list[object]] = field(default_factory=list)
+    complete: bool = True
+    too_far: str | None = None
+
+
+@dataclass(frozen=True)
+class RawWorkbook:
+    """All sheets of a file, in its order; ``format`` is what the file is, whatever its name says."""
+
+    format: Format
+    sheets: tuple[RawSheet, ...]
+
+
+def read_file(path: Path, file_name: str) -> RawWorkbook | Finding:
+    """The sheets of the file, or the one finding that says why it cannot be read.
+
+    ``file_name`` is the user's name of the file: its ending says what to expect, its stem names a csv's only sheet.
+    """
+    command = [*CHILD, str(path.resolve()), file_name, str(MAX_MEMORY_BYTES)]
+    try:
+        done = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=MAX_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return Finding(
+            "error",
+            "file_reading_time",
+            f"Файл не удалось прочитать за {MAX_SECONDS:.0f} секунд: чтение остановлено.",
+            "Уберите из книги рисунки, лишнее оформление и пустые строки под таблицами, сохраните её как .xlsx "
+            "и загрузите снова.",
+        )
+    if done.returncode != 0:
+        return Finding(
+            "error",
+            "file_reading_failed",
+            "Программа чтения остановилась на этом файле: он повреждён или требует слишком много памяти.",
+            "Откройте файл в Excel или LibreOffice, скопируйте таблицы в новую книгу (только значения), "
+            "сохраните её как .xlsx и загрузите снова.",
+        )
+    # The child is our own code, so its pickle may be trusted.
+    outcome: RawWorkbook | Finding = pickle.loads(done.stdout)
+    return outcome

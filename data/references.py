@@ -1,0 +1,84 @@
+"""Which municipality a school belongs to, by the workbook first and by the database else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from data.known import Known
+from data.sheets import CRITERIA, GROUPS, SCHOOLS, SCORES, Sheet
+from data.workbook import Workbook, frame_of
+
+REFERRING = (SCORES, GROUPS)
+"""Sheets whose rows name a school only by its code."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the checks of references and rules look at. ``from_csv``: the cycle and cut date are the reader's own."""
+
+    workbook: Workbook
+    known: Known
+    today: date
+    from_csv: bool = False
+
+    def rows(self, sheet: Sheet) -> pd.DataFrame:
+        """Rows of a sheet; none if the workbook doesn't have it."""
+        frame = self.workbook.frames.get(sheet.name)
+        return frame_of(sheet, []) if frame is None else frame
+
+    def has(self, sheet: Sheet) -> bool:
+        """Whether the workbook has rows on the sheet."""
+        return sheet.name in self.workbook.frames
+
+
+def owners(book: Book) -> dict[str, frozenset[str]]:
+    """School code → municipalities that it may belong to; what the workbook says goes before what is known."""
+    schools = book.rows(SCHOOLS)
+    described: dict[str, set[str]] = {}
+    for school_id, municipality_id in zip(schools["school_id"], schools["municipality_id"], strict=True):
+        described.setdefault(school_id, set()).add(municipality_id)
+    return {**book.known.schools, **{code: frozenset(places) for code, places in described.items()}}
+
+
+def with_municipalities(book: Book) -> Book:
+    """The book whose scores and groups carry ``municipality_id``: None where it isn't known or not certain."""
+    places = {code: next(iter(found)) for code, found in owners(book).items() if len(found) == 1}
+    frames = dict(book.workbook.frames)
+    for sheet in REFERRING:
+        if sheet.name in frames:
+            frame = frames[sheet.name]
+            municipality_ids = pd.Series(
+                [places.get(code) for code in frame["school_id"]], index=frame.index, dtype=object
+            )
+            frames[sheet.name] = frame.assign(municipality_id=municipality_ids)
+    return replace(book, workbook=replace(book.workbook, frames=frames))
+
+
+def criterion_bounds(book: Book) -> pd.DataFrame:
+    """One row is one criterion that scores may refer to: cycle, municipality_id, criterion, minimum, maximum.
+
+    A cycle that «Критерии» describes is described by it alone, for every municipality with scores in the workbook;
+    other cycles are taken as known for each municipality.
+    """
+    names = ["cycle", "municipality_id", "criterion", "minimum", "maximum"]
+    criteria = book.rows(CRITERIA)
+    minimum = criteria["min_score"].astype(object).where(criteria["min_score"].notna(), 0.0)
+    described = criteria.assign(minimum=minimum, maximum=criteria["max_score"])[
+        ["cycle", "criterion", "minimum", "maximum"]
+    ]
+    places = book.rows(SCORES).get("municipality_id", pd.Series(dtype=object)).dropna().unique()
+    ours = described.merge(pd.DataFrame({"municipality_id": pd.Series(places, dtype=object)}), how="cross")[names]
+    cycles = set(criteria["cycle"])
+    known = [
+        (cycle, municipality_id, number, low, high)
+        for (cycle, municipality_id), numbers in book.known.criteria.items()
+        if cycle not in cycles
+        for number, (low, high) in numbers.items()
+    ]
+    bounds = [*ours.itertuples(index=False, name=None), *known]
+    return pd.DataFrame(bounds, columns=names, dtype=object).astype(
+        {"criterion": "Int64", "minimum": "Float64", "maximum": "Float64"}
+    )
