@@ -7,59 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
 
 from methodology.words import DASH, day
+from queries.note import ExportNote
 
 DEMONSTRATION = "Демонстрационные данные"
 DEMONSTRATION_WARNING = f"{DEMONSTRATION}: вымышленные организации и числа, не для решений"
-MISSING_LIMIT = 500
-"""Schools without data that are named one by one; beyond it the list would be longer than most tables."""
 FILE_NAME_LIMIT = 100
 """Characters of a file name without its extension: Cyrillic takes two bytes each, file systems allow 255 bytes."""
 
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"|?*«»„“”\x00-\x1f\x7f]+')
-
-
-@dataclass(frozen=True)
-class LoadedFile:
-    """One load that the numbers come from: its number, the name of the workbook and SHA-256 of its bytes."""
-
-    load: int
-    file_name: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class ExportNote:
-    """What stands on the sheet «О выгрузке».
-
-    ``selection``: the scope in words, (label, value) lines. ``schools_selected``, ``schools_all`` and
-    ``schools_with_data`` count schools of the cycle. ``missing``: (municipality, school) of schools without data, or
-    their count when there are more than ``MISSING_LIMIT``. ``methodology_version`` None: no version is stored yet.
-    """
-
-    title: str
-    page: str
-    selection: tuple[tuple[str, str], ...]
-    cut_date: date | None
-    cycle: str | None
-    loads: tuple[LoadedFile, ...]
-    methodology_version: int | None
-    methodology_hash: str | None
-    schools_selected: int
-    schools_all: int
-    schools_with_data: int
-    missing: tuple[tuple[str, str], ...] | int
-    demonstration: bool
-    made_at: datetime
-    program_version: str
-
-    @property
-    def missing_count(self) -> int:
-        """How many schools of the selection are without data."""
-        return self.missing if isinstance(self.missing, int) else len(self.missing)
 
 
 def note_rows(note: ExportNote) -> Iterator[tuple[str | int, ...]]:

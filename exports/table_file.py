@@ -10,10 +10,9 @@ import io
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal, cast
+from typing import cast
 
 import pandas as pd
 from openpyxl import Workbook
@@ -24,10 +23,11 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.about import DEMONSTRATION, DEMONSTRATION_WARNING, ExportNote, note_rows
+from exports.about import DEMONSTRATION, DEMONSTRATION_WARNING, note_rows
 from methodology.words import DASH, NBSP, day
+from queries.columns import TableColumn
+from queries.note import ExportNote
 
-ExportKind = Literal["text", "integer", "number", "percent", "flag", "date"]
 Value = str | int | float | date | None
 
 NOTE_SHEET = "О выгрузке"
@@ -54,20 +54,7 @@ _HEADER_FILL = PatternFill("solid", fgColor="E7EAEE")
 _WARNING_FILL = PatternFill("solid", fgColor="FFE3B3")
 
 
-@dataclass(frozen=True)
-class ExportColumn:
-    """One column of a file: ``name`` in the frame, Russian ``heading``, how its values are written.
-
-    Percent values are already in per cent (60.5 is written «60,5 %»). ``decimals`` counts for number and percent only.
-    """
-
-    name: str
-    heading: str
-    kind: ExportKind = "text"
-    decimals: int = 0
-
-
-def table_xlsx(frame: pd.DataFrame, columns: Sequence[ExportColumn], note: ExportNote) -> bytes:
+def table_xlsx(frame: pd.DataFrame, columns: Sequence[TableColumn], note: ExportNote) -> bytes:
     """A workbook of two sheets: the table, and «О выгрузке».
 
     Written row by row: 40,000 rows of 12 columns take some 8 s on two cores and no tree of cells in memory. Raises
@@ -87,7 +74,7 @@ def table_xlsx(frame: pd.DataFrame, columns: Sequence[ExportColumn], note: Expor
     return content.getvalue()
 
 
-def table_csv(frame: pd.DataFrame, columns: Sequence[ExportColumn], note: ExportNote) -> bytes:
+def table_csv(frame: pd.DataFrame, columns: Sequence[TableColumn], note: ExportNote) -> bytes:
     """A text table as Russian Excel opens it by a double click: UTF-8 with a mark, «;», decimal comma, CRLF.
 
     The table comes first, then an empty line and the rows of «О выгрузке». Numbers are rounded half up to the
@@ -107,7 +94,7 @@ def table_csv(frame: pd.DataFrame, columns: Sequence[ExportColumn], note: Export
     return text.getvalue().encode("utf-8-sig")
 
 
-def _values(column_values: pd.Series, column: ExportColumn) -> list[Value]:
+def _values(column_values: pd.Series, column: TableColumn) -> list[Value]:
     """The values of a column as plain Python objects; missing is None."""
     missing = column_values.isna()
     return [
@@ -115,7 +102,7 @@ def _values(column_values: pd.Series, column: ExportColumn) -> list[Value]:
     ]
 
 
-def _plain(value: object, column: ExportColumn) -> Value:
+def _plain(value: object, column: TableColumn) -> Value:
     match column.kind:
         case "text":
             return _CONTROL_SIGNS.sub(" ", str(value))[:CELL_LIMIT]
@@ -133,7 +120,7 @@ def _plain(value: object, column: ExportColumn) -> Value:
 
 
 def _write_table(
-    workbook: Workbook, columns: Sequence[ExportColumn], values: Sequence[list[Value]], note: ExportNote
+    workbook: Workbook, columns: Sequence[TableColumn], values: Sequence[list[Value]], note: ExportNote
 ) -> None:
     sheet = _sheet(workbook, note.title)
     header_row = 2 if note.demonstration else 1
@@ -249,7 +236,7 @@ def _set_text(cell: Cell, text: str) -> None:
     cell.data_type = "s"  # openpyxl takes «=…» for a formula and «#Н/Д» for an error
 
 
-def _format(column: ExportColumn) -> str:
+def _format(column: TableColumn) -> str:
     """The number format: signs of the file format, which every program shows in its own language."""
     digits = "0" + ("." + "0" * column.decimals if column.decimals else "")
     match column.kind:
@@ -265,7 +252,7 @@ def _format(column: ExportColumn) -> str:
             return "@"
 
 
-def _width(column: ExportColumn, values: Sequence[Value]) -> float:
+def _width(column: TableColumn, values: Sequence[Value]) -> float:
     """Wide enough for the longest word of the heading and the longest of the first values."""
     longest_word = max(map(len, column.heading.split()), default=0)
     longest_value = max((len(_shown(value, column)) for value in values[:WIDTH_SAMPLE]), default=0)
@@ -287,7 +274,7 @@ def _fit_height(sheet: Worksheet, row: int, values: Sequence[Value], widths: Seq
         sheet.row_dimensions[row].height = min(lines * LINE_HEIGHT, TALLEST)
 
 
-def _shown(value: Value, column: ExportColumn) -> str:
+def _shown(value: Value, column: TableColumn) -> str:
     if isinstance(value, str):
         return max(value.splitlines(), key=len, default="")
     if isinstance(value, date):
@@ -295,7 +282,7 @@ def _shown(value: Value, column: ExportColumn) -> str:
     return _csv_cell(value, column)
 
 
-def _csv_cell(value: Value, column: ExportColumn) -> str:
+def _csv_cell(value: Value, column: TableColumn) -> str:
     if value is None:
         return ""
     if isinstance(value, str):

@@ -12,19 +12,21 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.about import DEMONSTRATION, DEMONSTRATION_WARNING, ExportNote, LoadedFile, note_rows, safe_file_name
-from exports.table_file import ExportColumn, table_csv, table_xlsx
+from exports.about import DEMONSTRATION, DEMONSTRATION_WARNING, note_rows, safe_file_name
+from exports.table_file import table_csv, table_xlsx
+from queries.columns import TableColumn
+from queries.note import ExportNote, LoadedFile
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
 COLUMNS = (
-    ExportColumn("school_id", "Код ОО"),
-    ExportColumn("school", "Школа"),
-    ExportColumn("pupils", "Обучающихся", "integer"),
-    ExportColumn("score", "Балл", "number", 2),
-    ExportColumn("total_pct", "Итог", "percent", 1),
-    ExportColumn("borderline", "Пограничная", "flag"),
-    ExportColumn("act_date", "Дата акта", "date"),
+    TableColumn("school_id", "Код ОО"),
+    TableColumn("school", "Школа"),
+    TableColumn("pupils", "Обучающихся", "integer"),
+    TableColumn("score", "Балл", "number", 2),
+    TableColumn("total_pct", "Итог", "percent", 1),
+    TableColumn("borderline", "Пограничная", "flag"),
+    TableColumn("act_date", "Дата акта", "date"),
 )
 
 NOTE = ExportNote(
@@ -104,7 +106,7 @@ def test_text_table(demonstration: bool) -> None:
 @pytest.mark.parametrize("sign", ["=1+1", "+7 900", "-1", "@SUM(A1)", "＝1", "\t=1", " =1", "\r=1"])
 def test_text_never_becomes_a_formula(sign: str) -> None:
     frame = pd.DataFrame({"school": [sign]})
-    columns = [ExportColumn("school", sign)]
+    columns = [TableColumn("school", sign)]
     note = replace(NOTE, title=sign, selection=((sign, sign),), missing=((sign, sign),))
     for sheet in sheets(table_xlsx(frame, columns, note)):
         assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
@@ -123,23 +125,23 @@ def test_missing_is_an_empty_cell_and_zero_a_zero() -> None:
 def test_infinite_number_is_refused() -> None:
     frame = pd.DataFrame({"score": [float("inf")]})
     with pytest.raises(ValueError, match="Балл"):
-        table_xlsx(frame, [ExportColumn("score", "Балл", "number")], NOTE)
+        table_xlsx(frame, [TableColumn("score", "Балл", "number")], NOTE)
 
 
 def test_unknown_column_is_refused() -> None:
     with pytest.raises(KeyError):
-        table_csv(school_rows(), [ExportColumn("nothing", "Ничего")], NOTE)
+        table_csv(school_rows(), [TableColumn("nothing", "Ничего")], NOTE)
 
 
 def test_signs_that_a_workbook_cannot_hold_become_spaces() -> None:
     frame = pd.DataFrame({"school": ["СОШ\x00№\x0b1"]})
-    table = sheets(table_xlsx(frame, [ExportColumn("school", "Школа")], NOTE))[0]
+    table = sheets(table_xlsx(frame, [TableColumn("school", "Школа")], NOTE))[0]
     assert table["A2"].value == "СОШ № 1"
 
 
 def test_text_table_rounds_half_up_and_knows_no_minus_zero() -> None:
     frame = pd.DataFrame({"total_pct": [60.45, 60.55, -0.04, 1234567.0]})
-    content = table_csv(frame, [ExportColumn("total_pct", "Итог", "percent", 1)], NOTE).decode("utf-8-sig")
+    content = table_csv(frame, [TableColumn("total_pct", "Итог", "percent", 1)], NOTE).decode("utf-8-sig")
     assert content.split("\r\n")[1:5] == ["60,5", "60,6", "0,0", "1234567,0"]
 
 

@@ -1,0 +1,176 @@
+"""How columns of the frames are called and written, on the screen and in files alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ColumnKind = Literal["text", "integer", "number", "percent", "flag", "date"]
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """One column: ``name`` in the frame, Russian ``heading``, how its values are written, what it means.
+
+    Percent values are already in per cent (60.5 is written «60,5 %»). ``decimals`` counts for number and percent only.
+    ``on_screen`` False: in files only.
+    """
+
+    name: str
+    heading: str
+    kind: ColumnKind = "text"
+    decimals: int = 0
+    meaning: str = ""
+    on_screen: bool = True
+
+
+MUNICIPALITY = TableColumn("municipality_name", "Муниципалитет")
+MUNICIPALITY_CODE = TableColumn("municipality_id", "Код МО", on_screen=False)
+SCHOOL = TableColumn("short_name", "Школа")
+SCHOOL_CODE = TableColumn("school_id", "Код ОО", on_screen=False)
+
+GROUPS_BY_MUNICIPALITY = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    TableColumn("cluster", "Кластер", on_screen=False),
+    TableColumn("schools", "Школ", "integer"),
+    TableColumn("low", "▼ Низкая", "integer"),
+    TableColumn("middle", "● Средняя", "integer"),
+    TableColumn("high", "▲ Высокая", "integer"),
+    TableColumn("without_group", "– Без группы", "integer"),
+    TableColumn("low_pct", "Низкая, % школ с группой", "percent", meaning="доля от школ, у которых есть группа"),
+    TableColumn("completeness_pct", "Полнота данных", "percent"),
+)
+
+SCHOOLS = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    SCHOOL,
+    MUNICIPALITY,
+    TableColumn("kind", "Вид", on_screen=False),
+    TableColumn("locality", "Местность", on_screen=False),
+    TableColumn("group_words", "Группа"),
+    TableColumn("assigned_words", "По акту", meaning="присвоена актом; он важнее расчёта"),
+    TableColumn("computed_words", "Расчёт", meaning="расчётная группа; ≠ — не совпадает с актом"),
+    TableColumn("total_pct", "Итог", "percent", 1, "при полноте от 60 %; если данных не хватает — с границами"),
+    TableColumn("total_bounds", "Границы итога", meaning="если недостающие критерии дадут 0 или максимум"),
+    TableColumn("total_change", "Изменение, п.п.", "number", 1, "к циклу сравнения, если критерии те же"),
+    TableColumn("before_words", "Была"),
+    TableColumn("borderline_words", "Граница", meaning="до точки, где меняется вывод, не больше 2 п.п."),
+    TableColumn("completeness_pct", "Полнота", "percent"),
+    TableColumn("low_criteria", "Критериев в низкой зоне", "integer"),
+    TableColumn("act", "Реквизиты акта", on_screen=False),
+)
+
+TRANSITIONS = (
+    TableColumn("before_words", "Было"),
+    TableColumn("now_words", "Стало"),
+    TableColumn("schools", "Школ", "integer"),
+)
+
+CRITERION_BY_MUNICIPALITY = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    TableColumn("criterion", "№ критерия", "integer"),
+    TableColumn("criterion_name", "Критерий"),
+    TableColumn("value_pct", "Выполнение", "percent"),
+    TableColumn("numerator", "Σ баллов", "number", 1),
+    TableColumn("denominator", "Σ максимумов", "number", 1),
+    TableColumn("schools_with_data", "Школ с данными", "integer"),
+    TableColumn("schools", "Школ", "integer"),
+)
+
+CRITERION_BY_SCHOOL = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    SCHOOL,
+    TableColumn("criterion", "№ критерия", "integer"),
+    TableColumn("criterion_name", "Критерий"),
+    TableColumn("value_pct", "Выполнение", "percent"),
+    TableColumn("zone_words", "Зона"),
+    TableColumn("score", "Балл", "number", 1),
+    TableColumn("max_score", "Максимум", "number", 1),
+    TableColumn("absence_reason", "Почему нет балла"),
+    TableColumn("source", "Источник балла"),
+)
+
+SOURCE_ROWS = (
+    TableColumn("sheet", "Лист"),
+    TableColumn("sheet_row", "Строка", "integer"),
+    TableColumn("criterion_name", "Критерий"),
+    TableColumn("said", "Что стоит", "number", 1),
+    TableColumn("reason", "Почему нет балла"),
+    TableColumn("source", "Источник или акт"),
+    TableColumn("file_name", "Файл"),
+    TableColumn("load_id", "Загрузка №", "integer"),
+    TableColumn("loaded_at", "Загружено", "date"),
+)
+
+LOADS = (
+    TableColumn("load_id", "№", "integer"),
+    TableColumn("loaded_at", "Загружено", "date"),
+    TableColumn("file_name", "Файл"),
+    TableColumn("cycle", "Цикл"),
+    TableColumn("cut_date", "Срез", "date"),
+    TableColumn("municipalities", "Муниципалитетов", "integer"),
+    TableColumn("rows", "Строк", "integer"),
+    TableColumn("findings", "Замечаний", "integer"),
+    TableColumn("author_post", "Заполнил (должность)"),
+    TableColumn("state_words", "Состояние"),
+    TableColumn("sha256", "SHA-256", on_screen=False),
+)
+
+FINDINGS = (
+    TableColumn("severity_words", "Вид"),
+    TableColumn("sheet", "Лист"),
+    TableColumn("row", "Строка", "integer"),
+    TableColumn("column", "Столбец"),
+    TableColumn("value", "Что стоит"),
+    TableColumn("message", "Что не так"),
+    TableColumn("remedy", "Что сделать"),
+    TableColumn("rows", "Строк", "integer"),
+)
+
+CHANGES = (
+    TableColumn("sheet", "Лист"),
+    TableColumn("cycle", "Цикл"),
+    TableColumn("municipalities", "Муниципалитетов", "integer"),
+    TableColumn("added", "Новых строк", "integer"),
+    TableColumn("changed", "Изменится", "integer"),
+    TableColumn("unchanged", "Без изменений", "integer"),
+    TableColumn(
+        "removed", "Уйдёт из действующих", "integer", meaning="в книге этих строк больше нет; история остаётся"
+    ),
+    TableColumn("kept", "Останется прежним", "integer", meaning="строки школ, которых в книге нет"),
+)
+
+INDICATORS = (
+    TableColumn("code", "Код"),
+    TableColumn("name", "Показатель"),
+    TableColumn("unit", "Единица"),
+    TableColumn("formula", "Формула"),
+    TableColumn("numerator", "Числитель"),
+    TableColumn("denominator", "Знаменатель"),
+    TableColumn("missing", "Если данных нет"),
+    TableColumn("threshold_words", "Пороги"),
+    TableColumn("origin", "Происхождение"),
+)
+
+THRESHOLDS = (
+    TableColumn("meaning", "Что означает"),
+    TableColumn("value", "Значение", "number", 0),
+    TableColumn("unit", "Единица"),
+    TableColumn("origin", "Происхождение"),
+    TableColumn("used_words", "Где действует"),
+    TableColumn("key", "Ключ", on_screen=False),
+)
+
+CRITERIA = (
+    TableColumn("criterion", "№", "integer"),
+    TableColumn("name", "Критерий"),
+    TableColumn("max_score", "Максимум", "number", 1),
+    TableColumn("weight", "Вес", "number", 1),
+    TableColumn("low_max_pct", "Низкая зона до", "percent"),
+    TableColumn("high_min_pct", "Высокая зона от", "percent"),
+    TableColumn("basis", "Основание"),
+)
