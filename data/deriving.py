@@ -1,6 +1,7 @@
 """Counts that follow from the facts, written at load: one select an indicator family, free of thresholds.
 
-Each select gives rows of ``indicator_value``: cycle, indicator, part, municipality_id, school_id, numerator, denominator.
+Each select gives rows of ``indicator_value``: cycle, indicator, part, municipality_id, school_id, numerator,
+denominator.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ FAMILIES = (criterion_fulfilment,)
 
 
 def derive_touched(connection: Connection, load_id: int) -> None:
-    """Write the counts of every (cycle, municipality) that a load touched; the rows they replace must be closed before."""
+    """Write the counts of every (cycle, municipality) that a load touched; what they replace must be closed before."""
     for family in FAMILIES:
         counts = family().subquery()
         touched = exists().where(

@@ -70,7 +70,7 @@ def judge_pending(connection: Connection, version: int) -> int:
     return written + len(batch)
 
 
-def _pending(version: int) -> Select[tuple[str, str, int]]:
+def _pending(version: int) -> Select[str, str, int]:
     places = union(
         *(
             select(table.c.cycle, table.c.municipality_id).where(in_force(table, None))

@@ -1,8 +1,8 @@
 """Load a workbook, foresee what a load would change, undo a load. Each is one transaction: all or nothing.
 
 A load replaces the partitions (sheet, cycle, municipality) in which the workbook has rows; within them it replaces the
-schools that the workbook names, so a school absent from the workbook keeps what it had. A partition whose content is the
-same as what is in force is left alone: the same file twice changes nothing.
+schools that the workbook names, so a school absent from the workbook keeps what it had. A partition whose content is
+the same as what was loaded last is left alone: the same file twice changes nothing.
 """
 
 from __future__ import annotations
@@ -72,10 +72,7 @@ class UndoRefusedError(Exception):
 
 def foresee_changes(connection: Connection, workbook: Workbook) -> tuple[SheetChange, ...]:
     """What loading this workbook would change, by sheet and cycle; writes nothing."""
-    frames = _facts(connection, workbook)
-    return tuple(
-        change for sheet in SHEETS if sheet.name in frames for change in _changes(connection, sheet, frames[sheet.name])
-    )
+    return _all_changes(connection, _facts(connection, workbook))
 
 
 def load_workbook(
@@ -94,7 +91,7 @@ def load_workbook(
     with writing(engine) as connection:
         say(0.1, "Сравниваем с тем, что загружено")
         frames = _facts(connection, workbook)
-        changes = foresee_changes(connection, workbook)
+        changes = _all_changes(connection, frames)
         partitions = _changed_partitions(connection, frames)
         if partitions.empty:
             return LoadResult(None, changes)
@@ -147,7 +144,7 @@ def undo_load(engine: Engine, load_id: int) -> None:
 def later_load(connection: Connection, load_id: int) -> int | None:
     """The latest load in force after this one that touched one of its places; None if there is none."""
     theirs, ours = load_partition.alias(), load_partition.alias()
-    return connection.scalar(
+    later: int | None = connection.scalar(
         select(func.max(theirs.c.load_id))
         .join(
             ours,
@@ -160,6 +157,7 @@ def later_load(connection: Connection, load_id: int) -> int | None:
         .join(load, load.c.load_id == theirs.c.load_id)
         .where(theirs.c.load_id > load_id, load.c.undone_at.is_(None))
     )
+    return later
 
 
 def _facts(connection: Connection, workbook: Workbook) -> dict[str, pd.DataFrame]:
@@ -199,9 +197,14 @@ def _table(sheet_name: str) -> Table:
 
 
 def _row_hashes(frame: pd.DataFrame) -> pd.Series[int]:
-    """One hash a row over what was reported (not over where in the sheet it stood)."""
+    """One hash a row over what was reported (not over where in the sheet it stood).
+
+    Values are hashed as texts: pandas hashes a missing value one way in a column that has numbers and another way in an
+    empty one, and a row's hash must not depend on the rows beside it.
+    """
     reported = frame.drop(columns=["sheet_row"], errors="ignore")
-    return pd.util.hash_pandas_object(reported[sorted(reported.columns)].astype(object), index=False)
+    texts = reported[sorted(reported.columns)].astype("string").astype(object)
+    return pd.util.hash_pandas_object(texts, index=False)
 
 
 def _changed_partitions(connection: Connection, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -267,6 +270,12 @@ def _touched(table: Table, load_id: int) -> Any:
     )
 
 
+def _all_changes(connection: Connection, frames: dict[str, pd.DataFrame]) -> tuple[SheetChange, ...]:
+    return tuple(
+        change for sheet in SHEETS if sheet.name in frames for change in _changes(connection, sheet, frames[sheet.name])
+    )
+
+
 def _changes(connection: Connection, sheet: Sheet, frame: pd.DataFrame) -> list[SheetChange]:
     table = _table(sheet.name)
     key = [*dict.fromkeys([*PLACE, *sheet.key])]
@@ -289,12 +298,14 @@ def _changes(connection: Connection, sheet: Sheet, frame: pd.DataFrame) -> list[
         .assign(new=_row_hashes(frame[[*PLACE, *columns]]))
         .merge(old[key].assign(old=_row_hashes(old)), on=key, how="outer")
     )
-    named = set(frame["school_id"]) if "school_id" in frame else set()
     changes = []
     for cycle in cycles:
         rows = pairs[pairs["cycle"] == cycle]
         gone = rows[rows["new"].isna()]
-        kept = int((~gone["school_id"].isin(named)).sum()) if "school_id" in key else 0
+        kept = 0
+        if "school_id" in key:
+            named = frame.loc[frame["cycle"] == cycle, ["municipality_id", "school_id"]].drop_duplicates()
+            kept = len(gone) - len(gone.merge(named, on=["municipality_id", "school_id"]))
         both = rows.dropna(subset=["new", "old"])
         unchanged = int((both["new"] == both["old"]).sum())
         changes.append(

@@ -39,7 +39,7 @@ def register_packaged_methodology(connection: Connection) -> int:
 
 def version_in_force(connection: Connection) -> int:
     """Number of the version in force."""
-    version = connection.scalar(select(func.max(methodology_version.c.version)))
+    version: int | None = connection.scalar(select(func.max(methodology_version.c.version)))
     if version is None:
         raise RuntimeError("the database has no methodology: run data.database.initialise first")
     return version

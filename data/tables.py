@@ -211,7 +211,10 @@ indicator_value = _versioned(
     Column("numerator", Float, nullable=False),
     Column("denominator", Float),
 )
-"""One row is one indicator of a school (part empty, or a criterion). No row: no data. Shares are Σ numerator / Σ denominator."""
+"""One row is one indicator of a school (part empty, or a criterion). No row: no data.
+
+Shares are Σ numerator / Σ denominator.
+"""
 
 methodology_version = Table(
     "methodology_version",
@@ -259,7 +262,10 @@ data_version = Table(
     Column("family", String(20), primary_key=True),
     Column("version", Integer, nullable=False),
 )
-"""One row is one family of data ('facts', 'judgements'); the number grows with every change, so caches can't go stale."""
+"""One row is one family of data ('facts', 'judgements').
+
+The number grows with every change, so caches can't go stale.
+"""
 
 FACTS = (instruction, municipality, school, criterion, score, assigned_group)
 """Tables of what was reported, one per sheet."""
