@@ -211,10 +211,13 @@ def _changed_partitions(connection: Connection, frames: dict[str, pd.DataFrame])
     """One row is one partition of the workbook whose content differs from what was loaded last."""
     parts = []
     for name, frame in frames.items():
-        hashes = frame[PLACE].assign(row_hash=_row_hashes(frame))
-        for (cycle, municipality_id), rows in hashes.groupby(PLACE, sort=True)["row_hash"]:
-            digest = hashlib.sha256(rows.sort_values().to_numpy().tobytes()).hexdigest()
-            parts.append((name, cycle, municipality_id, len(rows), digest))
+        ordered = frame[PLACE].assign(row_hash=_row_hashes(frame)).sort_values([*PLACE, "row_hash"])
+        hashes = ordered["row_hash"].to_numpy()
+        start = 0
+        for place in ordered.groupby(PLACE, sort=True).size().reset_index(name="rows").itertuples():
+            digest = hashlib.sha256(hashes[start : start + place.rows].tobytes()).hexdigest()
+            parts.append((name, place.cycle, place.municipality_id, place.rows, digest))
+            start += place.rows
     found = pd.DataFrame(parts, columns=["sheet", *PLACE, "rows", "content_hash"])
     latest = (
         select(

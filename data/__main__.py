@@ -1,0 +1,432 @@
+"""The command line: python -m data COMMAND. Exit codes: 0 done, 1 refused because of the data, 2 the call is wrong.
+
+Modules that pull in pandas and SQLAlchemy are imported by the command that needs them, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from data.findings import SEVERITY_WORD, Finding
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from data.checking import CheckedWorkbook
+    from data.loading import SheetChange
+
+DONE, REFUSED, MISUSED = 0, 1, 2
+NBSP = "\u00a0"
+MOST_FINDINGS = 200
+"""Findings printed; a longer list is not read to its end anyway."""
+
+RUSSIAN_OF_ARGPARSE = (
+    ("the following arguments are required", "не указано"),
+    ("unrecognized arguments", "лишнее"),
+    ("invalid choice", "нет такого значения"),
+    ("choose from", "возможны"),
+    ("invalid int value", "нужно целое число"),
+    ("expected one argument", "нужно значение"),
+    ("ambiguous option", "непонятно, какой из параметров"),
+    ("could match", "имеется в виду"),
+    ("argument ", ""),
+)
+
+
+class MisuseError(Exception):
+    """The command can't be carried out as it was given; the message says why and what to do."""
+
+
+class RussianFormatter(argparse.HelpFormatter):
+    """Help whose own words are Russian."""
+
+    def add_usage(
+        self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None
+    ) -> None:
+        """As argparse does it, with a Russian prefix."""
+        super().add_usage(usage, actions, groups, "Вызов: " if prefix is None else prefix)
+
+
+class RussianParser(argparse.ArgumentParser):
+    """A parser that asks, helps and complains in Russian."""
+
+    def __init__(self, **settings: Any) -> None:
+        """As argparse's own, with a help option of ours."""
+        super().__init__(**settings, add_help=False, formatter_class=RussianFormatter)
+        self.options = self.add_argument_group("Параметры")
+        self.options.add_argument("-h", "--help", action="help", help="показать эту справку")
+        self.options.add_argument(
+            "--database",
+            metavar="URL",
+            default=argparse.SUPPRESS,
+            help="база ведомства; по умолчанию — переменная KOLLEGIA_DATABASE_URL, без неё файл var/kollegia.sqlite3",
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong with the call and leave with code 2."""
+        for english, russian in RUSSIAN_OF_ARGPARSE:
+            message = message.replace(english, russian)
+        self.print_usage(sys.stderr)
+        self.exit(MISUSED, f"Команда написана с ошибкой: {message}. Справка: {self.prog} --help\n")
+
+
+def parser() -> RussianParser:
+    """All commands and their arguments; each names the function that carries it out in ``run``."""
+    whole = RussianParser(prog="python -m data", description="Данные «Коллегии»: загрузка, отмена, демонстрация.")
+    commands = whole.add_subparsers(title="Команды", metavar="КОМАНДА", dest="command", required=True)
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], words: str) -> argparse._ArgumentGroup:
+        command: RussianParser = commands.add_parser(name, help=words, description=words)
+        command.set_defaults(run=run)
+        return command.options
+
+    def add_file(options: argparse._ArgumentGroup, words: str) -> None:
+        options.add_argument("file", metavar="ФАЙЛ", type=Path, help=words)
+
+    add("init", run_init, "создать или обновить обе базы; построить демонстрацию, если её нет")
+    demo = add("demo", run_demo, "построить демонстрацию заново")
+    demo.add_argument("--size", default="district", metavar="РАЗМЕР", help="размер региона: district (по умолчанию)")
+    demo.add_argument("--seed", default=1, type=int, metavar="ЧИСЛО", help="начало случайных чисел (по умолчанию 1)")
+    demo.add_argument(
+        "--workbook",
+        type=Path,
+        metavar="ФАЙЛ",
+        help="записать книги (по одной на цикл: ФАЙЛ-2025-26.xlsx), базу не менять",
+    )
+    demo.add_argument("--yes", action="store_true", help="удалить и чужие загрузки из демонстрационной базы")
+    add_file(add("template", run_template, "записать пустой шаблон книги"), "куда записать, например шаблон.xlsx")
+    add_file(add("check", run_check, "проверить книгу, ничего не загружая"), "книга: xlsx, xls, ods или csv")
+    loading = add("load", run_load, "проверить и загрузить книгу")
+    add_file(loading, "книга: xlsx, xls, ods или csv")
+    loading.add_argument("--yes", action="store_true", help="не спрашивать подтверждения")
+    add("history", run_history, "загрузки, последние сверху")
+    undo = add("undo", run_undo, "отменить загрузку")
+    undo.add_argument("load_id", metavar="НОМЕР", type=int, help="номер загрузки из history")
+    return whole
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Carry out one command; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A console of Windows may lack a sign of ours; a question mark is better than a traceback.
+            stream.reconfigure(errors="replace")
+    asked = parser().parse_args(arguments)
+    try:
+        code: int = asked.run(asked)
+        sys.stdout.flush()
+    except MisuseError as error:
+        print(error, file=sys.stderr)
+        return MISUSED
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; without this Python complains once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        print("\nПрервано; незаконченная загрузка не записана.", file=sys.stderr)
+        return REFUSED
+    return code
+
+
+def run_init(asked: argparse.Namespace) -> int:
+    """Create or migrate both databases; the demonstration is built if it is absent."""
+    from data.database import initialise
+    from data.demonstration_load import ensure_demonstration
+
+    own, demonstration = _own_url(asked), _demonstration_url(asked)
+    with _engine(own) as engine:
+        initialise(engine)
+    print(f"База данных готова: {_shown(own)}")
+    with _engine(demonstration) as engine:
+        built = ensure_demonstration(engine, show_progress)
+    print(f"Демонстрация {'построена' if built else 'готова'}: {_shown(demonstration)}")
+    return DONE
+
+
+def run_demo(asked: argparse.Namespace) -> int:
+    """Build the demonstration anew, in its database or as files."""
+    from data.demonstration import PLACES_OF_SIZE, build_demonstration
+    from data.demonstration_load import ForeignLoadsError, replace_demonstration
+    from data.workbook_file import write_workbook
+
+    if asked.size not in PLACES_OF_SIZE:
+        raise MisuseError(f"Нет размера «{asked.size}». Возможны: {', '.join(PLACES_OF_SIZE)}.")
+    if asked.workbook is not None:
+        for workbook in build_demonstration(asked.size, asked.seed):
+            cycle = workbook.instruction.cycle.replace("/", "-")
+            path = asked.workbook.with_name(f"{asked.workbook.stem}-{cycle}.xlsx")
+            with _writing_file(path):
+                write_workbook(workbook, path)
+            print(f"Записана книга: {path}")
+        return DONE
+    url = _demonstration_url(asked)
+    with _engine(url) as engine:
+        try:
+            replace_demonstration(engine, asked.size, asked.seed, show_progress, discard_foreign=asked.yes)
+        except ForeignLoadsError as error:
+            _complain(
+                f"В демонстрационной базе {_shown(url)} есть загрузки не из демонстрации: {error}. Если это и правда "
+                "демонстрационная база и их не жаль, повторите с --yes: они будут удалены."
+            )
+            return REFUSED
+    print(f"Демонстрация построена: {_shown(url)}")
+    return DONE
+
+
+def run_template(asked: argparse.Namespace) -> int:
+    """Write the empty workbook."""
+    from data.template import build_template
+
+    if asked.file.exists():
+        raise MisuseError(f"Файл «{asked.file}» уже есть. Укажите другое имя или удалите его.")
+    with _writing_file(asked.file):
+        asked.file.write_bytes(build_template())
+    print(f"Записан шаблон: {asked.file}")
+    return DONE
+
+
+def run_check(asked: argparse.Namespace) -> int:
+    """Check a workbook, say what is found and what a load would change."""
+    from data.database import reading
+    from data.loading import foresee_changes
+
+    with _ready_engine(asked) as engine:
+        checked = _checked(engine, asked.file)
+        if checked.workbook is None:
+            return REFUSED
+        with reading(engine) as connection:
+            changes = foresee_changes(connection, checked.workbook)
+    print("Загрузка изменила бы:")
+    print_changes(changes)
+    return DONE
+
+
+def run_load(asked: argparse.Namespace) -> int:
+    """Check a workbook and load it; on a terminal, after a question."""
+    from data.database import reading
+    from data.loading import foresee_changes, load_workbook
+
+    with _ready_engine(asked) as engine:
+        checked = _checked(engine, asked.file)
+        if checked.workbook is None:
+            _complain("Книга не загружена: исправьте ошибки и повторите.")
+            return REFUSED
+        if not asked.yes and sys.stdin.isatty():
+            with reading(engine) as connection:
+                print_changes(foresee_changes(connection, checked.workbook))
+            if input("Загрузить? да/нет: ").strip().lower() not in ("да", "д", "yes", "y"):
+                print("Книга не загружена.")
+                return DONE
+        content = asked.file.read_bytes()
+        result = load_workbook(
+            engine, checked.workbook, asked.file.name, content, checked.findings, progress=show_progress
+        )
+    if result.load_id is None:
+        print("Всё, что есть в книге, уже загружено: ничего не изменилось.")
+        return DONE
+    print(f"Загрузка № {result.load_id}:")
+    print_changes(result.changes)
+    return DONE
+
+
+def run_history(asked: argparse.Namespace) -> int:
+    """List the loads, the latest first."""
+    from sqlalchemy import func, select
+
+    from data.database import reading
+    from data.tables import load, load_partition
+    from methodology.words import day
+
+    with _ready_engine(asked) as engine, reading(engine) as connection:
+        rows = connection.execute(
+            select(
+                load,
+                func.count(load_partition.c.municipality_id.distinct()).label("municipalities"),
+                func.sum(load_partition.c.rows).label("rows"),
+            )
+            .join(load_partition, load_partition.c.load_id == load.c.load_id)
+            .group_by(*load.c)
+            .order_by(load.c.load_id.desc())
+        ).all()
+    if not rows:
+        print("Загрузок ещё не было.")
+    for row in rows:
+        state = "в силе" if row.undone_at is None else f"отменена {row.undone_at:%d.%m.%Y %H:%M}"
+        print(
+            f"№ {row.load_id}  {row.loaded_at:%d.%m.%Y %H:%M}  {row.file_name}  цикл {row.cycle}, "
+            f"срез {day(row.cut_date)}, муниципалитетов: {row.municipalities}, строк: {row.rows}  — {state}"
+        )
+    return DONE
+
+
+def run_undo(asked: argparse.Namespace) -> int:
+    """Take a load back."""
+    from data.loading import UndoRefusedError, undo_load
+
+    with _ready_engine(asked) as engine:
+        try:
+            undo_load(engine, asked.load_id)
+        except UndoRefusedError as error:
+            _complain(str(error))
+            return REFUSED
+    print(f"Загрузка № {asked.load_id} отменена.")
+    return DONE
+
+
+def print_findings(findings: Iterable[Finding]) -> None:
+    """Print what was found, errors first, and how many of each kind."""
+    ordered = sorted(findings, key=lambda finding: list(SEVERITY_WORD).index(finding.severity))
+    for finding in ordered[:MOST_FINDINGS]:
+        place = finding.place()
+        print(f"{SEVERITY_WORD[finding.severity].upper()}{': ' if place else ''}{place}")
+        print(f"    {finding.message}")
+        print(f"    Что сделать: {finding.remedy}")
+    if len(ordered) > MOST_FINDINGS:
+        print(f"… и ещё {len(ordered) - MOST_FINDINGS}.")
+    counts = {word: sum(finding.severity == severity for finding in ordered) for severity, word in _PLURAL.items()}
+    print("; ".join(f"{word}: {count}" for word, count in counts.items()) + ".")
+
+
+_PLURAL = {"error": "Ошибок", "warning": "предупреждений", "note": "примечаний"}
+
+
+def print_changes(changes: Iterable[SheetChange]) -> None:
+    """Print what a load does, a line a sheet and cycle."""
+    from methodology.words import municipalities, number
+
+    for change in changes:
+        counts = (
+            ("добавлено", change.added),
+            ("изменено", change.changed),
+            ("без изменений", change.unchanged),
+            ("удалено", change.removed),
+            ("остаётся из прежних загрузок", change.kept),
+        )
+        words = ", ".join(f"{word} {number(count)}" for word, count in counts if count)
+        print(f"    «{change.sheet}», {change.cycle} ({municipalities(change.municipalities)}): строк {words}")
+
+
+def show_progress(share: float, words: str) -> None:
+    """One line on the terminal that is written over and over; nothing where stderr is a file."""
+    if sys.stderr.isatty():
+        line = "" if share >= 1 else f"{words} … {100 * share:.0f}{NBSP}%"
+        sys.stderr.write(f"\r{line:<70}" + ("\r" if share >= 1 else ""))
+        sys.stderr.flush()
+
+
+def _checked(engine: Engine, path: Path) -> CheckedWorkbook:
+    """The file checked against what the database knows; what is found is printed."""
+    from data.checking import check_file
+    from data.database import reading
+    from data.known import read_known
+
+    with reading(engine) as connection:
+        known = read_known(connection)
+    try:
+        checked = check_file(path, path.name, known, date.today(), progress=show_progress)
+    except OSError as error:
+        raise MisuseError(f"Файл «{path}» не читается: {error.strerror}.") from error
+    finally:
+        show_progress(1.0, "")
+    print_findings(checked.findings)
+    return checked
+
+
+def _own_url(asked: argparse.Namespace) -> str:
+    from data.database import own_database_url
+
+    return getattr(asked, "database", None) or own_database_url()
+
+
+def _demonstration_url(asked: argparse.Namespace) -> str:
+    """The demonstration's database; raises MisuseError if it is the department's own."""
+    from data.database import demo_database_url
+
+    url = demo_database_url()
+    if _same_database(url, _own_url(asked)):
+        raise MisuseError(
+            "База демонстрации и база ведомства — одна и та же. Задайте разные KOLLEGIA_DEMO_URL и "
+            "KOLLEGIA_DATABASE_URL (--database)."
+        )
+    return url
+
+
+def _same_database(one: str, other: str) -> bool:
+    """Whether two URLs name one database; of SQLite, one file by whatever path."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        urls = make_url(one), make_url(other)
+    except ArgumentError:
+        return one == other
+    if all(url.get_backend_name() == "sqlite" and url.database for url in urls):
+        paths = [Path(url.database or "").resolve() for url in urls]
+        return paths[0] == paths[1]
+    return urls[0] == urls[1]
+
+
+def _shown(url: str) -> str:
+    from sqlalchemy.engine import make_url
+
+    return make_url(url).render_as_string(hide_password=True)
+
+
+@contextmanager
+def _ready_engine(asked: argparse.Namespace) -> Iterator[Engine]:
+    """An engine on the department's own database, brought up to date. A missing file is complained of before."""
+    from data.database import initialise
+
+    if (path := getattr(asked, "file", None)) is not None and not path.is_file():
+        raise MisuseError(f"Нет такого файла: «{path}».")
+    with _engine(_own_url(asked)) as engine:
+        initialise(engine)
+        yield engine
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[Engine]:
+    """An engine, given back at the end; a database that doesn't answer is the caller's mistake, not a traceback."""
+    from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+
+    from data.database import make_engine
+
+    try:
+        engine = make_engine(url)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise MisuseError("Адрес базы написан неверно. Нужен sqlite:///путь или postgresql+psycopg://…") from error
+    except OSError as error:
+        raise MisuseError(f"Папку базы не удалось создать: {error.strerror} («{error.filename}»).") from error
+    try:
+        yield engine
+    except DatabaseError as error:
+        if type(error) not in (OperationalError, DatabaseError):
+            raise  # a broken constraint or a wrong statement is a bug of ours
+        reason = str(error.orig).strip().splitlines()[0]
+        raise MisuseError(f"База {_shown(url)} не отвечает или повреждена: {reason}") from error
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _writing_file(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise MisuseError(f"Файл «{path}» не удалось записать: {error.strerror}.") from error
+
+
+def _complain(words: str) -> None:
+    print(words, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

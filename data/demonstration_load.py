@@ -1,0 +1,78 @@
+"""The demonstration in a database of its own: built when absent, replaced on demand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Engine, delete, func, select, update
+
+from data.database import initialise, reading, writing
+from data.demonstration import CYCLES, Size, build_demonstration
+from data.loading import Progress, load_workbook
+from data.tables import data_version, load, metadata, methodology_version
+from data.workbook import Workbook
+from data.workbook_file import write_workbook
+
+SEED = 1
+FILE_PREFIX = "ДЕМО_"
+"""Every workbook of the demonstration is named so; a load of any other name is somebody's own."""
+
+_KEPT = (methodology_version, data_version)
+"""Tables that a replacement leaves: numbers of versions only grow, so no cache can mistake new data for old ones."""
+
+
+class ForeignLoadsError(Exception):
+    """The demonstration's database holds loads that are not the demonstration's; the message counts them."""
+
+
+def ensure_demonstration(engine: Engine, progress: Progress | None = None) -> bool:
+    """Bring the schema up to date and load the demonstration where it is absent or was left half-built.
+
+    Returns whether anything had to be loaded. A load that was undone counts as there: undoing it was somebody's wish.
+    """
+    initialise(engine)
+    with reading(engine) as connection:
+        loads = connection.scalar(select(func.count()).select_from(load))
+    if loads is not None and loads >= len(CYCLES):
+        return False
+    _load(engine, build_demonstration("district", SEED), progress)
+    return True
+
+
+def replace_demonstration(
+    engine: Engine, size: Size, seed: int, progress: Progress | None = None, *, discard_foreign: bool = False
+) -> None:
+    """Empty the demonstration's database and build the demonstration anew.
+
+    Raises ForeignLoadsError, with nothing touched, if the database has loads of other workbooks and they are not to be
+    discarded: then it may well be somebody's own database.
+    """
+    initialise(engine)
+    workbooks = build_demonstration(size, seed)
+    with writing(engine) as connection:
+        foreign = connection.scalar(select(func.count()).where(~load.c.file_name.startswith(FILE_PREFIX)))
+        if foreign and not discard_foreign:
+            raise ForeignLoadsError(str(foreign))
+        for table in reversed(metadata.sorted_tables):
+            if table not in _KEPT:
+                connection.execute(delete(table))
+        connection.execute(update(data_version).values(version=data_version.c.version + 1))
+    _load(engine, workbooks, progress)
+
+
+def demonstration_file_name(workbook: Workbook) -> str:
+    """«ДЕМО_2025-26.xlsx»."""
+    return f"{FILE_PREFIX}{workbook.instruction.cycle.replace('/', '-')}.xlsx"
+
+
+def _load(engine: Engine, workbooks: list[Workbook], progress: Progress | None) -> None:
+    with TemporaryDirectory() as folder:
+        for number, workbook in enumerate(workbooks):
+            if progress is not None:
+                progress(number / len(workbooks), f"Готовим демонстрацию: {workbook.instruction.cycle}")
+            path = Path(folder) / demonstration_file_name(workbook)
+            write_workbook(workbook, path)
+            load_workbook(engine, workbook, path.name, path.read_bytes())
+    if progress is not None:
+        progress(1.0, "Готово")
