@@ -37,10 +37,10 @@ class Book:
 def owners(book: Book) -> dict[str, frozenset[str]]:
     """School code → municipalities that it may belong to; what the workbook says goes before what is known."""
     schools = book.rows(SCHOOLS)
-    described: dict[str, set[str]] = {}
-    for school_id, municipality_id in zip(schools["school_id"], schools["municipality_id"], strict=True):
-        described.setdefault(school_id, set()).add(municipality_id)
-    return {**book.known.schools, **{code: frozenset(places) for code, places in described.items()}}
+    # A code that stands twice is an error of its own; here its first row counts, so that it isn't reported twice.
+    described = schools.drop_duplicates("school_id")
+    places = zip(described["school_id"], described["municipality_id"], strict=True)
+    return {**book.known.schools, **{code: frozenset((municipality_id,)) for code, municipality_id in places}}
 
 
 def with_municipalities(book: Book) -> Book:

@@ -25,7 +25,7 @@ def check_instruction_required(cells: Cells) -> list[Finding]:
             f"Не заполнен параметр «{parameter.label}»."
             if parameter.name in found.rows
             else f"Нет параметра «{parameter.label}».",
-            f"Впишите значение рядом с ним: {parameter.note} (пример: {parameter.example}).",
+            f"Впишите значение рядом с ним: {parameter.note}.",
             sheet=INSTRUCTION,
             row=found.rows.get(parameter.name),
             column=parameter.label,
