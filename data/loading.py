@@ -214,10 +214,11 @@ def _changed_partitions(connection: Connection, frames: dict[str, pd.DataFrame])
         ordered = frame[PLACE].assign(row_hash=_row_hashes(frame)).sort_values([*PLACE, "row_hash"])
         hashes = ordered["row_hash"].to_numpy()
         start = 0
-        for place in ordered.groupby(PLACE, sort=True).size().reset_index(name="rows").itertuples():
-            digest = hashlib.sha256(hashes[start : start + place.rows].tobytes()).hexdigest()
-            parts.append((name, place.cycle, place.municipality_id, place.rows, digest))
-            start += place.rows
+        for place in ordered.groupby(PLACE, sort=True).size().reset_index(name="rows").to_dict("records"):
+            end = start + place["rows"]
+            digest = hashlib.sha256(hashes[start:end].tobytes()).hexdigest()
+            parts.append((name, place["cycle"], place["municipality_id"], place["rows"], digest))
+            start = end
     found = pd.DataFrame(parts, columns=["sheet", *PLACE, "rows", "content_hash"])
     latest = (
         select(
