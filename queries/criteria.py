@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-import pandas as pd
-from sqlalchemy import Connection, Integer, String, and_, cast, func, select
+from functools import lru_cache
 
-from data.sheets import CRITERIA, GROUPS, SCORES
+import pandas as pd
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    Integer,
+    String,
+    Subquery,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    select,
+)
+
+from data.sheets import GROUPS, SCORES
 from data.tables import assigned_group, criterion, in_force, indicator_value, load, score
-from methodology.scales import Bounds, exact, zone_of
+from methodology.scales import Bounds, Zone, exact, zone_of
 from methodology.shares import ratio
 from queries.frames import read_frame
 from queries.scope import Scope
-from queries.selection import methodology_of, resolved, school_rows
-
-CRITERION_PARTS = tuple(str(number) for number in range(1, 11))
-"""All parts of Э-К. Naming them lets a database use the whole key (cycle, indicator, part, municipality, school)."""
+from queries.selection import methodology_of, resolved, school_rows, with_municipality_names
 
 
 def criteria_of_cycle(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is one criterion of the cycle, as set for the municipalities of the scope.
 
-    Columns: criterion, name, short (label for axes: the methodology's where its name is the same, else the name itself),
-    max_score, weight, low_max_pct, high_min_pct, basis, municipalities (that use this setting). Where municipalities use
-    different settings the most common one is shown.
+    Columns: criterion, name, short (label for axes: the methodology's where its name is the same, else the name
+    itself), max_score, weight, low_max_pct, high_min_pct, basis, municipalities (that use this setting). Where
+    municipalities use different settings the most common one is shown.
     """
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
@@ -32,11 +45,16 @@ def criteria_of_cycle(connection: Connection, scope: Scope) -> pd.DataFrame:
         select(*columns, func.count().label("municipalities"))
         .where(c.cycle == scope.cycle, in_force(criterion, scope.as_of))
         .group_by(*columns)
-        .order_by(c.criterion, func.count().desc(), c.name)
     )
     if scope.municipalities:
         statement = statement.where(c.municipality_id.in_(scope.municipalities))
-    frame = read_frame(connection, statement).drop_duplicates("criterion").reset_index(drop=True)
+    settings = read_frame(connection, statement)
+    others = [column.key for column in columns if column is not c.criterion]
+    frame = (
+        settings.sort_values(["criterion", "municipalities", *others], ascending=[True, False, *(True for _ in others)])
+        .drop_duplicates("criterion")
+        .reset_index(drop=True)
+    )
     short = {entry.name: entry.short for entry in methodology.criteria}
     frame.insert(2, "short", [short.get(name, name) for name in frame["name"]])
     return frame
@@ -45,35 +63,32 @@ def criteria_of_cycle(connection: Connection, scope: Scope) -> pd.DataFrame:
 def criterion_by_municipality(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
     """One row is one municipality × criterion: Э-К as Σ scores / Σ maxima over its selected schools with data.
 
-    Columns: municipality_id, municipality_name, criterion, numerator, denominator, schools_with_data, schools, value_pct,
-    enough (data from at least mo_coverage_min of its schools; else the value is to be shown hatched). ``number`` keeps
-    one criterion.
+    Columns: municipality_id, municipality_name, criterion, numerator, denominator, schools_with_data, schools,
+    value_pct, enough (data from at least mo_coverage_min of its schools; else the value is to be shown hatched).
+    ``number`` keeps one criterion.
     """
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
-    rows = school_rows(scope, methodology)
+    rows = school_rows(scope, described=False)
     value = indicator_value
-    part = cast(value.c.part, Integer)
     statement = (
         select(
             rows.c.municipality_id,
-            rows.c.municipality_name,
-            part.label("criterion"),
+            cast(value.c.part, Integer).label("criterion"),
             func.sum(value.c.numerator).label("numerator"),
             func.sum(value.c.denominator).label("denominator"),
             func.count().label("schools_with_data"),
         )
-        .join(value, _value_of(rows, scope))
-        .group_by(rows.c.municipality_id, rows.c.municipality_name, part)
+        .join(value, _value_of(rows, scope, _parts(connection, scope, number)))
+        .group_by(rows.c.municipality_id, value.c.part)
     )
-    if number is not None:
-        statement = statement.where(value.c.part == str(number))
     frame = read_frame(connection, statement)
     sizes = read_frame(
         connection,
         select(rows.c.municipality_id, func.count().label("schools")).group_by(rows.c.municipality_id),
     )
     frame = frame.merge(sizes, on="municipality_id", how="left")
+    frame = with_municipality_names(frame, connection, scope).drop(columns="cluster")
     frame["value_pct"] = ratio(frame["numerator"], frame["denominator"], methodology.indicator("Э-К").multiplier)
     coverage = ratio(frame["schools_with_data"], frame["schools"])
     frame["enough"] = coverage >= methodology.threshold("mo_coverage_min")
@@ -83,13 +98,14 @@ def criterion_by_municipality(connection: Connection, scope: Scope, number: int 
 def criterion_by_school(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
     """One row is one selected school × criterion that has a score or a reason why it has none.
 
-    Columns: municipality_id, municipality_name, school_id, short_name, group_number, total_numerator, total_denominator,
-    criterion, score, max_score, numerator, denominator, value_pct (missing without a score), zone ('high', 'middle',
-    'low'; missing without a score), absence_reason, source. ``number`` keeps one criterion.
+    Columns: municipality_id, municipality_name, school_id, short_name, group_number, total_numerator,
+    total_denominator, criterion, score, max_score, low_max_pct, high_min_pct, numerator, denominator, absence_reason,
+    source, value_pct (missing without a score), zone ('high', 'middle', 'low'; missing without a score). ``number``
+    keeps one criterion.
     """
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
-    rows = school_rows(scope, methodology)
+    rows = school_rows(scope)
     value = indicator_value
     statement = (
         select(
@@ -144,77 +160,86 @@ def criterion_by_school(connection: Connection, scope: Scope, number: int | None
         statement = statement.where(score.c.criterion == number)
     frame = read_frame(connection, statement)
     frame["value_pct"] = ratio(frame["numerator"], frame["denominator"], methodology.indicator("Э-К").multiplier)
-    frame["zone"] = [
-        None
-        if numerator is None
-        else zone_of(exact(numerator) / exact(denominator) * 100, Bounds(exact(low_max), exact(high_min)))
-        for numerator, denominator, low_max, high_min in zip(
-            *(
-                frame[name].astype(object).where(frame[name].notna(), None)
-                for name in ("numerator", "denominator", "low_max_pct", "high_min_pct")
-            ),
-            strict=True,
-        )
-    ]
-    return frame.sort_values(["municipality_name", "short_name", "school_id", "criterion"]).reset_index(drop=True)
+    frame["zone"] = pd.Series(
+        [
+            None if pd.isna(numerator) else _zone(numerator, denominator, low_max, high_min)
+            for numerator, denominator, low_max, high_min in zip(
+                *(frame[name].to_list() for name in ("numerator", "denominator", "low_max_pct", "high_min_pct")),
+                strict=True,
+            )
+        ],
+        index=frame.index,
+        dtype=object,
+    )
+    return frame.sort_values(
+        ["municipality_name", "municipality_id", "short_name", "school_id", "criterion"]
+    ).reset_index(drop=True)
 
 
 def source_rows(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
     """One row is one row of a workbook behind the figures of one school: its scores and its assigned group.
 
-    Columns: sheet, sheet_row (as the spreadsheet program shows it), load_id, file_name, loaded_at, criterion, said (what
-    stands there: a score, or the group), reason, source (of the score, or the act). Needs a scope with a school; ``number``
-    keeps one criterion. Empty without a school.
+    Columns: sheet, sheet_row (as the spreadsheet program shows it), load_id, file_name, loaded_at, criterion, said
+    (what stands there: a score, or the group), reason, source (of the score, or the act). Needs a scope with a school,
+    and of it only school, cycle and load count. ``number`` keeps one criterion (the group stays). Empty without a
+    school.
     """
     scope = resolved(connection, scope)
-    if scope.school is None:
-        return pd.DataFrame(
-            columns=["sheet", "sheet_row", "load_id", "file_name", "loaded_at", "criterion", "said", "reason", "source"]
-        )
+    no_number, no_text = cast(null(), Integer).label("criterion"), cast(null(), String).label("reason")
     parts = []
-    for sheet, table, columns in (
-        (
-            SCORES,
-            score,
-            {
-                "criterion": score.c.criterion,
-                "said": score.c.score,
-                "reason": score.c.absence_reason,
-                "source": score.c.source,
-            },
-        ),
-        (GROUPS, assigned_group, {"said": assigned_group.c.group_number, "source": assigned_group.c.act}),
+    for sheet, table, said in (
+        (SCORES, score, (score.c.criterion, score.c.score, score.c.absence_reason.label("reason"), score.c.source)),
+        (GROUPS, assigned_group, (no_number, assigned_group.c.group_number, no_text, assigned_group.c.act)),
     ):
+        criterion_said, value, reason, source = said
         statement = (
             select(
+                literal(sheet.name).label("sheet"),
                 table.c.sheet_row,
                 load.c.load_id,
                 load.c.file_name,
                 load.c.loaded_at,
-                *(column.label(name) for name, column in columns.items()),
+                criterion_said,
+                cast(value, Float).label("said"),
+                reason,
+                source.label("source"),
             )
-            .join(load, load.c.load_id == table.c.from_load)
-            .where(
-                table.c.municipality_id == scope.school.municipality_id,
-                table.c.school_id == scope.school.school_id,
-                table.c.cycle == scope.cycle,
-                in_force(table, scope.as_of),
-            )
+            .join_from(table, load, load.c.load_id == table.c.from_load)
+            .where(table.c.cycle == scope.cycle, in_force(table, scope.as_of))
         )
-        if number is not None and "criterion" in columns:
-            statement = statement.where(table.c.criterion == number)
-        parts.append(read_frame(connection, statement).assign(sheet=sheet.name))
-    order = ["sheet", "sheet_row", "load_id", "file_name", "loaded_at", "criterion", "said", "reason", "source"]
-    return pd.concat(parts, ignore_index=True).reindex(columns=order)
+        if scope.school is None:
+            statement = statement.where(false())
+        else:
+            statement = statement.where(
+                table.c.municipality_id == scope.school.municipality_id, table.c.school_id == scope.school.school_id
+            )
+        if number is not None and table is score:
+            statement = statement.where(score.c.criterion == number)
+        parts.append(read_frame(connection, statement).sort_values(["sheet_row", "criterion"]))
+    return pd.concat(parts, ignore_index=True)
 
 
-def _value_of(rows, scope: Scope):  # type: ignore[no-untyped-def]
+def _parts(connection: Connection, scope: Scope, number: int | None) -> list[str]:
+    """The parts of Э-К in the cycle. Naming them lets a database use the whole key, from cycle to school."""
+    if number is not None:
+        return [str(number)]
+    numbers = select(criterion.c.criterion).where(criterion.c.cycle == scope.cycle, in_force(criterion, scope.as_of))
+    return [str(each) for each in connection.scalars(numbers.distinct())]
+
+
+def _value_of(rows: Subquery, scope: Scope, parts: list[str]) -> ColumnElement[bool]:
     value = indicator_value
     return and_(
         value.c.municipality_id == rows.c.municipality_id,
         value.c.school_id == rows.c.school_id,
         value.c.cycle == scope.cycle,
         value.c.indicator == "Э-К",
-        value.c.part.in_(CRITERION_PARTS),
+        value.c.part.in_(parts),
         in_force(value, scope.as_of),
     )
+
+
+@lru_cache(maxsize=100_000)
+def _zone(numerator: float, denominator: float, low_max_pct: float, high_min_pct: float) -> Zone:
+    bounds = Bounds(exact(low_max_pct), exact(high_min_pct))
+    return zone_of(exact(numerator) / exact(denominator) * 100, bounds)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
-from data.tables import in_force, judgement, municipality
+from data.tables import in_force, judgement
 from queries.frames import read_frame
 from queries.scope import Scope
-from queries.selection import methodology_of, nearest_cycle, resolved, school_rows
+from queries.selection import municipality_names, resolved, school_rows
 
 
 def cycles(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -30,28 +30,11 @@ def cycles(connection: Connection, scope: Scope) -> pd.DataFrame:
 def municipalities(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is one municipality known in any cycle, by its nearest description.
 
-    Columns: municipality_id, municipality_name, cluster, label. Labels are unique: «название (код)» where a name repeats.
-    Only the scope's cycle, load and version count; its filters don't.
+    Columns: municipality_id, municipality_name, cluster, label. Labels are unique: «название (код)» where a name
+    repeats. Only the scope's cycle, load and version count; its filters don't.
     """
     scope = resolved(connection, scope)
-    described_in = (
-        select(municipality.c.municipality_id, nearest_cycle(municipality.c.cycle, scope.cycle).label("cycle"))
-        .where(in_force(municipality, scope.as_of))
-        .group_by(municipality.c.municipality_id)
-        .subquery()
-    )
-    frame = read_frame(
-        connection,
-        select(municipality.c.municipality_id, municipality.c.name.label("municipality_name"), municipality.c.cluster)
-        .join(
-            described_in,
-            and_(
-                municipality.c.municipality_id == described_in.c.municipality_id,
-                municipality.c.cycle == described_in.c.cycle,
-            ),
-        )
-        .where(in_force(municipality, scope.as_of)),
-    )
+    frame = read_frame(connection, municipality_names(_everything(scope)))
     frame["label"] = unique_labels(frame["municipality_name"], frame["municipality_id"])
     return frame.sort_values(["municipality_name", "municipality_id"]).reset_index(drop=True)
 
@@ -76,16 +59,10 @@ def schools_of(connection: Connection, scope: Scope, municipality_id: str) -> pd
     Columns: municipality_id, school_id, short_name, label (unique within the municipality). Other filters don't count.
     """
     scope = resolved(connection, scope)
-    everything = Scope(cycle=scope.cycle, as_of=scope.as_of, methodology=scope.methodology)
-    rows = school_rows(everything.in_municipality(municipality_id), methodology_of(connection, scope))
-    frame = read_frame(
-        connection,
-        select(rows.c.municipality_id, rows.c.school_id, rows.c.short_name).order_by(
-            rows.c.short_name, rows.c.school_id
-        ),
-    )
+    rows = school_rows(_everything(scope).in_municipality(municipality_id))
+    frame = read_frame(connection, select(rows.c.municipality_id, rows.c.school_id, rows.c.short_name))
     frame["label"] = unique_labels(frame["short_name"], frame["school_id"])
-    return frame
+    return frame.sort_values(["short_name", "school_id"]).reset_index(drop=True)
 
 
 def find_schools(connection: Connection, scope: Scope, text: str, limit: int = 8) -> pd.DataFrame:
@@ -105,21 +82,26 @@ def find_schools(connection: Connection, scope: Scope, text: str, limit: int = 8
     begins = ~_folded(found["short_name"]).str.startswith(" ".join(wanted)) if wanted else pd.Series(dtype=bool)
     return (
         found.assign(found=len(found), later=begins)
-        .sort_values(["later", "short_name", "municipality_name", "school_id"])
+        .sort_values(["later", "short_name", "municipality_name", "municipality_id", "school_id"])
         .head(limit)[["municipality_id", "municipality_name", "school_id", "short_name", "found"]]
         .reset_index(drop=True)
     )
 
 
 def unique_labels(names: pd.Series[str], codes: pd.Series[str]) -> pd.Series[str]:
-    """The name, or «название (код)» where it repeats."""
-    return names.where(~names.duplicated(keep=False), names + " (" + codes + ")")
+    """The name, or «название (код)» where it repeats; codes are unique."""
+    repeated = names.duplicated(keep=False)
+    labels = names.where(~repeated, names + " (" + codes + ")")
+    # Somebody may be named just as another one is labelled.
+    while not (clashing := labels.duplicated(keep=False) & ~repeated).empty and clashing.any():
+        repeated |= clashing
+        labels = names.where(~repeated, names + " (" + codes + ")")
+    return labels
 
 
 def _all_schools(connection: Connection, scope: Scope) -> pd.DataFrame:
     scope = resolved(connection, scope)
-    everything = Scope(cycle=scope.cycle, as_of=scope.as_of, methodology=scope.methodology)
-    rows = school_rows(everything, methodology_of(connection, scope))
+    rows = school_rows(_everything(scope))
     return read_frame(
         connection,
         select(
@@ -134,6 +116,11 @@ def _all_schools(connection: Connection, scope: Scope) -> pd.DataFrame:
             rows.c.biased_vpr,
         ),
     )
+
+
+def _everything(scope: Scope) -> Scope:
+    """The scope without its filters."""
+    return Scope(cycle=scope.cycle, as_of=scope.as_of, methodology=scope.methodology)
 
 
 def _folded(words: pd.Series[str]) -> pd.Series[str]:

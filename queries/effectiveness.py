@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Subquery, and_, case, func, select
 
 from data.tables import judgement
 from methodology.shares import change, ratio
 from queries.frames import read_frame
 from queries.scope import Scope
-from queries.selection import judged_in, methodology_of, resolved, school_rows
+from queries.selection import judged_in, methodology_of, resolved, school_rows, with_municipality_names
+
+HEADLINE = (
+    "cycle",
+    "is_previous",
+    "schools",
+    "high",
+    "middle",
+    "low",
+    "without_group",
+    "assigned",
+    "borderline",
+    "disagreeing",
+    "completeness_numerator",
+    "completeness_denominator",
+    "enough",
+)
+"""What ``headline`` reads of each cycle."""
+
+BEFORE = (
+    "before_numerator",
+    "before_denominator",
+    "before_completeness_numerator",
+    "before_completeness_denominator",
+    "criteria_version_before",
+)
+"""What ``schools_table`` reads of the previous cycle and doesn't show."""
 
 
 def schools_by_group(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -18,12 +46,12 @@ def schools_by_group(connection: Connection, scope: Scope) -> pd.DataFrame:
     Columns: group_number (1–3, missing without a group), origin ('assigned', 'computed', missing), schools.
     """
     scope = resolved(connection, scope)
-    rows = school_rows(scope, methodology_of(connection, scope))
+    rows = school_rows(scope, described=False)
     return read_frame(
         connection,
         select(rows.c.group_number, rows.c.origin, func.count().label("schools"))
         .group_by(rows.c.group_number, rows.c.origin)
-        .order_by(rows.c.group_number.nulls_last(), rows.c.origin),
+        .order_by(rows.c.group_number.nulls_last(), rows.c.origin.nulls_last()),
     )
 
 
@@ -31,18 +59,16 @@ def groups_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame
     """One row is one municipality with selected schools.
 
     Columns: municipality_id, municipality_name, cluster, schools, high, middle, low, without_group (counts of schools),
-    low_pct, middle_pct, high_pct (of schools that have a group; missing without any), completeness_pct (Э-ПОЛН, Σ/Σ).
-    Most low schools first.
+    completeness_numerator, completeness_denominator, low_pct, middle_pct, high_pct (of schools that have a group;
+    missing without any), completeness_pct (Э-ПОЛН, Σ/Σ). Most low schools first.
     """
     scope = resolved(connection, scope)
-    rows = school_rows(scope, methodology_of(connection, scope))
+    rows = school_rows(scope, described=False)
     number = rows.c.group_number
-    frame = read_frame(
+    counts = read_frame(
         connection,
         select(
             rows.c.municipality_id,
-            rows.c.municipality_name,
-            rows.c.cluster,
             func.count().label("schools"),
             func.count(case((number == 1, 1))).label("high"),
             func.count(case((number == 2, 1))).label("middle"),
@@ -50,8 +76,9 @@ def groups_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame
             func.count(case((number.is_(None), 1))).label("without_group"),
             func.sum(rows.c.completeness_numerator).label("completeness_numerator"),
             func.sum(rows.c.completeness_denominator).label("completeness_denominator"),
-        ).group_by(rows.c.municipality_id, rows.c.municipality_name, rows.c.cluster),
+        ).group_by(rows.c.municipality_id),
     )
+    frame = with_municipality_names(counts, connection, scope)
     with_group = frame["schools"] - frame["without_group"]
     for zone in ("low", "middle", "high"):
         frame[f"{zone}_pct"] = ratio(frame[zone], with_group)
@@ -64,18 +91,17 @@ def groups_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame
 def headline(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
     """One row is one cycle: the scope's (is_previous False) and, if named, the previous one (True).
 
-    Columns: cycle, is_previous, schools, high, middle, low, without_group, assigned, borderline, disagreeing (assigned and
-    computed group differ), completeness_numerator, completeness_denominator, completeness_pct, enough (schools whose data
-    suffice for a group), moved_up, moved_down (schools with a group in both cycles whose group changed; only in the row of
-    the scope's cycle). The previous cycle counts the same filters in its own schools.
+    Columns: cycle, is_previous, schools, high, middle, low, without_group, assigned, borderline, disagreeing (assigned
+    and computed group differ), completeness_numerator, completeness_denominator, enough (schools whose data suffice for
+    a group), completeness_pct, moved_up, moved_down (schools with a group in both cycles whose group changed; missing
+    without a previous cycle and in its row). The previous cycle counts the same filters in its own schools. Empty while
+    there is no judged cycle.
     """
     scope = resolved(connection, scope)
-    methodology = methodology_of(connection, scope)
+    cycles = [] if scope.cycle is None else [scope.cycle] if previous is None else [scope.cycle, previous]
     parts = []
-    for cycle in (scope.cycle, previous):
-        if cycle is None:
-            continue
-        rows = school_rows(scope.in_cycle(cycle), methodology)
+    for position, cycle in enumerate(cycles):
+        rows = school_rows(scope.in_cycle(cycle), described=False)
         number, computed, assigned = rows.c.group_number, rows.c.computed_group, rows.c.assigned_group
         part = read_frame(
             connection,
@@ -94,18 +120,17 @@ def headline(connection: Connection, scope: Scope, previous: str | None) -> pd.D
             ),
         )
         part.insert(0, "cycle", cycle)
-        part.insert(1, "is_previous", cycle != scope.cycle)
+        part.insert(1, "is_previous", position == 1)
         parts.append(part)
-    if not parts:
-        return pd.DataFrame()
-    frame = pd.concat(parts, ignore_index=True)
+    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(HEADLINE))
     frame["completeness_pct"] = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
+    moved: dict[str, int | None] = {"moved_up": None, "moved_down": None}
     if previous is not None:
-        moves = transitions(connection, scope, previous)
-        known = moves.dropna(subset=["group_before", "group_now"])
+        known = transitions(connection, scope, previous).dropna(subset=["group_before", "group_now"])
         up, down = known["group_now"] < known["group_before"], known["group_now"] > known["group_before"]
-        frame["moved_up"] = int(known.loc[up, "schools"].sum())
-        frame["moved_down"] = int(known.loc[down, "schools"].sum())
+        moved = {"moved_up": int(known.loc[up, "schools"].sum()), "moved_down": int(known.loc[down, "schools"].sum())}
+    for name, count in moved.items():
+        frame[name] = pd.Series([count, None][: len(frame)], index=frame.index, dtype="Int64")
     return frame
 
 
@@ -116,7 +141,7 @@ def transitions(connection: Connection, scope: Scope, previous: str) -> pd.DataF
     schools. Selected are the scope's schools in the scope's cycle.
     """
     scope = resolved(connection, scope)
-    rows = school_rows(scope, methodology_of(connection, scope))
+    rows = school_rows(scope, described=False)
     before = _judged_before(scope, previous)
     was_there = before.c.school_id.is_not(None)
     return read_frame(
@@ -144,13 +169,13 @@ def schools_table(
 
     Columns: municipality_id, municipality_name, school_id, short_name, kind, locality, group_number, origin,
     assigned_group, act, computed_group, disagrees, borderline, total_pct (missing below the completeness that a total
-    needs), total_low_pct, total_high_pct (bounds if data are missing), completeness_pct, criteria_with_data, low_criteria,
-    group_before, total_before_pct, total_change (п.п.; missing unless both totals are shown and the criteria are the same),
-    criteria_changed. ``group_before`` and ``group_now`` keep one cell of the transitions.
+    needs), total_low_pct, total_high_pct (bounds if data are missing), completeness_pct, criteria_with_data,
+    low_criteria, group_before, total_before_pct, total_change (п.п.; missing unless both totals are shown and the
+    criteria are the same), criteria_changed. ``group_before`` and ``group_now`` keep one cell of the transitions.
     """
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
-    rows = school_rows(scope, methodology)
+    rows = school_rows(scope)
     before = _judged_before(scope, previous)
     statement = select(
         *rows.c,
@@ -180,17 +205,17 @@ def schools_table(
     frame["total_change"] = change(frame["total_pct"], frame["total_before_pct"], same_criteria)
     frame["disagrees"] = (frame["assigned_group"] != frame["computed_group"]).fillna(value=False)
     return (
-        frame.drop(columns=[name for name in frame if name.startswith("before_") or name == "criteria_version_before"])
+        frame.drop(columns=list(BEFORE))
         .sort_values(
-            ["group_number", "total_pct", "municipality_name", "short_name", "school_id"],
-            ascending=[False, True, True, True, True],
+            ["group_number", "total_pct", "municipality_name", "municipality_id", "short_name", "school_id"],
+            ascending=[False, True, True, True, True, True],
             na_position="last",
         )
         .reset_index(drop=True)
     )
 
 
-def _judged_before(scope: Scope, previous: str | None):  # type: ignore[no-untyped-def]
+def _judged_before(scope: Scope, previous: str | None) -> Subquery:
     """One row is one school judged in the previous cycle (none if no cycle is named)."""
     return (
         select(
@@ -208,9 +233,10 @@ def _judged_before(scope: Scope, previous: str | None):  # type: ignore[no-untyp
     )
 
 
-def _same_school(left, right):  # type: ignore[no-untyped-def]
+def _same_school(left: Subquery, right: Subquery) -> ColumnElement[bool]:
     return and_(left.c.municipality_id == right.c.municipality_id, left.c.school_id == right.c.school_id)
 
 
-def _at_least(values: pd.Series, bound: float) -> pd.Series:  # type: ignore[type-arg]
-    return (values >= bound).fillna(value=False)
+def _at_least(values: pd.Series[Any], bound: float) -> pd.Series[Any]:
+    # What division left in the last decimal places must not decide.
+    return (values.round(9) >= bound).fillna(value=False)

@@ -14,9 +14,9 @@ from queries.scope import Scope
 def loads(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is one load, the latest first; undone ones stay. The scope doesn't narrow it.
 
-    Columns: load_id, loaded_at, file_name, sha256, size_bytes, cycle, cut_date, author_post, undone_at (None: in force),
-    sheets, rows, municipalities, findings (warnings and notes), blocked_by (a later load in force that must be undone
-    first; missing: the load can be undone or is undone already).
+    Columns: load_id, loaded_at, file_name, sha256, size_bytes, cycle, cut_date, author_post, undone_at (None: in
+    force), sheets, rows, municipalities, findings (warnings and notes), blocked_by (a later load in force that must be
+    undone first; missing: the load can be undone or is undone already).
     """
     partitions = (
         select(
@@ -78,4 +78,9 @@ def methodology_versions(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 def data_versions(connection: Connection) -> dict[str, int]:
     """Family of data → its version number: what a cache key must carry."""
-    return {family: version for family, version in connection.execute(select(data_version))}
+    return {row.family: row.version for row in connection.execute(select(data_version))}
+
+
+def has_loads(connection: Connection) -> bool:
+    """Whether any load is in force."""
+    return connection.scalar(select(load.c.load_id).where(load.c.undone_at.is_(None)).limit(1)) is not None

@@ -20,9 +20,10 @@ class SchoolKey:
 class Scope:
     """What changes the numbers; what changes only the look is not here.
 
-    Empty tuples mean "all". ``cycle`` None means the latest cycle that has data. ``as_of`` is a load number (None: now),
-    ``methodology`` a version number (None: the one in force). ``groups`` filters by the group that counts (assigned,
-    else computed). ``complete_only`` keeps schools whose data suffice for a group.
+    Empty tuples mean "all". ``cycle`` None means the latest cycle that has data. ``as_of`` is a load number (None:
+    now), ``methodology`` a version number (None: the one in force). ``groups`` filters by the group that counts
+    (assigned, else computed), ``flags`` keeps schools that have all of them. ``complete_only`` keeps schools whose data
+    suffice for a group.
     """
 
     cycle: str | None = None

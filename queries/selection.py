@@ -1,17 +1,16 @@
 """Which schools a scope selects: the one place where filters become conditions.
 
-Every query about schools begins with ``school_rows``; its rows are the schools judged in the scope's cycle that pass its
-filters. Schools described as not working in the cycle are not among them.
+Every query about schools begins with ``school_rows``; its rows are the schools judged in the scope's cycle that pass
+its filters. Schools described as not working in the cycle are not among them.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy import Connection, Select, Subquery, Table, and_, case, func, select
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Alias, ColumnElement, Connection, Select, Subquery, Table, and_, case, func, select
 
 from data.methodology_versions import read_methodology_version, version_in_force
 from data.tables import in_force, indicator_value, instruction, judgement, municipality, school
@@ -57,17 +56,21 @@ def methodology_of(connection: Connection, scope: Scope) -> Methodology:
     return read_methodology_version(connection, version)
 
 
-def school_rows(scope: Scope, methodology: Methodology) -> Subquery:
+def school_rows(scope: Scope, *, described: bool = True) -> Subquery:
     """One row is one selected school of a resolved scope: names and context, and how it was judged.
 
-    A school or municipality without any description in force is named by its code.
+    A school or municipality without any description in force is named by its code. ``described`` False leaves names and
+    context out: finding the description of every school takes ten times longer than counting them.
     """
-    schools, territories = school.alias("described_school"), municipality.alias("described_municipality")
-    statement = (
-        select(
-            judgement.c.cycle,
-            judgement.c.municipality_id,
-            judgement.c.school_id,
+    schools, territories = _alias(school, "described_school"), _alias(municipality, "described_municipality")
+    statement = select(
+        judgement.c.cycle,
+        judgement.c.municipality_id,
+        judgement.c.school_id,
+        *(judgement.c[name] for name in JUDGED),
+    ).where(judged_in(scope), *_named(judgement.c, scope))
+    if described:
+        statement = statement.add_columns(
             func.coalesce(territories.c.name, judgement.c.municipality_id).label("municipality_name"),
             territories.c.cluster,
             func.coalesce(schools.c.short_name, judgement.c.school_id).label("short_name"),
@@ -75,9 +78,9 @@ def school_rows(scope: Scope, methodology: Methodology) -> Subquery:
             schools.c.locality,
             schools.c.low_results,
             schools.c.biased_vpr,
-            *(judgement.c[name] for name in JUDGED),
         )
-        .join_from(
+    if described or scope.kinds or scope.localities or scope.flags:
+        statement = statement.outerjoin_from(
             judgement,
             schools,
             and_(
@@ -86,19 +89,16 @@ def school_rows(scope: Scope, methodology: Methodology) -> Subquery:
                 schools.c.cycle == _described_in(school, scope, "municipality_id", "school_id"),
                 in_force(schools, scope.as_of),
             ),
-            isouter=True,
         )
-        .join(
+    if described or scope.clusters:
+        statement = statement.outerjoin(
             territories,
             and_(
                 territories.c.municipality_id == judgement.c.municipality_id,
                 territories.c.cycle == _described_in(municipality, scope, "municipality_id"),
                 in_force(territories, scope.as_of),
             ),
-            isouter=True,
         )
-        .where(judged_in(scope), *_named(judgement.c, scope))
-    )
     for column, wanted in (
         (territories.c.cluster, scope.clusters),
         (schools.c.kind, scope.kinds),
@@ -110,10 +110,8 @@ def school_rows(scope: Scope, methodology: Methodology) -> Subquery:
     for flag in scope.flags:
         statement = statement.where(schools.c[flag].is_(True))
     if scope.complete_only:
-        enough = methodology.threshold("data_group_min") / 100 * judgement.c.completeness_denominator
-        statement = statement.where(
-            judgement.c.completeness_denominator > 0, judgement.c.completeness_numerator >= enough
-        )
+        # Whether the data suffice was decided on exact fractions when the school was judged.
+        statement = statement.where(judgement.c.computed_group.is_not(None))
     return statement.subquery("school_rows")
 
 
@@ -129,13 +127,14 @@ def judged_in(scope: Scope) -> ColumnElement[bool]:
 def selection_summary(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row: what stands in «Отобрано N школ из M, данные есть по K, срез …».
 
-    selected: schools that pass the filters; total: schools of the cycle; with_data: selected ones with at least one
-    score or an assigned group; excluded: schools described as not working in the cycle, within the municipalities of the
-    scope; cut_from, cut_to: earliest and latest cut date of the selected municipalities (31 August of the cycle where no
-    workbook of that cycle came); cycle, methodology and as_of: what the scope was resolved to.
+    Columns: selected, schools that pass the filters; total, schools of the cycle; with_data, selected ones with at
+    least one score or an assigned group; municipalities, in which the selected ones are; excluded, schools described as
+    not working in the cycle, within the municipalities of the scope; cut_from, cut_to, earliest and latest cut date of
+    the selected municipalities (31 August of the cycle where no workbook of that cycle came; missing without a cycle);
+    cycle, methodology and as_of, what the scope was resolved to.
     """
     scope = resolved(connection, scope)
-    rows = school_rows(scope, methodology_of(connection, scope))
+    rows = school_rows(scope, described=False)
     has_data = (rows.c.criteria_with_data > 0) | rows.c.assigned_group.is_not(None)
     counts = connection.execute(
         select(
@@ -178,18 +177,60 @@ def selection_summary(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def schools_without_data(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """One row is one selected school without a single score and without an assigned group: who is missing."""
+    """One row is one selected school without a single score and without an assigned group: who is missing.
+
+    Columns: municipality_id, municipality_name, school_id, short_name.
+    """
     scope = resolved(connection, scope)
-    rows = school_rows(scope, methodology_of(connection, scope))
-    return read_frame(
+    rows = school_rows(scope)
+    frame = read_frame(
         connection,
-        select(rows.c.municipality_id, rows.c.municipality_name, rows.c.school_id, rows.c.short_name)
-        .where(rows.c.criteria_with_data == 0, rows.c.assigned_group.is_(None))
-        .order_by(rows.c.municipality_name, rows.c.municipality_id, rows.c.short_name, rows.c.school_id),
+        select(rows.c.municipality_id, rows.c.municipality_name, rows.c.school_id, rows.c.short_name).where(
+            rows.c.criteria_with_data == 0, rows.c.assigned_group.is_(None)
+        ),
+    )
+    return frame.sort_values(["municipality_name", "municipality_id", "short_name", "school_id"]).reset_index(drop=True)
+
+
+def municipality_names(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """Select of municipalities described in any cycle, as described nearest to the cycle of a resolved scope.
+
+    Columns: municipality_id, municipality_name, cluster. Of the filters only the municipalities of the scope count.
+    """
+    said = _alias(municipality, "said")
+    described_in = (
+        select(said.c.municipality_id, nearest_cycle(said.c.cycle, scope.cycle).label("cycle"))
+        .where(in_force(said, scope.as_of))
+        .group_by(said.c.municipality_id)
+    )
+    if scope.municipalities:
+        described_in = described_in.where(said.c.municipality_id.in_(scope.municipalities))
+    nearest = described_in.subquery("nearest")
+    return select(
+        municipality.c.municipality_id,
+        municipality.c.name.label("municipality_name"),
+        municipality.c.cluster,
+    ).join_from(
+        nearest,
+        municipality,
+        and_(
+            municipality.c.municipality_id == nearest.c.municipality_id,
+            municipality.c.cycle == nearest.c.cycle,
+            in_force(municipality, scope.as_of),
+        ),
     )
 
 
-def values_of(indicator: str, scope: Scope, rows: Subquery) -> Select[Any]:
+def with_municipality_names(frame: pd.DataFrame, connection: Connection, scope: Scope) -> pd.DataFrame:
+    """The frame with municipality_name and cluster after municipality_id; named by its code where not described."""
+    named = frame.merge(read_frame(connection, municipality_names(scope)), on="municipality_id", how="left")
+    for position, (name, otherwise) in enumerate((("municipality_name", named["municipality_id"]), ("cluster", None))):
+        said = named.pop(name).astype(object)
+        named.insert(1 + position, name, said.where(said.notna(), otherwise))
+    return named
+
+
+def values_of(indicator: str, scope: Scope, rows: Subquery) -> Select[*tuple[Any, ...]]:
     """Select of ``indicator_value`` rows of one indicator for the selected schools (columns of that table)."""
     value = indicator_value
     return (
@@ -200,13 +241,15 @@ def values_of(indicator: str, scope: Scope, rows: Subquery) -> Select[Any]:
 
 
 def nearest_cycle(column: ColumnElement[str], cycle: str | None) -> ColumnElement[str]:
-    """Of the cycles in a column: the same, else the nearest later, else the nearest earlier one."""
+    """Of the cycles in a column: the same, else the nearest later, else the nearest earlier one; the last for None."""
+    if cycle is None:
+        return func.max(column)
     return func.coalesce(func.min(case((column >= cycle, column))), func.max(column))
 
 
 def _described_in(table: Table, scope: Scope, *key: str) -> ColumnElement[str]:
     """The cycle whose description of a judged school (or its municipality) is the nearest to the scope's cycle."""
-    said = table.alias()
+    said = _alias(table)
     return (
         select(nearest_cycle(said.c.cycle, scope.cycle))
         .where(in_force(said, scope.as_of), *(said.c[name] == judgement.c[name] for name in key))
@@ -224,3 +267,7 @@ def _named(columns: Any, scope: Scope) -> list[ColumnElement[bool]]:
         conditions.append(columns.municipality_id == scope.school.municipality_id)
         conditions.append(columns.school_id == scope.school.school_id)
     return conditions
+
+
+def _alias(table: Table, name: str | None = None) -> Alias[Any]:
+    return cast("Alias[Any]", table.alias(name))
