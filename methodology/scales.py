@@ -8,7 +8,7 @@ Values are exact fractions; nothing here sees a float that was computed by divis
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -32,8 +32,10 @@ def exact(number: float | int | Decimal) -> Fraction:
 
 def round_half_up(value: Fraction, places: int = 0) -> Decimal:
     """Round an exact fraction, half away from zero: 60,5 → 61; −0,5 → −1."""
-    quotient = Decimal(value.numerator) / Decimal(value.denominator)
-    return quotient.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    # In whole numbers: a decimal quotient would itself be rounded, to 28 digits, and could become a half.
+    scaled, divisor = abs(value.numerator) * 10**places, value.denominator
+    whole = (2 * scaled + divisor) // (2 * divisor)
+    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
 
 
 def zone_of(value_pct: Fraction, bounds: Bounds) -> Zone:
