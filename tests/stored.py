@@ -1,0 +1,54 @@
+"""What a database holds, in plain Python: for comparing two states of it, and for looking at single rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Engine, Table, select
+
+from data.database import reading
+from data.loading import LoadResult, load_workbook
+from data.tables import DERIVED, FACTS, in_force, judgement, metadata
+from data.workbook import Workbook
+from queries.effectiveness import schools_by_group
+from queries.scope import Scope
+from queries.selection import selection_summary
+
+Dump = dict[str, list[tuple[object, ...]]]
+
+
+def load(engine: Engine, book: Workbook, file_name: str = "книга.xlsx") -> LoadResult:
+    """Load a workbook; its bytes are its file name's."""
+    return load_workbook(engine, book, file_name, file_name.encode())
+
+
+def dump(engine: Engine, tables: Iterable[Table] = tuple(metadata.sorted_tables)) -> Dump:
+    """Every row of the tables, sorted."""
+    with reading(engine) as connection:
+        return {table.name: _sorted(connection, table) for table in tables}
+
+
+def facts_and_values(engine: Engine) -> Dump:
+    """What an undo must restore to the last row: everything but the history of loads."""
+    return dump(engine, (*FACTS, *DERIVED))
+
+
+def _sorted(connection: Connection, table: Table) -> list[tuple[object, ...]]:
+    return sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+
+
+def judged(engine: Engine, *, as_of: int | None = None) -> dict[tuple[str, str, str], dict[str, object]]:
+    """(cycle, municipality, school) → its judgement in force."""
+    with reading(engine) as connection:
+        rows = connection.execute(select(judgement).where(in_force(judgement, as_of))).mappings().all()
+    found = {(row["cycle"], row["municipality_id"], row["school_id"]): dict(row) for row in rows}
+    assert len(found) == len(rows), "a school is judged twice"
+    return found
+
+
+def shown(engine: Engine, scope: Scope) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """What pages show of a scope: the summary line and the groups."""
+    with reading(engine) as connection:
+        summary = selection_summary(connection, scope).drop(columns="as_of")
+        groups = schools_by_group(connection, scope)
+    return summary.to_dict("records"), groups.astype(object).where(groups.notna(), None).to_dict("records")
