@@ -13,7 +13,7 @@ class TableColumn:
     """One column: ``name`` in the frame, Russian ``heading``, how its values are written, what it means.
 
     Percent values are already in per cent (60.5 is written «60,5 %»). ``decimals`` counts for number and percent only.
-    ``on_screen`` False: in files only.
+    ``on_screen`` False: in files only; ``signed``: a difference, written with its sign.
     """
 
     name: str
@@ -22,6 +22,7 @@ class TableColumn:
     decimals: int = 0
     meaning: str = ""
     on_screen: bool = True
+    signed: bool = False
 
 
 MUNICIPALITY = TableColumn("municipality_name", "Муниципалитет")
@@ -53,12 +54,15 @@ SCHOOLS = (
     TableColumn("assigned_words", "По акту", meaning="присвоена актом; он важнее расчёта"),
     TableColumn("computed_words", "Расчёт", meaning="расчётная группа; ≠ — не совпадает с актом"),
     TableColumn("total_pct", "Итог", "percent", 1, "при полноте от 60 %; если данных не хватает — с границами"),
-    TableColumn("total_bounds", "Границы итога", meaning="если недостающие критерии дадут 0 или максимум"),
-    TableColumn("total_change", "Изменение, п.п.", "number", 1, "к циклу сравнения, если критерии те же"),
-    TableColumn("before_words", "Была"),
-    TableColumn("borderline_words", "Граница", meaning="до точки, где меняется вывод, не больше 2 п.п."),
+    TableColumn("total_low_pct", "Итог, нижняя граница", "percent", 1, on_screen=False),
+    TableColumn("total_high_pct", "Итог, верхняя граница", "percent", 1, on_screen=False),
+    TableColumn("total_change", "Измен., п.п.", "number", 1, "к циклу сравнения, если критерии те же", signed=True),
+    TableColumn("before_words", "Была", meaning="группа в цикле сравнения"),
+    TableColumn(
+        "mark_words", "Пометка", meaning="пограничная: до смены вывода не больше 2 п.п.; неполные данные: границы итога"
+    ),
     TableColumn("completeness_pct", "Полнота", "percent"),
-    TableColumn("low_criteria", "Критериев в низкой зоне", "integer"),
+    TableColumn("low_criteria", "Низких", "integer", meaning="критериев в низкой зоне"),
     TableColumn("act", "Реквизиты акта", on_screen=False),
 )
 
@@ -173,4 +177,12 @@ CRITERIA = (
     TableColumn("low_max_pct", "Низкая зона до", "percent"),
     TableColumn("high_min_pct", "Высокая зона от", "percent"),
     TableColumn("basis", "Основание"),
+)
+
+METHODOLOGY_VERSIONS = (
+    TableColumn("version", "Версия №", "integer"),
+    TableColumn("created_at", "Дата", "date"),
+    TableColumn("reason", "Почему"),
+    TableColumn("author_post", "Кто (должность)"),
+    TableColumn("hash", "Отпечаток (SHA-256)"),
 )

@@ -1,0 +1,202 @@
+"""Which criteria are low: by municipality, by school, one criterion by school, the criteria of one school."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components.cached import run
+from components.downloads import TableFiles
+from components.drill import CRITERION, open_school, to_criterion, to_municipality
+from components.figures import criterion_bars, criterion_heat_map, one_criterion_bars
+from components.notices import nothing_here
+from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
+from components.view import current_previous, current_scope, current_view
+from methodology.words import number
+from queries.columns import CRITERION_BY_MUNICIPALITY, CRITERION_BY_SCHOOL
+from queries.criteria import criteria_of_cycle
+from queries.effectiveness import groups_by_municipality
+from queries.readable import criterion_by_municipality_in_words, criterion_by_school_in_words, schools_in_words
+
+
+def criteria_panel(files: TableFiles) -> None:
+    """Which criteria are low: municipality × criterion, school × criterion, or the criteria of one school."""
+    level = current_view().level
+    if level == "region":
+        _criteria_of_municipalities(files)
+    elif level == "municipality" and chosen_criterion() is None:
+        _criteria_of_schools(files)
+    elif level == "municipality":
+        _criterion_of_schools(files)
+    else:
+        _criteria_of_school(files)
+
+
+def _criteria_of_municipalities(files: TableFiles) -> None:
+    scope = current_scope()
+    frame = run(criterion_by_municipality_in_words, scope)
+    with panel(
+        "Какие критерии проседают, % от максимума",
+        "Э-К: Σ баллов / Σ максимальных баллов школ с данными. Звёздочка на белом — данные менее чем от 80 % школ "
+        "муниципалитета (рабочий порог). Щелчок по клетке открывает муниципалитет и критерий.",
+        frame,
+        CRITERION_BY_MUNICIPALITY,
+        files,
+        key="criteria",
+    ) as view:
+        if view == TABLE:
+            return
+        if frame.empty:
+            nothing_here("Баллов по критериям в этом отборе нет.")
+            return
+        order = run(groups_by_municipality, scope).head(rows_drawn("criteria"))
+        rows = order.rename(columns={"municipality_id": "key", "municipality_name": "name"})[["key", "name"]]
+        shown = frame[frame["municipality_id"].isin(set(rows["key"]))]
+        cells = shown.assign(
+            key=shown["municipality_id"],
+            hover=[
+                f"{row.municipality_name}<br>{row.criterion_name}<br>{number(float(row.numerator), 1)} из "
+                f"{number(float(row.denominator), 1)} баллов, данные {row.schools_with_data} из {row.schools} школ"
+                for row in shown.itertuples()
+            ],
+        )
+        labels = current_view().labels
+        chart(
+            criterion_heat_map(cells, rows, run(criteria_of_cycle, scope)),
+            key="criteria",
+            alt="Выполнение критериев по муниципалитетам, в процентах от максимума. Те же числа — в таблице.",
+            on_point=lambda point: to_municipality(labels[point[0]], criterion_labels()[int(point[1])]),
+            file_name="критерии по муниципалитетам",
+        )
+        said_how_many(
+            "criteria", frame["municipality_id"].nunique(), "муниципалитетов", "в том же порядке, что и группы"
+        )
+
+
+def _criteria_of_schools(files: TableFiles) -> None:
+    scope = current_scope()
+    frame = run(criterion_by_school_in_words, scope)
+    with panel(
+        "Критерии по школам, % от максимума",
+        "Э-К одной школы: балл / максимальный балл. Пустая клетка — балла нет (это не ноль). Щелчок по клетке "
+        "открывает школу и критерий.",
+        frame,
+        CRITERION_BY_SCHOOL,
+        files,
+        key="school_criteria",
+    ) as view:
+        if view == TABLE:
+            return
+        if frame.empty:
+            nothing_here("Баллов по критериям в этом отборе нет.")
+            return
+        order = run(schools_in_words, scope, previous=current_previous()).head(rows_drawn("school_criteria"))
+        rows = pd.DataFrame({"key": order["municipality_id"] + "|" + order["school_id"], "name": order["short_name"]})
+        cells = frame.assign(
+            key=frame["municipality_id"] + "|" + frame["school_id"],
+            enough=True,
+            hover=[
+                f"{row.short_name}<br>{row.criterion_name}<br>"
+                + (
+                    f"нет балла: {row.absence_reason}"
+                    if pd.isna(row.score)
+                    else f"{number(float(row.score), 1)} из {number(float(row.max_score), 1)}, зона {row.zone_words}"
+                )
+                for row in frame.itertuples()
+            ],
+        )
+        chart(
+            criterion_heat_map(cells, rows, run(criteria_of_cycle, scope)),
+            key="school_criteria",
+            alt="Выполнение критериев по школам муниципалитета. Те же числа — в таблице.",
+            on_point=lambda point: _open_cell(point[0], int(point[1])),
+            file_name="критерии по школам",
+        )
+        said_how_many(
+            "school_criteria",
+            len(run(schools_in_words, scope, previous=current_previous())),
+            "школ",
+            "в том же порядке, что и итог",
+        )
+
+
+def _criteria_of_school(files: TableFiles) -> None:
+    frame = run(criterion_by_school_in_words, current_scope())
+    with panel(
+        "Критерии школы",
+        "Столбец — школа, риска — её муниципалитет (Σ баллов / Σ максимумов). Цвет — зона по листу «Критерии». Щелчок "
+        "по столбцу оставляет ниже строки этого критерия.",
+        frame,
+        CRITERION_BY_SCHOOL,
+        files,
+        key="one_school",
+    ) as view:
+        if view == TABLE:
+            return
+        if frame.empty:
+            nothing_here("Баллов по критериям у школы в этом цикле нет.")
+            return
+        chart(
+            criterion_bars(frame),
+            key="one_school",
+            alt="Выполнение критериев школой рядом с её муниципалитетом. Те же числа — в таблице.",
+            on_point=lambda point: to_criterion(criterion_labels()[int(point[0])]),
+            file_name="критерии школы",
+        )
+
+
+def _criterion_of_schools(files: TableFiles) -> None:
+    frame = run(criterion_by_school_in_words, current_scope(), number=chosen_criterion())
+    frame = frame.sort_values("value_pct", na_position="last")
+    with panel(
+        "Один критерий по школам",
+        "Э-К: балл / максимальный балл; цвет — зона по листу «Критерии». Щелчок по столбцу открывает школу.",
+        frame,
+        CRITERION_BY_SCHOOL,
+        files,
+        key="one_criterion",
+    ) as view:
+        criterion_choice()
+        if view == TABLE:
+            return
+        if frame.empty:
+            nothing_here("Строк по этому критерию в отборе нет.")
+            return
+        label = st.session_state[CRITERION]
+        chart(
+            one_criterion_bars(frame.head(rows_drawn("one_criterion"))),
+            key="one_criterion",
+            alt=f"Выполнение критерия «{label}» по школам, по возрастанию. Те же числа — в таблице.",
+            on_point=lambda point: open_school(point[0], point[1], label),
+            file_name="критерий по школам",
+        )
+        said_how_many("one_criterion", len(frame), "школ", "сначала с меньшим выполнением")
+
+
+def criterion_labels() -> dict[int, str]:
+    """Criterion → how the filter and links name it: «3. Подготовка обучающихся высокого уровня»."""
+    criteria = run(criteria_of_cycle, current_scope())
+    return {int(row.criterion): f"{row.criterion}. {row.name}" for row in criteria.itertuples(index=False)}
+
+
+def chosen_criterion() -> int | None:
+    """The criterion that the reader looks at, from the filter or the link; None: all of them."""
+    asked = st.session_state.get(CRITERION) or st.query_params.get(CRITERION)
+    return next((number for number, label in criterion_labels().items() if label == asked), None)
+
+
+def criterion_choice() -> None:
+    """The filter by criterion; empty means all."""
+    st.selectbox(
+        "Критерий",
+        list(criterion_labels().values()),
+        index=None,
+        key=CRITERION,
+        bind="query-params",
+        placeholder="Все критерии",
+    )
+
+
+def _open_cell(key: str, criterion: int) -> None:
+    municipality_id, school_id = key.split("|")
+    open_school(municipality_id, school_id, criterion_labels()[criterion])

@@ -1,0 +1,113 @@
+"""Narrowing and widening: callbacks that set the widgets of the scope bar, and with them the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components.cached import run
+from components.view import current_view
+from queries.dictionaries import schools_of
+
+MUNICIPALITY, SCHOOL, CRITERION, MOVE = "municipality", "school", "criterion", "move"
+CLICKS = "_clicks"
+"""Counts clicks: part of the keys of clickable charts, so that no chart remembers a click that Back has undone."""
+
+FILTER_KEYS = (
+    "municipality",
+    "school",
+    "cluster",
+    "kind",
+    "locality",
+    "group",
+    "flag",
+    "complete",
+    "criterion",
+    "move",
+)
+
+
+def click_key(name: str) -> str:
+    """The key of a clickable chart or table in this run."""
+    return f"{name}-{st.session_state.get(CLICKS, 0)}"
+
+
+def to_municipality(label: str, criterion: str | None = None) -> None:
+    """Region → municipality (and, from a cell of a heat map, a criterion)."""
+    st.session_state[MUNICIPALITY] = [label]
+    st.session_state[SCHOOL] = None
+    st.session_state[MOVE] = None
+    if criterion is not None:
+        st.session_state[CRITERION] = criterion
+    _clicked()
+
+
+def to_school(municipality_label: str, school_label: str, criterion: str | None = None) -> None:
+    """Any level → school."""
+    st.session_state[MUNICIPALITY] = [municipality_label]
+    st.session_state[SCHOOL] = school_label
+    st.session_state[MOVE] = None
+    if criterion is not None:
+        st.session_state[CRITERION] = criterion
+    _clicked()
+
+
+def open_school(municipality_id: str, school_id: str, criterion: str | None = None) -> None:
+    """Any level → the school with these codes."""
+    view = current_view()
+    labels = run(schools_of, view.scope, municipality_id=municipality_id).set_index("school_id")["label"]
+    to_school(view.labels[municipality_id], labels[school_id], criterion)
+
+
+def to_region() -> None:
+    """Back to everything; filters other than the place stay."""
+    st.session_state[MUNICIPALITY] = []
+    st.session_state[SCHOOL] = None
+    _clicked()
+
+
+def to_whole_municipality() -> None:
+    """From a school back to its municipality."""
+    st.session_state[SCHOOL] = None
+    _clicked()
+
+
+def to_criterion(label: str | None) -> None:
+    """Look at one criterion; None: at all of them."""
+    st.session_state[CRITERION] = label
+    _clicked()
+
+
+def to_move(label: str | None) -> None:
+    """Look at the schools of one cell of the transitions; None: at all of them."""
+    st.session_state[MOVE] = label
+    _clicked()
+
+
+def reset_filters() -> None:
+    """Take back everything that narrows, the place too."""
+    for key in FILTER_KEYS:
+        if key in st.session_state:
+            st.session_state[key] = [] if isinstance(st.session_state[key], list) else None
+    st.session_state["complete"] = False
+    _clicked()
+
+
+def clicked_point(key: str) -> list[str] | None:
+    """What the clicked point of a chart says about itself (its customdata); None if the click let go of it."""
+    points = st.session_state[key]["selection"]["points"]
+    if not points:
+        return None
+    said: Sequence[str] = points[0]["customdata"]
+    return list(said)
+
+
+def clicked_row(key: str) -> int | None:
+    """Position of the clicked row of a table; None if the click let go of it."""
+    rows = st.session_state[key]["selection"]["rows"]
+    return int(rows[0]) if rows else None
+
+
+def _clicked() -> None:
+    st.session_state[CLICKS] = st.session_state.get(CLICKS, 0) + 1

@@ -1,0 +1,364 @@
+"""Figures of the effectiveness page: frames in, plotly figures out. Nothing is drawn and nothing is counted here.
+
+``customdata`` of a clickable point names where the click leads: codes as text.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.theme import (
+    DIVERGING,
+    INK,
+    MUTED,
+    NO_DATA,
+    NO_DATA_EDGE,
+    ZONE_COLOURS,
+    ZONE_TEXT,
+    bars_height,
+    figure,
+    percent_axis,
+    shortened,
+    wrapped,
+)
+from methodology.catalogue import packaged
+from methodology.words import number, percent, schools
+
+ZONES = ("low", "middle", "high")
+LEVEL_LABELS = 6
+"""More columns than this, and their labels are written aslant."""
+VISIBLE_PCT = 0.05
+"""Bounds closer to a total than this can't be seen and are not drawn."""
+GROUP_OF_ZONE = {group.zone: group for group in packaged().groups}
+
+
+def group_bars(municipalities: pd.DataFrame, *, shares: bool) -> go.Figure:
+    """Stacked bars: one bar is one municipality of ``groups_by_municipality`` (customdata: its code), first on top.
+
+    Counts are printed on the bars in both modes; schools without a group are part of the counts, not of the shares.
+    """
+    names = _axis_names(municipalities["municipality_name"], municipalities["municipality_id"])
+    traces = []
+    for zone in ZONES:
+        group = GROUP_OF_ZONE[zone]
+        counts = municipalities[zone].astype(int)
+        traces.append(
+            go.Bar(
+                orientation="h",
+                name=f"{group.sign} {group.short.capitalize()}",
+                y=names,
+                x=municipalities[f"{zone}_pct"].astype(float) if shares else counts,
+                customdata=municipalities[["municipality_id"]].to_numpy(),
+                text=["" if count == 0 else str(count) for count in counts],
+                textposition="inside",
+                textangle=0,
+                insidetextanchor="middle",
+                textfont={"color": ZONE_TEXT[zone], "size": 12},
+                marker={"color": ZONE_COLOURS[zone]},
+                hovertext=_group_hover(municipalities, zone),
+                hoverinfo="text",
+            )
+        )
+    none = municipalities["without_group"].astype(int)
+    nobody = municipalities["schools"] == municipalities["without_group"]
+    traces.append(
+        go.Bar(
+            orientation="h",
+            name="– Без группы",
+            y=names,
+            x=nobody.astype(int) * 100 if shares else none,
+            customdata=municipalities[["municipality_id"]].to_numpy(),
+            text=[
+                "" if count == 0 or (shares and not alone) else f"{count} без группы" if alone else str(count)
+                for count, alone in zip(none, nobody, strict=True)
+            ],
+            textposition="inside",
+            textangle=0,
+            insidetextanchor="middle",
+            textfont={"color": INK, "size": 12},
+            marker={
+                "color": NO_DATA,
+                "line": {"color": NO_DATA_EDGE, "width": 1},
+                "pattern": {"shape": "/", "fgcolor": NO_DATA_EDGE, "size": 8, "solidity": 0.08},
+            },
+            hovertext=[f"{name}<br>без группы: {schools(count)}" for name, count in zip(names, none, strict=True)],
+            hoverinfo="text",
+        )
+    )
+    return figure(
+        *traces,
+        height=bars_height(len(names)),
+        barmode="stack",
+        xaxis=percent_axis("доля школ с группой; число на столбце — школ") if shares else {"title": {"text": "школ"}},
+        yaxis={"autorange": "reversed"},
+        clickmode="event+select",
+    )
+
+
+def total_bars(frame: pd.DataFrame) -> go.Figure:
+    """Bars: one bar is one school of ``schools_in_words``: its total, coloured by the group that counts.
+
+    A total with bounds carries them as an error bar; no total, no bar.
+    """
+    up, down = frame["total_high_pct"] - frame["total_pct"], frame["total_pct"] - frame["total_low_pct"]
+    return _school_bars(
+        frame,
+        frame["total_pct"],
+        colours=[_group_colour(group) for group in frame["group_number"]],
+        printed=[number(_float(value), 1) if pd.notna(value) else "нет итога" for value in frame["total_pct"]],
+        hover=[
+            f"{row.short_name}<br>итог {percent(_float(row.total_pct), 1)}, группа: {row.group_words}"
+            for row in frame.itertuples()
+        ],
+        axis="итоговая эффективность; цвет — группа",
+        error={
+            "type": "data",
+            "array": up.astype(object).where(up > VISIBLE_PCT, None),
+            "arrayminus": down.astype(object).where(down > VISIBLE_PCT, None),
+            "color": MUTED,
+            "thickness": 1.2,
+        },
+    )
+
+
+def one_criterion_bars(frame: pd.DataFrame) -> go.Figure:
+    """Bars: one bar is one school of ``criterion_by_school_in_words`` for one criterion, coloured by its zone."""
+    return _school_bars(
+        frame,
+        frame["value_pct"],
+        colours=[ZONE_COLOURS.get(zone, NO_DATA) for zone in frame["zone"]],
+        printed=[
+            percent(_float(row.value_pct)) if pd.notna(row.value_pct) else f"нет балла: {row.absence_reason}"
+            for row in frame.itertuples()
+        ],
+        hover=[
+            f"{row.short_name}<br>{number(_float(row.score), 1)} из {number(_float(row.max_score), 1)}"
+            for row in frame.itertuples()
+        ],
+        axis="выполнение критерия; цвет — зона",
+    )
+
+
+def _school_bars(
+    frame: pd.DataFrame,
+    values: pd.Series,  # type: ignore[type-arg]
+    *,
+    colours: list[str],
+    printed: list[str],
+    hover: list[str],
+    axis: str,
+    error: dict[str, object] | None = None,
+) -> go.Figure:
+    """One bar is one school (customdata: municipality, school), as ordered, first on top."""
+    names = _axis_names(frame["short_name"], frame["school_id"])
+    bars = go.Bar(
+        orientation="h",
+        y=names,
+        x=values.astype(object).where(values.notna(), None),
+        customdata=frame[["municipality_id", "school_id"]].to_numpy(),
+        marker={"color": colours},
+        error_x=error,
+        text=printed,
+        textposition="auto",
+        textangle=0,
+        textfont={"size": 12},
+        hovertext=hover,
+        hoverinfo="text",
+    )
+    return figure(
+        bars,
+        height=bars_height(len(names)),
+        showlegend=False,
+        margin={"l": 8, "r": 16, "t": 8, "b": 40, "pad": 4},
+        xaxis=percent_axis(axis),
+        yaxis={"autorange": "reversed"},
+        clickmode="event+select",
+    )
+
+
+def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
+    """Bars: one bar is one criterion of one school (customdata: criterion), with its municipality's value as a tick.
+
+    Needs ``criterion_by_school`` of a school with ``criterion_name`` and ``municipality_pct``.
+    """
+    names = [f"{row.criterion}. {shortened(row.criterion_name, 44)}" for row in criteria.itertuples()]
+    values = criteria["value_pct"]
+    bars = go.Bar(
+        orientation="h",
+        name="школа",
+        y=names,
+        x=values.astype(object).where(values.notna(), None),
+        customdata=criteria[["criterion"]].astype(str).to_numpy(),
+        marker={"color": [ZONE_COLOURS.get(zone, NO_DATA) for zone in criteria["zone"]]},
+        text=[
+            percent(_float(row.value_pct)) if pd.notna(row.value_pct) else f"нет данных: {row.absence_reason}"
+            for row in criteria.itertuples()
+        ],
+        textposition="auto",
+        textangle=0,
+        hovertext=[
+            f"{row.criterion_name}<br>{number(_float(row.score), 1)} из {number(_float(row.max_score), 1)}"
+            for row in criteria.itertuples()
+        ],
+        hoverinfo="text",
+        showlegend=False,
+    )
+    ticks = go.Scatter(
+        name="муниципалитет (Σ/Σ)",
+        mode="markers",
+        y=names,
+        x=criteria["municipality_pct"].astype(object).where(criteria["municipality_pct"].notna(), None),
+        marker={"symbol": "line-ns", "size": 18, "line": {"width": 2.5, "color": INK}},
+        hovertext=[f"муниципалитет: {percent(_float(value))}" for value in criteria["municipality_pct"]],
+        hoverinfo="text",
+    )
+    return figure(
+        bars,
+        ticks,
+        height=bars_height(len(names)),
+        xaxis=percent_axis("выполнение критерия; цвет — зона"),
+        yaxis={"autorange": "reversed"},
+        clickmode="event+select",
+    )
+
+
+def criterion_heat_map(cells: pd.DataFrame, rows: pd.DataFrame, criteria: pd.DataFrame) -> go.Figure:
+    """Heat map: one cell is one row × criterion with its number (customdata: key of the row, criterion).
+
+    ``rows``: key (a code, or codes joined by «|») and name, first on top. ``cells``: key, criterion, value_pct, enough,
+    hover. A cell without enough data is white with a star; a missing one is white.
+    """
+    numbers = criteria["criterion"].astype(int).tolist()
+    slanted = len(numbers) > LEVEL_LABELS
+    headings = [
+        f"{row.criterion}. {shortened(row.short, 22)}" if slanted else f"{row.criterion}. {wrapped(row.short, 24)}"
+        for row in criteria.itertuples()
+    ]
+    keys = rows["key"].tolist()
+    names = _axis_names(rows["name"], rows["key"])
+    table = cells.set_index(["key", "criterion"])
+    found = table.index
+    z: list[list[float | None]] = []
+    text: list[list[str]] = []
+    points: list[tuple[str, str, str, str, str]] = []
+    for key, name in zip(keys, names, strict=True):
+        z_row: list[float | None] = []
+        text_row = []
+        for criterion, heading in zip(numbers, headings, strict=True):
+            value, enough, hover = (None, True, f"{name}<br>{criterion}: нет данных")
+            if (key, criterion) in found:
+                cell = table.loc[(key, criterion)]
+                value, enough, hover = _float(cell["value_pct"]), bool(cell["enough"]), str(cell["hover"])
+            z_row.append(value if enough else None)
+            text_row.append("–" if value is None else number(value) + ("" if enough else "*"))
+            points.append((heading, name, key, str(criterion), hover))
+        z.append(z_row)
+        text.append(text_row)
+    heat = go.Heatmap(
+        z=z,
+        x=headings,
+        y=names,
+        text=text,
+        texttemplate="%{text}",
+        textfont={"size": 12, "color": INK},
+        colorscale=DIVERGING,
+        zmin=40,
+        zmax=100,
+        xgap=2,
+        ygap=2,
+        showscale=False,
+        hoverinfo="skip",
+    )
+    clicks = go.Scattergl(
+        x=[point[0] for point in points],
+        y=[point[1] for point in points],
+        customdata=[[point[2], point[3]] for point in points],
+        mode="markers",
+        marker={"size": 22, "symbol": "square", "color": "rgba(0,0,0,0)"},
+        hovertext=[point[4] for point in points],
+        hoverinfo="text",
+        showlegend=False,
+    )
+    return figure(
+        heat,
+        clicks,
+        height=bars_height(len(keys)) + 30,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8, "pad": 4},
+        xaxis={
+            "side": "top",
+            "showgrid": False,
+            "tickangle": -25 if slanted else 0,
+            "automargin": True,
+            "range": [-0.5, len(numbers) - 0.5],
+        },
+        yaxis={"range": [len(keys) - 0.5, -0.5], "showgrid": False},
+        clickmode="event+select",
+    )
+
+
+def transition_sankey(moves: pd.DataFrame, before: str, now: str) -> go.Figure:
+    """Flows of schools between groups of two cycles; a picture, it takes no clicks.
+
+    Needs ``transitions`` rows with a group in both cycles.
+    """
+    groups = packaged().groups
+    labels = [f"{group.sign} {group.short}, {before}" for group in groups]
+    labels += [f"{group.sign} {group.short}, {now}" for group in groups]
+    colours = [ZONE_COLOURS[group.zone] for group in groups] * 2
+    flows = go.Sankey(
+        arrangement="fixed",
+        node={
+            "label": labels,
+            "color": colours,
+            "pad": 24,
+            "thickness": 18,
+            "x": [0.001] * 3 + [0.999] * 3,
+            "y": [0.1, 0.5, 0.9] * 2,
+            "hovertemplate": "%{label}: %{value:d}<extra></extra>",
+        },
+        link={
+            "source": (moves["group_before"].astype(int) - 1).tolist(),
+            "target": (moves["group_now"].astype(int) + 2).tolist(),
+            "value": moves["schools"].astype(int).tolist(),
+            "color": [f"rgba{_rgba(ZONE_COLOURS[groups[int(g) - 1].zone])}" for g in moves["group_now"]],
+            "customdata": [schools(int(count)) for count in moves["schools"]],
+            "hovertemplate": "%{source.label} → %{target.label}: %{customdata}<extra></extra>",
+        },
+        textfont={"size": 13, "color": INK},
+    )
+    return figure(flows, height=300, margin={"l": 8, "r": 8, "t": 12, "b": 12})
+
+
+def _group_hover(municipalities: pd.DataFrame, zone: str) -> list[str]:
+    group = GROUP_OF_ZONE[zone]  # type: ignore[index]
+    lines = []
+    for row in municipalities.itertuples():
+        count, with_group = int(getattr(row, zone)), int(row.schools - row.without_group)
+        words = f"{row.municipality_name}<br>{group.short} степень: {count} из {with_group} школ с группой"
+        if row.without_group:
+            words += f"<br>без группы: {schools(int(row.without_group))}"
+        lines.append(words)
+    return lines
+
+
+def _axis_names(names: pd.Series, codes: pd.Series) -> list[str]:  # type: ignore[type-arg]
+    """Names for an axis: cut, and with the code where two would be the same (an axis merges equal names)."""
+    cut = names.map(shortened)
+    repeated = cut.duplicated(keep=False)
+    return [
+        f"{name} ({code.split('|')[-1]})" if twice else name
+        for name, code, twice in zip(cut, codes, repeated, strict=True)
+    ]
+
+
+def _group_colour(group: object) -> str:
+    return NO_DATA if pd.isna(group) else ZONE_COLOURS[packaged().group(int(group)).zone]  # type: ignore[call-overload]
+
+
+def _float(value: object) -> float | None:
+    return None if pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
+
+
+def _rgba(colour: str) -> tuple[int, int, int, float]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16), 0.45

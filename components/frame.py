@@ -1,0 +1,60 @@
+"""The frame around every page: the script that the server runs first.
+
+Page config, the source of the data, navigation, filters, search, breadcrumb, the line of the selection; then the page.
+"""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+# The server runs this file as a script: the repository's root has to be importable beside it.
+if (root := str(Path(__file__).parent.parent)) not in sys.path:
+    sys.path.insert(0, root)
+
+from components.heading import breadcrumb, demonstration_banner, selection_line, source_switch
+from components.navigation import PAGES, ROOT
+from components.notices import no_data_at_all
+from components.scope_bar import rejected_values, scope_bar
+from components.search import school_search
+from components.source import choose_source, own_source
+from components.view import View, set_view
+from queries.scope import Scope
+
+st.set_page_config(
+    page_title="Коллегия", page_icon=ROOT / "components" / "icon.svg", layout="wide", initial_sidebar_state="expanded"
+)
+
+source = choose_source()
+sections: dict[str, list[st.Page]] = {}
+for entry in PAGES:
+    sections.setdefault(entry.section, []).append(
+        st.Page(
+            entry.file, title=entry.title, icon=entry.icon, url_path=entry.url, default=entry.default, help=entry.help
+        )
+    )
+page = st.navigation(sections, expanded=True)
+shown = next(entry for entry in PAGES if entry.title == page.title)
+
+with st.sidebar:
+    source_switch(source)
+    if shown.scoped:
+        view = scope_bar(source, shown.title)
+        set_view(view)
+        school_search()
+    else:
+        data = own_source() if shown.about_own_data else source
+        view = View(scope=Scope(), source=data, previous=None, page=shown.title, labels={})
+        set_view(view)
+
+demonstration_banner(source)
+if shown.scoped:
+    rejected_values()
+    breadcrumb()
+st.title(shown.question, anchor=False)
+if shown.scoped:
+    if view.scope.cycle is None:
+        no_data_at_all()
+        st.stop()
+    selection_line()
+page.run()

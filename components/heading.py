@@ -1,0 +1,91 @@
+"""The head of a page: where the reader stands, the question, and what is selected."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.cached import run
+from components.drill import reset_filters, to_region, to_whole_municipality
+from components.navigation import UPLOAD
+from components.source import CHOICE_KEY, DEMONSTRATION, OWN, Source
+from components.view import current_scope, current_view
+from methodology.words import day, number, plural, schools
+from queries.dictionaries import schools_of
+from queries.selection import selection_summary
+
+
+def breadcrumb() -> None:
+    """Region › municipality › school; every step but the last widens the scope."""
+    view = current_view()
+    scope = view.scope
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        if not scope.municipalities:
+            st.caption("Все муниципалитеты")
+            return
+        st.button("Все муниципалитеты", key="crumb_region", type="tertiary", on_click=to_region)
+        st.caption("›")
+        names = ", ".join(view.labels[code] for code in scope.municipalities[:3])
+        rest = len(scope.municipalities) - 3
+        names = f"{names} и ещё {rest}" if rest > 0 else names
+        if scope.school is None:
+            st.caption(names)
+            return
+        st.button(names, key="crumb_municipality", type="tertiary", on_click=to_whole_municipality)
+        st.caption("›")
+        labels = run(schools_of, scope, municipality_id=scope.school.municipality_id).set_index("school_id")["label"]
+        st.caption(str(labels[scope.school.school_id]))
+
+
+def selection_line() -> None:
+    """«Отобрано N школ из M, данные есть по K, срез ДД.ММ.ГГГГ», with the mark of the demonstration."""
+    view = current_view()
+    summary = run(selection_summary, current_scope()).iloc[0]
+    selected, total = int(summary["selected"]), int(summary["total"])
+    cut = day(summary["cut_to"])
+    if summary["cut_from"] != summary["cut_to"]:
+        cut = f"{day(summary['cut_from'])}–{cut}"
+    words = (
+        f"{plural(selected, 'Отобрана', 'Отобраны', 'Отобрано')} {schools(selected)} из {number(total)}, "
+        f"данные есть по {number(int(summary['with_data']))}, срез {cut}. "
+        f"Цикл {summary['cycle']}, методика №\u00a0{summary['methodology']}."
+    )
+    if summary["excluded"]:
+        words += f" Не работают в цикле: {schools(int(summary['excluded']))}."
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(words, width="content")
+        if view.scope.as_of is not None:
+            st.badge(f"Состояние после загрузки № {view.scope.as_of}", icon=":material/history:", color="blue")
+        if view.source.demonstration:
+            st.badge("Демонстрационные данные", color="orange")
+
+
+def demonstration_banner(source: Source) -> None:
+    """Leads from the demonstration to own data."""
+    if not source.demonstration:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="demonstration_banner"):
+        st.markdown(":material/info: **Демонстрационные данные**: область, школы и числа вымышлены.", width="stretch")
+        if source.own_has_loads:
+            st.button("Вернуться к своим данным", on_click=_to_own, type="primary")
+        else:
+            st.page_link(UPLOAD.file, label="Начать со своих", icon=":material/upload:", width="content")
+
+
+def source_switch(source: Source) -> None:
+    """Between own data and the demonstration, once there are own data."""
+    if source.own_has_loads:
+        st.segmented_control(
+            "Данные",
+            [OWN, DEMONSTRATION],
+            default=OWN,
+            required=True,
+            key=CHOICE_KEY,
+            bind="query-params",
+            width="stretch",
+            on_change=reset_filters,
+        )
+
+
+def _to_own() -> None:
+    st.session_state[CHOICE_KEY] = OWN
+    reset_filters()

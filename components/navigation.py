@@ -1,0 +1,68 @@
+"""The pages: where they stand in the menu, what they ask, whether the filters belong to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page. ``question`` is its title on the page; ``scoped``: the filters and the selection line belong
+    to it; ``about_own_data``: it never shows the demonstration."""
+
+    section: str
+    path: str
+    url: str
+    title: str
+    question: str
+    icon: str
+    help: str
+    scoped: bool
+    default: bool = False
+    about_own_data: bool = False
+
+    @property
+    def file(self) -> Path:
+        """The page's file."""
+        return ROOT / self.path
+
+
+PAGES = (
+    PageEntry(
+        section="Анализ",
+        path="pages/analysis/effectiveness.py",
+        url="effectiveness",
+        title="Эффективность школ",
+        question="Где школам нужна адресная поддержка?",
+        icon=":material/school:",
+        help="Группы школ, переходы между циклами, критерии и школы до исходной строки.",
+        scoped=True,
+        default=True,
+    ),
+    PageEntry(
+        section="Данные",
+        path="pages/records/upload.py",
+        url="upload",
+        title="Загрузка данных",
+        question="Загрузить книгу мониторинга",
+        icon=":material/upload_file:",
+        help="Шаблон книги, проверка, загрузка, история и отмена.",
+        scoped=False,
+        about_own_data=True,
+    ),
+    PageEntry(
+        section="Данные",
+        path="pages/records/methodology.py",
+        url="methodology",
+        title="Методика",
+        question="Откуда число и откуда порог?",
+        icon=":material/menu_book:",
+        help="Показатели, пороги с происхождением, критерии и группы.",
+        scoped=False,
+    ),
+)
+
+UPLOAD = next(entry for entry in PAGES if entry.url == "upload")

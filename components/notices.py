@@ -1,0 +1,25 @@
+"""What a reader sees instead of a figure when there is nothing to show: why, and what to do."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.drill import reset_filters
+from components.navigation import UPLOAD
+
+
+def no_data_at_all() -> None:
+    """The database holds no cycle."""
+    st.info("Данных пока нет. Загрузите книгу мониторинга.", icon=":material/info:")
+    st.page_link(UPLOAD.file, label="Загрузка данных", icon=":material/upload:")
+
+
+def no_schools() -> None:
+    """The filters select nothing."""
+    st.info("Под эти отборы не подходит ни одна школа. Ослабьте отборы слева.", icon=":material/filter_alt_off:")
+    st.button("Снять все отборы", key="notice_reset", on_click=reset_filters)
+
+
+def nothing_here(words: str) -> None:
+    """A panel has no rows, for a reason said in words."""
+    st.caption(words)

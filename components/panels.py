@@ -1,0 +1,90 @@
+"""A panel: title with its definition, chart or table of the same frame, download."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from components.downloads import TableFiles, download_menu
+from components.drill import click_key, clicked_point
+from components.plotly_locale import plotly_config
+from components.tables import data_table
+from components.theme import ROWS_AT_MOST, ROWS_DRAWN
+from methodology.words import number
+from queries.columns import TableColumn
+
+CHART, TABLE = "график", "таблица"
+
+
+@contextmanager
+def panel(
+    title: str,
+    definition: str,
+    frame: pd.DataFrame,
+    columns: Sequence[TableColumn],
+    files: TableFiles,
+    *,
+    key: str,
+    views: Sequence[str] = (CHART, TABLE),
+) -> Iterator[str]:
+    """Frame and head of a panel; gives the chosen view. In the view «таблица» the table is drawn here.
+
+    ``definition`` stands behind «?». ``views``: the first is shown first; with one there is no switch.
+    """
+    with st.container(border=True, key=f"{key}_panel"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"#### {title}", help=definition, width="stretch")
+            chosen = views[0]
+            if len(views) > 1:
+                chosen = (
+                    st.segmented_control(
+                        f"Вид: {title}",
+                        views,
+                        default=views[0],
+                        required=True,
+                        key=f"{key}_view",
+                        label_visibility="collapsed",
+                    )
+                    or views[0]
+                )
+            download_menu(title, frame, columns, files, key=key)
+        if chosen == TABLE:
+            data_table(frame, columns, key=f"{key}_table", alt=title)
+        yield chosen
+
+
+def chart(
+    figure: go.Figure, *, key: str, alt: str, on_point: Callable[[list[str]], None] | None = None, file_name: str
+) -> None:
+    """A figure; ``on_point`` is called with what the clicked point says about itself."""
+    config = plotly_config(file_name)
+    if on_point is None:
+        st.plotly_chart(figure, theme=None, key=key, config=config, alt=alt)
+        return
+    widget = click_key(key)
+
+    def clicked() -> None:
+        point = clicked_point(widget)
+        if point is not None:
+            on_point(point)
+
+    st.plotly_chart(figure, theme=None, key=widget, config=config, alt=alt, on_select=clicked, selection_mode="points")
+
+
+def rows_drawn(key: str) -> int:
+    """How many rows the chart of this panel draws: few at first, more when the reader asked."""
+    return ROWS_AT_MOST if st.session_state.get(f"{key}_more") else ROWS_DRAWN
+
+
+def said_how_many(key: str, found: int, of_what: str, order: str) -> None:
+    """Under a chart that draws only the first rows: how many there are, where the rest is, and a switch for more."""
+    if found <= ROWS_DRAWN:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        drawn = min(rows_drawn(key), found)
+        st.caption(f"Показано {drawn} из {number(found)} {of_what}: {order}. Все — в таблице и в выгрузке.")
+        st.toggle(f"Показать {min(ROWS_AT_MOST, found)}", key=f"{key}_more")

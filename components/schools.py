@@ -1,0 +1,81 @@
+"""The table of schools; in one school, the rows of the workbook behind its figures."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components.cached import run
+from components.criteria import chosen_criterion, criterion_choice
+from components.downloads import TableFiles
+from components.drill import MOVE, clicked_row, open_school
+from components.notices import nothing_here
+from components.panels import TABLE, panel
+from components.tables import data_table
+from components.view import current_previous, current_scope, current_view, school_key
+from queries.columns import SCHOOLS, SOURCE_ROWS
+from queries.readable import move_labels, schools_in_words, source_rows_in_words
+
+
+def schools_panel(files: TableFiles) -> None:
+    """The table of schools; in one school, the rows of the workbook behind its figures."""
+    if current_view().level == "school":
+        _source_rows(files)
+        return
+    move = st.session_state.get(MOVE)
+    frame = run(schools_in_words, current_scope(), previous=current_previous(), move=move)
+    with panel(
+        "Школы",
+        "Сначала школы, требующие адресной поддержки. Щелчок по флажку строки открывает школу.",
+        frame,
+        SCHOOLS,
+        files,
+        key="schools",
+        views=("",),
+    ):
+        _move_filter()
+        data_table(
+            frame,
+            SCHOOLS,
+            key="schools",
+            alt="Школы с группой, итогом и полнотой данных",
+            on_row=_row_to_school,
+            height=520,
+        )
+
+
+def _move_filter() -> None:
+    st.selectbox(
+        "Переход",
+        move_labels(),
+        index=None,
+        key=MOVE,
+        bind="query-params",
+        placeholder="Все переходы",
+        label_visibility="collapsed",
+        width=260,
+    )
+
+
+def _row_to_school(widget: str, shown: pd.DataFrame) -> None:
+    row = clicked_row(widget)
+    if row is not None:
+        key = school_key(shown.iloc[row])
+        open_school(key.municipality_id, key.school_id)
+
+
+def _source_rows(files: TableFiles) -> None:
+    number = chosen_criterion()
+    frame = run(source_rows_in_words, current_scope(), number=number)
+    with panel(
+        "Исходные строки книги",
+        "Откуда взяты числа этой школы: лист и строка, как их показывает табличный редактор, файл и загрузка.",
+        frame,
+        SOURCE_ROWS,
+        files,
+        key="sources",
+        views=(TABLE,),
+    ):
+        criterion_choice()
+        if frame.empty:
+            nothing_here("Строк об этой школе в этом цикле нет.")

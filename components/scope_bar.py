@@ -1,0 +1,161 @@
+"""The filters in the sidebar, bound to the URL, and the scope that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.cached import run_on
+from components.drill import MUNICIPALITY, SCHOOL, reset_filters
+from components.source import Source
+from components.view import View
+from methodology.catalogue import packaged
+from queries.dictionaries import cycles, filter_values, municipalities, schools_of
+from queries.loads import loads
+from queries.scope import Flag, SchoolKey, Scope
+from queries.wording import FLAG_WORDS
+
+REJECTED = "_rejected"
+NOW = "на сейчас"
+
+
+def scope_bar(source: Source, page: str) -> View:
+    """Draw the filters and return the view that they make.
+
+    Values that a link asks for and that don't exist are kept for ``rejected_values`` to report.
+    """
+    filters = st.container()
+    more = st.popover("Ещё отборы", icon=":material/filter_list:", width="stretch")
+    with more:
+        as_of = _as_of(source)
+    with filters:
+        return _scope(source, page, as_of, more)
+
+
+def _scope(source: Source, page: str, as_of: int | None, more: DeltaGenerator) -> View:
+    known_cycles = _ask(source, cycles, Scope(as_of=as_of))["cycle"].tolist()
+    cycle = _one("Учебный год (цикл)", "cycle", known_cycles, first=True)
+    earlier = [known for known in known_cycles if cycle is not None and known < cycle]
+    previous = _one("Сравнить с циклом", "compare", earlier, first=True) if earlier else None
+    base = Scope(cycle=cycle, as_of=as_of)
+    places = _ask(source, municipalities, base)
+    ids = dict(zip(places["label"], places["municipality_id"], strict=True))
+    chosen = _many("Муниципалитеты", MUNICIPALITY, list(ids), placeholder="Все муниципалитеты")
+    school = _school(source, base, ids[chosen[0]]) if len(chosen) == 1 else _no_school()
+    offered = _ask(source, filter_values, base)
+    with more:
+        clusters = _many("Кластер", "cluster", _values(offered, "cluster"))
+        kinds = _many("Вид школы", "kind", _values(offered, "kind"))
+        localities = _many("Местность", "locality", _values(offered, "locality"))
+        groups = {group.short: group.group for group in packaged().groups}
+        chosen_groups = _many("Группа", "group", list(groups))
+        flags: dict[str, Flag] = {words: flag for flag, words in FLAG_WORDS.items() if _values(offered, flag)}
+        chosen_flags = _many("Признаки", "flag", list(flags)) if flags else []
+        complete = st.toggle(
+            "Только с полными данными",
+            key="complete",
+            bind="query-params",
+            help="Школы, данных которых хватает для присвоения группы.",
+        )
+        st.button("Снять все отборы", on_click=reset_filters, width="stretch")
+    scope = Scope(
+        cycle=cycle,
+        municipalities=tuple(ids[label] for label in chosen),
+        clusters=tuple(clusters),
+        kinds=tuple(kinds),
+        localities=tuple(localities),
+        groups=tuple(groups[name] for name in chosen_groups),
+        flags=tuple(flags[words] for words in chosen_flags),
+        complete_only=complete,
+        school=school,
+        as_of=as_of,
+    )
+    labels = dict(zip(places["municipality_id"], places["label"], strict=True))
+    return View(scope=scope, source=source, previous=previous, page=page, labels=labels)
+
+
+def rejected_values() -> None:
+    """Say which values of a link don't exist in the data; nothing if all did."""
+    rejected: dict[str, list[str]] = st.session_state.get(REJECTED, {})
+    if not rejected:
+        return
+    words = "; ".join(f"{label}: {', '.join(f'«{value}»' for value in values)}" for label, values in rejected.items())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.warning(
+            f"В ссылке названо то, чего нет в данных, — {words}. Показано без этого.", icon=":material/link_off:"
+        )
+        st.button("Понятно", key="rejected_seen", on_click=lambda: st.session_state.pop(REJECTED, None))
+
+
+def _ask(source: Source, query: Any, scope: Scope, **parameters: Any) -> pd.DataFrame:
+    return run_on(query, scope, source.url, source.versions, **parameters)
+
+
+def _as_of(source: Source) -> int | None:
+    """The choice of an earlier state of the data stands with the other filters but is made before them."""
+    history = _ask(source, loads, Scope())
+    in_force = history[history["undone_at"].isna()]
+    options = {
+        f"после загрузки № {row.load_id} ({row.loaded_at:%d.%m.%Y})": int(row.load_id) for row in in_force.itertuples()
+    }
+    _settle("Состояние данных", "state", list(options), many=False)
+    if len(options) < 2:
+        return None
+    chosen = st.selectbox(
+        "Состояние данных",
+        list(options),
+        index=None,
+        key="state",
+        bind="query-params",
+        placeholder=NOW,
+        help="Как данные выглядели после прежней загрузки. Пусто — на сейчас.",
+    )
+    return options.get(chosen) if chosen else None
+
+
+def _school(source: Source, base: Scope, municipality_id: str) -> SchoolKey | None:
+    schools = _ask(source, schools_of, base, municipality_id=municipality_id)
+    ids = dict(zip(schools["label"], schools["school_id"], strict=True))
+    _settle("Школа", SCHOOL, list(ids), many=False)
+    chosen = st.selectbox(
+        "Школа", list(ids), index=None, key=SCHOOL, bind="query-params", placeholder="Все школы муниципалитета"
+    )
+    return SchoolKey(municipality_id, ids[chosen]) if chosen else None
+
+
+def _no_school() -> None:
+    """A link may name a school without its municipality: that can't be resolved and is reported."""
+    _settle("Школа", SCHOOL, [], many=False)
+
+
+def _one(label: str, key: str, options: list[str], *, first: bool) -> str | None:
+    _settle(label, key, options, many=False)
+    return st.selectbox(label, options, index=0 if first and options else None, key=key, bind="query-params")
+
+
+def _many(label: str, key: str, options: list[str], placeholder: str = "Все") -> list[str]:
+    _settle(label, key, options, many=True)
+    return st.multiselect(label, options, key=key, bind="query-params", placeholder=placeholder, filter_mode="contains")
+
+
+def _settle(label: str, key: str, options: Sequence[str], *, many: bool) -> None:
+    """Before a widget is drawn: what its state or the link holds and the options don't is taken out and remembered."""
+    known = set(options)
+    asked = st.session_state[key] if key in st.session_state else st.query_params.get_all(key)
+    values = [] if asked is None else ([asked] if isinstance(asked, str) else list(asked))
+    unknown = [str(value) for value in values if value not in known]
+    if not unknown:
+        return
+    st.session_state.setdefault(REJECTED, {})[label] = unknown
+    kept = [value for value in values if value in known]
+    if key in st.session_state:
+        st.session_state[key] = kept if many else None
+
+
+def _values(offered: pd.DataFrame, field: str) -> list[str]:
+    values: list[str] = offered.loc[offered["field"] == field, "value"].tolist()
+    return values

@@ -1,0 +1,50 @@
+"""Find any school by typing a part of its name, its municipality or its code."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.cached import run
+from components.drill import to_school
+from components.view import current_scope, current_view
+from methodology.words import schools as schools_counted
+from queries.dictionaries import find_schools, schools_of
+
+KEY = "find"
+
+
+def school_search() -> None:
+    """A field; what it finds are buttons that narrow to the school."""
+    text = st.text_input(
+        "Найти школу",
+        key=KEY,
+        placeholder="Название, муниципалитет или код",
+        icon=":material/search:",
+        autocomplete="off",
+    )
+    if not text.strip():
+        return
+    scope = current_scope()
+    found = run(find_schools, scope, text=text.strip())
+    if found.empty:
+        st.caption(f"По словам «{text.strip()}» в цикле {scope.cycle} ничего не найдено.")
+        return
+    for row in found.itertuples():
+        schools = run(schools_of, scope, municipality_id=row.municipality_id).set_index("school_id")["label"]
+        municipality = current_view().labels[str(row.municipality_id)]
+        st.button(
+            f"{row.short_name} · {municipality}",
+            key=f"found-{row.municipality_id}-{row.school_id}",
+            on_click=_open,
+            args=(municipality, schools[row.school_id]),
+            width="stretch",
+            type="tertiary",
+        )
+    rest = int(found["found"].iloc[0]) - len(found)
+    if rest:
+        st.caption(f"И ещё {schools_counted(rest)}: уточните запрос.")
+
+
+def _open(municipality: str, school: str) -> None:
+    to_school(municipality, school)
+    st.session_state[KEY] = ""

@@ -1,0 +1,68 @@
+"""Which database the pages read: the department's own, or the demonstration until own data are loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from data.database import Engine, demo_database_url, initialise, make_engine, own_database_url, reading
+from data.demonstration_load import ensure_demonstration
+from queries.loads import data_versions, has_loads
+
+DEMONSTRATION = "демонстрация"
+OWN = "свои данные"
+CHOICE_KEY = "data"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The database of this run and the versions of its data, which are part of every cache key."""
+
+    url: str
+    demonstration: bool
+    own_has_loads: bool
+    versions: tuple[tuple[str, int], ...]
+
+
+@st.cache_resource(show_spinner="Готовим базу данных…")
+def own_engine() -> Engine:
+    """The department's own database, migrated; made on first use."""
+    return _initialised(own_database_url())
+
+
+@st.cache_resource(show_spinner="Готовим демонстрационные данные…")
+def demo_engine() -> Engine:
+    """The demonstration's database, filled on first use."""
+    engine = _initialised(demo_database_url())
+    ensure_demonstration(engine)
+    return engine
+
+
+def engine_of(url: str) -> Engine:
+    """The engine behind a source's URL."""
+    return own_engine() if url == own_database_url() else demo_engine()
+
+
+def choose_source() -> Source:
+    """Own data once there are any, unless the reader switched to the demonstration; else the demonstration."""
+    with reading(own_engine()) as connection:
+        own_has_loads = has_loads(connection)
+    demonstration = not own_has_loads or st.session_state.get(CHOICE_KEY) == DEMONSTRATION
+    url = demo_database_url() if demonstration else own_database_url()
+    with reading(engine_of(url)) as connection:
+        versions = tuple(sorted(data_versions(connection).items()))
+    return Source(url, demonstration, own_has_loads, versions)
+
+
+def _initialised(url: str) -> Engine:
+    engine = make_engine(url)
+    initialise(engine)
+    return engine
+
+
+def own_source() -> Source:
+    """The department's own database, for pages that are about it whatever else is shown."""
+    with reading(own_engine()) as connection:
+        versions = tuple(sorted(data_versions(connection).items()))
+        return Source(own_database_url(), demonstration=False, own_has_loads=has_loads(connection), versions=versions)

@@ -1,0 +1,81 @@
+"""Tables on the screen: Russian numbers, as many rows as a reader takes in, a click that narrows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.drill import click_key
+from methodology.words import DASH, day, number, percent
+from queries.columns import TableColumn
+
+ROWS_SHOWN = 200
+"""More rows than anybody reads; all of them are in the file."""
+
+
+def data_table(
+    frame: pd.DataFrame,
+    columns: Sequence[TableColumn],
+    *,
+    key: str,
+    alt: str,
+    on_row: Callable[[str, pd.DataFrame], None] | None = None,
+    height: int | None = None,
+) -> None:
+    """The first rows of the frame in the columns meant for the screen, and a word about the rest.
+
+    ``on_row``: called with the key of the table and the shown rows when a row is clicked. ``alt``: what the table is
+    about, for screen readers.
+    """
+    shown = frame.head(ROWS_SHOWN)
+    visible = [column for column in columns if column.on_screen and column.name in frame]
+    plain = shown[[column.name for column in visible]].rename(
+        columns={column.name: column.heading for column in visible}
+    )
+    styled = plain.style.format({column.heading: _writer(column) for column in visible})
+    settings: dict[str, Any] = {
+        column.heading: st.column_config.Column(
+            help=column.meaning or None, width=None, alignment="left" if column.kind in ("text", "flag") else "right"
+        )
+        for column in visible
+    }
+    widget = click_key(key)
+    look: dict[str, Any] = {
+        "hide_index": True,
+        "column_config": settings,
+        "key": widget,
+        "height": height or "auto",
+        "placeholder": DASH,
+        "alt": alt,
+    }
+    if on_row is None:
+        st.dataframe(styled, **look)
+    else:
+        st.dataframe(styled, **look, on_select=lambda: on_row(widget, shown), selection_mode="single-row")
+    if len(frame) > len(shown):
+        st.caption(f"Показаны первые {number(len(shown))} строк из {number(len(frame))}; все строки — в выгрузке.")
+
+
+def _writer(column: TableColumn) -> Callable[[Any], str]:
+    def write(value: Any) -> str:
+        if pd.isna(value):
+            return DASH
+        match column.kind:
+            case "text":
+                return str(value)
+            case "integer":
+                return number(int(value))
+            case "number":
+                sign = "+" if column.signed and value > 0 else ""
+                return sign + number(float(value), column.decimals)
+            case "percent":
+                return percent(float(value), column.decimals)
+            case "flag":
+                return "да" if value else "нет"
+            case "date":
+                return day(pd.Timestamp(value).date())
+
+    return write

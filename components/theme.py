@@ -1,0 +1,84 @@
+"""One look for all figures: palette, template, sizes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from components.plotly_locale import SEPARATORS
+from methodology.words import NBSP
+
+ZONE_COLOURS = {"high": "#1F5FA8", "middle": "#B4BFCC", "low": "#DE8A33"}
+ZONE_TEXT = {"high": "#FFFFFF", "middle": "#16202E", "low": "#16202E"}
+"""Text on a zone's fill; contrast at least 4.5 : 1."""
+NO_DATA = "#FFFFFF"
+NO_DATA_EDGE = "#8A94A3"
+INK, MUTED, GRID, PAPER = "#16202E", "#5E6B7A", "#E6EAF0", "rgba(0,0,0,0)"
+FONT = "Source Sans, sans-serif"
+DIVERGING = [[0, "#DE8A33"], [0.5, "#F4F6F9"], [1, "#1F5FA8"]]
+
+ROWS_DRAWN, ROWS_AT_MOST = 24, 60
+"""Rows of a chart at first, and when the reader asks for more; the table and the file hold all."""
+
+BAR_PX, ROOM_PX = 26, 84
+"""Height of one row of bars, and of what stands above and below them."""
+
+TEMPLATE = go.layout.Template(
+    layout=go.Layout(
+        font={"family": FONT, "size": 13, "color": INK},
+        paper_bgcolor=PAPER,
+        plot_bgcolor=PAPER,
+        margin={"l": 8, "r": 16, "t": 36, "b": 40, "pad": 4},
+        separators=SEPARATORS,
+        hoverlabel={"bgcolor": "#FFFFFF", "bordercolor": "#D8DEE7", "font": {"family": FONT, "size": 13, "color": INK}},
+        legend={"orientation": "h", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "traceorder": "normal"},
+        xaxis={
+            "gridcolor": GRID,
+            "zeroline": False,
+            "fixedrange": True,
+            "title": {"font": {"size": 12, "color": MUTED}},
+        },
+        yaxis={"gridcolor": GRID, "zeroline": False, "fixedrange": True, "automargin": True, "ticks": ""},
+        bargap=0.25,
+        dragmode=False,
+    )
+)
+
+
+def figure(*traces: Any, height: int, **layout: Any) -> go.Figure:
+    """A figure of these traces in the common look."""
+    return go.Figure(data=list(traces), layout={"template": TEMPLATE, "height": height, **layout})
+
+
+def bars_height(rows: int) -> int:
+    """Height in px of a chart of horizontal bars."""
+    return max(rows, 3) * BAR_PX + ROOM_PX
+
+
+def percent_axis(title: str) -> dict[str, Any]:
+    """An axis from 0 to 100 per cent."""
+    return {
+        "title": {"text": title},
+        "range": [0, 100.5],
+        "tickvals": [0, 20, 40, 60, 80, 100],
+        "ticksuffix": f"{NBSP}%",
+    }
+
+
+def shortened(name: str, length: int = 34) -> str:
+    """A name for an axis: cut with «…» if too long (the whole one stands in the tooltip)."""
+    return name if len(name) <= length else name[: length - 1].rstrip() + "…"
+
+
+def wrapped(words: str, width: int = 15, lines: int = 3) -> str:
+    """A label broken into lines for an axis; what doesn't fit ends with «…»."""
+    rows = [""]
+    for word in words.split():
+        if rows[-1] and len(rows[-1]) + 1 + len(word) > width:
+            rows.append(word)
+        else:
+            rows[-1] = f"{rows[-1]} {word}".strip()
+    if len(rows) > lines:
+        rows = [*rows[: lines - 1], shortened(" ".join(rows[lines - 1 :]), width)]
+    return "<br>".join(rows)

@@ -1,0 +1,259 @@
+"""The page «Загрузка данных»: template, upload, what was found, what will change, confirm, result, history, undo."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from components.cached import run
+from components.downloads import XLSX_TYPE, TableFiles
+from components.panels import TABLE, panel
+from components.source import own_engine
+from components.view import current_scope
+from data.checking import CheckedWorkbook, check_file
+from data.database import reading
+from data.findings import SEVERITY_WORD, Finding, has_errors
+from data.known import read_known
+from data.loading import LoadResult, SheetChange, UndoRefusedError, foresee_changes, load_workbook, undo_load
+from data.reading import FILE_TYPES
+from data.template import build_template
+from methodology.words import counted, number, plural
+from queries.columns import CHANGES, FINDINGS, LOADS
+from queries.loads import findings_of_load, loads
+
+CHECKED, SAID, UPLOADER = "_checked", "_said", "_uploader"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the check of one uploaded file gave; kept while the file stays in the field."""
+
+    file_id: str
+    result: CheckedWorkbook
+    changes: tuple[SheetChange, ...]
+
+
+@st.cache_data(show_spinner=False)
+def _template() -> bytes:
+    return build_template()
+
+
+def template_section() -> None:
+    """How to begin: the template with its dropdowns, notes and an example row."""
+    with st.container(border=True):
+        st.markdown("#### 1. Возьмите шаблон")
+        st.markdown(
+            "Шесть листов: «Инструкция», «Муниципалитеты», «Организации», «Критерии», «Оценка_критерии», «Группы». "
+            "Списки выбора и пояснения — в ячейках. Лишние листы можно удалить; пустая ячейка — «нет данных», а не ноль."
+        )
+        st.download_button(
+            "Скачать шаблон книги",
+            data=_template,
+            file_name="шаблон_книги_мониторинга.xlsx",
+            mime=XLSX_TYPE,
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def upload_section(files: TableFiles) -> None:
+    """Upload, findings, what will change, confirm. Nothing is written before the confirmation."""
+    with st.container(border=True):
+        st.markdown("#### 2. Загрузите заполненную книгу")
+        if said := st.session_state.pop(SAID, None):
+            st.success(said, icon=":material/check_circle:")
+        uploaded = st.file_uploader(
+            "Книга мониторинга: xlsx, xls, ods или csv, до 100 МБ",
+            type=[ending.lstrip(".") for ending in sorted(FILE_TYPES)],
+            key=f"{UPLOADER}{st.session_state.get(UPLOADER, 0)}",
+            help="Файл проверяется целиком; до подтверждения в базе ничего не меняется. Фамилии и телефоны не принимаются.",
+        )
+        if uploaded is None:
+            st.session_state.pop(CHECKED, None)
+            return
+        checked = _checked(uploaded)
+    _findings(checked.result.findings, uploaded.name, files)
+    if checked.result.workbook is not None:
+        _confirmation(checked, uploaded, files)
+
+
+def _checked(uploaded: UploadedFile) -> Checked:
+    kept: Checked | None = st.session_state.get(CHECKED)
+    if kept is not None and kept.file_id == uploaded.file_id:
+        return kept
+    bar = st.progress(0.0, "Читаем файл…")
+    with tempfile.TemporaryDirectory() as folder, reading(own_engine()) as connection:
+        path = Path(folder) / f"workbook{Path(uploaded.name).suffix.lower()}"
+        path.write_bytes(uploaded.getbuffer())
+        result = check_file(
+            path,
+            uploaded.name,
+            read_known(connection),
+            date.today(),
+            progress=lambda share, words: bar.progress(min(share, 1.0), words),
+        )
+        changes = foresee_changes(connection, result.workbook) if result.workbook is not None else ()
+    bar.empty()
+    checked = Checked(uploaded.file_id, result, changes)
+    st.session_state[CHECKED] = checked
+    return checked
+
+
+def _findings(findings: tuple[Finding, ...], file_name: str, files: TableFiles) -> None:
+    errors = sum(finding.severity == "error" for finding in findings)
+    warnings = sum(finding.severity == "warning" for finding in findings)
+    if has_errors(findings):
+        st.error(
+            f"В файле «{file_name}» {counted(errors, 'ошибка', 'ошибки', 'ошибок')}. Ничего не загружено: исправьте "
+            "книгу по списку и загрузите её снова.",
+            icon=":material/error:",
+        )
+    elif warnings:
+        st.warning(
+            f"Ошибок нет, {counted(warnings, 'предупреждение', 'предупреждения', 'предупреждений')}: загрузке они не "
+            "мешают, но посмотрите их.",
+            icon=":material/warning:",
+        )
+    else:
+        st.success("Ошибок и предупреждений нет.", icon=":material/check_circle:")
+    if findings:
+        findings_panel(
+            findings_frame([asdict(finding) for finding in findings]), "Протокол проверки", files, key="found"
+        )
+
+
+def findings_frame(findings: list[dict[str, object]]) -> pd.DataFrame:
+    """One row is one finding, errors first, with its kind in words."""
+    frame = pd.DataFrame(findings)
+    order = {severity: place for place, severity in enumerate(SEVERITY_WORD)}
+    return frame.assign(
+        severity_words=frame["severity"].map(SEVERITY_WORD),
+        row=frame["row"].astype("Int64"),
+        rows=frame["rows"].astype("Int64"),
+    ).sort_values("severity", key=lambda column: column.map(order), kind="stable")
+
+
+def findings_panel(frame: pd.DataFrame, title: str, files: TableFiles, *, key: str) -> None:
+    """The list of what was found, to read and to take away."""
+    with panel(
+        title,
+        "Ошибка останавливает загрузку; предупреждение — нет; примечание говорит, как понята ячейка.",
+        frame,
+        FINDINGS,
+        files,
+        key=key,
+        views=(TABLE,),
+    ):
+        pass
+
+
+def _confirmation(checked: Checked, uploaded: UploadedFile, files: TableFiles) -> None:
+    frame = pd.DataFrame([asdict(change) for change in checked.changes])
+    with panel(
+        "3. Что изменится",
+        "Строки листов против того, что действует сейчас. Заменяются только муниципалитеты и циклы, которые есть в книге.",
+        frame,
+        CHANGES,
+        files,
+        key="changes",
+        views=(TABLE,),
+    ):
+        new = int(frame["added"].sum() + frame["changed"].sum() + frame["removed"].sum())
+        if new == 0:
+            st.info("Всё, что есть в книге, уже загружено: загрузка ничего не изменит.", icon=":material/info:")
+        if st.button("Загрузить", type="primary", icon=":material/upload:", disabled=new == 0):
+            _load(checked, uploaded)
+
+
+def _load(checked: Checked, uploaded: UploadedFile) -> None:
+    assert checked.result.workbook is not None
+    bar = st.progress(0.0, "Загружаем…")
+    result = load_workbook(
+        own_engine(),
+        checked.result.workbook,
+        uploaded.name,
+        uploaded.getvalue(),
+        checked.result.findings,
+        progress=lambda share, words: bar.progress(share, words),
+    )
+    st.session_state[SAID] = _result_words(result, uploaded.name)
+    st.session_state[UPLOADER] = st.session_state.get(UPLOADER, 0) + 1
+    st.session_state.pop(CHECKED, None)
+    st.rerun()
+
+
+def _result_words(result: LoadResult, file_name: str) -> str:
+    if result.load_id is None:
+        return f"Книга «{file_name}» уже загружена: ничего не изменилось."
+    rows = sum(change.added + change.changed for change in result.changes)
+    verb = plural(rows, "записана", "записаны", "записано")
+    return (
+        f"Загрузка №\u00a0{result.load_id} из книги «{file_name}»: {verb} "
+        f"{counted(rows, 'строка', 'строки', 'строк')}. Страницы показывают новые данные; отменить можно ниже."
+    )
+
+
+def history_section(files: TableFiles) -> None:
+    """All loads, undone ones too; undo of the chosen one."""
+    frame = run(loads, current_scope())
+    if frame.empty:
+        with st.container(border=True):
+            st.markdown("#### История загрузок")
+            st.caption("Загрузок ещё не было.")
+        return
+    frame["state_words"] = [
+        f"отменена {row.undone_at:%d.%m.%Y}" if row.undone_at is not None else "действует" for row in frame.itertuples()
+    ]
+    with panel(
+        "История загрузок",
+        "Отменённая загрузка остаётся в истории. Отменить можно, пока те же муниципалитеты и цикл не загружены снова.",
+        frame,
+        LOADS,
+        files,
+        key="history",
+        views=(TABLE,),
+    ):
+        choices = {
+            f"№ {row.load_id} — {row.file_name}, {row.loaded_at:%d.%m.%Y %H:%M}": row for row in frame.itertuples()
+        }
+        chosen = choices[st.selectbox("Загрузка", list(choices), key="history_load") or next(iter(choices))]
+        _undo(chosen)
+    if chosen.findings:
+        found = run(findings_of_load, current_scope(), load_id=int(chosen.load_id))
+        findings_panel(
+            findings_frame(found.to_dict("records")),  # type: ignore[arg-type]
+            f"Замечания загрузки № {number(int(chosen.load_id))}",
+            files,
+            key="load_findings",
+        )
+
+
+def _undo(chosen) -> None:  # type: ignore[no-untyped-def]
+    load_id = int(chosen.load_id)
+    if chosen.undone_at is not None:
+        st.caption(f"Загрузка № {load_id} отменена.")
+        return
+    if pd.notna(chosen.blocked_by):
+        st.caption(
+            f"Загрузку № {load_id} можно отменить после отмены загрузки № {chosen.blocked_by}: те же муниципалитеты и "
+            "цикл загружены в ней снова."
+        )
+        return
+    with st.popover(f"Отменить загрузку № {load_id}", icon=":material/undo:"):
+        st.markdown(
+            f"Данные загрузки № {load_id} перестанут действовать, прежние вернутся. Запись в истории останется."
+        )
+        if st.button("Да, отменить", key=f"undo_{load_id}", type="primary"):
+            try:
+                undo_load(own_engine(), load_id)
+            except UndoRefusedError as refusal:
+                st.error(str(refusal), icon=":material/error:")
+                return
+            st.session_state[SAID] = f"Загрузка № {load_id} отменена: действуют прежние данные."
+            st.rerun()

@@ -1,0 +1,26 @@
+"""What a page hands to its tables so that they can be taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from exports.about import safe_file_name
+from exports.table_file import table_csv, table_xlsx
+from queries.columns import TableColumn
+from queries.note import ExportNote
+
+Writer = Callable[[pd.DataFrame, Sequence[TableColumn], ExportNote], bytes]
+
+
+class TableForms(NamedTuple):
+    """Writers of both forms of a table and the name of its file."""
+
+    xlsx: Writer
+    csv: Writer
+    file_name: Callable[..., str]
+
+
+TABLE_FILES = TableForms(table_xlsx, table_csv, safe_file_name)

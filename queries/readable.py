@@ -1,0 +1,121 @@
+"""The frames of other queries with words beside the codes: what pages show and files hold."""
+
+from __future__ import annotations
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from methodology.catalogue import Methodology, packaged
+from methodology.words import DASH, number, percent
+from queries.criteria import criteria_of_cycle, criterion_by_municipality, criterion_by_school, source_rows
+from queries.effectiveness import schools_table, transitions
+from queries.scope import Scope
+from queries.selection import methodology_of
+
+VISIBLE_PCT = 0.05
+"""Bounds of a total that are closer than this look the same at one decimal."""
+NO_GROUP = "без группы"
+NOT_THERE = "не было в цикле"
+ZONE_WORDS = {"high": "▲ высокая", "middle": "● средняя", "low": "▼ низкая"}
+
+
+def schools_in_words(
+    connection: Connection, scope: Scope, previous: str | None, move: str | None = None
+) -> pd.DataFrame:
+    """One row is one selected school, as ``schools_table``, with words for groups and marks.
+
+    ``move`` keeps the schools of one cell of the transitions, named as ``move_label`` names it; raises ValueError for
+    any other text.
+    """
+    before, now = move_groups(move) if move is not None else (None, None)
+    frame = schools_table(connection, scope, previous, group_before=before, group_now=now)
+    methodology = methodology_of(connection, scope)
+    frame["group_words"] = group_words(frame["group_number"], methodology)
+    frame["assigned_words"] = group_words(frame["assigned_group"], methodology, missing=DASH)
+    computed = group_words(frame["computed_group"], methodology, missing=DASH)
+    frame["computed_words"] = computed.where(~frame["disagrees"].astype(bool), "≠ " + computed)
+    frame["before_words"] = group_words(frame["group_before"], methodology, missing=DASH)
+    frame["mark_words"] = [
+        _mark(row.borderline, row.total_pct, row.total_low_pct, row.total_high_pct) for row in frame.itertuples()
+    ]
+    return frame
+
+
+def transitions_in_words(connection: Connection, scope: Scope, previous: str) -> pd.DataFrame:
+    """One row is one pair of groups, as ``transitions``, with words for both."""
+    frame = transitions(connection, scope, previous)
+    methodology = methodology_of(connection, scope)
+    before = group_words(frame["group_before"], methodology)
+    frame["before_words"] = before.where(frame["was_there"].astype(bool), NOT_THERE)
+    frame["now_words"] = group_words(frame["group_now"], methodology)
+    return frame
+
+
+def criterion_by_municipality_in_words(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
+    """One row is one municipality × criterion, as ``criterion_by_municipality``, with the criterion's name and label."""
+    return _with_criterion_names(connection, scope, criterion_by_municipality(connection, scope, number))
+
+
+def criterion_by_school_in_words(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
+    """One row is one school × criterion, as ``criterion_by_school``, with names, the zone in words and municipality_pct.
+
+    municipality_pct: Σ/Σ over all schools of the school's municipality in the cycle, whatever else is filtered.
+    """
+    frame = _with_criterion_names(connection, scope, criterion_by_school(connection, scope, number))
+    frame["zone_words"] = [ZONE_WORDS.get(zone) for zone in frame["zone"]]
+    whole = Scope(
+        cycle=scope.cycle, municipalities=scope.municipalities, as_of=scope.as_of, methodology=scope.methodology
+    )
+    around = criterion_by_municipality(connection, whole, number)[["municipality_id", "criterion", "value_pct"]]
+    return frame.merge(
+        around.rename(columns={"value_pct": "municipality_pct"}), on=["municipality_id", "criterion"], how="left"
+    )
+
+
+def source_rows_in_words(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
+    """One row is one row of a workbook, as ``source_rows``, with the criterion's name."""
+    return _with_criterion_names(connection, scope, source_rows(connection, scope, number))
+
+
+def group_words(groups: pd.Series, methodology: Methodology, missing: str = NO_GROUP) -> pd.Series:  # type: ignore[type-arg]
+    """«▼ низкая» for 3; ``missing`` where there is no group."""
+    words = {group.group: f"{group.sign} {group.short}" for group in methodology.groups}
+    return pd.Series(
+        [missing if pd.isna(group) else words[int(group)] for group in groups], index=groups.index, dtype=object
+    )
+
+
+def move_label(before: int, now: int) -> str:
+    """«низкая → средняя»: how one cell of the transitions is named in links and filters."""
+    return f"{packaged().group(before).short} → {packaged().group(now).short}"
+
+
+def move_labels() -> list[str]:
+    """All nine of them."""
+    numbers = [group.group for group in packaged().groups]
+    return [move_label(before, now) for before in numbers for now in numbers]
+
+
+def move_groups(label: str) -> tuple[int, int]:
+    """The groups that a label names; ValueError if it names none."""
+    for before in packaged().groups:
+        for now in packaged().groups:
+            if move_label(before.group, now.group) == label:
+                return before.group, now.group
+    raise ValueError(label)
+
+
+def _mark(borderline: object, total: float, low: float, high: float) -> str | None:
+    """«пограничная», «неполные данные: 36,3–60,5 %», both, or nothing."""
+    marks = ["пограничная"] if borderline is True else []
+    if pd.notna(total) and high - low > VISIBLE_PCT:
+        marks.append(f"неполные данные: {number(low, 1)}–{percent(high, 1)}")
+    return "; ".join(marks) or None
+
+
+def _with_criterion_names(connection: Connection, scope: Scope, frame: pd.DataFrame) -> pd.DataFrame:
+    names = criteria_of_cycle(connection, scope)[["criterion", "name", "short"]]
+    renamed = names.rename(columns={"name": "criterion_name", "short": "criterion_short"})
+    result = frame.merge(renamed, on="criterion", how="left")
+    result["criterion_name"] = result["criterion_name"].astype(object).where(result["criterion_name"].notna(), None)
+    return result
