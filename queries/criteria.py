@@ -56,7 +56,8 @@ def criteria_of_cycle(connection: Connection, scope: Scope) -> pd.DataFrame:
         .reset_index(drop=True)
     )
     short = {entry.name: entry.short for entry in methodology.criteria}
-    frame.insert(2, "short", [short.get(name, name) for name in frame["name"]])
+    labels = [short.get(name, name) for name in frame["name"]]
+    frame.insert(2, "short", pd.Series(labels, index=frame.index, dtype=object))
     return frame
 
 
@@ -114,6 +115,8 @@ def criterion_by_school(connection: Connection, scope: Scope, number: int | None
             rows.c.school_id,
             rows.c.short_name,
             rows.c.group_number,
+            rows.c.total_numerator,
+            rows.c.total_denominator,
             score.c.criterion,
             score.c.score,
             criterion.c.max_score,

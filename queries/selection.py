@@ -63,12 +63,16 @@ def school_rows(scope: Scope, *, described: bool = True) -> Subquery:
     context out: finding the description of every school takes ten times longer than counting them.
     """
     schools, territories = _alias(school, "described_school"), _alias(municipality, "described_municipality")
-    statement = select(
-        judgement.c.cycle,
-        judgement.c.municipality_id,
-        judgement.c.school_id,
-        *(judgement.c[name] for name in JUDGED),
-    ).where(judged_in(scope), *_named(judgement.c, scope))
+    statement = (
+        select(
+            judgement.c.cycle,
+            judgement.c.municipality_id,
+            judgement.c.school_id,
+            *(judgement.c[name] for name in JUDGED),
+        )
+        .select_from(judgement)
+        .where(judged_in(scope), *_named(judgement.c, scope))
+    )
     if described:
         statement = statement.add_columns(
             func.coalesce(territories.c.name, judgement.c.municipality_id).label("municipality_name"),
@@ -80,8 +84,7 @@ def school_rows(scope: Scope, *, described: bool = True) -> Subquery:
             schools.c.biased_vpr,
         )
     if described or scope.kinds or scope.localities or scope.flags:
-        statement = statement.outerjoin_from(
-            judgement,
+        statement = statement.outerjoin(
             schools,
             and_(
                 schools.c.municipality_id == judgement.c.municipality_id,
