@@ -90,7 +90,9 @@ def group_bars(municipalities: pd.DataFrame, *, shares: bool) -> go.Figure:
         *traces,
         height=bars_height(len(names)),
         barmode="stack",
-        xaxis=percent_axis("доля школ с группой; число на столбце — школ") if shares else {"title": {"text": "школ"}},
+        xaxis=percent_axis("доля школ с группой, %; число на столбце — школ")
+        if shares
+        else {"title": {"text": "школ"}},
         yaxis={"autorange": "reversed"},
         clickmode="event+select",
     )
@@ -106,18 +108,19 @@ def total_bars(frame: pd.DataFrame) -> go.Figure:
         frame,
         frame["total_pct"],
         colours=[_group_colour(group) for group in frame["group_number"]],
-        printed=[number(_float(value), 1) if pd.notna(value) else "нет итога" for value in frame["total_pct"]],
+        printed=[number(_float(value), 2) if pd.notna(value) else "нет итога" for value in frame["total_pct"]],
         hover=[
-            f"{row.short_name}<br>итог {percent(_float(row.total_pct), 1)}, группа: {row.group_words}"
+            f"{row.short_name}<br>итог {percent(_float(row.total_pct), 2)}, группа: {row.group_words}"
             for row in frame.itertuples()
         ],
-        axis="итоговая эффективность; цвет — группа",
+        axis="итоговая эффективность, %; цвет — группа",
         error={
             "type": "data",
             "array": up.astype(object).where(up > VISIBLE_PCT, None),
             "arrayminus": down.astype(object).where(down > VISIBLE_PCT, None),
             "color": MUTED,
-            "thickness": 1.2,
+            "thickness": 2,
+            "width": 0,
         },
     )
 
@@ -136,7 +139,7 @@ def one_criterion_bars(frame: pd.DataFrame) -> go.Figure:
             f"{row.short_name}<br>{number(_float(row.score), 1)} из {number(_float(row.max_score), 1)}"
             for row in frame.itertuples()
         ],
-        axis="выполнение критерия; цвет — зона",
+        axis="выполнение критерия, %; цвет — зона",
     )
 
 
@@ -217,7 +220,7 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
         bars,
         ticks,
         height=bars_height(len(names)),
-        xaxis=percent_axis("выполнение критерия; цвет — зона"),
+        xaxis=percent_axis("выполнение критерия, %; цвет — зона"),
         yaxis={"autorange": "reversed"},
         clickmode="event+select",
     )
@@ -327,7 +330,7 @@ def transition_sankey(moves: pd.DataFrame, before: str, now: str) -> go.Figure:
         },
         textfont={"size": 13, "color": INK},
     )
-    return figure(flows, height=300, margin={"l": 8, "r": 8, "t": 12, "b": 12})
+    return figure(flows, height=280, margin={"l": 8, "r": 8, "t": 12, "b": 12})
 
 
 def _group_hover(municipalities: pd.DataFrame, zone: str) -> list[str]:

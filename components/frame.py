@@ -47,7 +47,8 @@ with st.sidebar:
         view = View(scope=Scope(), source=data, previous=None, page=shown.title, labels={})
         set_view(view)
 
-demonstration_banner(source)
+if not shown.about_own_data:
+    demonstration_banner(source)
 if shown.scoped:
     rejected_values()
     breadcrumb()

@@ -10,8 +10,7 @@ from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.view import current_previous, current_scope, current_view
 from methodology.words import schools
 from queries.columns import GROUPS_BY_MUNICIPALITY, SCHOOLS
-from queries.effectiveness import groups_by_municipality
-from queries.readable import schools_in_words
+from queries.readable import groups_by_municipality_in_words, schools_in_words
 
 SHARES, COUNTS = "доли", "числа"
 
@@ -25,7 +24,7 @@ def groups_panel(files: TableFiles) -> None:
 
 
 def _groups_of_municipalities(files: TableFiles) -> None:
-    frame = run(groups_by_municipality, current_scope())
+    frame = run(groups_by_municipality_in_words, current_scope())
     with panel(
         "Группы по муниципалитетам",
         "Доли — от школ, у которых есть группа. Сверху муниципалитеты, где больше школ с низкой степенью. "
@@ -55,7 +54,7 @@ def _totals_of_schools(files: TableFiles) -> None:
     scope = current_scope()
     frame = run(schools_in_words, scope, previous=current_previous())
     with panel(
-        "Итог по школам" if scope.school is None else "Итог школы",
+        "Итог по школам",
         "Э-ИТОГ: Σ(вес × выполнение) / Σ весов по критериям с данными. Отрезок — границы итога, если часть данных "
         "отсутствует. Цвет — группа, которая действует.",
         frame,

@@ -20,20 +20,20 @@ def breadcrumb() -> None:
     scope = view.scope
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         if not scope.municipalities:
-            st.caption("Все муниципалитеты")
+            st.caption("Все муниципалитеты", width="content")
             return
         st.button("Все муниципалитеты", key="crumb_region", type="tertiary", on_click=to_region)
-        st.caption("›")
+        st.caption("›", width="content")
         names = ", ".join(view.labels[code] for code in scope.municipalities[:3])
         rest = len(scope.municipalities) - 3
         names = f"{names} и ещё {rest}" if rest > 0 else names
         if scope.school is None:
-            st.caption(names)
+            st.caption(names, width="content")
             return
         st.button(names, key="crumb_municipality", type="tertiary", on_click=to_whole_municipality)
-        st.caption("›")
+        st.caption("›", width="content")
         labels = run(schools_of, scope, municipality_id=scope.school.municipality_id).set_index("school_id")["label"]
-        st.caption(str(labels[scope.school.school_id]))
+        st.caption(str(labels[scope.school.school_id]), width="content")
 
 
 def selection_line() -> None:
@@ -49,6 +49,8 @@ def selection_line() -> None:
         f"данные есть по {number(int(summary['with_data']))}, срез {cut}. "
         f"Цикл {summary['cycle']}, методика №\u00a0{summary['methodology']}."
     )
+    if view.previous is not None:
+        words += f" Изменения — к циклу {view.previous}."
     if summary["excluded"]:
         words += f" Не работают в цикле: {schools(int(summary['excluded']))}."
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

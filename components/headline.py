@@ -10,8 +10,9 @@ import streamlit as st
 from components.cached import run
 from components.view import current_previous, current_scope
 from methodology.catalogue import packaged
-from methodology.words import DASH, number, percent, schools
+from methodology.words import DASH, number, percent, plural, points, schools
 from queries.effectiveness import headline
+from queries.readable import schools_in_words
 
 
 def headline_cards() -> None:
@@ -20,15 +21,15 @@ def headline_cards() -> None:
     frame = run(headline, scope, previous=previous)
     now = frame[~frame["is_previous"]].iloc[0]
     before = frame[frame["is_previous"]].iloc[0] if previous else None
-    since = f"к {previous}" if previous else "сравнить не с чем"
+    since = "сравнить не с чем"
     columns = st.columns(6)
     for column, group in zip(columns, sorted(packaged().groups, key=lambda group: -group.group), strict=False):
         count, with_group = int(now[group.zone]), int(now["schools"] - now["without_group"])
         column.metric(
-            f"{group.sign} {group.short.capitalize()} (из {number(with_group)})",
+            f"{group.sign} {group.short.capitalize()}",
             number(count),
             **_change(count, None if before is None else int(before[group.zone]), since),
-            help=f"Школ, у которых {group.name}, из школ с группой. Группа по акту важнее расчётной.",
+            XX,
             border=True,
             height="stretch",
         )
@@ -42,25 +43,80 @@ def headline_cards() -> None:
         height="stretch",
     )
     columns[4].metric(
-        "Сменили группу",
+        "Сменили",
         DASH if previous is None else number(int(now["moved_up"] + now["moved_down"])),
         delta=since if previous is None else f"▲ {number(int(now['moved_up']))}  ▼ {number(int(now['moved_down']))}",
         delta_color="off",
         delta_arrow="off",
-        delta_description=None if previous is None else since,
-        help="Школы с группой в обоих циклах, у которых она изменилась: вверх и вниз.",
+        help="Школы с группой в обоих циклах, у которых она изменилась: стала выше и ниже.",
         border=True,
         height="stretch",
     )
     columns[5].metric(
-        "Полнота данных",
+        "Полнота",
         percent(_known(now["completeness_pct"])),
         delta=f"{number(int(now['enough']))} из {number(int(now['schools']))}",
         delta_color="off",
         delta_arrow="off",
-        delta_description="школ",
         help="Э-ПОЛН: Σ весов критериев с данными / Σ весов применимых критериев. Ниже — сколько школ, данных которых "
         "хватает для группы (от 80 %, рабочий порог).",
+        border=True,
+        height="stretch",
+    )
+
+
+def school_cards() -> None:
+    """One school: its group and where it comes from, total, change, completeness, low criteria."""
+    school = run(schools_in_words, current_scope(), previous=current_previous()).iloc[0]
+    by_act = school["origin"] == "assigned"
+    columns = st.columns(5)
+    columns[0].metric(
+        "Группа",
+        school["group_words"],
+        delta="по акту" if by_act else "расчётная" if school["origin"] == "computed" else "данных не хватает",
+        delta_color="off",
+        delta_arrow="off",
+        help=f"Акт: {school['act']}. По расчёту: {school['computed_words']}." if by_act else "Акта о группе нет.",
+        border=True,
+        height="stretch",
+    )
+    columns[1].metric(
+        "Итог",
+        percent(_known(school["total_pct"]), 2),
+        delta=school["mark_words"] or "не пограничный",
+        delta_color="off",
+        delta_arrow="off",
+        help="Э-ИТОГ: Σ(вес × выполнение) / Σ весов по критериям с данными. При неполных данных — границы.",
+        border=True,
+        height="stretch",
+    )
+    columns[2].metric(
+        "Изменение",
+        points(_known(school["total_change"])),
+        delta="критерии изменились" if school["criteria_changed"] else f"была: {school['before_words']}",
+        delta_color="off",
+        delta_arrow="off",
+        help="Э-ДИН: итог этого цикла минус итог цикла сравнения, если критерии, максимумы и веса те же.",
+        border=True,
+        height="stretch",
+    )
+    columns[3].metric(
+        "Полнота",
+        percent(_known(school["completeness_pct"])),
+        delta=f"критериев с данными: {school['criteria_with_data']}",
+        delta_color="off",
+        delta_arrow="off",
+        help="Э-ПОЛН: Σ весов критериев с данными / Σ весов применимых критериев.",
+        border=True,
+        height="stretch",
+    )
+    columns[4].metric(
+        "В низкой зоне",
+        number(int(school["low_criteria"])),
+        delta=plural(int(school["low_criteria"]), "критерий", "критерия", "критериев"),
+        delta_color="off",
+        delta_arrow="off",
+        help="Э-СНИЖ: сколько критериев в низкой зоне по порогам листа «Критерии».",
         border=True,
         height="stretch",
     )
@@ -74,7 +130,6 @@ def _change(now: int, before: int | None, since: str) -> dict[str, Any]:
         "delta": number(abs(now - before)),
         "delta_color": "off",
         "delta_arrow": "up" if now > before else "down" if now < before else "off",
-        "delta_description": since,
     }
 
 

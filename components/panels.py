@@ -30,10 +30,12 @@ def panel(
     *,
     key: str,
     views: Sequence[str] = (CHART, TABLE),
+    wrap: bool = False,
 ) -> Iterator[str]:
     """Frame and head of a panel; gives the chosen view. In the view «таблица» the table is drawn here.
 
-    ``definition`` stands behind «?». ``views``: the first is shown first; with one there is no switch.
+    ``definition`` stands behind «?». ``views``: the first is shown first; with one there is no switch. ``wrap``: as in
+    ``data_table``.
     """
     with st.container(border=True, key=f"{key}_panel"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -53,7 +55,7 @@ def panel(
                 )
             download_menu(title, frame, columns, files, key=key)
         if chosen == TABLE:
-            data_table(frame, columns, key=f"{key}_table", alt=title)
+            data_table(frame, columns, key=f"{key}_table", alt=title, wrap=wrap)
         yield chosen
 
 

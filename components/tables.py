@@ -24,11 +24,12 @@ def data_table(
     alt: str,
     on_row: Callable[[str, pd.DataFrame], None] | None = None,
     height: int | None = None,
+    wrap: bool = False,
 ) -> None:
     """The first rows of the frame in the columns meant for the screen, and a word about the rest.
 
     ``on_row``: called with the key of the table and the shown rows when a row is clicked. ``alt``: what the table is
-    about, for screen readers.
+    about, for screen readers. ``wrap``: long texts in full, for tables that are read and not sorted.
     """
     shown = frame.head(ROWS_SHOWN)
     visible = [column for column in columns if column.on_screen and column.name in frame]
@@ -36,6 +37,13 @@ def data_table(
         columns={column.name: column.heading for column in visible}
     )
     styled = plain.style.format({column.heading: _writer(column) for column in visible})
+    if wrap:
+        written = pd.DataFrame(
+            {column.heading: [_writer(column)(value) for value in plain[column.heading]] for column in visible}
+        )
+        st.table(written, hide_index=True, alt=alt)
+        _rest(len(frame), len(shown))
+        return
     settings: dict[str, Any] = {
         column.heading: st.column_config.Column(
             help=column.meaning or None, width=None, alignment="left" if column.kind in ("text", "flag") else "right"
@@ -55,8 +63,12 @@ def data_table(
         st.dataframe(styled, **look)
     else:
         st.dataframe(styled, **look, on_select=lambda: on_row(widget, shown), selection_mode="single-row")
-    if len(frame) > len(shown):
-        st.caption(f"Показаны первые {number(len(shown))} строк из {number(len(frame))}; все строки — в выгрузке.")
+    _rest(len(frame), len(shown))
+
+
+def _rest(found: int, shown: int) -> None:
+    if found > shown:
+        st.caption(f"Показаны первые {number(shown)} строк из {number(found)}; все строки — в выгрузке.")
 
 
 def _writer(column: TableColumn) -> Callable[[Any], str]:

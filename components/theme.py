@@ -7,7 +7,6 @@ from typing import Any
 import plotly.graph_objects as go
 
 from components.plotly_locale import SEPARATORS
-from methodology.words import NBSP
 
 ZONE_COLOURS = {"high": "#1F5FA8", "middle": "#B4BFCC", "low": "#DE8A33"}
 ZONE_TEXT = {"high": "#FFFFFF", "middle": "#16202E", "low": "#16202E"}
@@ -32,7 +31,15 @@ TEMPLATE = go.layout.Template(
         margin={"l": 8, "r": 16, "t": 36, "b": 40, "pad": 4},
         separators=SEPARATORS,
         hoverlabel={"bgcolor": "#FFFFFF", "bordercolor": "#D8DEE7", "font": {"family": FONT, "size": 13, "color": INK}},
-        legend={"orientation": "h", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "traceorder": "normal"},
+        legend={
+            "orientation": "h",
+            "xref": "container",
+            "x": 0,
+            "y": 1,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "traceorder": "normal",
+        },
         xaxis={
             "gridcolor": GRID,
             "zeroline": False,
@@ -62,11 +69,10 @@ def percent_axis(title: str) -> dict[str, Any]:
         "title": {"text": title},
         "range": [0, 100.5],
         "tickvals": [0, 20, 40, 60, 80, 100],
-        "ticksuffix": f"{NBSP}%",
     }
 
 
-def shortened(name: str, length: int = 34) -> str:
+def shortened(name: str, length: int = 30) -> str:
     """A name for an axis: cut with «…» if too long (the whole one stands in the tooltip)."""
     return name if len(name) <= length else name[: length - 1].rstrip() + "…"
 

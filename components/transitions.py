@@ -17,7 +17,7 @@ from methodology.words import number, schools
 from queries.columns import TRANSITIONS
 from queries.readable import move_label, transitions_in_words
 
-CELLS, FLOWS = "клетки", "потоки"
+CELL_WIDTHS = [1.2, 1, 1, 1, 0.6]
 
 
 def transitions_panel(files: TableFiles) -> None:
@@ -38,11 +38,11 @@ def transitions_panel(files: TableFiles) -> None:
         TRANSITIONS,
         files,
         key="moves",
-        views=(CELLS, FLOWS, TABLE),
     ) as view:
-        if view == CELLS:
-            _transition_cells(both, previous, str(scope.cycle))
-        elif view == FLOWS and not both.empty:
+        if view == TABLE:
+            return
+        _transition_cells(both, previous, str(scope.cycle))
+        if not both.empty:
             chart(
                 transition_sankey(both, previous, str(scope.cycle)),
                 key="moves_flows",
@@ -58,14 +58,14 @@ def _transition_cells(both: pd.DataFrame, previous: str, cycle: str) -> None:
     counts = {(int(row.group_before), int(row.group_now)): int(row.schools) for row in both.itertuples()}
     groups = sorted(packaged().groups, key=lambda group: -group.group)
     chosen = st.session_state.get(MOVE)
-    head = st.columns([1.5, 1, 1, 1, 0.8], vertical_alignment="center")
-    head[0].caption(f"было в {previous} ↓ стало в {cycle} →")
+    head = st.columns(CELL_WIDTHS, vertical_alignment="center", gap="xsmall")
+    head[0].caption(f"{previous} ↓ {cycle} →")
     for column, group in zip(head[1:4], groups, strict=True):
-        column.markdown(f"{group.sign} {group.short}")
+        column.caption(f"{group.sign} {group.short}")
     head[4].caption("всего")
     for before in groups:
-        cells = st.columns([1.5, 1, 1, 1, 0.8], vertical_alignment="center")
-        cells[0].markdown(f"{before.sign} {before.short}")
+        cells = st.columns(CELL_WIDTHS, vertical_alignment="center", gap="xsmall")
+        cells[0].caption(f"{before.sign} {before.short}")
         for column, now in zip(cells[1:4], groups, strict=True):
             count = counts.get((before.group, now.group), 0)
             label = move_label(before.group, now.group)

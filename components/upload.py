@@ -50,7 +50,8 @@ def template_section() -> None:
         st.markdown("#### 1. Возьмите шаблон")
         st.markdown(
             "Шесть листов: «Инструкция», «Муниципалитеты», «Организации», «Критерии», «Оценка_критерии», «Группы». "
-            "Списки выбора и пояснения — в ячейках. Лишние листы можно удалить; пустая ячейка — «нет данных», а не ноль."
+            "Списки выбора и пояснения — в ячейках. Лишние листы можно удалить; пустая ячейка — «нет данных», а не "
+            "ноль."
         )
         st.download_button(
             "Скачать шаблон книги",
@@ -72,7 +73,8 @@ def upload_section(files: TableFiles) -> None:
             "Книга мониторинга: xlsx, xls, ods или csv, до 100 МБ",
             type=[ending.lstrip(".") for ending in sorted(FILE_TYPES)],
             key=f"{UPLOADER}{st.session_state.get(UPLOADER, 0)}",
-            help="Файл проверяется целиком; до подтверждения в базе ничего не меняется. Фамилии и телефоны не принимаются.",
+            help="Файл проверяется целиком; до подтверждения в базе ничего не меняется. Фамилии и телефоны не "
+            "принимаются.",
         )
         if uploaded is None:
             st.session_state.pop(CHECKED, None)
@@ -149,6 +151,7 @@ def findings_panel(frame: pd.DataFrame, title: str, files: TableFiles, *, key: s
         files,
         key=key,
         views=(TABLE,),
+        wrap=True,
     ):
         pass
 
@@ -157,7 +160,8 @@ def _confirmation(checked: Checked, uploaded: UploadedFile, files: TableFiles) -
     frame = pd.DataFrame([asdict(change) for change in checked.changes])
     with panel(
         "3. Что изменится",
-        "Строки листов против того, что действует сейчас. Заменяются только муниципалитеты и циклы, которые есть в книге.",
+        "Строки листов против того, что действует сейчас. Заменяются только муниципалитеты и циклы, которые есть в "
+        "книге.",
         frame,
         CHANGES,
         files,

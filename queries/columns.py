@@ -39,7 +39,7 @@ GROUPS_BY_MUNICIPALITY = (
     TableColumn("middle", "● Средняя", "integer"),
     TableColumn("high", "▲ Высокая", "integer"),
     TableColumn("without_group", "– Без группы", "integer"),
-    TableColumn("low_pct", "Низкая, % школ с группой", "percent", meaning="доля от школ, у которых есть группа"),
+    TableColumn("low_words", "Низкая из школ с группой", meaning="меньше 10 школ — без процентов"),
     TableColumn("completeness_pct", "Полнота данных", "percent"),
 )
 
@@ -53,7 +53,7 @@ SCHOOLS = (
     TableColumn("group_words", "Группа"),
     TableColumn("assigned_words", "По акту", meaning="присвоена актом; он важнее расчёта"),
     TableColumn("computed_words", "Расчёт", meaning="расчётная группа; ≠ — не совпадает с актом"),
-    TableColumn("total_pct", "Итог", "percent", 1, "при полноте от 60 %; если данных не хватает — с границами"),
+    TableColumn("total_pct", "Итог", "percent", 2, "при полноте от 60 %; если данных не хватает — с границами"),
     TableColumn("total_low_pct", "Итог, нижняя граница", "percent", 1, on_screen=False),
     TableColumn("total_high_pct", "Итог, верхняя граница", "percent", 1, on_screen=False),
     TableColumn("total_change", "Измен., п.п.", "number", 1, "к циклу сравнения, если критерии те же", signed=True),
@@ -151,12 +151,12 @@ CHANGES = (
 INDICATORS = (
     TableColumn("code", "Код"),
     TableColumn("name", "Показатель"),
-    TableColumn("unit", "Единица"),
+    TableColumn("unit", "Единица", on_screen=False),
     TableColumn("formula", "Формула"),
-    TableColumn("numerator", "Числитель"),
-    TableColumn("denominator", "Знаменатель"),
+    TableColumn("numerator", "Числитель", on_screen=False),
+    TableColumn("denominator", "Знаменатель", on_screen=False),
     TableColumn("missing", "Если данных нет"),
-    TableColumn("threshold_words", "Пороги"),
+    TableColumn("threshold_words", "Пороги", on_screen=False),
     TableColumn("origin", "Происхождение"),
 )
 

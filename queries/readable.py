@@ -6,9 +6,9 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from methodology.catalogue import Methodology, packaged
-from methodology.words import DASH, number, percent
+from methodology.words import DASH, number, percent, share
 from queries.criteria import criteria_of_cycle, criterion_by_municipality, criterion_by_school, source_rows
-from queries.effectiveness import schools_table, transitions
+from queries.effectiveness import groups_by_municipality, schools_table, transitions
 from queries.scope import Scope
 from queries.selection import methodology_of
 
@@ -38,6 +38,15 @@ def schools_in_words(
     frame["mark_words"] = [
         _mark(row.borderline, row.total_pct, row.total_low_pct, row.total_high_pct) for row in frame.itertuples()
     ]
+    return frame
+
+
+def groups_by_municipality_in_words(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one municipality, as ``groups_by_municipality``, with its low schools as «k из n (p %)»."""
+    frame = groups_by_municipality(connection, scope)
+    limit = methodology_of(connection, scope).threshold("no_percent_n")
+    with_group = frame["schools"] - frame["without_group"]
+    frame["low_words"] = [share(int(k), int(n), limit) for k, n in zip(frame["low"], with_group, strict=True)]
     return frame
 
 

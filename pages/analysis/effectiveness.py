@@ -5,11 +5,11 @@ import streamlit as st
 from components.cached import run
 from components.criteria import criteria_panel
 from components.groups import groups_panel
-from components.headline import headline_cards
+from components.headline import headline_cards, school_cards
 from components.notices import no_schools
 from components.schools import schools_panel
 from components.transitions import transitions_panel
-from components.view import current_scope
+from components.view import current_scope, current_view
 from exports.files import TABLE_FILES
 from queries.effectiveness import schools_by_group
 
@@ -17,13 +17,15 @@ if run(schools_by_group, current_scope()).empty:
     no_schools()
     st.stop()
 
-headline_cards()
-
-left, right = st.columns([1.15, 1], gap="medium")
-with left:
-    groups_panel(TABLE_FILES)
-with right:
-    transitions_panel(TABLE_FILES)
+if current_view().level == "school":
+    school_cards()
+else:
+    headline_cards()
+    left, right = st.columns(2)
+    with left:
+        groups_panel(TABLE_FILES)
+    with right:
+        transitions_panel(TABLE_FILES)
 
 criteria_panel(TABLE_FILES)
 schools_panel(TABLE_FILES)

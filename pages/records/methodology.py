@@ -1,6 +1,6 @@
 """Where do a number and a threshold come from? For everybody who is asked to trust them."""
 
-from components.methodology import (
+from components.rules import (
     criteria_settings_panel,
     indicators_panel,
     rules_in_words,

@@ -1,0 +1,124 @@
+"""The page «Методика»: the rules as they stand in the version in force, read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+import streamlit as st
+
+from components.cached import run
+from components.downloads import TableFiles
+from components.panels import TABLE, panel
+from components.view import current_scope
+from methodology.catalogue import Methodology, packaged
+from methodology.words import number
+from queries.columns import CRITERIA, INDICATORS, METHODOLOGY_VERSIONS, THRESHOLDS
+from queries.criteria import criteria_of_cycle
+from queries.loads import methodology_versions
+
+HALF = ",5"
+ORIGINS = (
+    "С2, С4, С5 — документы-источники предметной модели (2021–2022 годы): С2 — перечень критериев, С4 — шкала уровней "
+    "управленческих компетенций 0–60, 61–80, 81–100, С5 — названия групп эффективности."
+)
+
+
+def rules_in_words() -> None:
+    """How a group comes about, in a few sentences with the thresholds in force."""
+    with st.container(border=True):
+        st.markdown("#### Как определяется группа")
+        st.markdown("\n".join(f"{place}. {sentence}" for place, sentence in enumerate(_sentences(packaged()), start=1)))
+        st.caption(ORIGINS)
+
+
+def _sentences(rules: Methodology) -> Iterator[str]:
+    low, high = number(rules.threshold("crit_low_max")), number(rules.threshold("crit_high_min"))
+    below_high = number(rules.threshold("crit_high_min") - 1)
+    group_from, show_from = number(rules.threshold("data_group_min")), number(rules.threshold("data_show_min"))
+    yield (
+        "**Акт важнее расчёта.** Если на листе «Группы» есть группа, присвоенная приказом, действует она. Расчётная "
+        "стоит рядом; расхождение помечено знаком ≠."
+    )
+    yield "**Итог** — взвешенное среднее выполнения критериев с данными; веса и максимумы — с листа «Критерии»."
+    yield (
+        f"**Границы.** Итог округляется до целого процента, половина — вверх. До {low} включительно — группа 3, от "
+        f"{high} — группа 1, между ними — группа 2. Если на листе «Критерии» у всех критериев одна пара порогов, берётся она. "
+        f"{low} и {high} — рабочие пороги по аналогии со шкалой С4: ни один документ их для школ не устанавливает."
+    )
+    yield (
+        f"**Полнота.** От {group_from} % группа определяется; от {show_from} до {group_from} % показывается итог с "
+        f"границами, но без группы; ниже {show_from} % не показывается ничего. Пустой балл — не ноль."
+    )
+    yield (
+        f"**Пограничная школа** — до точки, где меняется вывод ({low}{HALF} и {below_high}{HALF} %), не больше "
+        f"{number(rules.threshold('border_delta'))} п.п. Прежде чем решать, данные такой школы проверяют."
+    )
+    yield (
+        "**Доли** — всегда Σ числителей / Σ знаменателей, а не среднее долей школ. Меньше "
+        f"{number(rules.threshold('no_percent_n'))} школ — «6 из 8» вместо процентов."
+    )
+    yield "**Ничто расчётное не окончательно**: решение принимает должностное лицо."
+
+
+def indicators_panel(files: TableFiles) -> None:
+    """The catalogue of indicators."""
+    rules = packaged()
+    frame = pd.DataFrame([indicator.model_dump() for indicator in rules.indicators])
+    meanings = {threshold.key: f"{threshold.meaning}: {number(threshold.value)}" for threshold in rules.thresholds}
+    frame["threshold_words"] = ["; ".join(meanings[key] for key in keys) or None for keys in frame["thresholds"]]
+    _table(
+        "Показатели",
+        "Формула, числитель, знаменатель и что значит отсутствие данных.",
+        frame,
+        INDICATORS,
+        files,
+        "indicators",
+    )
+
+
+def thresholds_panel(files: TableFiles) -> None:
+    """Every threshold with its origin."""
+    frame = pd.DataFrame([threshold.model_dump() for threshold in packaged().thresholds])
+    frame["used_words"] = frame["used_by"].map(", ".join)
+    _table(
+        "Пороги",
+        "«Рабочий порог» — значение, которого не устанавливает ни один документ.",
+        frame,
+        THRESHOLDS,
+        files,
+        "thresholds",
+    )
+
+
+def criteria_settings_panel(files: TableFiles) -> None:
+    """The criteria of the latest cycle as the workbook set them."""
+    frame = run(criteria_of_cycle, current_scope())
+    if not frame.empty:
+        _table(
+            "Критерии последнего цикла",
+            "С листа «Критерии» загруженной книги: максимумы, веса, пороги и основание.",
+            frame,
+            CRITERIA,
+            files,
+            "criteria_settings",
+        )
+
+
+def versions_panel(files: TableFiles) -> None:
+    """Versions of the methodology: numbered, never changed."""
+    frame = run(methodology_versions, current_scope())
+    frame["hash"] = frame["hash"].str[:12]
+    _table(
+        "Версии методики",
+        "Версия не меняется: каждая группа помнит версию, по которой определена.",
+        frame,
+        METHODOLOGY_VERSIONS,
+        files,
+        "versions",
+    )
+
+
+def _table(title, definition, frame, columns, files, key) -> None:  # type: ignore[no-untyped-def]
+    with panel(title, definition, frame, columns, files, key=key, views=(TABLE,), wrap=True):
+        pass
