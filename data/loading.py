@@ -8,9 +8,10 @@ the same as what was loaded last is left alone: the same file twice changes noth
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 import pandas as pd
@@ -35,7 +36,7 @@ from data.tables import (
     load_partition,
     metadata,
 )
-from data.workbook import Workbook, typed
+from data.workbook import Workbook
 
 Progress = Callable[[float, str], None]
 PLACE = ["cycle", "municipality_id"]
@@ -199,12 +200,17 @@ def _table(sheet_name: str) -> Table:
 def _row_hashes(frame: pd.DataFrame) -> pd.Series[int]:
     """One hash a row over what was reported (not over where in the sheet it stood).
 
-    Values are hashed as texts: pandas hashes a missing value one way in a column that has numbers and another way in an
-    empty one, and a row's hash must not depend on the rows beside it.
+    Plain Python on purpose: a hash of pandas takes a missing value one way in a column that has numbers and another way
+    in an empty one, so that a row's hash would depend on the rows beside it.
     """
-    reported = frame.drop(columns=["sheet_row"], errors="ignore")
-    texts = reported[sorted(reported.columns)].astype("string").astype(object)
-    return pd.util.hash_pandas_object(texts, index=False)
+    names = sorted(name for name in frame.columns if name != "sheet_row")
+    rows = zip(*(frame[name].tolist() for name in names), strict=True)
+    return pd.Series([_row_hash(row) for row in rows], index=frame.index, dtype="int64")
+
+
+def _row_hash(row: Iterable[object]) -> int:
+    text = "\x1f".join("\0" if value is None or value is pd.NA else str(value) for value in row)
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
 
 
 def _changed_partitions(connection: Connection, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -281,50 +287,46 @@ def _all_changes(connection: Connection, frames: dict[str, pd.DataFrame]) -> tup
 
 
 def _changes(connection: Connection, sheet: Sheet, frame: pd.DataFrame) -> list[SheetChange]:
-    table = _table(sheet.name)
     key = [*dict.fromkeys([*PLACE, *sheet.key])]
-    columns = [column.name for column in sheet.columns if column.name not in PLACE]
-    cycles = sorted(frame["cycle"].unique())
-    old = typed(
-        pd.DataFrame(
-            connection.execute(
-                select(*(table.c[name] for name in [*PLACE, *columns])).where(
-                    in_force(table, None), table.c.cycle.in_(cycles)
-                )
-            ).all(),
-            columns=[*PLACE, *columns],
-            dtype=object,
-        ),
-        tuple(column for column in sheet.columns if column.name not in PLACE),
-    ).merge(frame[PLACE].drop_duplicates(), on=PLACE)
-    pairs = (
-        frame[key]
-        .assign(new=_row_hashes(frame[[*PLACE, *columns]]))
-        .merge(old[key].assign(old=_row_hashes(old)), on=key, how="outer")
-    )
+    reported = sorted({*PLACE, *(column.name for column in sheet.columns)})
+    new = dict(zip(_tuples(frame, key), _row_hashes(frame[reported]), strict=True))
+    places = set(_tuples(frame, PLACE))
+    named = set(_tuples(frame, [*PLACE, "school_id"])) if "school_id" in key else places
+    table = _table(sheet.name)
+    cycles = sorted({cycle for cycle, _ in places})
+    old = {
+        tuple(row[name] for name in key): _row_hash(row[name] for name in reported)
+        for row in connection.execute(
+            select(*(table.c[name] for name in reported)).where(in_force(table, None), table.c.cycle.in_(cycles))
+        ).mappings()
+        if (row["cycle"], row["municipality_id"]) in places
+    }
+    # A row belongs to what the workbook replaces if it names its school, or, where there are no schools, its place.
+    owner = 3 if "school_id" in key else 2
     changes = []
     for cycle in cycles:
-        rows = pairs[pairs["cycle"] == cycle]
-        gone = rows[rows["new"].isna()]
-        kept = 0
-        if "school_id" in key:
-            named = frame.loc[frame["cycle"] == cycle, ["municipality_id", "school_id"]].drop_duplicates()
-            kept = len(gone) - len(gone.merge(named, on=["municipality_id", "school_id"]))
-        both = rows.dropna(subset=["new", "old"])
-        unchanged = int((both["new"] == both["old"]).sum())
+        ours = [row for row in new if row[0] == cycle]
+        gone = [row for row in old if row[0] == cycle and row not in new]
+        removed = sum(row[:owner] in named for row in gone)
+        unchanged = sum(row in old and old[row] == new[row] for row in ours)
+        added = sum(row not in old for row in ours)
         changes.append(
             SheetChange(
                 sheet=sheet.name,
                 cycle=cycle,
-                municipalities=int(frame.loc[frame["cycle"] == cycle, "municipality_id"].nunique()),
-                added=int(rows["old"].isna().sum()),
-                changed=len(both) - unchanged,
+                municipalities=len({municipality_id for of_cycle, municipality_id in places if of_cycle == cycle}),
+                added=added,
+                changed=len(ours) - added - unchanged,
                 unchanged=unchanged,
-                removed=len(gone) - kept,
-                kept=kept,
+                removed=removed,
+                kept=len(gone) - removed,
             )
         )
     return changes
+
+
+def _tuples(frame: pd.DataFrame, names: list[str]) -> Iterator[tuple[Any, ...]]:
+    return zip(*(frame[name].tolist() for name in names), strict=True)
 
 
 def _write_load(
