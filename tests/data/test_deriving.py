@@ -1,0 +1,76 @@
+"""Deriving: counts of ``indicator_value``, worked by hand. On both engines."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from data.database import reading
+from data.tables import in_force, indicator_value
+from methodology.catalogue import packaged
+from tests import factories as make
+from tests.factories import CYCLE, NEXT_CYCLE, OTHER_SCHOOL, SCHOOL
+from tests.stored import load
+
+
+def values(engine) -> dict[tuple[str, str, str, str, str], tuple[float, float]]:
+    """(cycle, indicator, part, municipality, school) → (numerator, denominator) in force."""
+    v = indicator_value.c
+    with reading(engine) as connection:
+        rows = connection.execute(select(indicator_value).where(in_force(indicator_value, None)).order_by(*v)).all()
+    found = {
+        (row.cycle, row.indicator, row.part, row.municipality_id, row.school_id): (row.numerator, row.denominator)
+        for row in rows
+    }
+    assert len(found) == len(rows)
+    return found
+
+
+def test_score_over_maximum_by_school_and_criterion(engine):
+    load(engine, make.workbook(
+        schools=[make.school(), make.school(OTHER_SCHOOL)],
+        criteria=[make.criterion(1), make.criterion(2, max_score=20.0)],
+        scores=[*make.scores(7.5, 12), *make.scores(0, None, school_id=OTHER_SCHOOL)],
+    ))  # fmt: skip
+    assert values(engine) == {
+        (CYCLE, "Э-К", "1", "01", SCHOOL): (7.5, 10.0),
+        (CYCLE, "Э-К", "2", "01", SCHOOL): (12.0, 20.0),
+        (CYCLE, "Э-К", "1", "01", OTHER_SCHOOL): (0.0, 10.0),
+    }
+
+
+def test_negative_is_zero_and_never_above_the_maximum(engine):
+    criteria = [make.criterion(1, min_score=-2.0), make.criterion(2)]
+    load(engine, make.workbook(schools=[make.school()], criteria=criteria, scores=make.scores(-2, 11)))
+    assert values(engine) == {
+        (CYCLE, "Э-К", "1", "01", SCHOOL): (0.0, 10.0),
+        (CYCLE, "Э-К", "2", "01", SCHOOL): (10.0, 10.0),
+    }
+
+
+def test_maxima_are_those_of_the_schools_own_cycle_and_municipality(engine):
+    load(engine, make.workbook(
+        schools=[make.school()],
+        criteria=[make.criterion(1), make.criterion(1, NEXT_CYCLE, max_score=20.0)],
+        scores=[make.score(5), make.score(5, cycle=NEXT_CYCLE)],
+    ))  # fmt: skip
+    other = [make.criterion(1, max_score=50.0)]
+    load(
+        engine, make.workbook(schools=[make.school(SCHOOL, "02")], criteria=other, scores=[make.score(5, SCHOOL, "02")])
+    )
+    assert values(engine) == {
+        (CYCLE, "Э-К", "1", "01", SCHOOL): (5.0, 10.0),
+        (NEXT_CYCLE, "Э-К", "1", "01", SCHOOL): (5.0, 20.0),
+        (CYCLE, "Э-К", "1", "02", SCHOOL): (5.0, 50.0),
+    }
+
+
+def test_new_criteria_move_the_counts_of_old_scores(engine):
+    load(engine, make.workbook(schools=[make.school()], scores=make.scores(5)))
+    load(engine, make.workbook(schools=[make.school()], criteria=[make.criterion(1, max_score=20.0)]))
+    assert values(engine) == {(CYCLE, "Э-К", "1", "01", SCHOOL): (5.0, 20.0)}
+
+
+def test_every_derived_indicator_is_in_the_catalogue(engine):
+    load(engine, make.workbook(schools=[make.school()], scores=make.scores(5)))
+    codes = {indicator for _, indicator, _, _, _ in values(engine)}
+    assert codes == {indicator.code for indicator in packaged().indicators if indicator.stage == "derive"}
