@@ -29,7 +29,8 @@ def headline_cards() -> None:
             f"{group.sign} {group.short.capitalize()}",
             number(count),
             **_change(count, None if before is None else int(before[group.zone]), since),
-            XX,
+            help=f"Школ, у которых {group.name}: {number(count)} из {number(with_group)} с группой. "
+            "Группа по акту важнее расчётной.",
             border=True,
             height="stretch",
         )
