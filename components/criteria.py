@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.cached import run
 from components.downloads import TableFiles
-from components.drill import CRITERION, open_school, to_criterion, to_municipality
+from components.drill import CRITERION, asked, open_school, to_criterion, to_municipality
 from components.figures import criterion_bars, criterion_heat_map, one_criterion_bars
 from components.notices import nothing_here
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
@@ -16,7 +16,14 @@ from methodology.words import number
 from queries.columns import CRITERION_BY_MUNICIPALITY, CRITERION_BY_SCHOOL
 from queries.criteria import criteria_of_cycle
 from queries.effectiveness import groups_by_municipality
-from queries.readable import criterion_by_municipality_in_words, criterion_by_school_in_words, schools_in_words
+from queries.frames import rows_of
+from queries.readable import (
+    criteria_in_words,
+    criterion_by_municipality_in_words,
+    criterion_by_school_in_words,
+    schools_in_words,
+)
+from queries.scope import Scope
 
 
 def criteria_panel(files: TableFiles) -> None:
@@ -57,7 +64,7 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
             hover=[
                 f"{row.municipality_name}<br>{row.criterion_name}<br>{number(float(row.numerator), 1)} из "
                 f"{number(float(row.denominator), 1)} баллов, данные {row.schools_with_data} из {row.schools} школ"
-                for row in shown.itertuples()
+                for row in rows_of(shown)
             ],
         )
         labels = current_view().labels
@@ -102,7 +109,7 @@ def _criteria_of_schools(files: TableFiles) -> None:
                     if pd.isna(row.score)
                     else f"{number(float(row.score), 1)} из {number(float(row.max_score), 1)}, зона {row.zone_words}"
                 )
-                for row in frame.itertuples()
+                for row in rows_of(frame)
             ],
         )
         chart(
@@ -162,7 +169,7 @@ def _criterion_of_schools(files: TableFiles) -> None:
         if frame.empty:
             nothing_here("Строк по этому критерию в отборе нет.")
             return
-        label = st.session_state[CRITERION]
+        label = criterion_labels()[int(chosen_criterion() or 0)]
         chart(
             one_criterion_bars(frame.head(rows_drawn("one_criterion"))),
             key="one_criterion",
@@ -175,14 +182,15 @@ def _criterion_of_schools(files: TableFiles) -> None:
 
 def criterion_labels() -> dict[int, str]:
     """Criterion → how the filter and links name it: «3. Подготовка обучающихся высокого уровня»."""
-    criteria = run(criteria_of_cycle, current_scope())
-    return {int(row.criterion): f"{row.criterion}. {row.name}" for row in criteria.itertuples(index=False)}
+    scope = current_scope()
+    criteria = run(criteria_in_words, Scope(cycle=scope.cycle, as_of=scope.as_of))
+    return dict(zip(criteria["criterion"].astype(int), criteria["label"], strict=True))
 
 
 def chosen_criterion() -> int | None:
     """The criterion that the reader looks at, from the filter or the link; None: all of them."""
-    asked = st.session_state.get(CRITERION) or st.query_params.get(CRITERION)
-    return next((number for number, label in criterion_labels().items() if label == asked), None)
+    wanted = asked(CRITERION)
+    return next((number for number, label in criterion_labels().items() if label == wanted), None)
 
 
 def criterion_choice() -> None:

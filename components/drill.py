@@ -28,6 +28,12 @@ FILTER_KEYS = (
 )
 
 
+def asked(key: str) -> str | None:
+    """What a filter holds, or, before it is drawn for the first time, what the link asks for."""
+    value: str | None = st.session_state[key] if key in st.session_state else st.query_params.get(key)
+    return value
+
+
 def click_key(name: str) -> str:
     """The key of a clickable chart or table in this run."""
     return f"{name}-{st.session_state.get(CLICKS, 0)}"

@@ -22,15 +22,17 @@ from components.theme import (
     shortened,
     wrapped,
 )
-from methodology.catalogue import packaged
+from methodology.catalogue import Group, packaged
+from methodology.scales import Zone
 from methodology.words import number, percent, schools
+from queries.frames import rows_of
 
-ZONES = ("low", "middle", "high")
+ZONES: tuple[Zone, ...] = ("low", "middle", "high")
 LEVEL_LABELS = 6
 """More columns than this, and their labels are written aslant."""
 VISIBLE_PCT = 0.05
 """Bounds closer to a total than this can't be seen and are not drawn."""
-GROUP_OF_ZONE = {group.zone: group for group in packaged().groups}
+GROUP_OF_ZONE: dict[Zone, Group] = {group.zone: group for group in packaged().groups}
 
 
 def group_bars(municipalities: pd.DataFrame, *, shares: bool) -> go.Figure:
@@ -111,7 +113,7 @@ def total_bars(frame: pd.DataFrame) -> go.Figure:
         printed=[number(_float(value), 2) if pd.notna(value) else "нет итога" for value in frame["total_pct"]],
         hover=[
             f"{row.short_name}<br>итог {percent(_float(row.total_pct), 2)}, группа: {row.group_words}"
-            for row in frame.itertuples()
+            for row in rows_of(frame)
         ],
         axis="итоговая эффективность, %; цвет — группа",
         error={
@@ -133,11 +135,11 @@ def one_criterion_bars(frame: pd.DataFrame) -> go.Figure:
         colours=[ZONE_COLOURS.get(zone, NO_DATA) for zone in frame["zone"]],
         printed=[
             percent(_float(row.value_pct)) if pd.notna(row.value_pct) else f"нет балла: {row.absence_reason}"
-            for row in frame.itertuples()
+            for row in rows_of(frame)
         ],
         hover=[
             f"{row.short_name}<br>{number(_float(row.score), 1)} из {number(_float(row.max_score), 1)}"
-            for row in frame.itertuples()
+            for row in rows_of(frame)
         ],
         axis="выполнение критерия, %; цвет — зона",
     )
@@ -145,7 +147,7 @@ def one_criterion_bars(frame: pd.DataFrame) -> go.Figure:
 
 def _school_bars(
     frame: pd.DataFrame,
-    values: pd.Series,  # type: ignore[type-arg]
+    values: pd.Series,
     *,
     colours: list[str],
     printed: list[str],
@@ -185,7 +187,7 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
 
     Needs ``criterion_by_school`` of a school with ``criterion_name`` and ``municipality_pct``.
     """
-    names = [f"{row.criterion}. {shortened(row.criterion_name, 44)}" for row in criteria.itertuples()]
+    names = [f"{row.criterion}. {shortened(row.criterion_name, 44)}" for row in rows_of(criteria)]
     values = criteria["value_pct"]
     bars = go.Bar(
         orientation="h",
@@ -196,13 +198,13 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
         marker={"color": [ZONE_COLOURS.get(zone, NO_DATA) for zone in criteria["zone"]]},
         text=[
             percent(_float(row.value_pct)) if pd.notna(row.value_pct) else f"нет данных: {row.absence_reason}"
-            for row in criteria.itertuples()
+            for row in rows_of(criteria)
         ],
         textposition="auto",
         textangle=0,
         hovertext=[
             f"{row.criterion_name}<br>{number(_float(row.score), 1)} из {number(_float(row.max_score), 1)}"
-            for row in criteria.itertuples()
+            for row in rows_of(criteria)
         ],
         hoverinfo="text",
         showlegend=False,
@@ -236,7 +238,7 @@ def criterion_heat_map(cells: pd.DataFrame, rows: pd.DataFrame, criteria: pd.Dat
     slanted = len(numbers) > LEVEL_LABELS
     headings = [
         f"{row.criterion}. {shortened(row.short, 22)}" if slanted else f"{row.criterion}. {wrapped(row.short, 24)}"
-        for row in criteria.itertuples()
+        for row in rows_of(criteria)
     ]
     keys = rows["key"].tolist()
     names = _axis_names(rows["name"], rows["key"])
@@ -333,10 +335,10 @@ def transition_sankey(moves: pd.DataFrame, before: str, now: str) -> go.Figure:
     return figure(flows, height=280, margin={"l": 8, "r": 8, "t": 12, "b": 12})
 
 
-def _group_hover(municipalities: pd.DataFrame, zone: str) -> list[str]:
-    group = GROUP_OF_ZONE[zone]  # type: ignore[index]
+def _group_hover(municipalities: pd.DataFrame, zone: Zone) -> list[str]:
+    group = GROUP_OF_ZONE[zone]
     lines = []
-    for row in municipalities.itertuples():
+    for row in rows_of(municipalities):
         count, with_group = int(getattr(row, zone)), int(row.schools - row.without_group)
         words = f"{row.municipality_name}<br>{group.short} степень: {count} из {with_group} школ с группой"
         if row.without_group:
@@ -345,7 +347,7 @@ def _group_hover(municipalities: pd.DataFrame, zone: str) -> list[str]:
     return lines
 
 
-def _axis_names(names: pd.Series, codes: pd.Series) -> list[str]:  # type: ignore[type-arg]
+def _axis_names(names: pd.Series, codes: pd.Series) -> list[str]:
     """Names for an axis: cut, and with the code where two would be the same (an axis merges equal names)."""
     cut = names.map(shortened)
     repeated = cut.duplicated(keep=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +13,7 @@ from components.panels import TABLE, panel
 from components.view import current_scope
 from methodology.catalogue import Methodology, packaged
 from methodology.words import number
-from queries.columns import CRITERIA, INDICATORS, METHODOLOGY_VERSIONS, THRESHOLDS
+from queries.columns import CRITERIA, INDICATORS, METHODOLOGY_VERSIONS, THRESHOLDS, TableColumn
 from queries.criteria import criteria_of_cycle
 from queries.loads import methodology_versions
 
@@ -43,8 +43,9 @@ def _sentences(rules: Methodology) -> Iterator[str]:
     yield "**Итог** — взвешенное среднее выполнения критериев с данными; веса и максимумы — с листа «Критерии»."
     yield (
         f"**Границы.** Итог округляется до целого процента, половина — вверх. До {low} включительно — группа "
-        f"3, от {high} — группа 1, между ними — группа 2. Если на листе «Критерии» у всех критериев одна пара порогов, "
-        f"берётся она. {low} и {high} — рабочие пороги по аналогии со шкалой С4: ни один документ их для школ не устанавливает."
+        f"3, от {high} — группа 1, между ними — группа 2. Если на листе «Критерии» у всех критериев одна пара "
+        f"порогов, берётся она. {low} и {high} — рабочие пороги по аналогии со шкалой С4: ни один "
+        "документ их для школ не устанавливает."
     )
     yield (
         f"**Полнота.** От {group_from} % группа определяется; от {show_from} до {group_from} % показывается итог с "
@@ -119,6 +120,8 @@ def versions_panel(files: TableFiles) -> None:
     )
 
 
-def _table(title, definition, frame, columns, files, key) -> None:  # type: ignore[no-untyped-def]
+def _table(
+    title: str, definition: str, frame: pd.DataFrame, columns: Sequence[TableColumn], files: TableFiles, key: str
+) -> None:
     with panel(title, definition, frame, columns, files, key=key, views=(TABLE,), wrap=True):
         pass

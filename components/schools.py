@@ -8,7 +8,7 @@ import streamlit as st
 from components.cached import run
 from components.criteria import chosen_criterion, criterion_choice
 from components.downloads import TableFiles
-from components.drill import MOVE, clicked_row, open_school
+from components.drill import MOVE, asked, clicked_row, open_school
 from components.notices import nothing_here
 from components.panels import TABLE, panel
 from components.tables import data_table
@@ -22,7 +22,7 @@ def schools_panel(files: TableFiles) -> None:
     if current_view().level == "school":
         _source_rows(files)
         return
-    move = st.session_state.get(MOVE)
+    move = asked(MOVE)
     frame = run(schools_in_words, current_scope(), previous=current_previous(), move=move)
     with panel(
         "Школы",

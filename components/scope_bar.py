@@ -10,12 +10,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.cached import run_on
-from components.drill import MUNICIPALITY, SCHOOL, reset_filters
+from components.drill import CRITERION, MOVE, MUNICIPALITY, SCHOOL, reset_filters
 from components.source import Source
 from components.view import View
 from methodology.catalogue import packaged
 from queries.dictionaries import cycles, filter_values, municipalities, schools_of
+from queries.frames import rows_of
 from queries.loads import loads
+from queries.readable import criteria_in_words, move_labels
 from queries.scope import Flag, SchoolKey, Scope
 from queries.wording import FLAG_WORDS
 
@@ -74,6 +76,8 @@ def _scope(source: Source, page: str, as_of: int | None, more: DeltaGenerator) -
         school=school,
         as_of=as_of,
     )
+    _settle("Критерий", CRITERION, _ask(source, criteria_in_words, base)["label"].tolist(), many=False)
+    _settle("Переход", MOVE, move_labels(), many=False)
     labels = dict(zip(places["municipality_id"], places["label"], strict=True))
     return View(scope=scope, source=source, previous=previous, page=page, labels=labels)
 
@@ -100,7 +104,7 @@ def _as_of(source: Source) -> int | None:
     history = _ask(source, loads, Scope())
     in_force = history[history["undone_at"].isna()]
     options = {
-        f"после загрузки № {row.load_id} ({row.loaded_at:%d.%m.%Y})": int(row.load_id) for row in in_force.itertuples()
+        f"после загрузки № {row.load_id} ({row.loaded_at:%d.%m.%Y})": int(row.load_id) for row in rows_of(in_force)
     }
     _settle("Состояние данных", "state", list(options), many=False)
     if len(options) < 2:
@@ -127,9 +131,10 @@ def _school(source: Source, base: Scope, municipality_id: str) -> SchoolKey | No
     return SchoolKey(municipality_id, ids[chosen]) if chosen else None
 
 
-def _no_school() -> None:
+def _no_school() -> SchoolKey | None:
     """A link may name a school without its municipality: that can't be resolved and is reported."""
     _settle("Школа", SCHOOL, [], many=False)
+    return None
 
 
 def _one(label: str, key: str, options: list[str], *, first: bool) -> str | None:
@@ -145,8 +150,8 @@ def _many(label: str, key: str, options: list[str], placeholder: str = "Все")
 def _settle(label: str, key: str, options: Sequence[str], *, many: bool) -> None:
     """Before a widget is drawn: what its state or the link holds and the options don't is taken out and remembered."""
     known = set(options)
-    asked = st.session_state[key] if key in st.session_state else st.query_params.get_all(key)
-    values = [] if asked is None else ([asked] if isinstance(asked, str) else list(asked))
+    held = st.session_state[key] if key in st.session_state else st.query_params.get_all(key)
+    values = [] if held is None else ([held] if isinstance(held, str) else list(held))
     unknown = [str(value) for value in values if value not in known]
     if not unknown:
         return

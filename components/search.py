@@ -9,16 +9,23 @@ from components.drill import to_school
 from components.view import current_scope, current_view
 from methodology.words import schools as schools_counted
 from queries.dictionaries import find_schools, schools_of
+from queries.frames import rows_of
 
 KEY = "find"
 
 
+@st.fragment
 def school_search() -> None:
-    """A field; what it finds are buttons that narrow to the school."""
+    """A field that looks while one types; what it finds are buttons that narrow to the school.
+
+    A fragment, so that typing doesn't draw the page anew; a found school does.
+    """
     text = st.text_input(
         "Найти школу",
         key=KEY,
         placeholder="Название, муниципалитет или код",
+        type="search",
+        live=True,
         icon=":material/search:",
         autocomplete="off",
     )
@@ -29,17 +36,18 @@ def school_search() -> None:
     if found.empty:
         st.caption(f"По словам «{text.strip()}» в цикле {scope.cycle} ничего не найдено.")
         return
-    for row in found.itertuples():
+    for row in rows_of(found):
         schools = run(schools_of, scope, municipality_id=row.municipality_id).set_index("school_id")["label"]
         municipality = current_view().labels[str(row.municipality_id)]
-        st.button(
+        if st.button(
             f"{row.short_name} · {municipality}",
             key=f"found-{row.municipality_id}-{row.school_id}",
             on_click=_open,
             args=(municipality, schools[row.school_id]),
             width="stretch",
             type="tertiary",
-        )
+        ):
+            st.rerun()
     rest = int(found["found"].iloc[0]) - len(found)
     if rest:
         st.caption(f"И ещё {schools_counted(rest)}: уточните запрос.")

@@ -48,7 +48,8 @@ def choose_source() -> Source:
     """Own data once there are any, unless the reader switched to the demonstration; else the demonstration."""
     with reading(own_engine()) as connection:
         own_has_loads = has_loads(connection)
-    demonstration = not own_has_loads or st.session_state.get(CHOICE_KEY) == DEMONSTRATION
+    asked = st.session_state.get(CHOICE_KEY) or st.query_params.get(CHOICE_KEY)
+    demonstration = not own_has_loads or asked == DEMONSTRATION
     url = demo_database_url() if demonstration else own_database_url()
     with reading(engine_of(url)) as connection:
         versions = tuple(sorted(data_versions(connection).items()))

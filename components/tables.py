@@ -12,7 +12,7 @@ from components.drill import click_key
 from methodology.words import DASH, day, number, percent
 from queries.columns import TableColumn
 
-ROWS_SHOWN = 200
+ROWS_SHOWN = 100
 """More rows than anybody reads; all of them are in the file."""
 
 

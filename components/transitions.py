@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.cached import run
 from components.downloads import TableFiles
-from components.drill import MOVE, to_move
+from components.drill import MOVE, asked, to_move
 from components.figures import transition_sankey
 from components.notices import nothing_here
 from components.panels import TABLE, chart, panel
@@ -15,6 +15,7 @@ from components.view import current_previous, current_scope
 from methodology.catalogue import packaged
 from methodology.words import number, schools
 from queries.columns import TRANSITIONS
+from queries.frames import rows_of
 from queries.readable import move_label, transitions_in_words
 
 CELL_WIDTHS = [1.2, 1, 1, 1, 0.6]
@@ -55,9 +56,9 @@ def transitions_panel(files: TableFiles) -> None:
 
 
 def _transition_cells(both: pd.DataFrame, previous: str, cycle: str) -> None:
-    counts = {(int(row.group_before), int(row.group_now)): int(row.schools) for row in both.itertuples()}
+    counts = {(int(row.group_before), int(row.group_now)): int(row.schools) for row in rows_of(both)}
     groups = sorted(packaged().groups, key=lambda group: -group.group)
-    chosen = st.session_state.get(MOVE)
+    chosen = asked(MOVE)
     head = st.columns(CELL_WIDTHS, vertical_alignment="center", gap="xsmall")
     head[0].caption(f"{previous} ↓ {cycle} →")
     for column, group in zip(head[1:4], groups, strict=True):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.cached import run
@@ -25,6 +28,7 @@ from data.reading import FILE_TYPES
 from data.template import build_template
 from methodology.words import counted, number, plural
 from queries.columns import CHANGES, FINDINGS, LOADS
+from queries.frames import rows_of
 from queries.loads import findings_of_load, loads
 
 CHECKED, SAID, UPLOADER = "_checked", "_said", "_uploader"
@@ -98,13 +102,20 @@ def _checked(uploaded: UploadedFile) -> Checked:
             uploaded.name,
             read_known(connection),
             date.today(),
-            progress=lambda share, words: bar.progress(min(share, 1.0), words),
+            progress=_shown_in(bar),
         )
         changes = foresee_changes(connection, result.workbook) if result.workbook is not None else ()
     bar.empty()
     checked = Checked(uploaded.file_id, result, changes)
     st.session_state[CHECKED] = checked
     return checked
+
+
+def _shown_in(bar: DeltaGenerator) -> Callable[[float, str], None]:
+    def show(share: float, words: str) -> None:
+        bar.progress(min(share, 1.0), words)
+
+    return show
 
 
 def _findings(findings: tuple[Finding, ...], file_name: str, files: TableFiles) -> None:
@@ -184,7 +195,7 @@ def _load(checked: Checked, uploaded: UploadedFile) -> None:
         uploaded.name,
         uploaded.getvalue(),
         checked.result.findings,
-        progress=lambda share, words: bar.progress(share, words),
+        progress=_shown_in(bar),
     )
     st.session_state[SAID] = _result_words(result, uploaded.name)
     st.session_state[UPLOADER] = st.session_state.get(UPLOADER, 0) + 1
@@ -212,7 +223,7 @@ def history_section(files: TableFiles) -> None:
             st.caption("Загрузок ещё не было.")
         return
     frame["state_words"] = [
-        f"отменена {row.undone_at:%d.%m.%Y}" if row.undone_at is not None else "действует" for row in frame.itertuples()
+        f"отменена {row.undone_at:%d.%m.%Y}" if row.undone_at is not None else "действует" for row in rows_of(frame)
     ]
     with panel(
         "История загрузок",
@@ -223,9 +234,7 @@ def history_section(files: TableFiles) -> None:
         key="history",
         views=(TABLE,),
     ):
-        choices = {
-            f"№ {row.load_id} — {row.file_name}, {row.loaded_at:%d.%m.%Y %H:%M}": row for row in frame.itertuples()
-        }
+        choices = {f"№ {row.load_id} — {row.file_name}, {row.loaded_at:%d.%m.%Y %H:%M}": row for row in rows_of(frame)}
         chosen = choices[st.selectbox("Загрузка", list(choices), key="history_load") or next(iter(choices))]
         _undo(chosen)
     if chosen.findings:
@@ -238,7 +247,7 @@ def history_section(files: TableFiles) -> None:
         )
 
 
-def _undo(chosen) -> None:  # type: ignore[no-untyped-def]
+def _undo(chosen: Any) -> None:
     load_id = int(chosen.load_id)
     if chosen.undone_at is not None:
         st.caption(f"Загрузка № {load_id} отменена.")

@@ -56,6 +56,6 @@ def current_previous() -> str | None:
     return current_view().previous
 
 
-def school_key(row: pd.Series) -> SchoolKey:  # type: ignore[type-arg]
+def school_key(row: pd.Series) -> SchoolKey:
     """The key of the school that a row of a frame is about."""
     return SchoolKey(str(row["municipality_id"]), str(row["school_id"]))

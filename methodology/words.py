@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 from babel.plural import PluralRule
@@ -33,9 +34,13 @@ def number(value: float | None, decimals: int = 0) -> str:
 
     What division left in the tenth decimal place is cut off first, so that 60,45 stays 60,45 before it becomes 60,5.
     """
-    if value is None or math.isnan(value):
-        return DASH
-    written = Decimal(repr(round(float(value), 9)))
+    return DASH if value is None or math.isnan(value) else _written(float(value), decimals)
+
+
+@lru_cache(maxsize=4096)
+def _written(value: float, decimals: int) -> str:
+    """Kept, since a page writes the same few hundred numbers at every click."""
+    written = Decimal(repr(round(value, 9)))
     rounded = written.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     text = format_decimal(rounded, format=pattern, locale="ru")

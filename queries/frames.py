@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -29,3 +30,8 @@ def _dtype_of(column: ColumnElement[Any]) -> Any:
         if isinstance(column.type, kind):
             return dtype
     return object
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a frame one by one, fields by attribute; typed as anything, since a frame's columns are."""
+    return iter(frame.itertuples(index=False))

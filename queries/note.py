@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from data.version import PROGRAM_VERSION
+from queries.frames import rows_of
 from queries.loads import loads, methodology_versions
 from queries.scope import Scope
 from queries.selection import schools_without_data, selection_summary
@@ -75,7 +76,7 @@ def export_note(
         selection=tuple(scope_in_words(connection, scope)),
         cut_date=summary["cut_to"],
         cycle=summary["cycle"],
-        loads=tuple(LoadedFile(int(row.load_id), str(row.file_name), str(row.sha256)) for row in used.itertuples()),
+        loads=tuple(LoadedFile(int(row.load_id), str(row.file_name), str(row.sha256)) for row in rows_of(used)),
         methodology_version=int(summary["methodology"]),
         methodology_hash=str(versions.loc[summary["methodology"], "hash"]),
         schools_selected=int(summary["selected"]),

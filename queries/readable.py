@@ -9,6 +9,7 @@ from methodology.catalogue import Methodology, packaged
 from methodology.words import DASH, number, percent, share
 from queries.criteria import criteria_of_cycle, criterion_by_municipality, criterion_by_school, source_rows
 from queries.effectiveness import groups_by_municipality, schools_table, transitions
+from queries.frames import rows_of
 from queries.scope import Scope
 from queries.selection import methodology_of
 
@@ -36,7 +37,7 @@ def schools_in_words(
     frame["computed_words"] = computed.where(~frame["disagrees"].astype(bool), "≠ " + computed)
     frame["before_words"] = group_words(frame["group_before"], methodology, missing=DASH)
     frame["mark_words"] = [
-        _mark(row.borderline, row.total_pct, row.total_low_pct, row.total_high_pct) for row in frame.itertuples()
+        _mark(row.borderline, row.total_pct, row.total_low_pct, row.total_high_pct) for row in rows_of(frame)
     ]
     return frame
 
@@ -60,13 +61,20 @@ def transitions_in_words(connection: Connection, scope: Scope, previous: str) ->
     return frame
 
 
+def criteria_in_words(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one criterion of the cycle, as ``criteria_of_cycle``, with the label of filters and links."""
+    frame = criteria_of_cycle(connection, scope)
+    frame["label"] = frame["criterion"].astype(str) + ". " + frame["name"].astype(str)
+    return frame
+
+
 def criterion_by_municipality_in_words(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
-    """One row is one municipality × criterion, as ``criterion_by_municipality``, with the criterion's name and label."""
+    """One row is one municipality × criterion, as ``criterion_by_municipality``, with the criterion's name."""
     return _with_criterion_names(connection, scope, criterion_by_municipality(connection, scope, number))
 
 
 def criterion_by_school_in_words(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
-    """One row is one school × criterion, as ``criterion_by_school``, with names, the zone in words and municipality_pct.
+    """One row is one school × criterion, as ``criterion_by_school``, with names and the zone in words.
 
     municipality_pct: Σ/Σ over all schools of the school's municipality in the cycle, whatever else is filtered.
     """
@@ -86,9 +94,9 @@ def source_rows_in_words(connection: Connection, scope: Scope, number: int | Non
     return _with_criterion_names(connection, scope, source_rows(connection, scope, number))
 
 
-def group_words(groups: pd.Series, methodology: Methodology, missing: str = NO_GROUP) -> pd.Series:  # type: ignore[type-arg]
+def group_words(groups: pd.Series, methodology: Methodology, missing: str = NO_GROUP) -> pd.Series:
     """«▼ низкая» for 3; ``missing`` where there is no group."""
-    words = {group.group: f"{group.sign} {group.short}" for group in methodology.groups}
+    words: dict[int, str] = {group.group: f"{group.sign} {group.short}" for group in methodology.groups}
     return pd.Series(
         [missing if pd.isna(group) else words[int(group)] for group in groups], index=groups.index, dtype=object
     )
