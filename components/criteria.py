@@ -10,7 +10,7 @@ from components.downloads import TableFiles
 from components.drill import CRITERION, asked, open_school, to_criterion, to_municipality
 from components.figures import criterion_bars, criterion_heat_map, one_criterion_bars
 from components.notices import nothing_here
-from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
+from components.panels import TABLE, chart, legend, panel, rows_drawn, said_how_many
 from components.view import current_previous, current_scope, current_view
 from methodology.words import number
 from queries.columns import CRITERION_BY_MUNICIPALITY, CRITERION_BY_SCHOOL
@@ -143,6 +143,7 @@ def _criteria_of_school(files: TableFiles) -> None:
         if frame.empty:
             nothing_here("Баллов по критериям у школы в этом цикле нет.")
             return
+        legend("Цвет — зона; чёрная риска — муниципалитет (Σ баллов / Σ максимумов).")
         chart(
             criterion_bars(frame),
             key="one_school",
@@ -170,6 +171,7 @@ def _criterion_of_schools(files: TableFiles) -> None:
             nothing_here("Строк по этому критерию в отборе нет.")
             return
         label = criterion_labels()[int(chosen_criterion() or 0)]
+        legend("Цвет — зона.")
         chart(
             one_criterion_bars(frame.head(rows_drawn("one_criterion"))),
             key="one_criterion",

@@ -92,9 +92,7 @@ def group_bars(municipalities: pd.DataFrame, *, shares: bool) -> go.Figure:
         *traces,
         height=bars_height(len(names)),
         barmode="stack",
-        xaxis=percent_axis("доля школ с группой, %; число на столбце — школ")
-        if shares
-        else {"title": {"text": "школ"}},
+        xaxis=percent_axis("% школ с группой") if shares else {"title": {"text": "школ"}},
         yaxis={"autorange": "reversed"},
         clickmode="event+select",
     )
@@ -115,7 +113,7 @@ def total_bars(frame: pd.DataFrame) -> go.Figure:
             f"{row.short_name}<br>итог {percent(_float(row.total_pct), 2)}, группа: {row.group_words}"
             for row in rows_of(frame)
         ],
-        axis="итоговая эффективность, %; цвет — группа",
+        axis="итог, %",
         error={
             "type": "data",
             "array": up.astype(object).where(up > VISIBLE_PCT, None),
@@ -141,7 +139,7 @@ def one_criterion_bars(frame: pd.DataFrame) -> go.Figure:
             f"{row.short_name}<br>{number(_float(row.score), 1)} из {number(_float(row.max_score), 1)}"
             for row in rows_of(frame)
         ],
-        axis="выполнение критерия, %; цвет — зона",
+        axis="выполнение, %",
     )
 
 
@@ -174,8 +172,6 @@ def _school_bars(
     return figure(
         bars,
         height=bars_height(len(names)),
-        showlegend=False,
-        margin={"l": 8, "r": 16, "t": 8, "b": 40, "pad": 4},
         xaxis=percent_axis(axis),
         yaxis={"autorange": "reversed"},
         clickmode="event+select",
@@ -201,13 +197,13 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
             for row in rows_of(criteria)
         ],
         textposition="auto",
+        insidetextanchor="start",
         textangle=0,
         hovertext=[
             f"{row.criterion_name}<br>{number(_float(row.score), 1)} из {number(_float(row.max_score), 1)}"
             for row in rows_of(criteria)
         ],
         hoverinfo="text",
-        showlegend=False,
     )
     ticks = go.Scatter(
         name="муниципалитет (Σ/Σ)",
@@ -222,7 +218,7 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
         bars,
         ticks,
         height=bars_height(len(names)),
-        xaxis=percent_axis("выполнение критерия, %; цвет — зона"),
+        xaxis=percent_axis("выполнение, %"),
         yaxis={"autorange": "reversed"},
         clickmode="event+select",
     )
@@ -283,7 +279,6 @@ def criterion_heat_map(cells: pd.DataFrame, rows: pd.DataFrame, criteria: pd.Dat
         marker={"size": 22, "symbol": "square", "color": "rgba(0,0,0,0)"},
         hovertext=[point[4] for point in points],
         hoverinfo="text",
-        showlegend=False,
     )
     return figure(
         heat,

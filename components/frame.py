@@ -22,7 +22,7 @@ from components.view import View, set_view
 from queries.scope import Scope
 
 st.set_page_config(
-    page_title="Коллегия", page_icon=ROOT / "components" / "icon.svg", layout="wide", initial_sidebar_state="expanded"
+    page_title="Коллегия", page_icon=ROOT / "components" / "icon.svg", layout="wide", initial_sidebar_state="auto"
 )
 
 source = choose_source()

@@ -6,7 +6,7 @@ from components.cached import run
 from components.downloads import TableFiles
 from components.drill import open_school, to_municipality
 from components.figures import group_bars, total_bars
-from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
+from components.panels import TABLE, chart, legend, panel, rows_drawn, said_how_many
 from components.view import current_previous, current_scope, current_view
 from methodology.words import schools
 from queries.columns import GROUPS_BY_MUNICIPALITY, SCHOOLS
@@ -38,12 +38,13 @@ def _groups_of_municipalities(files: TableFiles) -> None:
         if view == TABLE:
             return
         labels = current_view().labels
-        worst = frame.iloc[0]
+        legend("Число на столбце — школы.", without_group=True)
+        first = frame.iloc[0]
         chart(
             group_bars(frame.head(rows_drawn("groups")), shares=view == SHARES),
             key=f"groups_{view}",
-            alt=f"Группы школ по муниципалитетам; больше всего школ с низкой степенью — {worst['municipality_name']}, "
-            f"{schools(int(worst['low']))}. Те же числа — в таблице.",
+            alt=f"Группы школ по муниципалитетам; больше всего школ с низкой степенью — {first['municipality_name']}, "
+            f"{schools(int(first['low']))}. Те же числа — в таблице.",
             on_point=lambda point: to_municipality(labels[point[0]]),
             file_name="группы по муниципалитетам",
         )
@@ -64,6 +65,7 @@ def _totals_of_schools(files: TableFiles) -> None:
     ) as view:
         if view == TABLE:
             return
+        legend("Цвет — группа, которая действует.")
         chart(
             total_bars(frame.head(rows_drawn("totals"))),
             key="totals",

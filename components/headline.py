@@ -10,7 +10,7 @@ import streamlit as st
 from components.cached import run
 from components.view import current_previous, current_scope
 from methodology.catalogue import packaged
-from methodology.words import DASH, number, percent, plural, points, schools
+from methodology.words import DASH, counted, number, percent, plural, points, schools
 from queries.effectiveness import headline
 from queries.readable import schools_in_words
 
@@ -70,7 +70,7 @@ def school_cards() -> None:
     """One school: its group and where it comes from, total, change, completeness, low criteria."""
     school = run(schools_in_words, current_scope(), previous=current_previous()).iloc[0]
     by_act = school["origin"] == "assigned"
-    columns = st.columns(5)
+    columns = st.columns([1.4, 1, 1, 1, 1])
     columns[0].metric(
         "Группа",
         school["group_words"],
@@ -104,7 +104,7 @@ def school_cards() -> None:
     columns[3].metric(
         "Полнота",
         percent(_known(school["completeness_pct"])),
-        delta=f"критериев с данными: {school['criteria_with_data']}",
+        delta=counted(int(school["criteria_with_data"]), "критерий", "критерия", "критериев"),
         delta_color="off",
         delta_arrow="off",
         help="Э-ПОЛН: Σ весов критериев с данными / Σ весов применимых критериев.",

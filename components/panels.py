@@ -13,7 +13,8 @@ from components.downloads import TableFiles, download_menu
 from components.drill import click_key, clicked_point
 from components.plotly_locale import plotly_config
 from components.tables import data_table
-from components.theme import ROWS_AT_MOST, ROWS_DRAWN
+from components.theme import ROWS_AT_MOST, ROWS_DRAWN, ZONE_NAMES
+from methodology.catalogue import packaged
 from methodology.words import number
 from queries.columns import TableColumn
 
@@ -38,7 +39,7 @@ def panel(
     ``data_table``.
     """
     with st.container(border=True, key=f"{key}_panel"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.markdown(f"#### {title}", help=definition, width="stretch")
             chosen = views[0]
             if len(views) > 1:
@@ -75,6 +76,17 @@ def chart(
             on_point(point)
 
     st.plotly_chart(figure, theme=None, key=widget, config=config, alt=alt, on_select=clicked, selection_mode="points")
+
+
+def legend(what: str, *, without_group: bool = False) -> None:
+    """What the colours of a chart mean, in a line that wraps; ``what`` says what else there is to know."""
+    signs = [
+        f":{ZONE_NAMES[group.zone]}[█] {group.sign} {group.short}"
+        for group in sorted(packaged().groups, key=lambda group: -group.group)
+    ]
+    if without_group:
+        signs.append("▨ без группы")
+    st.markdown(f":small[{', '.join(signs)}. {what}]")
 
 
 def rows_drawn(key: str) -> int:

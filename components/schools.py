@@ -10,7 +10,7 @@ from components.criteria import chosen_criterion, criterion_choice
 from components.downloads import TableFiles
 from components.drill import MOVE, asked, clicked_row, open_school
 from components.notices import nothing_here
-from components.panels import TABLE, panel
+from components.panels import panel
 from components.tables import data_table
 from components.view import current_previous, current_scope, current_view, school_key
 from queries.columns import SCHOOLS, SOURCE_ROWS
@@ -74,8 +74,10 @@ def _source_rows(files: TableFiles) -> None:
         SOURCE_ROWS,
         files,
         key="sources",
-        views=(TABLE,),
+        views=("",),
     ):
         criterion_choice()
         if frame.empty:
             nothing_here("Строк об этой школе в этом цикле нет.")
+        else:
+            data_table(frame, SOURCE_ROWS, key="sources", alt="Строки книги, из которых взяты числа школы")

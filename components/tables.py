@@ -28,11 +28,17 @@ def data_table(
 ) -> None:
     """The first rows of the frame in the columns meant for the screen, and a word about the rest.
 
+    A text column without a single value is left out.
+
     ``on_row``: called with the key of the table and the shown rows when a row is clicked. ``alt``: what the table is
     about, for screen readers. ``wrap``: long texts in full, for tables that are read and not sorted.
     """
     shown = frame.head(ROWS_SHOWN)
-    visible = [column for column in columns if column.on_screen and column.name in frame]
+    visible = [
+        column
+        for column in columns
+        if column.on_screen and column.name in frame and not (column.kind == "text" and frame[column.name].isna().all())
+    ]
     plain = shown[[column.name for column in visible]].rename(
         columns={column.name: column.heading for column in visible}
     )

@@ -9,6 +9,8 @@ import plotly.graph_objects as go
 from components.plotly_locale import SEPARATORS
 
 ZONE_COLOURS = {"high": "#1F5FA8", "middle": "#B4BFCC", "low": "#DE8A33"}
+ZONE_NAMES = {"high": "blue", "middle": "gray", "low": "orange"}
+"""The same colours by the names that Streamlit's text knows; their values stand in .streamlit/config.toml."""
 ZONE_TEXT = {"high": "#FFFFFF", "middle": "#16202E", "low": "#16202E"}
 """Text on a zone's fill; contrast at least 4.5 : 1."""
 NO_DATA = "#FFFFFF"
@@ -20,7 +22,7 @@ DIVERGING = [[0, "#DE8A33"], [0.5, "#F4F6F9"], [1, "#1F5FA8"]]
 ROWS_DRAWN, ROWS_AT_MOST = 24, 60
 """Rows of a chart at first, and when the reader asks for more; the table and the file hold all."""
 
-BAR_PX, ROOM_PX = 26, 84
+BAR_PX, ROOM_PX = 26, 60
 """Height of one row of bars, and of what stands above and below them."""
 
 TEMPLATE = go.layout.Template(
@@ -28,18 +30,10 @@ TEMPLATE = go.layout.Template(
         font={"family": FONT, "size": 13, "color": INK},
         paper_bgcolor=PAPER,
         plot_bgcolor=PAPER,
-        margin={"l": 8, "r": 16, "t": 36, "b": 40, "pad": 4},
+        margin={"l": 8, "r": 16, "t": 8, "b": 40, "pad": 4},
         separators=SEPARATORS,
         hoverlabel={"bgcolor": "#FFFFFF", "bordercolor": "#D8DEE7", "font": {"family": FONT, "size": 13, "color": INK}},
-        legend={
-            "orientation": "h",
-            "xref": "container",
-            "x": 0,
-            "y": 1,
-            "xanchor": "left",
-            "yanchor": "bottom",
-            "traceorder": "normal",
-        },
+        showlegend=False,
         xaxis={
             "gridcolor": GRID,
             "zeroline": False,

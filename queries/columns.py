@@ -102,7 +102,7 @@ SOURCE_ROWS = (
     TableColumn("sheet", "Лист"),
     TableColumn("sheet_row", "Строка", "integer"),
     TableColumn("criterion_name", "Критерий"),
-    TableColumn("said", "Что стоит", "number", 1),
+    TableColumn("said_words", "Что стоит"),
     TableColumn("reason", "Почему нет балла"),
     TableColumn("source", "Источник или акт"),
     TableColumn("file_name", "Файл"),

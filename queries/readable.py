@@ -90,8 +90,10 @@ def criterion_by_school_in_words(connection: Connection, scope: Scope, number: i
 
 
 def source_rows_in_words(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
-    """One row is one row of a workbook, as ``source_rows``, with the criterion's name."""
-    return _with_criterion_names(connection, scope, source_rows(connection, scope, number))
+    """One row is one row of a workbook, as ``source_rows``, with the criterion's name and the value as written."""
+    frame = _with_criterion_names(connection, scope, source_rows(connection, scope, number))
+    frame["said_words"] = [None if pd.isna(said) else f"{float(said):g}".replace(".", ",") for said in frame["said"]]
+    return frame
 
 
 def group_words(groups: pd.Series, methodology: Methodology, missing: str = NO_GROUP) -> pd.Series:
