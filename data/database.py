@@ -10,7 +10,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, func, select, update
+from sqlalchemy import Connection, create_engine, event, func, select, update
+from sqlalchemy import Engine as Engine
 from sqlalchemy.engine import make_url
 
 from data.judging import judge_pending
