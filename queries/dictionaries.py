@@ -45,12 +45,12 @@ def filter_values(connection: Connection, scope: Scope) -> pd.DataFrame:
     field: 'cluster', 'kind', 'locality', 'low_results', 'biased_vpr' (the last two only if some school has the flag).
     """
     rows = _all_schools(connection, scope)
-    parts = [
-        pd.DataFrame({"field": field, "value": sorted(rows[field].dropna().unique())})
-        for field in ("cluster", "kind", "locality")
+    values = [
+        (field, value) for field in ("cluster", "kind", "locality") for value in sorted(rows[field].dropna().unique())
     ]
     flags = [field for field in ("low_results", "biased_vpr") if rows[field].fillna(value=False).any()]
-    return pd.concat([*parts, pd.DataFrame({"field": flags, "value": "да"})], ignore_index=True)
+    values += [(field, "да") for field in flags]
+    return pd.DataFrame(values, columns=["field", "value"], dtype=object)
 
 
 def schools_of(connection: Connection, scope: Scope, municipality_id: str) -> pd.DataFrame:

@@ -92,7 +92,7 @@ def criterion_by_school_in_words(connection: Connection, scope: Scope, number: i
 def source_rows_in_words(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
     """One row is one row of a workbook, as ``source_rows``, with the criterion's name and the value as written."""
     frame = _with_criterion_names(connection, scope, source_rows(connection, scope, number))
-    frame["said_words"] = [None if pd.isna(said) else f"{float(said):g}".replace(".", ",") for said in frame["said"]]
+    frame["said_words"] = [None if pd.isna(said) else f"{float(said):.15g}".replace(".", ",") for said in frame["said"]]
     return frame
 
 
@@ -124,9 +124,9 @@ def move_groups(label: str) -> tuple[int, int]:
     raise ValueError(label)
 
 
-def _mark(borderline: object, total: float, low: float, high: float) -> str | None:
+def _mark(borderline: bool | None, total: float, low: float, high: float) -> str | None:
     """«пограничная», «неполные данные: 36,3–60,5 %», both, or nothing."""
-    marks = ["пограничная"] if borderline is True else []
+    marks = ["пограничная"] if pd.notna(borderline) and borderline else []
     if pd.notna(total) and high - low > VISIBLE_PCT:
         marks.append(f"неполные данные: {number(low, 1)}–{percent(high, 1)}")
     return "; ".join(marks) or None

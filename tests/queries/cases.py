@@ -1,0 +1,189 @@
+"""A region of odd cases, small enough to work out by hand, and the calls by which queries are compared.
+
+Two municipalities bear one name, and both have a school of one code and one name. Loads, oldest first:
+
+1. 2024/25: three municipalities; «02/002» doesn't work but has scores; «03/001» has a group and no scores;
+2. 2025/26: «01» renamed, «03» silent; a score for 2024/25 of «01/003», which only now is described;
+3. 2025/26: «02» alone, with criteria of its own;
+4. 2024/25: the scores of «01/001» corrected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+from hypothesis import strategies as st
+
+from data.demonstration import CYCLES
+from data.demonstration_cases import EdgeSchool
+from data.demonstration_names import DISTRICT
+from data.sheets import CLUSTERS, LOCALITIES, SCHOOL_KINDS
+from data.workbook import Workbook
+from queries.criteria import criteria_of_cycle, criterion_by_municipality, criterion_by_school, source_rows
+from queries.dictionaries import cycles, filter_values, find_schools, municipalities, schools_of
+from queries.effectiveness import groups_by_municipality, headline, schools_by_group, schools_table, transitions
+from queries.loads import findings_of_load, loads, methodology_versions
+from queries.scope import SchoolKey, Scope
+from queries.selection import schools_without_data, selection_summary
+from tests.factories import CYCLE, NEXT_CYCLE, criterion, group, municipality, school, scores, workbook
+from tests.queries import plain
+
+SAME_NAME = "Северный округ"
+TWINS = (SchoolKey("01", "001"), SchoolKey("02", "001"))
+
+PLACES = [place.municipality_id for place in DISTRICT]
+SCHOOLS = [SchoolKey("99701000", "99010001"), SchoolKey("99703000", EdgeSchool.LOW_RESULTS_BUT_STRONG)]
+
+SCOPES = st.builds(
+    Scope,
+    cycle=st.sampled_from([None, *CYCLES]),
+    municipalities=st.lists(st.sampled_from(PLACES), max_size=4, unique=True).map(tuple),
+    clusters=st.lists(st.sampled_from(CLUSTERS), max_size=2, unique=True).map(tuple),
+    kinds=st.lists(st.sampled_from(SCHOOL_KINDS[:6]), max_size=3, unique=True).map(tuple),
+    localities=st.lists(st.sampled_from(LOCALITIES), max_size=2, unique=True).map(tuple),
+    groups=st.lists(st.sampled_from([1, 2, 3]), max_size=2, unique=True).map(tuple),
+    flags=st.lists(st.sampled_from(["low_results", "biased_vpr"]), max_size=2, unique=True).map(tuple),
+    complete_only=st.booleans(),
+    school=st.one_of(st.none(), st.none(), st.none(), st.sampled_from(SCHOOLS)),
+    as_of=st.sampled_from([None, None, 1, 2, 3]),
+)
+"""Scopes of the demonstration."""
+
+Call = tuple[Callable[..., pd.DataFrame], Callable[..., list[plain.Row]], tuple[Any, ...]]
+
+
+def hand_made() -> list[Workbook]:
+    """The workbooks of the odd region, oldest first."""
+    return [
+        workbook(
+            municipalities=[
+                municipality("01", name=SAME_NAME, cluster="сельский"),
+                municipality("02", name=SAME_NAME, cluster="городской"),
+                municipality("03", name="Южный округ", cluster=None),
+            ],
+            schools=[
+                school("001", "01", short_name="СОШ № 1", low_results=False, biased_vpr=True),
+                school("002", "01", short_name="Озёрная ООШ", kind="ООШ"),
+                school("001", "02", short_name="СОШ № 1", locality="город", low_results=True, low_results_year=2024),
+                school("002", "02", in_cycle=False, excluded_reason="ремонт"),
+                school("001", "03", short_name="Лицей", kind="лицей", locality="город"),
+                school("002", "03", short_name="Начальная школа", kind="НОШ"),
+            ],
+            criteria=[
+                criterion(1),
+                criterion(2, max_score=20.0, weight=1.5),
+                criterion(3, max_score=5.0, min_score=-2.0, weight=0.5, low_max_pct=50.0, high_min_pct=90.0),
+            ],
+            scores=[
+                *scores(7.0, 20.0, -1.0, school_id="001", municipality_id="01"),
+                *scores(6.05, None, 5.0, school_id="002", municipality_id="01"),
+                *scores(9.0, None, 4.0, school_id="001", municipality_id="02"),
+                *scores(10.0, 10.0, 5.0, school_id="002", municipality_id="02"),
+            ],
+            groups=[group(3, "001", "01"), group(1, "001", "03")],
+        ),
+        workbook(
+            cycle=NEXT_CYCLE,
+            municipalities=[municipality("01", name="Северный муниципальный округ", cluster="сельский")],
+            schools=[
+                school("001", "01", short_name="Гимназия № 1", kind="гимназия"),
+                school("002", "01", short_name="Озёрная ООШ", kind="ООШ"),
+                school("003", "01", short_name="Новая СОШ", locality="город"),
+            ],
+            criteria=[criterion(1, NEXT_CYCLE), criterion(2, NEXT_CYCLE, max_score=20.0, weight=1.5)],
+            scores=[
+                *scores(8.5, 19.0, school_id="001", municipality_id="01", cycle=NEXT_CYCLE),
+                *scores(6.05, 12.1, school_id="002", municipality_id="01", cycle=NEXT_CYCLE),
+                *scores(6.0, 12.1, school_id="003", municipality_id="01", cycle=NEXT_CYCLE),
+                *scores(5.0, school_id="003", municipality_id="01"),
+            ],
+        ),
+        workbook(
+            cycle=NEXT_CYCLE,
+            municipalities=[municipality("02", name=SAME_NAME, cluster="городской")],
+            schools=[school("001", "02", short_name="СОШ № 1", locality="город")],
+            criteria=[criterion(1, NEXT_CYCLE, max_score=100.0, basis="приказ № 7")],
+            scores=scores(55.0, school_id="001", municipality_id="02", cycle=NEXT_CYCLE),
+            groups=[group(2, "001", "02", cycle=NEXT_CYCLE)],
+        ),
+        workbook(scores=scores(2.0, 4.0, 3.0, school_id="001", municipality_id="01"), criteria=[], municipalities=[]),
+    ]
+
+
+def scopes_of_hand_made() -> list[Scope]:
+    """Each filter alone and some together, in each cycle and as of each load."""
+    scopes = [Scope(), Scope(cycle="2020/21"), Scope(cycle="2020/21", as_of=1)]
+    for cycle in (CYCLE, NEXT_CYCLE):
+        base = Scope(cycle=cycle)
+        scopes += [
+            base,
+            replace(base, municipalities=("01",)),
+            replace(base, municipalities=("02", "03")),
+            replace(base, municipalities=("нет",)),
+            replace(base, clusters=("сельский",)),
+            replace(base, kinds=("СОШ", "лицей")),
+            replace(base, localities=("город",)),
+            replace(base, groups=(3,)),
+            replace(base, groups=(1, 2)),
+            replace(base, flags=("low_results",)),
+            replace(base, flags=("low_results", "biased_vpr")),
+            replace(base, complete_only=True),
+            base.in_school(TWINS[0]),
+            base.in_school(TWINS[1]),
+            replace(base, school=TWINS[1], municipalities=("01",)),
+            replace(base, kinds=("СОШ",), localities=("город",), groups=(1, 2)),
+            replace(base, municipalities=("01",), as_of=1),
+        ]
+    return scopes + [Scope(cycle=cycle, as_of=number) for cycle in (None, CYCLE, NEXT_CYCLE) for number in (1, 2, 3, 4)]
+
+
+def calls(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
+    """Every query with its second implementation and arguments worth trying on this scope."""
+    yield from calls_of_selected(scope, facts)
+    yield from calls_of_everything(facts)
+
+
+def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
+    """The queries that filters narrow."""
+    for query, second in (
+        (schools_by_group, plain.schools_by_group),
+        (groups_by_municipality, plain.groups_by_municipality),
+        (criteria_of_cycle, plain.criteria_of_cycle),
+        (selection_summary, plain.selection_summary),
+        (schools_without_data, plain.schools_without_data),
+    ):
+        yield query, second, ()
+    for number in (None, 2):
+        yield criterion_by_municipality, plain.criterion_by_municipality, (number,)
+        yield criterion_by_school, plain.criterion_by_school, (number,)
+        yield source_rows, plain.source_rows, (number,)
+    known = sorted({key[0] for key in facts.judged(None)})
+    # Also when it is later than the scope's, or the same.
+    for previous in sorted({known[0], known[-2:][0]}):
+        yield headline, plain.headline, (previous,)
+        yield transitions, plain.transitions, (previous,)
+        yield schools_table, plain.schools_table, (previous,)
+    yield headline, plain.headline, (None,)
+    yield schools_table, plain.schools_table, (None,)
+    yield schools_table, plain.schools_table, (known[0], 2, 3)
+
+
+def calls_of_everything(facts: plain.Facts) -> Iterator[Call]:
+    """The queries for which of a scope only cycle, load and version count, or nothing."""
+    for query, second in (
+        (cycles, plain.cycles),
+        (municipalities, plain.municipalities),
+        (filter_values, plain.filter_values),
+        (loads, plain.loads),
+        (methodology_versions, plain.methodology_versions),
+    ):
+        yield query, second, ()
+    for text in ("1", "СЕВЕР озер", "ясно 2", "  ", "нет такой"):
+        yield find_schools, plain.find_schools, (text,)
+    yield find_schools, plain.find_schools, ("о", 3)
+    for municipality_id in sorted({key[1] for key in facts.judged(None)})[:2]:
+        yield schools_of, plain.schools_of, (municipality_id,)
+    yield findings_of_load, plain.findings_of_load, (1,)

@@ -1,0 +1,98 @@
+"""Every query says the same as its slow second implementation, on both engines."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import pytest
+from hypothesis import given, settings
+from sqlalchemy import Engine
+
+from data.database import reading
+from data.demonstration import CYCLES
+from queries.catalogue import all_queries, own_parameters
+from queries.scope import SchoolKey, Scope
+from tests.queries.cases import SCHOOLS, SCOPES, calls, calls_of_selected, scopes_of_hand_made
+from tests.queries.plain import Facts
+from tests.queries.records import assert_same
+
+
+def _name(scope: Scope) -> str:
+    return ", ".join(f"{name}={value}" for name, value in asdict(scope).items() if value) or "everything"
+
+
+def assert_agreement(engine: Engine, facts: Facts, scope: Scope, *, only_selected: bool = False) -> None:
+    with reading(engine) as connection:
+        chosen = calls_of_selected(scope, facts) if only_selected else calls(scope, facts)
+        for query, second, arguments in chosen:
+            frame = query(connection, scope, *arguments)
+            assert_same(frame, second(facts, scope, *arguments), (query.__name__, arguments, scope))
+
+
+@pytest.mark.parametrize("scope", scopes_of_hand_made(), ids=_name)
+def test_hand_made_cases(hand_made_engine: Engine, hand_made_facts: Facts, scope: Scope) -> None:
+    # That the other queries don't heed filters is enough to see in one cycle.
+    only_selected = scope.cycle != CYCLES[1] and scope != Scope(scope.cycle, as_of=scope.as_of)
+    assert_agreement(hand_made_engine, hand_made_facts, scope, only_selected=only_selected)
+
+
+FILTERS = {
+    "municipality": Scope(municipalities=("99701000",)),
+    "cluster": Scope(clusters=("сельский",)),
+    "kind": Scope(kinds=("гимназия",)),
+    "locality": Scope(localities=("село",)),
+    "group": Scope(groups=(3,)),
+    "flag": Scope(flags=("low_results",)),
+    "complete": Scope(complete_only=True),
+    "school": Scope(school=SCHOOLS[1], municipalities=(SCHOOLS[1].municipality_id,)),
+    "load": Scope(as_of=2),
+}
+
+
+@pytest.mark.parametrize("cycle", CYCLES)
+def test_demonstration(demonstration_engine: Engine, demonstration_facts: Facts, cycle: str) -> None:
+    assert_agreement(demonstration_engine, demonstration_facts, Scope(cycle=cycle))
+
+
+@pytest.mark.parametrize("scope", FILTERS.values(), ids=FILTERS)
+def test_demonstration_by_one_filter(demonstration_engine: Engine, demonstration_facts: Facts, scope: Scope) -> None:
+    assert_agreement(demonstration_engine, demonstration_facts, scope, only_selected=True)
+
+
+@settings(max_examples=20)
+@given(scope=SCOPES)
+def test_demonstration_by_any_scope(demonstration_engine: Engine, demonstration_facts: Facts, scope: Scope) -> None:
+    assert_agreement(demonstration_engine, demonstration_facts, scope, only_selected=True)
+
+
+VALUES = {"previous": "2024/25", "municipality_id": "01", "text": "школа", "load_id": 1}
+"""What a query is called with when it cannot do without a parameter."""
+
+
+def test_empty_database(engine: Engine) -> None:
+    with reading(engine) as connection:
+        for name, query in all_queries().items():
+            required = [
+                VALUES[parameter]
+                for parameter, described in own_parameters(query).items()
+                if described.default is described.empty
+            ]
+            frame = query(connection, Scope(), *required)
+            if name == "selection_summary":
+                assert frame[["selected", "total", "with_data", "excluded"]].iloc[0].tolist() == [0, 0, 0, 0]
+            elif name != "methodology_versions":
+                assert frame.empty, name
+            assert len(frame.columns) > 1, name
+
+
+def test_columns_of_an_empty_frame_are_those_of_a_full_one(
+    hand_made_engine: Engine, hand_made_facts: Facts, engine: Engine
+) -> None:
+    with reading(hand_made_engine) as full, reading(engine) as empty:
+        with_school = Scope().in_school(SchoolKey("01", "001"))
+        for scope in (Scope(), with_school):
+            for query, _, arguments in calls(scope, hand_made_facts):
+                frame, other = query(full, scope, *arguments), query(empty, scope, *arguments)
+                assert list(frame.columns) == list(other.columns), query.__name__
+                if query.__name__ not in ("headline", "selection_summary", "findings_of_load"):
+                    assert frame.dtypes.to_dict() == other.dtypes.to_dict(), query.__name__
