@@ -418,6 +418,8 @@ def _engine(url: str) -> Iterator[Engine]:
 
 @contextmanager
 def _writing_file(path: Path) -> Iterator[None]:
+    if not path.parent.is_dir():
+        raise MisuseError(f"Файл «{path}» не удалось записать: нет папки «{path.parent}».")
     try:
         yield
     except OSError as error:
