@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.theme import (
+    ACCENT,
     DIVERGING,
     INK,
     MUTED,
@@ -178,6 +179,40 @@ def _school_bars(
     )
 
 
+def indicator_bars(municipalities: pd.DataFrame, unit: str) -> go.Figure:
+    """Bars: one bar is one municipality of ``indicator_by_municipality`` (customdata: its code), first on top.
+
+    A value from too few schools is white with an edge.
+    """
+    enough = municipalities["enough"].astype(bool)
+    bars = go.Bar(
+        orientation="h",
+        y=_axis_names(municipalities["municipality_name"], municipalities["municipality_id"]),
+        x=municipalities["value"].astype(object).where(municipalities["value"].notna(), None),
+        customdata=municipalities[["municipality_id"]].to_numpy(),
+        marker={
+            "color": [ACCENT if known else NO_DATA for known in enough],
+            "line": {"color": [ACCENT if known else NO_DATA_EDGE for known in enough], "width": 1},
+        },
+        text=municipalities["words"],
+        textposition="auto",
+        insidetextanchor="start",
+        textangle=0,
+        hovertext=[
+            f"{row.municipality_name}<br>{row.words}<br>данные {row.schools_with_data} из {schools(int(row.schools))}"
+            for row in rows_of(municipalities)
+        ],
+        hoverinfo="text",
+    )
+    return figure(
+        bars,
+        height=bars_height(len(municipalities)),
+        xaxis=percent_axis("%") if unit == "%" else {"title": {"text": unit}},
+        yaxis={"autorange": "reversed"},
+        clickmode="event+select",
+    )
+
+
 def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
     """Bars: one bar is one criterion of one school (customdata: criterion), with its municipality's value as a tick.
 
@@ -271,7 +306,7 @@ def criterion_heat_map(cells: pd.DataFrame, rows: pd.DataFrame, criteria: pd.Dat
         showscale=False,
         hoverinfo="skip",
     )
-    clicks = go.Scattergl(
+    clicks = go.Scatter(
         x=[point[0] for point in points],
         y=[point[1] for point in points],
         customdata=[[point[2], point[3]] for point in points],

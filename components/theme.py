@@ -13,6 +13,8 @@ ZONE_NAMES = {"high": "blue", "middle": "gray", "low": "orange"}
 """The same colours by the names that Streamlit's text knows; their values stand in .streamlit/config.toml."""
 ZONE_TEXT = {"high": "#FFFFFF", "middle": "#16202E", "low": "#16202E"}
 """Text on a zone's fill; contrast at least 4.5 : 1."""
+ACCENT = "#8FB2D9"
+"""Bars that belong to no zone; dark text on it reads well."""
 NO_DATA = "#FFFFFF"
 NO_DATA_EDGE = "#8A94A3"
 INK, MUTED, GRID, PAPER = "#16202E", "#5E6B7A", "#E6EAF0", "rgba(0,0,0,0)"

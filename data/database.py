@@ -14,6 +14,7 @@ from sqlalchemy import Connection, create_engine, event, func, select, update
 from sqlalchemy import Engine as Engine
 from sqlalchemy.engine import make_url
 
+from data.deriving import derive_new_indicators
 from data.judging import judge_pending
 from data.methodology_versions import register_packaged_methodology
 from data.tables import data_version
@@ -78,11 +79,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def initialise(engine: Engine) -> None:
-    """Bring the schema up to date, register the packaged methodology and judge what it has not judged yet."""
+    """Bring the schema up to date, register the packaged methodology, count and judge what has not been yet."""
     migrate(engine)
     with writing(engine) as connection:
         version = register_packaged_methodology(connection)
-        if judge_pending(connection, version):
+        counted = derive_new_indicators(connection)
+        judged = judge_pending(connection, version)
+        if counted or judged:
             connection.execute(update(data_version).values(version=data_version.c.version + 1))
 
 

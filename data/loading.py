@@ -18,7 +18,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, Table, and_, delete, exists, func, insert, select, update
 
 from data.database import writing
-from data.deriving import derive_touched
+from data.deriving import derive
 from data.findings import Finding
 from data.judging import judge_pending
 from data.known import read_known
@@ -108,7 +108,7 @@ def load_workbook(
             connection.execute(
                 update(table).where(table.c.to_load.is_(None), _touched(table, load_id)).values(to_load=load_id)
             )
-        derive_touched(connection, load_id)
+        derive(connection, load_id)
         say(0.8, "Определяем группы")
         judge_pending(connection, version_in_force(connection))
         _changed(connection)
@@ -138,6 +138,7 @@ def undo_load(engine: Engine, load_id: int) -> None:
             connection.execute(delete(table).where(table.c.from_load == load_id))
             connection.execute(update(table).where(table.c.to_load == load_id).values(to_load=None))
         connection.execute(update(load).where(load.c.load_id == load_id).values(undone_at=datetime.now()))
+        derive(connection, load_id)
         judge_pending(connection, version_in_force(connection))
         _changed(connection)
 

@@ -216,6 +216,9 @@ indicator_value = _versioned(
 Shares are Σ numerator / Σ denominator.
 """
 
+derived_indicator = Table("derived_indicator", metadata, Column("indicator", String(20), primary_key=True))
+"""One row is one indicator that has been counted for everything loaded so far."""
+
 methodology_version = Table(
     "methodology_version",
     metadata,

@@ -72,6 +72,16 @@ TRANSITIONS = (
     TableColumn("schools", "Школ", "integer"),
 )
 
+INDICATOR_BY_MUNICIPALITY = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    TableColumn("words", "Значение", meaning="меньше 10 — без процентов"),
+    TableColumn("numerator", "Числитель", "number", 0),
+    TableColumn("denominator", "Знаменатель", "number", 0),
+    TableColumn("schools_with_data", "Школ с данными", "integer"),
+    TableColumn("schools", "Школ", "integer"),
+)
+
 CRITERION_BY_MUNICIPALITY = (
     MUNICIPALITY_CODE,
     MUNICIPALITY,

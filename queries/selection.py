@@ -13,7 +13,7 @@ import pandas as pd
 from sqlalchemy import Alias, ColumnElement, Connection, Select, Subquery, Table, and_, case, func, select
 
 from data.methodology_versions import read_methodology_version, version_in_force
-from data.tables import in_force, indicator_value, instruction, judgement, municipality, school
+from data.tables import in_force, instruction, judgement, municipality, school
 from data.workbook import cycle_bounds
 from methodology.catalogue import Methodology
 from queries.frames import read_frame
@@ -231,16 +231,6 @@ def with_municipality_names(frame: pd.DataFrame, connection: Connection, scope: 
         said = named.pop(name).astype(object)
         named.insert(1 + position, name, said.where(said.notna(), otherwise))
     return named
-
-
-def values_of(indicator: str, scope: Scope, rows: Subquery) -> Select[*tuple[Any, ...]]:
-    """Select of ``indicator_value`` rows of one indicator for the selected schools (columns of that table)."""
-    value = indicator_value
-    return (
-        select(value)
-        .join(rows, and_(rows.c.municipality_id == value.c.municipality_id, rows.c.school_id == value.c.school_id))
-        .where(value.c.cycle == scope.cycle, value.c.indicator == indicator, in_force(value, scope.as_of))
-    )
 
 
 def nearest_cycle(column: ColumnElement[str], cycle: str | None) -> ColumnElement[str]:

@@ -6,6 +6,7 @@ from components.cached import run
 from components.criteria import criteria_panel
 from components.groups import groups_panel
 from components.headline import headline_cards, school_cards
+from components.indicators import indicator_panel
 from components.notices import no_schools
 from components.schools import schools_panel
 from components.transitions import transitions_panel
@@ -29,3 +30,10 @@ else:
 
 criteria_panel(TABLE_FILES)
 schools_panel(TABLE_FILES)
+
+if current_view().level == "region":
+    left, right = st.columns(2)
+    with left:
+        indicator_panel("КО-ШНОР", TABLE_FILES)
+    with right:
+        indicator_panel("КО-ВПР", TABLE_FILES)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from data.database import reading
-from data.tables import in_force, indicator_value
+from data.database import initialise, reading, writing
+from data.deriving import INDICATORS
+from data.loading import undo_load
+from data.tables import derived_indicator, in_force, indicator_value
 from methodology.catalogue import packaged
 from tests import factories as make
 from tests.factories import CYCLE, NEXT_CYCLE, OTHER_SCHOOL, SCHOOL
@@ -71,6 +73,46 @@ def test_new_criteria_move_the_counts_of_old_scores(engine):
 
 
 def test_every_derived_indicator_is_in_the_catalogue(engine):
-    load(engine, make.workbook(schools=[make.school()], scores=make.scores(5)))
-    codes = {indicator for _, indicator, _, _, _ in values(engine)}
-    assert codes == {indicator.code for indicator in packaged().indicators if indicator.stage == "derive"}
+    flagged = make.school(low_results=True, low_results_year=2025, biased_vpr=False)
+    load(engine, make.workbook(schools=[flagged], scores=make.scores(5)))
+    assert {indicator for _, indicator, _, _, _ in values(engine)} == set(INDICATORS)
+    assert set(INDICATORS) == {rule.code for rule in packaged().indicators if rule.stage == "derive"}
+
+
+def test_flags_count_the_working_schools_of_which_something_is_said(engine):
+    load(engine, make.workbook(schools=[
+        make.school(low_results=True, low_results_year=2025),
+        make.school(OTHER_SCHOOL, low_results=False),
+        make.school("0003"),  # nothing said: neither numerator nor denominator
+        make.school("0004", low_results=True, in_cycle=False, excluded_reason="закрыта"),
+    ]))  # fmt: skip
+    assert values(engine) == {
+        (CYCLE, "КО-ШНОР", "", "01", SCHOOL): (1.0, 1.0),
+        (CYCLE, "КО-ШНОР", "", "01", OTHER_SCHOOL): (0.0, 1.0),
+    }
+
+
+def test_an_indicator_of_a_newer_program_is_counted_for_what_is_loaded(engine):
+    load(engine, make.workbook(schools=[make.school(low_results=True, low_results_year=2025)], scores=make.scores(5)))
+    before = values(engine)
+    with writing(engine) as connection:
+        connection.execute(delete(indicator_value).where(indicator_value.c.indicator == "КО-ШНОР"))
+        connection.execute(delete(derived_indicator).where(derived_indicator.c.indicator == "КО-ШНОР"))
+    assert values(engine) != before
+    initialise(engine)
+    assert values(engine) == before
+    initialise(engine)
+    assert values(engine) == before
+
+
+def test_undo_counts_an_indicator_that_came_after_the_restored_load(engine):
+    first = make.school(low_results=True, low_results_year=2025)
+    load(engine, make.workbook(schools=[first], scores=make.scores(5)))
+    before = values(engine)
+    load(engine, make.workbook(schools=[make.school(low_results=False)], scores=make.scores(6)))
+    with writing(engine) as connection:
+        # As if the program had learned the indicator after the second load: the first load's counts were never made.
+        old = (indicator_value.c.indicator == "КО-ШНОР") & indicator_value.c.to_load.is_not(None)
+        connection.execute(delete(indicator_value).where(old))
+    undo_load(engine, 2)
+    assert values(engine) == before

@@ -1,0 +1,66 @@
+"""Any indicator of the catalogue by municipality: one query for all of them."""
+
+from __future__ import annotations
+
+import pandas as pd
+from sqlalchemy import Connection, and_, func, select
+
+from data.tables import in_force, indicator_value
+from methodology.shares import ratio
+from methodology.words import number, share
+from queries.frames import read_frame, rows_of
+from queries.scope import Scope
+from queries.selection import methodology_of, resolved, school_rows, with_municipality_names
+
+
+def indicator_by_municipality(connection: Connection, scope: Scope, indicator: str, part: str = "") -> pd.DataFrame:
+    """One row is one municipality: an indicator as Σ numerators / Σ denominators over its selected schools with data.
+
+    Columns: municipality_id, municipality_name, numerator, denominator, schools_with_data, schools, value (in the
+    indicator's unit; Σ numerators where it has no denominator), words («k из n (p %)» for shares of things counted, no
+    per cent below no_percent_n; else the value), enough (data from at least mo_coverage_min of its schools).
+    Municipalities without data are not among them. Worst values by the indicator's direction come first.
+    Raises KeyError if the methodology has no such indicator.
+    """
+    scope = resolved(connection, scope)
+    methodology = methodology_of(connection, scope)
+    rule = methodology.indicator(indicator)
+    rows = school_rows(scope, described=False)
+    value = indicator_value
+    counts = read_frame(
+        connection,
+        select(
+            rows.c.municipality_id,
+            func.sum(value.c.numerator).label("numerator"),
+            func.sum(value.c.denominator).label("denominator"),
+            func.count().label("schools_with_data"),
+        )
+        .join(
+            value,
+            and_(
+                value.c.municipality_id == rows.c.municipality_id,
+                value.c.school_id == rows.c.school_id,
+                value.c.cycle == scope.cycle,
+                value.c.indicator == indicator,
+                value.c.part == part,
+                in_force(value, scope.as_of),
+            ),
+        )
+        .group_by(rows.c.municipality_id),
+    )
+    sizes = read_frame(
+        connection,
+        select(rows.c.municipality_id, func.count().label("schools")).group_by(rows.c.municipality_id),
+    )
+    frame = with_municipality_names(counts.merge(sizes, on="municipality_id"), connection, scope)
+    shares = ratio(frame["numerator"], frame["denominator"], rule.multiplier)
+    frame["value"] = shares.where(frame["denominator"].notna(), frame["numerator"])
+    frame["enough"] = ratio(frame["schools_with_data"], frame["schools"]) >= methodology.threshold("mo_coverage_min")
+    limit = methodology.threshold("no_percent_n")
+    frame["words"] = [
+        share(row.numerator, row.denominator, limit) if rule.multiplier == 100 else number(row.value, rule.decimals)
+        for row in rows_of(frame)
+    ]
+    return frame.sort_values(
+        ["value", "municipality_name", "municipality_id"], ascending=[rule.direction == "up", True, True]
+    ).reset_index(drop=True)
