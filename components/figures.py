@@ -195,8 +195,7 @@ def indicator_bars(municipalities: pd.DataFrame, unit: str) -> go.Figure:
             "line": {"color": [ACCENT if known else NO_DATA_EDGE for known in enough], "width": 1},
         },
         text=municipalities["words"],
-        textposition="auto",
-        insidetextanchor="start",
+        textposition="outside",
         textangle=0,
         hovertext=[
             f"{row.municipality_name}<br>{row.words}<br>данные {row.schools_with_data} из {schools(int(row.schools))}"
@@ -207,7 +206,7 @@ def indicator_bars(municipalities: pd.DataFrame, unit: str) -> go.Figure:
     return figure(
         bars,
         height=bars_height(len(municipalities)),
-        xaxis=percent_axis("%") if unit == "%" else {"title": {"text": unit}},
+        xaxis=percent_axis("%", room=30) if unit == "%" else {"title": {"text": unit}},
         yaxis={"autorange": "reversed"},
         clickmode="event+select",
     )

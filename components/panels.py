@@ -13,7 +13,7 @@ from components.downloads import TableFiles, download_menu
 from components.drill import click_key, clicked_point
 from components.plotly_locale import plotly_config
 from components.tables import data_table
-from components.theme import ROWS_AT_MOST, ROWS_DRAWN, ZONE_NAMES
+from components.theme import NO_DATA, ROWS_AT_MOST, ROWS_DRAWN, ZONE_COLOURS, colour_mark
 from methodology.catalogue import packaged
 from methodology.words import number
 from queries.columns import TableColumn
@@ -81,11 +81,11 @@ def chart(
 def legend(what: str, *, without_group: bool = False) -> None:
     """What the colours of a chart mean, in a line that wraps; ``what`` says what else there is to know."""
     signs = [
-        f":{ZONE_NAMES[group.zone]}[█] {group.sign} {group.short}"
+        f"{colour_mark(ZONE_COLOURS[group.zone])} {group.sign} {group.short}"
         for group in sorted(packaged().groups, key=lambda group: -group.group)
     ]
     if without_group:
-        signs.append("▨ без группы")
+        signs.append(f"{colour_mark(NO_DATA, hatched=True)} – без группы")
     st.markdown(f":small[{', '.join(signs)}. {what}]")
 
 

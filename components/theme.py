@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import plotly.graph_objects as go
@@ -9,8 +10,6 @@ import plotly.graph_objects as go
 from components.plotly_locale import SEPARATORS
 
 ZONE_COLOURS = {"high": "#1F5FA8", "middle": "#B4BFCC", "low": "#DE8A33"}
-ZONE_NAMES = {"high": "blue", "middle": "gray", "low": "orange"}
-"""The same colours by the names that Streamlit's text knows; their values stand in .streamlit/config.toml."""
 ZONE_TEXT = {"high": "#FFFFFF", "middle": "#16202E", "low": "#16202E"}
 """Text on a zone's fill; contrast at least 4.5 : 1."""
 ACCENT = "#8FB2D9"
@@ -59,11 +58,22 @@ def bars_height(rows: int) -> int:
     return max(rows, 3) * BAR_PX + ROOM_PX
 
 
-def percent_axis(title: str) -> dict[str, Any]:
-    """An axis from 0 to 100 per cent."""
+def colour_mark(colour: str, *, hatched: bool = False) -> str:
+    """A small square of a palette colour for a line of Markdown: Streamlit's own text colours are darker."""
+    lines = f'<path d="M0 12L12 0M-3 3L3 -3M9 15L15 9" stroke="{NO_DATA_EDGE}"/>' if hatched else ""
+    edge = f' stroke="{NO_DATA_EDGE}"' if hatched else ""
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="12" height="12">'
+        f'<rect width="12" height="12" fill="{colour}"{edge}/>{lines}</svg>'
+    )
+    return f"![](data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()})"
+
+
+def percent_axis(title: str, room: float = 0.5) -> dict[str, Any]:
+    """An axis from 0 to 100 per cent, with ``room`` per cent for words behind the longest bar."""
     return {
         "title": {"text": title},
-        "range": [0, 100.5],
+        "range": [0, 100 + room],
         "tickvals": [0, 20, 40, 60, 80, 100],
     }
 
