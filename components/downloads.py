@@ -69,4 +69,4 @@ def _file(write: TableWriter, frame: pd.DataFrame, columns: Sequence[TableColumn
             demonstration=view.source.demonstration,
             made_at=datetime.now(),
         )
-    return write(frame, [column for column in columns if column.name in frame], note)
+    return write(frame, [column for column in columns if column.in_files and column.name in frame], note)

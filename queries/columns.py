@@ -13,7 +13,7 @@ class TableColumn:
     """One column: ``name`` in the frame, Russian ``heading``, how its values are written, what it means.
 
     Percent values are already in per cent (60.5 is written «60,5 %»). ``decimals`` counts for number and percent only.
-    ``on_screen`` False: in files only; ``signed``: a difference, written with its sign.
+    ``on_screen`` False: in files only; ``in_files`` False: on the screen only; ``signed``: a difference, written with its sign.
     """
 
     name: str
@@ -22,6 +22,7 @@ class TableColumn:
     decimals: int = 0
     meaning: str = ""
     on_screen: bool = True
+    in_files: bool = True
     signed: bool = False
 
 
@@ -51,13 +52,20 @@ SCHOOLS = (
     TableColumn("kind", "Вид", on_screen=False),
     TableColumn("locality", "Местность", on_screen=False),
     TableColumn("group_words", "Группа"),
-    TableColumn("assigned_words", "По акту", meaning="присвоена актом; он важнее расчёта"),
-    TableColumn("computed_words", "Расчёт", meaning="расчётная группа; ≠ — не совпадает с актом"),
+    TableColumn("assigned_words", "Группа по акту", on_screen=False),
+    TableColumn("computed_words", "Группа по расчёту", on_screen=False),
+    TableColumn(
+        "assigned_sign", "Акт", meaning="группа, присвоенная актом: 1 ▲, 2 ●, 3 ▼; она важнее расчётной", in_files=False
+    ),
+    TableColumn("computed_sign", "Расчёт", meaning="расчётная группа; ≠ — не совпадает с актом", in_files=False),
     TableColumn("total_pct", "Итог", "percent", 2, "при полноте от 60 %; если данных не хватает — с границами"),
     TableColumn("total_low_pct", "Итог, нижняя граница", "percent", 1, on_screen=False),
     TableColumn("total_high_pct", "Итог, верхняя граница", "percent", 1, on_screen=False),
-    TableColumn("total_change", "Измен., п.п.", "number", 1, "к циклу сравнения, если критерии те же", signed=True),
-    TableColumn("before_words", "Была", meaning="группа в цикле сравнения"),
+    TableColumn(
+        "total_change", "Δ, п.п.", "number", 1, "изменение итога к циклу сравнения, если критерии те же", signed=True
+    ),
+    TableColumn("before_words", "Группа в цикле сравнения", on_screen=False),
+    TableColumn("before_sign", "Была", meaning="группа в цикле сравнения", in_files=False),
     TableColumn(
         "mark_words", "Пометка", meaning="пограничная: до смены вывода не больше 2 п.п.; неполные данные: границы итога"
     ),

@@ -36,6 +36,8 @@ def schools_in_words(
     computed = group_words(frame["computed_group"], methodology, missing=DASH)
     frame["computed_words"] = computed.where(~frame["disagrees"].astype(bool), "≠ " + computed)
     frame["before_words"] = group_words(frame["group_before"], methodology, missing=DASH)
+    for words in ("assigned_words", "computed_words", "before_words"):
+        frame[words.replace("_words", "_sign")] = _signs(frame[words], methodology)
     frame["mark_words"] = [
         _mark(row.borderline, row.total_pct, row.total_low_pct, row.total_high_pct) for row in rows_of(frame)
     ]
@@ -102,6 +104,14 @@ def group_words(groups: pd.Series, methodology: Methodology, missing: str = NO_G
     return pd.Series(
         [missing if pd.isna(group) else words[int(group)] for group in groups], index=groups.index, dtype=object
     )
+
+
+def _signs(words: pd.Series, methodology: Methodology) -> pd.Series:
+    """«≠ ▼ 3» for «≠ ▼ низкая»: the same in the width of a narrow column."""
+    short = words
+    for group in methodology.groups:
+        short = short.str.replace(group.short, str(group.group), regex=False)
+    return short
 
 
 def move_label(before: int, now: int) -> str:
