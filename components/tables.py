@@ -52,7 +52,9 @@ def data_table(
         return
     settings: dict[str, Any] = {
         column.heading: st.column_config.Column(
-            help=column.meaning or None, alignment="left" if column.kind in ("text", "flag") else "right"
+            help=column.meaning or None,
+            width=column.width_px,
+            alignment="left" if column.kind in ("text", "flag") else "right",
         )
         for column in visible
     }
