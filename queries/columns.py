@@ -13,8 +13,8 @@ class TableColumn:
     """One column: ``name`` in the frame, Russian ``heading``, how its values are written, what it means.
 
     Percent values are already in per cent (60.5 is written «60,5 %»). ``decimals`` counts for number and percent only.
-    ``on_screen`` False: in files only; ``in_files`` False: on the screen only. ``signed``: a difference, written with its
-    sign. ``width_px``: on the screen, where the widest value would push others out of sight.
+    ``on_screen`` False: in files only; ``in_files`` False: on the screen only. ``signed``: a difference, written with
+    its sign. ``width_px``: on the screen, where the widest value would push others out of sight.
     """
 
     name: str
@@ -49,8 +49,8 @@ GROUPS_BY_MUNICIPALITY = (
 SCHOOLS = (
     MUNICIPALITY_CODE,
     SCHOOL_CODE,
-    TableColumn("short_name", "Школа", width_px=170),
-    TableColumn("municipality_name", "Муниципалитет", width_px=170),
+    TableColumn("short_name", "Школа", width_px=150),
+    TableColumn("municipality_name", "Муниципалитет", width_px=150),
     TableColumn("kind", "Вид", on_screen=False),
     TableColumn("locality", "Местность", on_screen=False),
     TableColumn("group_words", "Группа"),
@@ -70,8 +70,12 @@ SCHOOLS = (
     TableColumn("before_sign", "Была", meaning="группа в цикле сравнения", in_files=False),
     TableColumn("completeness_pct", "Полнота", "percent"),
     TableColumn("low_criteria", "Низких", "integer", meaning="критериев в низкой зоне"),
+    TableColumn("mark_words", "Пометка", on_screen=False),
     TableColumn(
-        "mark_words", "Пометка", meaning="пограничная: до смены вывода не больше 2 п.п.; неполные данные: границы итога"
+        "mark_sign",
+        "Знак",
+        meaning="≈ пограничная: до смены вывода не больше 2 п.п.; … неполные данные: границы итога — в карточке школы",
+        in_files=False,
     ),
     TableColumn("act", "Реквизиты акта", on_screen=False),
 )

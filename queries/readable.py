@@ -41,6 +41,10 @@ def schools_in_words(
     frame["mark_words"] = [
         _mark(row.borderline, row.total_pct, row.total_low_pct, row.total_high_pct) for row in rows_of(frame)
     ]
+    frame["mark_sign"] = [
+        None if mark is None else mark.replace("пограничная", "≈").partition(":")[0].replace("неполные данные", "…")
+        for mark in frame["mark_words"]
+    ]
     return frame
 
 
