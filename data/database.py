@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, event, func, select, update
+from sqlalchemy import Connection, Table, create_engine, event, func, select, update
 from sqlalchemy import Engine as Engine
 from sqlalchemy.engine import make_url
 
@@ -76,6 +76,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(WRITE_LOCK)))
         yield connection
+
+
+def refresh_statistics(connection: Connection, tables: Iterable[Table]) -> None:
+    """Let PostgreSQL's planner know what the tables hold now; its own housekeeping comes too late.
+
+    Tried: deriving after the first load of a region (89,000 rows) took 175 s by the statistics of empty tables, 4 s by
+    true ones. SQLite plans by the keys alone and needs none.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE {', '.join(table.name for table in tables)}")
 
 
 def initialise(engine: Engine) -> None:

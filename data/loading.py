@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, Table, and_, delete, exists, func, insert, select, update
 
-from data.database import writing
+from data.database import refresh_statistics, writing
 from data.deriving import derive
 from data.findings import Finding
 from data.judging import judge_pending
@@ -40,6 +40,8 @@ from data.workbook import Workbook
 
 Progress = Callable[[float, str], None]
 PLACE = ["cycle", "municipality_id"]
+MANY_ROWS = 1_000
+"""From so many rows of a load on, PostgreSQL is told about them at once."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,9 @@ def load_workbook(
         for name, frame in frames.items():
             places = partitions.loc[partitions["sheet"] == name, PLACE]
             _replace(connection, load_id, name, frame.merge(places, on=PLACE))
+        many = int(partitions["rows"].sum()) >= MANY_ROWS
+        if many:
+            refresh_statistics(connection, (load_partition, *FACTS))
         say(0.6, "Считаем показатели")
         for table in DERIVED:
             connection.execute(
@@ -111,6 +116,8 @@ def load_workbook(
         derive(connection, load_id)
         say(0.8, "Определяем группы")
         judge_pending(connection, version_in_force(connection))
+        if many:
+            refresh_statistics(connection, DERIVED)
         _changed(connection)
     say(1.0, "Готово")
     return LoadResult(load_id, changes)
