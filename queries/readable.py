@@ -38,13 +38,9 @@ def schools_in_words(
     frame["before_words"] = group_words(frame["group_before"], methodology, missing=DASH)
     for words in ("assigned_words", "computed_words", "before_words"):
         frame[words.replace("_words", "_sign")] = _signs(frame[words], methodology)
-    frame["mark_words"] = [
-        _mark(row.borderline, row.total_pct, row.total_low_pct, row.total_high_pct) for row in rows_of(frame)
-    ]
-    frame["mark_sign"] = [
-        None if mark is None else mark.replace("пограничная", "≈").partition(":")[0].replace("неполные данные", "…")
-        for mark in frame["mark_words"]
-    ]
+    marks = [_marks(row.borderline, row.total_pct, row.total_low_pct, row.total_high_pct) for row in rows_of(frame)]
+    frame["mark_words"] = pd.Series(["; ".join(words) or None for words, _ in marks], index=frame.index, dtype=object)
+    frame["mark_sign"] = pd.Series([" ".join(signs) or None for _, signs in marks], index=frame.index, dtype=object)
     return frame
 
 
@@ -138,12 +134,16 @@ def move_groups(label: str) -> tuple[int, int]:
     raise ValueError(label)
 
 
-def _mark(borderline: bool | None, total: float, low: float, high: float) -> str | None:
-    """«пограничная», «неполные данные: 36,3–60,5 %», both, or nothing."""
-    marks = ["пограничная"] if pd.notna(borderline) and borderline else []
+def _marks(borderline: bool, total: float, low: float, high: float) -> tuple[list[str], list[str]]:
+    """«пограничная», «неполные данные: 36,3–60,5 %», in words and as signs."""
+    words, signs = [], []
+    if not pd.isna(borderline) and borderline:
+        words.append("пограничная")
+        signs.append("≈")
     if pd.notna(total) and high - low > VISIBLE_PCT:
-        marks.append(f"неполные данные: {number(low, 1)}–{percent(high, 1)}")
-    return "; ".join(marks) or None
+        words.append(f"неполные данные: {number(low, 1)}–{percent(high, 1)}")
+        signs.append("…")
+    return words, signs
 
 
 def _with_criterion_names(connection: Connection, scope: Scope, frame: pd.DataFrame) -> pd.DataFrame:
