@@ -32,6 +32,7 @@ from methodology.catalogue import packaged
 from queries.catalogue import Query, all_queries, own_parameters
 from queries.dictionaries import cycles, filter_values, municipalities
 from queries.scope import Flag, SchoolKey, Scope
+from queries.selection import methodology_of
 
 DONE, MISUSED = 0, 2
 MOST_NAMED = 12
@@ -161,7 +162,8 @@ def make_scope(connection: Connection, asked: argparse.Namespace) -> Scope:
 def make_parameters(connection: Connection, query: Query, scope: Scope, given: Iterable[str]) -> dict[str, Any]:
     """The query's own parameters from «name=value» texts.
 
-    Raises MisuseError for unknown, wrong and missing ones, and for cycles and municipalities that don't exist.
+    Raises MisuseError for unknown, wrong and missing ones, and for cycles, indicators and municipalities that don't
+    exist.
     """
     expected = own_parameters(query)
     parameters: dict[str, Any] = {}
@@ -178,6 +180,10 @@ def make_parameters(connection: Connection, query: Query, scope: Scope, given: I
             raise MisuseError(f"Запросу «{query.__name__}» нужен параметр: --parameter {name}=…")
     if isinstance(previous := parameters.get("previous"), str):
         check_cycle(connection, scope, previous)
+    if isinstance(indicator := parameters.get("indicator"), str):
+        names = {rule.code: rule.short for rule in methodology_of(connection, scope).indicators}
+        if indicator not in names:
+            raise MisuseError(_unknown(f"Показателя «{indicator}» нет.", indicator, names))
     if isinstance(municipality_id := parameters.get("municipality_id"), str):
         check_municipality(connection, scope, municipality_id)
     return parameters

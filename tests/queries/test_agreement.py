@@ -59,13 +59,13 @@ def test_demonstration_by_one_filter(demonstration_engine: Engine, demonstration
     assert_agreement(demonstration_engine, demonstration_facts, scope, only_selected=True)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(scope=SCOPES)
 def test_demonstration_by_any_scope(demonstration_engine: Engine, demonstration_facts: Facts, scope: Scope) -> None:
     assert_agreement(demonstration_engine, demonstration_facts, scope, only_selected=True)
 
 
-VALUES = {"previous": "2024/25", "municipality_id": "01", "text": "школа", "load_id": 1}
+VALUES = {"previous": "2024/25", "municipality_id": "01", "text": "школа", "load_id": 1, "indicator": "Э-К"}
 """What a query is called with when it cannot do without a parameter."""
 
 

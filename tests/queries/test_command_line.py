@@ -155,6 +155,7 @@ def test_parameters_take_the_types_of_the_query(call: Caller) -> None:
         (["headline"], "нужен параметр: --parameter previous="),
         (["headline", "--parameter", "previous=2001/02"], "Цикла 2001/02 нет."),
         (["schools_of", "--parameter", "municipality_id=77"], "Муниципалитета с кодом «77» нет."),
+        (["indicator_by_municipality", "--parameter", "indicator=э-ит"], "Показателя «э-ит» нет. Похожие: Э-ИТОГ"),
         (["headline", "--parameter", "prev=2001/02"], "нет параметра «prev». Похожие: previous"),
         (["schools_by_group", "--parameter", "a=1"], "нет параметра «a». Возможных значений нет."),
         (["headline", "--parameter", "previous"], "нужно имя=значение"),
@@ -243,3 +244,15 @@ def test_as_a_program(filled_database: str) -> None:
     wrong = run_module("nothing", **settings)
     assert wrong.returncode == 2
     assert "Запроса «nothing» нет." in wrong.stderr.decode("utf-8")
+
+
+def test_a_reader_that_has_seen_enough(filled_database: str) -> None:
+    """``python -m queries … | head -1`` ends without a traceback."""
+    command = [sys.executable, "-m", "queries", "schools_by_group", "--database", filled_database]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.close()
+        complaints = program.stderr.read()
+        program.wait(timeout=120)
+    assert (program.returncode, complaints) == (0, b"")
