@@ -66,3 +66,4 @@ PAGES = (
 )
 
 UPLOAD = next(entry for entry in PAGES if entry.url == "upload")
+DEFAULT = next(entry for entry in PAGES if entry.default)

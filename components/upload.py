@@ -16,6 +16,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.cached import run
 from components.downloads import XLSX_TYPE, TableFiles
+from components.navigation import DEFAULT
 from components.panels import TABLE, panel
 from components.source import own_engine
 from components.view import current_scope
@@ -73,6 +74,7 @@ def upload_section(files: TableFiles) -> None:
         st.markdown("#### 2. Загрузите заполненную книгу")
         if said := st.session_state.pop(SAID, None):
             st.success(said, icon=":material/check_circle:")
+            st.page_link(DEFAULT.file, label=f"Открыть «{DEFAULT.title}»", icon=DEFAULT.icon)
         uploaded = st.file_uploader(
             "Книга мониторинга: xlsx, xls, ods или csv, до 100 МБ",
             type=[ending.lstrip(".") for ending in sorted(FILE_TYPES)],
