@@ -28,7 +28,7 @@ from queries.effectiveness import groups_by_municipality, headline, schools_by_g
 from queries.loads import data_versions, findings_of_load, has_loads, loads, methodology_versions
 from queries.scope import Scope
 from queries.selection import schools_without_data, selection_summary
-from tests.factories import ACT, CYCLE, NEXT_CYCLE, municipality, school, scores, workbook
+from tests.factories import ACT, CYCLE, NEXT_CYCLE, criterion, group, municipality, school, scores, workbook
 from tests.queries.cases import SAME_NAME, TWINS
 from tests.queries.records import Row, records
 from tests.stored import load
@@ -152,8 +152,6 @@ def test_total_change_between_comparable_cycles(engine: Engine) -> None:
 
 def test_a_total_is_shown_from_exactly_the_threshold_on(engine: Engine) -> None:
     # Weights 0.36 and 0.24: in binary fractions 0.36 / 0.6 · 100 need not be 60.
-    from tests.factories import criterion
-
     rules = [criterion(1, weight=0.36), criterion(2, weight=0.24)]
     book = workbook(schools=[school()], criteria=rules, scores=scores(7.0, None))
     load(engine, book)
@@ -408,3 +406,47 @@ def test_municipality_described_without_judged_schools(engine: Engine) -> None:
     with reading(engine) as connection:
         assert columns(municipalities(connection, Scope()), "label") == [("Округ 01",)]
         assert cycles(connection, Scope()).empty
+
+
+def test_rows_that_a_later_load_closed_count_only_as_of_the_earlier_one(engine: Engine) -> None:
+    for name, value, number in (("Старая", 5.0, 3), ("Новая", 9.0, 1)):
+        load(
+            engine,
+            workbook(
+                municipalities=[municipality(name=f"{name} земля")],
+                schools=[school(short_name=f"{name} школа", kind="СОШ" if number == 1 else "ООШ")],
+                criteria=[criterion(basis=name)],
+                scores=scores(value),
+                groups=[group(number)],
+            ),
+        )
+    with reading(engine) as connection:
+        for scope, name, value, number in (
+            (Scope(), "Новая", 9.0, 1),
+            (Scope(as_of=2), "Новая", 9.0, 1),
+            (Scope(as_of=1), "Старая", 5.0, 3),
+        ):
+            here = scope.in_school(TWINS[0])
+            names = ("municipality_name", "short_name", "group_number")
+            assert columns(schools_table(connection, scope, None), *names) == [
+                (f"{name} земля", f"{name} школа", number)
+            ]
+            assert columns(groups_by_municipality(connection, scope), "municipality_name") == [(f"{name} земля",)]
+            assert columns(municipalities(connection, scope), "label") == [(f"{name} земля",)]
+            assert columns(schools_of(connection, scope, "01"), "label") == [(f"{name} школа",)]
+            assert columns(criteria_of_cycle(connection, scope), "basis", "municipalities") == [(name, 1)]
+            assert columns(criterion_by_municipality(connection, scope), "numerator") == [(value,)]
+            assert columns(criterion_by_school(connection, scope), "score") == [(value,)]
+            assert columns(source_rows(connection, here), "said") == [(value,), (float(number),)]
+            for kind, kept in (("СОШ", number == 1), ("ООШ", number == 3)):
+                assert schools_by_group(connection, Scope(as_of=scope.as_of, kinds=(kind,))).empty is not kept
+
+
+def test_of_different_settings_of_a_criterion_the_most_common_is_shown(engine: Engine) -> None:
+    for code, maximum in (("01", 10.0), ("02", 20.0), ("03", 20.0)):
+        rules = [criterion(max_score=maximum)]
+        load(engine, workbook(schools=[school(municipality_id=code)], criteria=rules))
+    with reading(engine) as connection:
+        assert columns(criteria_of_cycle(connection, Scope()), "max_score", "municipalities") == [(20.0, 2)]
+        alone = criteria_of_cycle(connection, Scope(municipalities=("01",)))
+    assert columns(alone, "max_score", "municipalities") == [(10.0, 1)]
