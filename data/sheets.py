@@ -98,15 +98,24 @@ MUNICIPALITIES = Sheet(
     key=("municipality_id",),
     own_cycle=False,
     columns=(
-        Column("Код МО", "municipality_id", "code", "yes", "Уникальный код; рекомендуется ОКТМО (8 знаков).", "65701000"),
+        Column(
+            "Код МО", "municipality_id", "code", "yes", "Уникальный код; рекомендуется ОКТМО (8 знаков).", "65701000"
+        ),
         Column("Муниципалитет", "name", "text", "yes", "Полное наименование.", "Северный муниципальный округ"),
         Column("Тип", "type", "choice", "yes", "Выберите из списка.", "муниципальный округ", MUNICIPALITY_TYPES),
-        Column("Орган управления образованием", "authority", "text", "yes", "Наименование органа.", "Управление образования"),
+        Column(
+            "Орган управления образованием",
+            "authority",
+            "text",
+            "yes",
+            "Наименование органа.",
+            "Управление образования",
+        ),
         Column("Методическая служба", "method_service", "text", "no", "Наименование, если есть."),
         Column("Кластер", "cluster", "choice", "no", "Для сравнения подобного с подобным.", "сельский", CLUSTERS),
         Column("Население, чел.", "population", "integer", "no", "Целое число больше нуля.", 24500, above=0),
     ),
-)  # fmt: skip
+)
 
 SCHOOLS = Sheet(
     name="Организации",
@@ -115,28 +124,61 @@ SCHOOLS = Sheet(
     key=("school_id",),
     own_cycle=False,
     columns=(
-        Column("Код ОО", "school_id", "code", "yes", "Уникальный код (ИНН или код региона); филиал — код головной организации с номером через дефис.", "66010001"),
+        Column(
+            "Код ОО",
+            "school_id",
+            "code",
+            "yes",
+            "Уникальный код (ИНН или код региона); филиал — код головной организации с номером через дефис.",
+            "66010001",
+        ),
         Column("Код МО", "municipality_id", "code", "yes", "Код с листа «Муниципалитеты».", "65701000"),
         Column("Краткое наименование", "short_name", "text", "yes", "Как в уставе, без фамилий.", "СОШ № 1"),
         Column("Вид ОО", "kind", "choice", "yes", "Выберите из списка.", "СОШ", SCHOOL_KINDS),
         Column("Местность", "locality", "choice", "yes", "Выберите из списка.", "село", LOCALITIES),
-        Column("Население пункта, чел.", "locality_population", "integer", "no", "Целое число больше нуля.", 3200, above=0),
+        Column(
+            "Население пункта, чел.", "locality_population", "integer", "no", "Целое число больше нуля.", 3200, above=0
+        ),
         Column("Малокомплектная", "small", "flag", "yes", "да или нет.", "нет", FLAG_VALUES),
         Column("Обучающихся", "pupils", "integer", "no", "Пусто — неизвестно (это не ноль).", 412, minimum=0),
         Column("Классов-комплектов", "class_sets", "integer", "no", "Пусто — неизвестно.", 18, minimum=0),
         Column("Есть 9 классы", "has_grade_9", "flag", "yes", "да или нет.", "да", FLAG_VALUES),
         Column("Есть 10–11 классы", "has_grades_10_11", "flag", "yes", "да или нет.", "да", FLAG_VALUES),
         Column("ШНОР", "low_results", "flag", "no", "По перечню региона; пусто — перечня нет.", "нет", FLAG_VALUES),
-        Column("Признак необъективности ВПР", "biased_vpr", "flag", "no", "По перечню; пусто — перечня нет.", "нет", FLAG_VALUES),
-        Column("Год признака", "low_results_year", "integer", "conditional", "Год перечня ШНОР; обязателен, если ШНОР — да.", minimum=2000, maximum=2100),
+        Column(
+            "Признак необъективности ВПР",
+            "biased_vpr",
+            "flag",
+            "no",
+            "По перечню; пусто — перечня нет.",
+            "нет",
+            FLAG_VALUES,
+        ),
+        Column(
+            "Год признака",
+            "low_results_year",
+            "integer",
+            "conditional",
+            "Год перечня ШНОР; обязателен, если ШНОР — да.",
+            minimum=2000,
+            maximum=2100,
+        ),
         Column("Год признака ВПР", "biased_vpr_year", "integer", "no", "Год перечня.", minimum=2000, maximum=2100),
         Column("Работает в цикле", "in_cycle", "flag", "yes", "нет — тогда причина обязательна.", "да", FLAG_VALUES),
-        Column("Причина исключения", "excluded_reason", "text", "conditional", "Обязательна, если «Работает в цикле» — нет."),
+        Column(
+            "Причина исключения",
+            "excluded_reason",
+            "text",
+            "conditional",
+            "Обязательна, если «Работает в цикле» — нет.",
+        ),
         Column("Широта", "latitude", "number", "no", "Градусы, вместе с долготой.", 57.1532, minimum=-90, maximum=90),
-        Column("Долгота", "longitude", "number", "no", "Градусы, вместе с широтой.", 65.5343, minimum=-180, maximum=180),
+        Column(
+            "Долгота", "longitude", "number", "no", "Градусы, вместе с широтой.", 65.5343, minimum=-180, maximum=180
+        ),
         Column("Адрес", "address", "text", "no", "Адрес организации.", "пос. Речной, ул. Школьная, 1"),
     ),
-)  # fmt: skip
+)
 
 CRITERIA = Sheet(
     name="Критерии",
@@ -151,11 +193,36 @@ CRITERIA = Sheet(
         Column("Максимальный балл", "max_score", "number", "yes", "Больше нуля.", 10, above=0),
         Column("Минимальный балл", "min_score", "number", "no", "Не больше нуля; пусто — ноль.", maximum=0),
         Column("Вес", "weight", "number", "yes", "Не меньше нуля; сумма весов цикла больше нуля.", 1, minimum=0),
-        Column("Порог низкой зоны, %", "low_max_pct", "number", "yes", "Наибольшее значение низкой зоны, обычно 60.", 60, minimum=0, maximum=100),
-        Column("Порог высокой зоны, %", "high_min_pct", "number", "yes", "Наименьшее значение высокой зоны, обычно 81; больше порога низкой.", 81, minimum=0, maximum=100),
-        Column("Основание (реквизиты)", "basis", "text", "yes", "Приказ или распоряжение; иначе «рабочий порог».", "рабочий порог"),
+        Column(
+            "Порог низкой зоны, %",
+            "low_max_pct",
+            "number",
+            "yes",
+            "Наибольшее значение низкой зоны, обычно 60.",
+            60,
+            minimum=0,
+            maximum=100,
+        ),
+        Column(
+            "Порог высокой зоны, %",
+            "high_min_pct",
+            "number",
+            "yes",
+            "Наименьшее значение высокой зоны, обычно 81; больше порога низкой.",
+            81,
+            minimum=0,
+            maximum=100,
+        ),
+        Column(
+            "Основание (реквизиты)",
+            "basis",
+            "text",
+            "yes",
+            "Приказ или распоряжение; иначе «рабочий порог».",
+            "рабочий порог",
+        ),
     ),
-)  # fmt: skip
+)
 
 SCORES = Sheet(
     name="Оценка_критерии",
@@ -166,12 +233,31 @@ SCORES = Sheet(
     columns=(
         _CYCLE,
         _SCHOOL,
-        Column("№ критерия", "criterion", "integer", "yes", "Номер с листа «Критерии» того же цикла.", 1, minimum=1, maximum=10),
-        Column("Балл", "score", "number", "no", "От минимума до максимума критерия; пусто — нет данных (это не ноль).", 7.5),
-        Column("Причина отсутствия", "absence_reason", "choice", "conditional", "Обязательна, если балла нет.", None, ABSENCE_REASONS),
+        Column(
+            "№ критерия",
+            "criterion",
+            "integer",
+            "yes",
+            "Номер с листа «Критерии» того же цикла.",
+            1,
+            minimum=1,
+            maximum=10,
+        ),
+        Column(
+            "Балл", "score", "number", "no", "От минимума до максимума критерия; пусто — нет данных (это не ноль).", 7.5
+        ),
+        Column(
+            "Причина отсутствия",
+            "absence_reason",
+            "choice",
+            "conditional",
+            "Обязательна, если балла нет.",
+            None,
+            ABSENCE_REASONS,
+        ),
         Column("Источник балла", "source", "choice", "yes", "Выберите из списка.", "отчёт ОО", SCORE_SOURCES),
     ),
-)  # fmt: skip
+)
 
 GROUPS = Sheet(
     name="Группы",
@@ -182,7 +268,9 @@ GROUPS = Sheet(
     columns=(
         _CYCLE,
         _SCHOOL,
-        Column("Группа", "group_number", "group", "yes", "1 — высокая, 2 — средняя, 3 — низкая степень.", 2, GROUP_VALUES),
+        Column(
+            "Группа", "group_number", "group", "yes", "1 — высокая, 2 — средняя, 3 — низкая степень.", 2, GROUP_VALUES
+        ),
         Column("Реквизиты акта", "act", "text", "yes", "№ и дата.", "приказ от 01.09.2026 № 15"),
     ),
 )
@@ -191,7 +279,19 @@ SHEETS = (MUNICIPALITIES, SCHOOLS, CRITERIA, SCORES, GROUPS)
 SHEET_BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 
 SHEETS_OF_THE_FULL_BOOK = (
-    "Компетенции_рук", "Компетенции_пед", "Кадры_состав", "Вакансии", "Нагрузка", "Наставничество", "Развитие",
-    "Методобъединения", "Резерв", "Процедуры", "Документы", "Исполнение", "Диагностика_пед", "Показатели",
-)  # fmt: skip
+    "Компетенции_рук",
+    "Компетенции_пед",
+    "Кадры_состав",
+    "Вакансии",
+    "Нагрузка",
+    "Наставничество",
+    "Развитие",
+    "Методобъединения",
+    "Резерв",
+    "Процедуры",
+    "Документы",
+    "Исполнение",
+    "Диагностика_пед",
+    "Показатели",
+)
 """Sheets of the 20-sheet book that this version does not load; they are named to the user, not silently skipped."""
