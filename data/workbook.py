@@ -39,8 +39,8 @@ class Workbook:
     """What a workbook says.
 
     ``frames``: sheet name → frame whose columns are the names of ``data.sheets`` and ``sheet_row`` (the row number as
-    the spreadsheet program shows it, Int64). A sheet that the workbook doesn't have is absent. Frames of «Оценка_критерии»
-    and «Группы» also carry ``municipality_id``, found by the school's code.
+    the spreadsheet program shows it, Int64). A sheet that the workbook doesn't have is absent. Frames of
+    «Оценка_критерии» and «Группы» also carry ``municipality_id``, found by the school's code.
     """
 
     instruction: Instruction
