@@ -22,7 +22,8 @@ def schools_panel(files: TableFiles) -> None:
     if current_view().level == "school":
         _source_rows(files)
         return
-    move = asked(MOVE)
+    # A link may name a transition that doesn't exist; the filter bar reports it.
+    move = next((label for label in move_labels() if label == asked(MOVE)), None)
     frame = run(schools_in_words, current_scope(), previous=current_previous(), move=move)
     with panel(
         "Школы",
