@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -93,3 +94,8 @@ def municipalities(count: int) -> str:
 def day(value: date | None) -> str:
     """«31.08.2022»; «—» if unknown."""
     return DASH if value is None else value.strftime("%d.%m.%Y")
+
+
+def reading_order(name: str) -> str:
+    """A key that sorts names as people expect: «СОШ № 2» before «СОШ № 10», «Ёлкино» among the Е, case aside."""
+    return re.sub(r"\d+", lambda digits: digits.group().zfill(9), name.casefold().replace("ё", "е"))

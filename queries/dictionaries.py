@@ -6,6 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from data.tables import in_force, judgement
+from methodology.words import reading_order
 from queries.frames import read_frame
 from queries.scope import Scope
 from queries.selection import municipality_names, resolved, school_rows
@@ -36,7 +37,7 @@ def municipalities(connection: Connection, scope: Scope) -> pd.DataFrame:
     scope = resolved(connection, scope)
     frame = read_frame(connection, municipality_names(_everything(scope)))
     frame["label"] = unique_labels(frame["municipality_name"], frame["municipality_id"])
-    return frame.sort_values(["municipality_name", "municipality_id"]).reset_index(drop=True)
+    return _in_reading_order(frame, "municipality_name", "municipality_id")
 
 
 def filter_values(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -62,7 +63,7 @@ def schools_of(connection: Connection, scope: Scope, municipality_id: str) -> pd
     rows = school_rows(_everything(scope).in_municipality(municipality_id))
     frame = read_frame(connection, select(rows.c.municipality_id, rows.c.school_id, rows.c.short_name))
     frame["label"] = unique_labels(frame["short_name"], frame["school_id"])
-    return frame.sort_values(["short_name", "school_id"]).reset_index(drop=True)
+    return _in_reading_order(frame, "short_name", "school_id")
 
 
 def find_schools(connection: Connection, scope: Scope, text: str, limit: int = 8) -> pd.DataFrame:
@@ -79,13 +80,22 @@ def find_schools(connection: Connection, scope: Scope, text: str, limit: int = 8
     for word in wanted:
         hits &= haystack.str.contains(word, regex=False)
     found = rows[hits]
-    begins = ~_folded(found["short_name"]).str.startswith(" ".join(wanted)) if wanted else pd.Series(dtype=bool)
+    ordered = _in_reading_order(found, "short_name", "municipality_name", "municipality_id", "school_id")
     return (
-        found.assign(found=len(found), later=begins)
-        .sort_values(["later", "short_name", "municipality_name", "municipality_id", "school_id"])
+        ordered.assign(found=len(found), later=_later(ordered, wanted))
+        .sort_values("later", kind="stable")
         .head(limit)[["municipality_id", "municipality_name", "school_id", "short_name", "found"]]
         .reset_index(drop=True)
     )
+
+
+def _later(found: pd.DataFrame, wanted: list[str]) -> pd.Series[bool]:
+    """Whether a school's name doesn't begin with what was typed."""
+    return ~_folded(found["short_name"]).str.startswith(" ".join(wanted)).astype(bool)
+
+
+def _in_reading_order(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
+    return frame.sort_values(list(names), key=lambda column: column.map(reading_order)).reset_index(drop=True)
 
 
 def unique_labels(names: pd.Series[str], codes: pd.Series[str]) -> pd.Series[str]:

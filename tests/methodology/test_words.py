@@ -5,7 +5,19 @@ from datetime import date
 
 import pytest
 
-from methodology.words import counted, day, is_missing, municipalities, number, percent, plural, points, schools, share
+from methodology.words import (
+    counted,
+    day,
+    is_missing,
+    municipalities,
+    number,
+    percent,
+    plural,
+    points,
+    reading_order,
+    schools,
+    share,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +80,8 @@ def test_day_and_missing():
     assert is_missing(None)
     assert is_missing(math.nan)
     assert not is_missing(0)
+
+
+def test_names_in_reading_order():
+    names = ["СОШ № 10", "Ёлкино", "СОШ № 2", "Жуково", "соШ № 1"]
+    assert sorted(names, key=reading_order) == ["Ёлкино", "Жуково", "соШ № 1", "СОШ № 2", "СОШ № 10"]

@@ -7,6 +7,7 @@ missing as None.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -533,7 +534,7 @@ def municipalities(facts: Facts, scope: Scope) -> list[Row]:
     ]
     return sorted(
         _labelled(rows, "municipality_name", "municipality_id"),
-        key=lambda row: (row["municipality_name"], row["municipality_id"]),
+        key=lambda row: (_natural(row["municipality_name"]), _natural(row["municipality_id"])),
     )
 
 
@@ -552,7 +553,20 @@ def schools_of(facts: Facts, scope: Scope, municipality_id: str) -> list[Row]:
     here = Scope(cycle=scope.cycle, as_of=scope.as_of, municipalities=(municipality_id,))
     names = ("municipality_id", "school_id", "short_name")
     rows = [{name: row[name] for name in names} for row in selected(facts, here)]
-    return sorted(_labelled(rows, "short_name", "school_id"), key=lambda row: (row["short_name"], row["school_id"]))
+    return sorted(
+        _labelled(rows, "short_name", "school_id"),
+        key=lambda row: (_natural(row["short_name"]), _natural(row["school_id"])),
+    )
+
+
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    """Numbers by their size, letters as they are read."""
+    parts = re.findall(r"\d+|\D", _fold_letters(name))
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
+
+
+def _fold_letters(name: str) -> str:
+    return name.casefold().replace("ё", "е")
 
 
 def _labelled(rows: list[Row], name: str, code: str) -> list[Row]:
@@ -571,10 +585,7 @@ def find_schools(facts: Facts, scope: Scope, text: str, limit: int = 8) -> list[
     found.sort(
         key=lambda row: (
             not _fold(row["short_name"]).startswith(" ".join(words)),
-            row["short_name"],
-            row["municipality_name"],
-            row["municipality_id"],
-            row["school_id"],
+            *(_natural(row[name]) for name in ("short_name", "municipality_name", "municipality_id", "school_id")),
         )
     )
     names = ("municipality_id", "municipality_name", "school_id", "short_name")
