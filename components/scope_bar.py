@@ -21,7 +21,7 @@ from queries.readable import criteria_in_words, move_labels
 from queries.scope import Flag, SchoolKey, Scope
 from queries.wording import FLAG_WORDS
 
-REJECTED = "_rejected"
+REJECTED, SEEN = "_rejected", "_rejected_seen"
 NOW = "на сейчас"
 
 
@@ -92,7 +92,12 @@ def rejected_values() -> None:
         st.warning(
             f"В ссылке названо то, чего нет в данных, — {words}. Показано без этого.", icon=":material/link_off:"
         )
-        st.button("Понятно", key="rejected_seen", on_click=lambda: st.session_state.pop(REJECTED, None))
+        st.button("Понятно", key="rejected_seen", on_click=_seen)
+
+
+def _seen() -> None:
+    """A value whose widget is not drawn stays in the URL: it is not to be reported at every run."""
+    st.session_state.setdefault(SEEN, {}).update(st.session_state.pop(REJECTED, {}))
 
 
 def _ask(source: Source, query: Any, scope: Scope, **parameters: Any) -> pd.DataFrame:
@@ -155,10 +160,13 @@ def _settle(label: str, key: str, options: Sequence[str], *, many: bool) -> None
     unknown = [str(value) for value in values if value not in known]
     if not unknown:
         return
-    st.session_state.setdefault(REJECTED, {})[label] = unknown
-    kept = [value for value in values if value in known]
-    if key in st.session_state:
-        st.session_state[key] = kept if many else None
+    if st.session_state.get(SEEN, {}).get(label) != unknown:
+        st.session_state.setdefault(REJECTED, {})[label] = unknown
+    if key in st.session_state and many:
+        st.session_state[key] = [value for value in values if value in known]
+    elif key in st.session_state:
+        # Not None: a filter that always has a value falls back to its first one.
+        del st.session_state[key]
 
 
 def _values(offered: pd.DataFrame, field: str) -> list[str]:
