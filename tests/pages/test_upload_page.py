@@ -1,0 +1,81 @@
+"""The page «Загрузка данных»: check, confirm, history, undo; nothing is written before the confirmation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from components.navigation import PAGES
+from data.database import make_engine, own_database_url, reading
+from queries.loads import has_loads
+from tests.data.bad_workbooks import Book, put, valid_book, with_value, write_xlsx
+from tests.pages.conftest import OpenPage
+from tests.pages.test_pages import card, said
+
+UPLOAD_PAGE = next(entry for entry in PAGES if entry.url == "upload")
+
+
+def upload(at: AppTest, book: Book, folder: Path, name: str = "книга.xlsx") -> AppTest:
+    content = write_xlsx(book, folder / "uploaded.xlsx").read_bytes()
+    at.file_uploader[0].upload(name, content)
+    return at.run()
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    [button] = [button for button in at.button if button.label == label]
+    return button.click().run()
+
+
+def anything_loaded() -> bool:
+    engine = make_engine(own_database_url())
+    with reading(engine) as connection:
+        loaded = has_loads(connection)
+    engine.dispose()
+    return loaded
+
+
+def test_good_workbook_from_file_to_figures_and_back(open_page: OpenPage, tmp_path: Path) -> None:
+    at = upload(open_page(UPLOAD_PAGE), valid_book(), tmp_path)
+    assert not at.exception
+    assert not at.error
+    assert not anything_loaded(), "nothing is written before the confirmation"
+    press(at, "Загрузить")
+    assert not at.exception
+    assert anything_loaded()
+    assert "Загрузка № 1 из книги «книга.xlsx»" in said(at)
+    assert at.selectbox(key="history_load").options[0].startswith("№ 1 — книга.xlsx")
+
+    shown = open_page()
+    assert "Демонстрационные данные" not in said(shown)
+    assert "Отобраны 3 школы из 3" in said(shown)
+    assert card(shown, "Низкая") == "1", "one group by the act is 3"
+
+    press(at, "Да, отменить")
+    assert not at.exception
+    assert not anything_loaded()
+    assert "Загрузка № 1 отменена" in said(at)
+    assert "Демонстрационные данные" in said(open_page())
+
+
+def test_bad_workbook_is_answered_with_what_is_wrong_and_nothing_is_loaded(open_page: OpenPage, tmp_path: Path) -> None:
+    book = put(with_value("Оценка_критерии", 2, "Балл", 99), "Организации", 3, "Код МО", "000000")
+    at = upload(open_page(UPLOAD_PAGE), book, tmp_path, "с ошибками.xlsx")
+    assert not at.exception
+    [error] = at.error
+    assert "«с ошибками.xlsx»" in error.value
+    assert "Ничего не загружено" in error.value
+    found = at.table[0].value
+    assert "Организации" in found["Лист"].tolist()
+    assert "Загрузить" not in [button.label for button in at.button]
+    assert not anything_loaded()
+
+
+def test_same_file_twice_changes_nothing(open_page: OpenPage, tmp_path: Path) -> None:
+    at = upload(open_page(UPLOAD_PAGE), valid_book(), tmp_path)
+    press(at, "Загрузить")
+    at = upload(open_page(UPLOAD_PAGE), valid_book(), tmp_path)
+    assert not at.exception
+    assert "ничего не изменит" in said(at)
+    [button] = [button for button in at.button if button.label == "Загрузить"]
+    assert button.disabled
