@@ -29,6 +29,7 @@ from data.checks.instruction import (
 )
 from data.checks.privacy import check_privacy_cells, check_privacy_headings
 from data.checks.references import (
+    check_references_criteria_place,
     check_references_criterion,
     check_references_keys,
     check_references_municipality,
@@ -115,6 +116,7 @@ REFERENCE_CHECKS: tuple[Callable[[Book], list[Finding]], ...] = (
     check_references_keys,
     check_references_municipality,
     check_references_school,
+    check_references_criteria_place,
     check_references_criterion,
 )
 

@@ -109,6 +109,22 @@ def _guess(code: str, known: set[str] | dict[str, frozenset[str]]) -> str:
     return f" Похожий код: «{near}»." if near else ""
 
 
+def check_references_criteria_place(book: Book) -> list[Finding]:
+    """«Критерии» are stored per municipality: some municipality must be in the workbook or known."""
+    others = [sheet for sheet in SHEETS if sheet is not CRITERIA and book.has(sheet)]
+    if not book.has(CRITERIA) or others or book.known.municipalities:
+        return []
+    return [
+        Finding(
+            "error",
+            "references_criteria_place",
+            "Критерии не к чему отнести: в базе и в книге нет ни одного муниципалитета.",
+            "Сначала загрузите листы «Муниципалитеты» и «Организации» или добавьте их в эту же книгу.",
+            sheet=CRITERIA.name,
+        )
+    ]
+
+
 def check_references_criterion(book: Book) -> list[Finding]:
     """The criterion of a score is on «Критерии» of its cycle, or known for its cycle and municipality."""
     if not book.has(SCORES):

@@ -94,6 +94,14 @@ def test_one_fault_gives_one_error_in_its_place(tmp_path: Path, name: str) -> No
     assert (found[0].value or "").startswith(value)
 
 
+def test_criteria_alone_need_a_municipality(tmp_path: Path) -> None:
+    (found,) = errors(books.only("Инструкция", "Критерии"), tmp_path)
+    assert (found.check, found.sheet) == ("references_criteria_place", "Критерии")
+    assert "«Муниципалитеты» и «Организации»" in found.remedy
+    known = Known(municipalities=frozenset({"065701"}))
+    assert check(books.write_xlsx(books.only("Инструкция", "Критерии"), tmp_path / "known.xlsx"), known).findings == ()
+
+
 def test_a_repeated_key_names_both_rows(tmp_path: Path) -> None:
     known = Known(schools={"0201": frozenset({"065702"})})
     (found,) = errors(books.with_value("Организации", 4, "Код ОО", "0101"), tmp_path, known)

@@ -238,6 +238,21 @@ def test_criteria_alone_are_for_all_known_municipalities(engine):
     assert (value["numerator"], value["denominator"]) == (5.0, 20.0)
 
 
+def test_criteria_alone_in_an_empty_database_are_refused_not_lost(engine, tmp_path):
+    path = tmp_path / "критерии.xlsx"
+    write_workbook(make.workbook(criteria=[make.criterion()]), path)
+    with reading(engine) as connection:
+        checked = check_file(path, path.name, read_known(connection), date(2025, 9, 1))
+    assert checked.workbook is None
+    assert [found.check for found in checked.findings] == ["references_criteria_place"]
+    load(engine, make.workbook(schools=[make.school()]))
+    with reading(engine) as connection:
+        checked = check_file(path, path.name, read_known(connection), date(2025, 9, 1))
+    assert checked.findings == ()
+    load(engine, checked.workbook)
+    assert [row["municipality_id"] for row in rows(engine, criterion)] == [MUNICIPALITY]
+
+
 def test_a_workbook_of_scores_alone_finds_schools_and_criteria_by_their_codes(engine, tmp_path):
     load(engine, make.workbook(schools=[make.school(), make.school("900", "02")], criteria=[make.criterion()]))
     path = tmp_path / "баллы.xlsx"
