@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from queries.catalogue import all_queries, query_name
 
 from components.source import engine_of
 from components.view import current_view
 from data.database import reading
+from queries.catalogue import Query, all_queries, query_name
 from queries.scope import Scope
 
 ENTRIES = 512
 """A page asks some ten queries; 50 readers with different scopes fit, at about 100 KB a frame."""
-
-Query = Callable[..., pd.DataFrame]
 
 
 def run(query: Query, scope: Scope, **parameters: Any) -> pd.DataFrame:

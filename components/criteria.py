@@ -11,7 +11,9 @@ from components.drill import CRITERION, asked, open_school, to_criterion, to_mun
 from components.figures import criterion_bars, criterion_heat_map, one_criterion_bars
 from components.notices import nothing_here
 from components.panels import TABLE, chart, legend, panel, rows_drawn, said_how_many
+from components.text import plotted
 from components.view import current_previous, current_scope, current_view
+from methodology.catalogue import packaged
 from methodology.words import number
 from queries.columns import CRITERION_BY_MUNICIPALITY, CRITERION_BY_SCHOOL
 from queries.criteria import criteria_of_cycle
@@ -44,8 +46,9 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
     frame = run(criterion_by_municipality_in_words, scope)
     with panel(
         "Какие критерии проседают, % от максимума",
-        "Э-К: Σ баллов / Σ максимальных баллов школ с данными. Звёздочка на белом — данные менее чем от 80 % школ "
-        "муниципалитета (рабочий порог). Щелчок по клетке открывает муниципалитет и критерий.",
+        "Э-К: Σ баллов / Σ максимальных баллов школ с данными. Звёздочка на белом — данные менее чем от "
+        f"{number(packaged().threshold('mo_coverage_min'))} % школ муниципалитета (рабочий порог). Щелчок по клетке "
+        "открывает муниципалитет и критерий.",
         frame,
         CRITERION_BY_MUNICIPALITY,
         files,
@@ -62,8 +65,10 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
         cells = shown.assign(
             key=shown["municipality_id"],
             hover=[
-                f"{row.municipality_name}<br>{row.criterion_name}<br>{number(float(row.numerator), 1)} из "
-                f"{number(float(row.denominator), 1)} баллов, данные {row.schools_with_data} из {row.schools} школ"
+                f"{plotted(row.municipality_name)}<br>{plotted(row.criterion_name)}<br>"
+                f"{number(float(row.numerator), 1)} из "
+                f"{number(float(row.denominator), 1)} баллов<br>"
+                f"школ с данными: {row.schools_with_data} из {row.schools}"
                 for row in rows_of(shown)
             ],
         )
@@ -103,7 +108,7 @@ def _criteria_of_schools(files: TableFiles) -> None:
             key=frame["municipality_id"] + "|" + frame["school_id"],
             enough=True,
             hover=[
-                f"{row.short_name}<br>{row.criterion_name}<br>"
+                f"{plotted(row.short_name)}<br>{plotted(row.criterion_name)}<br>"
                 + (
                     f"нет балла: {row.absence_reason}"
                     if pd.isna(row.score)
@@ -154,7 +159,9 @@ def _criteria_of_school(files: TableFiles) -> None:
 
 
 def _criterion_of_schools(files: TableFiles) -> None:
-    frame = run(criterion_by_school_in_words, current_scope(), number=chosen_criterion())
+    number = chosen_criterion()
+    label = criterion_labels()[int(number or 0)]
+    frame = run(criterion_by_school_in_words, current_scope(), number=number)
     frame = frame.sort_values("value_pct", na_position="last")
     with panel(
         "Один критерий по школам",
@@ -163,6 +170,7 @@ def _criterion_of_schools(files: TableFiles) -> None:
         CRITERION_BY_SCHOOL,
         files,
         key="one_criterion",
+        narrowed=[("критерий", label)],
     ) as view:
         criterion_choice()
         if view == TABLE:
@@ -170,7 +178,6 @@ def _criterion_of_schools(files: TableFiles) -> None:
         if frame.empty:
             nothing_here("Строк по этому критерию в отборе нет.")
             return
-        label = criterion_labels()[int(chosen_criterion() or 0)]
         legend("Цвет — зона.")
         chart(
             one_criterion_bars(frame.head(rows_drawn("one_criterion"))),

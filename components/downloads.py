@@ -38,9 +38,18 @@ class TableFiles(Protocol):
 
 
 def download_menu(
-    title: str, frame: pd.DataFrame, columns: Sequence[TableColumn], files: TableFiles, *, key: str
+    title: str,
+    frame: pd.DataFrame,
+    columns: Sequence[TableColumn],
+    files: TableFiles,
+    *,
+    key: str,
+    narrowed: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """A small menu with both forms of the file; nothing is built before the click."""
+    """A small menu with both forms of the file; nothing is built before the click.
+
+    ``narrowed``: what else than the scope narrows the frame, (label, value), for the note.
+    """
     view = current_view()
     with st.popover(":material/download:", help=f"Скачать: {title}", key=f"{key}_download"):
         for form, write, mime, words in (
@@ -49,7 +58,7 @@ def download_menu(
         ):
             st.download_button(
                 words,
-                data=partial(_file, write, frame, columns, title, view),
+                data=partial(_file, write, frame, columns, title, view, narrowed),
                 file_name=files.file_name(title, view.scope.cycle, form, demonstration=view.source.demonstration),
                 mime=mime,
                 key=f"{key}_{form}",
@@ -59,7 +68,14 @@ def download_menu(
         st.caption("В файле все строки и лист «О выгрузке»: отбор, срез, загрузки, методика, кто без данных.")
 
 
-def _file(write: TableWriter, frame: pd.DataFrame, columns: Sequence[TableColumn], title: str, view: View) -> bytes:
+def _file(
+    write: TableWriter,
+    frame: pd.DataFrame,
+    columns: Sequence[TableColumn],
+    title: str,
+    view: View,
+    narrowed: Sequence[tuple[str, str]],
+) -> bytes:
     with reading(engine_of(view.source.url)) as connection:
         note = export_note(
             connection,
@@ -68,5 +84,7 @@ def _file(write: TableWriter, frame: pd.DataFrame, columns: Sequence[TableColumn
             page=view.page,
             demonstration=view.source.demonstration,
             made_at=datetime.now(),
+            compared_with=view.previous,
+            narrowed=narrowed,
         )
     return write(frame, [column for column in columns if column.in_files and column.name in frame], note)

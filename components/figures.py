@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from components.text import plotted
 from components.theme import (
     ACCENT,
     DIVERGING,
@@ -26,13 +27,12 @@ from components.theme import (
 from methodology.catalogue import Group, packaged
 from methodology.scales import Zone
 from methodology.words import number, percent, schools
-from queries.frames import rows_of
+from queries.frames import known, rows_of
+from queries.readable import VISIBLE_PCT
 
 ZONES: tuple[Zone, ...] = ("low", "middle", "high")
 LEVEL_LABELS = 6
 """More columns than this, and their labels are written aslant."""
-VISIBLE_PCT = 0.05
-"""Bounds closer to a total than this can't be seen and are not drawn."""
 GROUP_OF_ZONE: dict[Zone, Group] = {group.zone: group for group in packaged().groups}
 
 
@@ -93,7 +93,9 @@ def group_bars(municipalities: pd.DataFrame, *, shares: bool) -> go.Figure:
         *traces,
         height=bars_height(len(names)),
         barmode="stack",
-        xaxis=percent_axis("% школ с группой") if shares else {"title": {"text": "школ"}},
+        xaxis={"title": {"text": "доля школ с группой"}, "range": [0, 100.5], "showticklabels": False}
+        if shares
+        else {"title": {"text": "школ"}},
         yaxis={"autorange": "reversed"},
         clickmode="event+select",
     )
@@ -109,9 +111,9 @@ def total_bars(frame: pd.DataFrame) -> go.Figure:
         frame,
         frame["total_pct"],
         colours=[_group_colour(group) for group in frame["group_number"]],
-        printed=[number(_float(value), 2) if pd.notna(value) else "нет итога" for value in frame["total_pct"]],
+        printed=[number(known(value), 2) if pd.notna(value) else "нет итога" for value in frame["total_pct"]],
         hover=[
-            f"{row.short_name}<br>итог {percent(_float(row.total_pct), 2)}, группа: {row.group_words}"
+            f"{plotted(row.short_name)}<br>итог {percent(known(row.total_pct), 2)}, группа: {row.group_words}"
             for row in rows_of(frame)
         ],
         axis="итог, %",
@@ -133,11 +135,11 @@ def one_criterion_bars(frame: pd.DataFrame) -> go.Figure:
         frame["value_pct"],
         colours=[ZONE_COLOURS.get(zone, NO_DATA) for zone in frame["zone"]],
         printed=[
-            percent(_float(row.value_pct)) if pd.notna(row.value_pct) else f"нет балла: {row.absence_reason}"
+            percent(known(row.value_pct)) if pd.notna(row.value_pct) else f"нет балла: {row.absence_reason}"
             for row in rows_of(frame)
         ],
         hover=[
-            f"{row.short_name}<br>{number(_float(row.score), 1)} из {number(_float(row.max_score), 1)}"
+            f"{plotted(row.short_name)}<br>{number(known(row.score), 1)} из {number(known(row.max_score), 1)}"
             for row in rows_of(frame)
         ],
         axis="выполнение, %",
@@ -198,7 +200,8 @@ def indicator_bars(municipalities: pd.DataFrame, unit: str) -> go.Figure:
         textposition="outside",
         textangle=0,
         hovertext=[
-            f"{row.municipality_name}<br>{row.words}<br>данные {row.schools_with_data} из {schools(int(row.schools))}"
+            f"{plotted(row.municipality_name)}<br>{row.words}<br>"
+            f"школ с данными: {row.schools_with_data} из {row.schools}"
             for row in rows_of(municipalities)
         ],
         hoverinfo="text",
@@ -217,7 +220,7 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
 
     Needs ``criterion_by_school`` of a school with ``criterion_name`` and ``municipality_pct``.
     """
-    names = [f"{row.criterion}. {shortened(row.criterion_name, 44)}" for row in rows_of(criteria)]
+    names = [f"{row.criterion}. {plotted(shortened(row.criterion_name, 44))}" for row in rows_of(criteria)]
     values = criteria["value_pct"]
     bars = go.Bar(
         orientation="h",
@@ -227,14 +230,14 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
         customdata=criteria[["criterion"]].astype(str).to_numpy(),
         marker={"color": [ZONE_COLOURS.get(zone, NO_DATA) for zone in criteria["zone"]]},
         text=[
-            percent(_float(row.value_pct)) if pd.notna(row.value_pct) else f"нет данных: {row.absence_reason}"
+            percent(known(row.value_pct)) if pd.notna(row.value_pct) else f"нет данных: {row.absence_reason}"
             for row in rows_of(criteria)
         ],
         textposition="auto",
         insidetextanchor="start",
         textangle=0,
         hovertext=[
-            f"{row.criterion_name}<br>{number(_float(row.score), 1)} из {number(_float(row.max_score), 1)}"
+            f"{plotted(row.criterion_name)}<br>{number(known(row.score), 1)} из {number(known(row.max_score), 1)}"
             for row in rows_of(criteria)
         ],
         hoverinfo="text",
@@ -245,7 +248,7 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
         y=names,
         x=criteria["municipality_pct"].astype(object).where(criteria["municipality_pct"].notna(), None),
         marker={"symbol": "line-ns", "size": 18, "line": {"width": 2.5, "color": INK}},
-        hovertext=[f"муниципалитет: {percent(_float(value))}" for value in criteria["municipality_pct"]],
+        hovertext=[f"муниципалитет: {percent(known(value))}" for value in criteria["municipality_pct"]],
         hoverinfo="text",
     )
     return figure(
@@ -267,7 +270,9 @@ def criterion_heat_map(cells: pd.DataFrame, rows: pd.DataFrame, criteria: pd.Dat
     numbers = criteria["criterion"].astype(int).tolist()
     slanted = len(numbers) > LEVEL_LABELS
     headings = [
-        f"{row.criterion}. {shortened(row.short, 22)}" if slanted else f"{row.criterion}. {wrapped(row.short, 24)}"
+        f"{row.criterion}. {plotted(shortened(row.short, 22))}"
+        if slanted
+        else f"{row.criterion}. {wrapped(plotted(row.short), 24)}"
         for row in rows_of(criteria)
     ]
     keys = rows["key"].tolist()
@@ -284,7 +289,7 @@ def criterion_heat_map(cells: pd.DataFrame, rows: pd.DataFrame, criteria: pd.Dat
             value, enough, hover = (None, True, f"{name}<br>{criterion}: нет данных")
             if (key, criterion) in found:
                 cell = table.loc[(key, criterion)]
-                value, enough, hover = _float(cell["value_pct"]), bool(cell["enough"]), str(cell["hover"])
+                value, enough, hover = known(cell["value_pct"]), bool(cell["enough"]), str(cell["hover"])
             z_row.append(value if enough else None)
             text_row.append("–" if value is None else number(value) + ("" if enough else "*"))
             points.append((heading, name, key, str(criterion), hover))
@@ -369,7 +374,9 @@ def _group_hover(municipalities: pd.DataFrame, zone: Zone) -> list[str]:
     lines = []
     for row in rows_of(municipalities):
         count, with_group = int(getattr(row, zone)), int(row.schools - row.without_group)
-        words = f"{row.municipality_name}<br>{group.short} степень: {count} из {with_group} школ с группой"
+        words = (
+            f"{plotted(row.municipality_name)}<br>{group.short} степень: {count} из {with_group}, у кого есть группа"
+        )
         if row.without_group:
             words += f"<br>без группы: {schools(int(row.without_group))}"
         lines.append(words)
@@ -378,7 +385,7 @@ def _group_hover(municipalities: pd.DataFrame, zone: Zone) -> list[str]:
 
 def _axis_names(names: pd.Series, codes: pd.Series) -> list[str]:
     """Names for an axis: cut, and with the code where two would be the same (an axis merges equal names)."""
-    cut = names.map(shortened)
+    cut = names.map(lambda name: plotted(shortened(name)))
     repeated = cut.duplicated(keep=False)
     return [
         f"{name} ({code.split('|')[-1]})" if twice else name
@@ -388,10 +395,6 @@ def _axis_names(names: pd.Series, codes: pd.Series) -> list[str]:
 
 def _group_colour(group: object) -> str:
     return NO_DATA if pd.isna(group) else ZONE_COLOURS[packaged().group(int(group)).zone]  # type: ignore[call-overload]
-
-
-def _float(value: object) -> float | None:
-    return None if pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
 
 
 def _rgba(colour: str) -> tuple[int, int, int, float]:

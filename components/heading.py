@@ -8,6 +8,7 @@ from components.cached import run
 from components.drill import reset_filters, to_region, to_whole_municipality
 from components.navigation import UPLOAD
 from components.source import CHOICE_KEY, DEMONSTRATION, OWN, Source
+from components.text import plain
 from components.view import current_scope, current_view
 from methodology.words import day, number, plural, schools
 from queries.dictionaries import schools_of
@@ -28,12 +29,12 @@ def breadcrumb() -> None:
         rest = len(scope.municipalities) - 3
         names = f"{names} и ещё {rest}" if rest > 0 else names
         if scope.school is None:
-            st.caption(names, width="content")
+            st.caption(plain(names), width="content")
             return
-        st.button(names, key="crumb_municipality", type="tertiary", on_click=to_whole_municipality)
+        st.button(plain(names), key="crumb_municipality", type="tertiary", on_click=to_whole_municipality)
         st.caption("›", width="content")
         labels = run(schools_of, scope, municipality_id=scope.school.municipality_id).set_index("school_id")["label"]
-        st.caption(str(labels[scope.school.school_id]), width="content")
+        st.caption(plain(str(labels[scope.school.school_id])), width="content")
 
 
 def selection_line() -> None:

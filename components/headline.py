@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from components.cached import run
+from components.text import plain
 from components.view import current_previous, current_scope
 from methodology.catalogue import packaged
 from methodology.words import DASH, counted, number, percent, plural, points, schools
 from queries.effectiveness import headline
+from queries.frames import known
 from queries.readable import schools_in_words
 
 
@@ -38,8 +39,8 @@ def headline_cards() -> None:
         "Пограничных",
         number(int(now["borderline"])),
         **_change(int(now["borderline"]), None if before is None else int(before["borderline"]), since),
-        help="Расчётный итог не дальше 2 п.п. от точки, где меняется группа (рабочий порог). "
-        f"Расчёт не совпадает с актом: {schools(int(now['disagreeing']))}.",
+        help=f"Расчётный итог не дальше {number(packaged().threshold('border_delta'))} п.п. от точки, где меняется "
+        f"группа (рабочий порог). Расчёт не совпадает с актом: {schools(int(now['disagreeing']))}.",
         border=True,
         height="stretch",
     )
@@ -55,12 +56,12 @@ def headline_cards() -> None:
     )
     columns[5].metric(
         "Полнота",
-        percent(_known(now["completeness_pct"])),
+        percent(known(now["completeness_pct"])),
         delta=f"{number(int(now['enough']))} из {number(int(now['schools']))}",
         delta_color="off",
         delta_arrow="off",
         help="Э-ПОЛН: Σ весов критериев с данными / Σ весов применимых критериев. Ниже — сколько школ, данных которых "
-        "хватает для группы (от 80 %, рабочий порог).",
+        f"хватает для группы (от {number(packaged().threshold('data_group_min'))} %, рабочий порог).",
         border=True,
         height="stretch",
     )
@@ -77,13 +78,15 @@ def school_cards() -> None:
         delta="по акту" if by_act else "расчётная" if school["origin"] == "computed" else "данных не хватает",
         delta_color="off",
         delta_arrow="off",
-        help=f"Акт: {school['act']}. По расчёту: {school['computed_words']}." if by_act else "Акта о группе нет.",
+        help=f"Акт: {plain(school['act'])}. По расчёту: {school['computed_words']}."
+        if by_act
+        else "Акта о группе нет.",
         border=True,
         height="stretch",
     )
     columns[1].metric(
         "Итог",
-        percent(_known(school["total_pct"]), 2),
+        percent(known(school["total_pct"]), 2),
         delta=school["mark_words"] or "не пограничный",
         delta_color="off",
         delta_arrow="off",
@@ -93,7 +96,7 @@ def school_cards() -> None:
     )
     columns[2].metric(
         "Изменение",
-        points(_known(school["total_change"])),
+        points(known(school["total_change"])),
         delta="критерии изменились" if school["criteria_changed"] else f"была: {school['before_words']}",
         delta_color="off",
         delta_arrow="off",
@@ -103,7 +106,7 @@ def school_cards() -> None:
     )
     columns[3].metric(
         "Полнота",
-        percent(_known(school["completeness_pct"])),
+        percent(known(school["completeness_pct"])),
         delta=counted(int(school["criteria_with_data"]), "критерий", "критерия", "критериев"),
         delta_color="off",
         delta_arrow="off",
@@ -132,7 +135,3 @@ def _change(now: int, before: int | None, since: str) -> dict[str, Any]:
         "delta_color": "off",
         "delta_arrow": "up" if now > before else "down" if now < before else "off",
     }
-
-
-def _known(value: object) -> float | None:
-    return None if pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]

@@ -32,11 +32,12 @@ def panel(
     key: str,
     views: Sequence[str] = (CHART, TABLE),
     wrap: bool = False,
+    narrowed: Sequence[tuple[str, str]] = (),
 ) -> Iterator[str]:
     """Frame and head of a panel; gives the chosen view. In the view «таблица» the table is drawn here.
 
     ``definition`` stands behind «?». ``views``: the first is shown first; with one there is no switch. ``wrap``: as in
-    ``data_table``.
+    ``data_table``; ``narrowed``: as in ``download_menu``.
     """
     with st.container(border=True, key=f"{key}_panel"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
@@ -54,7 +55,7 @@ def panel(
                     )
                     or views[0]
                 )
-            download_menu(title, frame, columns, files, key=key)
+            download_menu(title, frame, columns, files, key=key, narrowed=narrowed)
         if chosen == TABLE:
             data_table(frame, columns, key=f"{key}_table", alt=title, wrap=wrap)
         yield chosen
@@ -100,5 +101,5 @@ def said_how_many(key: str, found: int, of_what: str, order: str) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         drawn = min(rows_drawn(key), found)
-        st.caption(f"Показано {drawn} из {number(found)} {of_what}: {order}. Все — в таблице и в выгрузке.")
+        st.caption(f"{of_what} на графике: {drawn} из {number(found)}, {order}. Все — в таблице и в выгрузке.")
         st.toggle(f"Показать {min(ROWS_AT_MOST, found)}", key=f"{key}_more")

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
-
 RUSSIAN: dict[str, Any] = {
     "moduleType": "locale",
     "name": "ru",
@@ -114,9 +112,3 @@ def plotly_config(file_name: str = "график") -> dict[str, Any]:
         "scrollZoom": False,
         "showTips": False,
     }
-
-
-def with_russian_numbers(figure: go.Figure) -> go.Figure:
-    """The same figure with decimal comma and no-break space between thousands."""
-    figure.update_layout(separators=SEPARATORS)
-    return figure

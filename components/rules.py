@@ -1,4 +1,4 @@
-"""The page «Методика»: the rules as they stand in the version in force, read-only."""
+"""The page «Методика»: the rules that ship with the program and judge by default, read-only."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def criteria_settings_panel(files: TableFiles) -> None:
 def versions_panel(files: TableFiles) -> None:
     """Versions of the methodology: numbered, never changed."""
     frame = run(methodology_versions, current_scope())
-    frame["hash"] = frame["hash"].str[:12]
+    frame["short_hash"] = frame["hash"].str[:12]
     _table(
         "Версии методики",
         "Версия не меняется: каждая группа помнит версию, по которой определена.",

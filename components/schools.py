@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components.cached import run
-from components.criteria import chosen_criterion, criterion_choice
+from components.criteria import chosen_criterion, criterion_choice, criterion_labels
 from components.downloads import TableFiles
 from components.drill import MOVE, asked, clicked_row, open_school
 from components.notices import nothing_here
@@ -33,6 +33,7 @@ def schools_panel(files: TableFiles) -> None:
         files,
         key="schools",
         views=("",),
+        narrowed=[("переход", move)] if move else (),
     ):
         _move_filter()
         data_table(
@@ -76,6 +77,7 @@ def _source_rows(files: TableFiles) -> None:
         files,
         key="sources",
         views=("",),
+        narrowed=[("критерий", criterion_labels()[number])] if number is not None else (),
     ):
         criterion_choice()
         if frame.empty:

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components.cached import run_on
 from components.drill import CRITERION, MOVE, MUNICIPALITY, SCHOOL, reset_filters
 from components.source import Source
+from components.text import plain
 from components.view import View
 from methodology.catalogue import packaged
 from queries.dictionaries import cycles, filter_values, municipalities, schools_of
@@ -87,7 +88,9 @@ def rejected_values() -> None:
     rejected: dict[str, list[str]] = st.session_state.get(REJECTED, {})
     if not rejected:
         return
-    words = "; ".join(f"{label}: {', '.join(f'«{value}»' for value in values)}" for label, values in rejected.items())
+    words = "; ".join(
+        f"{label}: {', '.join(f'«{plain(value)}»' for value in values)}" for label, values in rejected.items()
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.warning(
             f"В ссылке названо то, чего нет в данных, — {words}. Показано без этого.", icon=":material/link_off:"
@@ -160,11 +163,13 @@ def _settle(label: str, key: str, options: Sequence[str], *, many: bool) -> None
     unknown = [str(value) for value in values if value not in known]
     if not unknown:
         return
-    if st.session_state.get(SEEN, {}).get(label) != unknown:
-        st.session_state.setdefault(REJECTED, {})[label] = unknown
-    if key in st.session_state and many:
+    if key not in st.session_state:
+        # Only a link asks before the filter is drawn; a choice that another filter has emptied falls back silently.
+        if st.session_state.get(SEEN, {}).get(label) != unknown:
+            st.session_state.setdefault(REJECTED, {})[label] = unknown
+    elif many:
         st.session_state[key] = [value for value in values if value in known]
-    elif key in st.session_state:
+    else:
         # Not None: a filter that always has a value falls back to its first one.
         del st.session_state[key]
 

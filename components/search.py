@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.cached import run
 from components.drill import to_school
+from components.text import plain
 from components.view import current_scope, current_view
 from methodology.words import schools as schools_counted
 from queries.dictionaries import find_schools, schools_of
@@ -34,13 +35,13 @@ def school_search() -> None:
     scope = current_scope()
     found = run(find_schools, scope, text=text.strip())
     if found.empty:
-        st.caption(f"По словам «{text.strip()}» в цикле {scope.cycle} ничего не найдено.")
+        st.caption(f"По словам «{plain(text.strip())}» в цикле {scope.cycle} ничего не найдено.")
         return
     for row in rows_of(found):
         schools = run(schools_of, scope, municipality_id=row.municipality_id).set_index("school_id")["label"]
         municipality = current_view().labels[str(row.municipality_id)]
         if st.button(
-            f"{row.short_name} · {municipality}",
+            plain(f"{row.short_name} · {municipality}"),
             key=f"found-{row.municipality_id}-{row.school_id}",
             on_click=_open,
             args=(municipality, schools[row.school_id]),

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components.drill import click_key
+from components.text import plain
 from methodology.words import DASH, day, number, percent
 from queries.columns import TableColumn
 
@@ -39,17 +40,17 @@ def data_table(
         for column in columns
         if column.on_screen and column.name in frame and not (column.kind == "text" and frame[column.name].isna().all())
     ]
-    plain = shown[[column.name for column in visible]].rename(
+    named = shown[[column.name for column in visible]].rename(
         columns={column.name: column.heading for column in visible}
     )
-    styled = plain.style.format({column.heading: _writer(column) for column in visible})
     if wrap:
         written = pd.DataFrame(
-            {column.heading: [_writer(column)(value) for value in plain[column.heading]] for column in visible}
+            {column.heading: [plain(_writer(column)(value)) for value in named[column.heading]] for column in visible}
         )
         st.table(written, hide_index=True, alt=alt)
         _rest(len(frame), len(shown))
         return
+    styled = named.style.format({column.heading: _writer(column) for column in visible})
     settings: dict[str, Any] = {
         column.heading: st.column_config.Column(
             help=column.meaning or None,
@@ -76,7 +77,7 @@ def data_table(
 
 def _rest(found: int, shown: int) -> None:
     if found > shown:
-        st.caption(f"Показаны первые {number(shown)} строк из {number(found)}; все строки — в выгрузке.")
+        st.caption(f"Строк на экране: {number(shown)} из {number(found)}; все строки — в выгрузке.")
 
 
 def _writer(column: TableColumn) -> Callable[[Any], str]:

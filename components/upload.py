@@ -19,6 +19,7 @@ from components.downloads import XLSX_TYPE, TableFiles
 from components.navigation import DEFAULT
 from components.panels import TABLE, panel
 from components.source import own_engine
+from components.text import plain
 from components.view import current_scope
 from data.checking import CheckedWorkbook, check_file
 from data.database import reading
@@ -125,8 +126,8 @@ def _findings(findings: tuple[Finding, ...], file_name: str, files: TableFiles) 
     warnings = sum(finding.severity == "warning" for finding in findings)
     if has_errors(findings):
         st.error(
-            f"В файле «{file_name}» {counted(errors, 'ошибка', 'ошибки', 'ошибок')}. Ничего не загружено: исправьте "
-            "книгу по списку и загрузите её снова.",
+            f"В файле «{plain(file_name)}» {counted(errors, 'ошибка', 'ошибки', 'ошибок')}. Ничего не загружено: "
+            "исправьте книгу по списку и загрузите её снова.",
             icon=":material/error:",
         )
     elif warnings:
@@ -207,11 +208,11 @@ def _load(checked: Checked, uploaded: UploadedFile) -> None:
 
 def _result_words(result: LoadResult, file_name: str) -> str:
     if result.load_id is None:
-        return f"Книга «{file_name}» уже загружена: ничего не изменилось."
+        return f"Книга «{plain(file_name)}» уже загружена: ничего не изменилось."
     rows = sum(change.added + change.changed for change in result.changes)
     verb = plural(rows, "записана", "записаны", "записано")
     return (
-        f"Загрузка №\u00a0{result.load_id} из книги «{file_name}»: {verb} "
+        f"Загрузка №\u00a0{result.load_id} из книги «{plain(file_name)}»: {verb} "
         f"{counted(rows, 'строка', 'строки', 'строк')}. Страницы показывают новые данные; отменить можно ниже."
     )
 

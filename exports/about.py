@@ -26,7 +26,10 @@ def note_rows(note: ExportNote) -> Iterator[tuple[str | int, ...]]:
     yield "Таблица", note.title
     yield "Страница", note.page
     yield "Отчётный цикл", note.cycle or DASH
-    yield "Дата среза", day(note.cut_date)
+    cut = day(note.cut_date)
+    if note.cut_from is not None and note.cut_from != note.cut_date:
+        cut = f"{day(note.cut_from)} – {cut}"
+    yield "Дата среза", cut
     if not note.selection:
         yield "Отбор", "без отбора: все организации"
     for label, value in note.selection:

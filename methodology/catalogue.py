@@ -55,7 +55,6 @@ class Group(Rule):
     group: Literal[1, 2, 3]
     name: str
     short: str
-    card: str
     zone: Literal["high", "middle", "low"]
     sign: str
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from methodology.catalogue import packaged
+from methodology.words import number
+
 ColumnKind = Literal["text", "integer", "number", "percent", "flag", "date"]
 
 
@@ -28,6 +31,10 @@ class TableColumn:
     width_px: int | None = None
 
 
+def _limit(key: str) -> str:
+    return number(packaged().threshold(key))
+
+
 MUNICIPALITY = TableColumn("municipality_name", "Муниципалитет")
 MUNICIPALITY_CODE = TableColumn("municipality_id", "Код МО", on_screen=False)
 SCHOOL = TableColumn("short_name", "Школа")
@@ -42,7 +49,9 @@ GROUPS_BY_MUNICIPALITY = (
     TableColumn("middle", "● Средняя", "integer"),
     TableColumn("high", "▲ Высокая", "integer"),
     TableColumn("without_group", "– Без группы", "integer"),
-    TableColumn("low_words", "Низкая из школ с группой", meaning="меньше 10 школ — без процентов"),
+    TableColumn(
+        "low_words", "Низкая из школ с группой", meaning=f"меньше {_limit('no_percent_n')} школ — без процентов"
+    ),
     TableColumn("completeness_pct", "Полнота данных", "percent"),
 )
 
@@ -60,7 +69,13 @@ SCHOOLS = (
         "assigned_sign", "Акт", meaning="группа, присвоенная актом: 1 ▲, 2 ●, 3 ▼; она важнее расчётной", in_files=False
     ),
     TableColumn("computed_sign", "Расчёт", meaning="расчётная группа; ≠ — не совпадает с актом", in_files=False),
-    TableColumn("total_pct", "Итог", "percent", 2, "при полноте от 60 %; если данных не хватает — с границами"),
+    TableColumn(
+        "total_pct",
+        "Итог",
+        "percent",
+        2,
+        f"при полноте от {_limit('data_show_min')} %; если данных не хватает — с границами",
+    ),
     TableColumn("total_low_pct", "Итог, нижняя граница", "percent", 1, on_screen=False),
     TableColumn("total_high_pct", "Итог, верхняя граница", "percent", 1, on_screen=False),
     TableColumn(
@@ -74,7 +89,8 @@ SCHOOLS = (
     TableColumn(
         "mark_sign",
         "Знак",
-        meaning="≈ пограничная: до смены вывода не больше 2 п.п.; … неполные данные: границы итога — в карточке школы",
+        meaning=f"≈ пограничная: до смены вывода не больше {_limit('border_delta')} п.п.; … неполные данные: "
+        "границы итога — в карточке школы",
         in_files=False,
     ),
     TableColumn("act", "Реквизиты акта", on_screen=False),
@@ -89,7 +105,7 @@ TRANSITIONS = (
 INDICATOR_BY_MUNICIPALITY = (
     MUNICIPALITY_CODE,
     MUNICIPALITY,
-    TableColumn("words", "Значение", meaning="меньше 10 — без процентов"),
+    TableColumn("words", "Значение", meaning=f"меньше {_limit('no_percent_n')} — без процентов"),
     TableColumn("numerator", "Числитель", "number", 0),
     TableColumn("denominator", "Знаменатель", "number", 0),
     TableColumn("schools_with_data", "Школ с данными", "integer"),
@@ -208,5 +224,6 @@ METHODOLOGY_VERSIONS = (
     TableColumn("created_at", "Дата", "date"),
     TableColumn("reason", "Почему"),
     TableColumn("author_post", "Кто (должность)"),
-    TableColumn("hash", "Отпечаток (SHA-256)"),
+    TableColumn("short_hash", "Отпечаток", meaning="начало SHA-256; целиком — в выгрузке", in_files=False),
+    TableColumn("hash", "Отпечаток (SHA-256)", on_screen=False),
 )

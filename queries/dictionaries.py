@@ -9,7 +9,7 @@ from data.tables import in_force, judgement
 from methodology.words import reading_order
 from queries.frames import read_frame
 from queries.scope import Scope
-from queries.selection import municipality_names, resolved, school_rows
+from queries.selection import judged_in, municipality_names, resolved, school_rows
 
 
 def cycles(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -29,13 +29,20 @@ def cycles(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def municipalities(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """One row is one municipality known in any cycle, by its nearest description.
+    """One row is one municipality described in any cycle, by its nearest description, or judged in the cycle.
 
-    Columns: municipality_id, municipality_name, cluster, label. Labels are unique: «название (код)» where a name
-    repeats. Only the scope's cycle, load and version count; its filters don't.
+    Columns: municipality_id, municipality_name (the code where nothing in force describes it), cluster, label.
+    Labels are unique: «название (код)» where a name repeats. Only the scope's cycle, load and version count, not its
+    filters.
     """
     scope = resolved(connection, scope)
-    frame = read_frame(connection, municipality_names(_everything(scope)))
+    judged = read_frame(connection, select(judgement.c.municipality_id).where(judged_in(scope)).distinct())
+    described = read_frame(connection, municipality_names(_everything(scope)))
+    frame = described.merge(judged, on="municipality_id", how="outer")
+    frame["municipality_name"] = frame["municipality_name"].where(
+        frame["municipality_name"].notna(), frame["municipality_id"]
+    )
+    frame["cluster"] = frame["cluster"].astype(object).where(frame["cluster"].notna(), None)
     frame["label"] = unique_labels(frame["municipality_name"], frame["municipality_id"])
     return _in_reading_order(frame, "municipality_name", "municipality_id")
 

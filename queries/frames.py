@@ -32,6 +32,11 @@ def _dtype_of(column: ColumnElement[Any]) -> Any:
     return object
 
 
+def known(value: Any) -> float | None:
+    """A number out of a frame as a float; None where it is missing."""
+    return None if pd.isna(value) else float(value)
+
+
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
     """The rows of a frame one by one, fields by attribute; typed as anything, since a frame's columns are."""
     return iter(frame.itertuples(index=False))

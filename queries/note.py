@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, exists, select
 
+from data.tables import load, load_partition
 from data.version import PROGRAM_VERSION
-from queries.frames import rows_of
-from queries.loads import loads, methodology_versions
+from queries.loads import methodology_versions
 from queries.scope import Scope
-from queries.selection import schools_without_data, selection_summary
+from queries.selection import resolved, schools_without_data, selection_summary
 from queries.wording import scope_in_words
 
 MISSING_LIMIT = 500
@@ -31,7 +32,8 @@ class LoadedFile:
 class ExportNote:
     """What stands on the sheet «О выгрузке».
 
-    ``selection``: the scope in words, (label, value) lines. ``schools_selected``, ``schools_all`` and
+    ``selection``: the scope in words, (label, value) lines. ``cut_from`` to ``cut_date``: the cut dates
+    of its municipalities. ``schools_selected``, ``schools_all`` and
     ``schools_with_data`` count schools of the cycle. ``missing``: (municipality, school) of schools without data, or
     their count when there are more than ``MISSING_LIMIT``. ``methodology_version`` None: no version is stored yet.
     """
@@ -51,6 +53,7 @@ class ExportNote:
     demonstration: bool
     made_at: datetime
     program_version: str
+    cut_from: date | None = None
 
     @property
     def missing_count(self) -> int:
@@ -59,24 +62,33 @@ class ExportNote:
 
 
 def export_note(
-    connection: Connection, scope: Scope, *, title: str, page: str, demonstration: bool, made_at: datetime
+    connection: Connection,
+    scope: Scope,
+    *,
+    title: str,
+    page: str,
+    demonstration: bool,
+    made_at: datetime,
+    compared_with: str | None = None,
+    narrowed: Sequence[tuple[str, str]] = (),
 ) -> ExportNote:
-    """The note for a table or paper of this scope."""
+    """The note for a table or paper of this scope.
+
+    ``compared_with``: the cycle whose figures stand beside; ``narrowed``: what else than the scope narrows the table.
+    """
+    scope = resolved(connection, scope)
     summary = selection_summary(connection, scope).iloc[0]
     missing = schools_without_data(connection, scope)
-    history = loads(connection, scope)
-    used = history[history["undone_at"].isna()]
-    if scope.as_of is not None:
-        used = used[used["load_id"] <= scope.as_of]
     versions = methodology_versions(connection, scope).set_index("version")
     names = tuple(zip(missing["municipality_name"], missing["short_name"], strict=True))
+    compared = (("цикл сравнения", compared_with),) if compared_with else ()
     return ExportNote(
         title=title,
         page=page,
-        selection=tuple(scope_in_words(connection, scope)),
+        selection=(*scope_in_words(connection, scope), *narrowed, *compared),
         cut_date=summary["cut_to"],
         cycle=summary["cycle"],
-        loads=tuple(LoadedFile(int(row.load_id), str(row.file_name), str(row.sha256)) for row in rows_of(used)),
+        loads=tuple(_loads_behind(connection, scope, compared_with)),
         methodology_version=int(summary["methodology"]),
         methodology_hash=str(versions.loc[summary["methodology"], "hash"]),
         schools_selected=int(summary["selected"]),
@@ -86,4 +98,22 @@ def export_note(
         demonstration=demonstration,
         made_at=made_at,
         program_version=PROGRAM_VERSION,
+        cut_from=summary["cut_from"],
     )
+
+
+def _loads_behind(connection: Connection, scope: Scope, compared_with: str | None) -> Iterator[LoadedFile]:
+    """Loads in force that brought anything for the cycles and municipalities of the table, the latest first."""
+    part = load_partition.c
+    brought = exists().where(part.load_id == load.c.load_id, part.cycle.in_([scope.cycle, compared_with]))
+    if scope.municipalities:
+        brought = brought.where(part.municipality_id.in_(scope.municipalities))
+    statement = (
+        select(load.c.load_id, load.c.file_name, load.c.sha256)
+        .where(load.c.undone_at.is_(None), brought)
+        .order_by(load.c.load_id.desc())
+    )
+    if scope.as_of is not None:
+        statement = statement.where(load.c.load_id <= scope.as_of)
+    for load_id, file_name, sha256 in connection.execute(statement):
+        yield LoadedFile(load_id, file_name, sha256)

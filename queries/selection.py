@@ -41,10 +41,14 @@ JUDGED = (
 def resolved(connection: Connection, scope: Scope) -> Scope:
     """The scope with its cycle and methodology version named: the latest cycle with judgements, the version in force.
 
+    As of an earlier load it is the latest version that judged then: a newer one judges only from the latest load on.
     The cycle stays None in an empty database.
     """
-    version = scope.methodology if scope.methodology is not None else version_in_force(connection)
-    cycle = scope.cycle
+    version, cycle = scope.methodology, scope.cycle
+    if version is None and scope.as_of is not None:
+        version = connection.scalar(select(func.max(judgement.c.methodology)).where(in_force(judgement, scope.as_of)))
+    if version is None:
+        version = version_in_force(connection)
     if cycle is None:
         cycle = connection.scalar(select(func.max(judgement.c.cycle)).where(in_force(judgement, scope.as_of)))
     return replace(scope, cycle=cycle, methodology=version)
@@ -52,7 +56,8 @@ def resolved(connection: Connection, scope: Scope) -> Scope:
 
 def methodology_of(connection: Connection, scope: Scope) -> Methodology:
     """The rules by which this scope is judged."""
-    version = scope.methodology if scope.methodology is not None else version_in_force(connection)
+    version = resolved(connection, scope).methodology
+    assert version is not None
     return read_methodology_version(connection, version)
 
 
