@@ -23,7 +23,7 @@ from data.findings import Finding
 from data.judging import judge_pending
 from data.known import read_known
 from data.methodology_versions import version_in_force
-from data.sheets import CRITERIA, INSTRUCTION, MUNICIPALITIES, SCHOOLS, SHEETS, Sheet
+from data.sheets import CRITERIA, INSTRUCTION, SHEETS, Sheet
 from data.tables import (
     DERIVED,
     FACTS,
@@ -170,20 +170,24 @@ def later_load(connection: Connection, load_id: int) -> int | None:
 
 
 def _facts(connection: Connection, workbook: Workbook) -> dict[str, pd.DataFrame]:
-    """Frames as they go into the fact tables: every row with its cycle and municipality."""
+    """Frames as they go into the fact tables: every row with its cycle and municipality.
+
+    «Инструкция» is about the municipalities that report on its cycle: those with any row of it. Criteria are none of
+    their reports; a workbook of criteria alone says nothing about when anybody was surveyed.
+    """
     frames = {}
     for sheet in SHEETS:
         if sheet.name in workbook.frames and sheet is not CRITERIA:
             frame = workbook.frames[sheet.name]
             frames[sheet.name] = frame if sheet.own_cycle else frame.assign(cycle=workbook.instruction.cycle)
     named = sorted({code for frame in frames.values() for code in frame["municipality_id"]})
+    own = [frame.loc[frame["cycle"] == workbook.instruction.cycle] for frame in frames.values()]
+    reporting = sorted({code for frame in own for code in frame["municipality_id"]})
     if CRITERIA.name in workbook.frames:
         owners = named or sorted(read_known(connection).municipalities)
         frames[CRITERIA.name] = workbook.frames[CRITERIA.name].merge(
             pd.DataFrame({"municipality_id": pd.Series(owners, dtype=object)}), how="cross"
         )
-    described = {MUNICIPALITIES.name, SCHOOLS.name} & frames.keys()
-    reporting = sorted({code for name in described for code in frames[name]["municipality_id"]})
     if reporting:
         said = workbook.instruction
         frames[INSTRUCTION] = pd.DataFrame(

@@ -30,6 +30,7 @@ from data.tables import (
 from data.tables import load as load_table
 from data.workbook_file import write_workbook
 from queries.scope import Scope
+from queries.selection import selection_summary
 from tests import factories as make
 from tests.factories import CYCLE, MUNICIPALITY, NEXT_CYCLE, OTHER_MUNICIPALITY, OTHER_SCHOOL, SCHOOL
 from tests.stored import dump, facts_and_values, judged, load, shown
@@ -268,6 +269,32 @@ def test_a_workbook_of_scores_alone_finds_schools_and_criteria_by_their_codes(en
     load(engine, checked.workbook)
     groups = {place: row["computed_group"] for place, row in judged(engine).items()}
     assert groups == {(CYCLE, "01", SCHOOL): 1, (CYCLE, "02", "900"): 3}
+
+
+def cut_dates(engine, cycle=CYCLE):
+    with reading(engine) as connection:
+        (row,) = selection_summary(connection, Scope(cycle=cycle))[["cut_from", "cut_to"]].itertuples(index=False)
+    return tuple(row)
+
+
+@pytest.mark.parametrize("sheet", ["scores", "groups"])
+def test_the_cut_date_of_a_workbook_without_schools_counts(engine, sheet):
+    load(engine, two_schools(5, cut_date=date(2024, 12, 31)))
+    reported = {"scores": [make.score(6)]} if sheet == "scores" else {"groups": [make.group(1)]}
+    load(engine, make.workbook(criteria=(), cut_date=date(2025, 5, 31), **reported))
+    assert cut_dates(engine) == (date(2025, 5, 31), date(2025, 5, 31))
+
+
+def test_the_cut_date_is_of_the_workbooks_own_cycle_and_of_who_reports(engine):
+    both = [make.school(), make.school("900", "02")]
+    load(engine, make.workbook(schools=both, scores=make.scores(5), cut_date=date(2024, 12, 31)))
+    load(engine, make.workbook(
+        cycle=NEXT_CYCLE, municipalities=(), criteria=(), scores=make.scores(6), cut_date=date(2026, 5, 31)
+    ))  # fmt: skip
+    load(engine, make.workbook(criteria=[make.criterion(max_score=20.0)], cut_date=date(2025, 6, 30)))
+    assert cut_dates(engine) == (date(2024, 12, 31), date(2024, 12, 31))
+    load(engine, make.workbook(municipalities=(), criteria=(), scores=make.scores(7), cut_date=date(2025, 5, 31)))
+    assert cut_dates(engine) == (date(2024, 12, 31), date(2025, 5, 31))
 
 
 def test_one_code_in_two_municipalities_is_two_schools(engine):
