@@ -79,6 +79,8 @@ def _scope(source: Source, page: str, as_of: int | None, more: DeltaGenerator) -
     )
     _settle("Критерий", CRITERION, _ask(source, criteria_in_words, base)["label"].tolist(), many=False)
     _settle("Переход", MOVE, move_labels(), many=False)
+    for key in (SCHOOL, CRITERION, MOVE):
+        _expected(key)
     labels = dict(zip(places["municipality_id"], places["label"], strict=True))
     return View(scope=scope, source=source, previous=previous, page=page, labels=labels)
 
@@ -172,6 +174,12 @@ def _settle(label: str, key: str, options: Sequence[str], *, many: bool) -> None
     else:
         # Not None: a filter that always has a value falls back to its first one.
         del st.session_state[key]
+
+
+def _expected(key: str) -> None:
+    """Streamlit writes to the URL what a click sets only where the filter's key was there before the click."""
+    if key not in st.session_state and key not in st.query_params:
+        st.session_state[key] = None
 
 
 def _values(offered: pd.DataFrame, field: str) -> list[str]:

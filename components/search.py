@@ -12,7 +12,7 @@ from methodology.words import schools as schools_counted
 from queries.dictionaries import find_schools, schools_of
 from queries.frames import rows_of
 
-KEY = "find"
+KEY, OPENED = "find", "_opened"
 
 
 @st.fragment
@@ -21,6 +21,8 @@ def school_search() -> None:
 
     A fragment, so that typing doesn't draw the page anew; a found school does.
     """
+    if st.session_state.pop(OPENED, False):
+        st.rerun()
     text = st.text_input(
         "Найти школу",
         key=KEY,
@@ -40,15 +42,14 @@ def school_search() -> None:
     for row in rows_of(found):
         schools = run(schools_of, scope, municipality_id=row.municipality_id).set_index("school_id")["label"]
         municipality = current_view().labels[str(row.municipality_id)]
-        if st.button(
+        st.button(
             plain(f"{row.short_name} · {municipality}"),
             key=f"found-{row.municipality_id}-{row.school_id}",
             on_click=_open,
             args=(municipality, schools[row.school_id]),
             width="stretch",
             type="tertiary",
-        ):
-            st.rerun()
+        )
     rest = int(found["found"].iloc[0]) - len(found)
     if rest:
         st.caption(f"И ещё {schools_counted(rest)}: уточните запрос.")
@@ -57,3 +58,4 @@ def school_search() -> None:
 def _open(municipality: str, school: str) -> None:
     to_school(municipality, school)
     st.session_state[KEY] = ""
+    st.session_state[OPENED] = True
