@@ -34,6 +34,7 @@ from data.checks.references import (
     check_references_keys,
     check_references_municipality,
     check_references_school,
+    check_references_school_elsewhere,
 )
 from data.checks.rules import (
     check_rules_absence_reason,
@@ -46,6 +47,7 @@ from data.checks.rules import (
     check_rules_later_cycle,
     check_rules_low_results_year,
     check_rules_score_bounds,
+    check_rules_scores_in_force,
     check_rules_short_name,
     check_rules_weights,
     check_rules_zone_bounds,
@@ -116,6 +118,7 @@ REFERENCE_CHECKS: tuple[Callable[[Book], list[Finding]], ...] = (
     check_references_keys,
     check_references_municipality,
     check_references_school,
+    check_references_school_elsewhere,
     check_references_criteria_place,
     check_references_criterion,
 )
@@ -124,6 +127,7 @@ RULE_CHECKS: tuple[Callable[[Book], list[Finding]], ...] = (
     check_rules_cycle_of_csv,
     check_rules_later_cycle,
     check_rules_score_bounds,
+    check_rules_scores_in_force,
     check_rules_absence_reason,
     check_rules_zone_bounds,
     check_rules_zone_units,

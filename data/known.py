@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
-from data.tables import criterion, in_force, municipality, school
+from data.database import reading
+from data.tables import criterion, in_force, municipality, school, score
+
+Maxima = Mapping[str, Mapping[int, float]]
+"""Cycle → criterion number → maximum score."""
+
+ScoreKey = tuple[str, str, str, int]
+"""Cycle, municipality, school and criterion of a score."""
+
+
+def _no_scores(_maxima: Maxima) -> list[ScoreKey]:
+    return []
 
 
 @dataclass(frozen=True)
@@ -14,12 +26,17 @@ class Known:
     """Municipalities, schools and criteria in force.
 
     ``schools``: school code → municipalities in which a school has that code (one, as a rule).
+    ``working``: (cycle, school code) → municipalities in which a school of that code is described as working then.
+    ``scores_beyond``: scores in force of the cycles of these maxima that are above the maximum of their criterion, or
+    whose criterion has none. It reads the database when called, and only what does not fit.
     ``criteria``: (cycle, municipality) → criterion number → (minimum, maximum) score.
     """
 
     municipalities: frozenset[str] = frozenset()
     schools: dict[str, frozenset[str]] = field(default_factory=dict)
     criteria: dict[tuple[str, str], dict[int, tuple[float, float]]] = field(default_factory=dict)
+    working: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    scores_beyond: Callable[[Maxima], list[ScoreKey]] = field(default=_no_scores, compare=False)
 
 
 def read_known(connection: Connection) -> Known:
@@ -28,10 +45,15 @@ def read_known(connection: Connection) -> Known:
         select(municipality.c.municipality_id).where(in_force(municipality, None)).distinct()
     )
     schools: dict[str, set[str]] = {}
-    for school_id, municipality_id in connection.execute(
-        select(school.c.school_id, school.c.municipality_id).where(in_force(school, None)).distinct()
+    working: dict[tuple[str, str], set[str]] = {}
+    for cycle, school_id, municipality_id, works in connection.execute(
+        select(school.c.cycle, school.c.school_id, school.c.municipality_id, school.c.in_cycle).where(
+            in_force(school, None)
+        )
     ):
         schools.setdefault(school_id, set()).add(municipality_id)
+        if works:
+            working.setdefault((cycle, school_id), set()).add(municipality_id)
     criteria: dict[tuple[str, str], dict[int, tuple[float, float]]] = {}
     columns = (
         criterion.c.cycle,
@@ -44,4 +66,34 @@ def read_known(connection: Connection) -> Known:
         select(*columns).where(in_force(criterion, None))
     ):
         criteria.setdefault((cycle, municipality_id), {})[number] = (0.0 if minimum is None else minimum, maximum)
-    return Known(frozenset(municipalities), {code: frozenset(owners) for code, owners in schools.items()}, criteria)
+    engine = connection.engine
+
+    def scores_beyond(maxima: Maxima) -> list[ScoreKey]:
+        # By a connection of its own: the one that the rest was read by may be closed by then.
+        with reading(engine) as later:
+            return _scores_beyond(later, maxima)
+
+    return Known(
+        frozenset(municipalities),
+        {code: frozenset(owners) for code, owners in schools.items()},
+        criteria,
+        {key: frozenset(owners) for key, owners in working.items()},
+        scores_beyond,
+    )
+
+
+def _scores_beyond(connection: Connection, maxima: Maxima) -> list[ScoreKey]:
+    s = score.c
+    found: list[ScoreKey] = []
+    for cycle, numbers in maxima.items():
+        beyond = [and_(s.criterion == number, s.score > maximum) for number, maximum in numbers.items()]
+        rows = connection.execute(
+            select(s.cycle, s.municipality_id, s.school_id, s.criterion).where(
+                in_force(score, None),
+                s.cycle == cycle,
+                s.score.is_not(None),
+                or_(s.criterion.not_in(list(numbers)), *beyond),
+            )
+        )
+        found += [(row[0], row[1], row[2], row[3]) for row in rows]
+    return found

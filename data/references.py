@@ -44,17 +44,37 @@ def owners(book: Book) -> dict[str, frozenset[str]]:
 
 
 def with_municipalities(book: Book) -> Book:
-    """The book whose scores and groups carry ``municipality_id``: None where it isn't known or not certain."""
-    places = {code: next(iter(found)) for code, found in owners(book).items() if len(found) == 1}
+    """The book whose scores and groups carry ``municipality_id``: None where it isn't known or not certain.
+
+    A code that several municipalities have is certain in a cycle in which it works in one of them only.
+    """
+    found_of_code = owners(book)
+    places = {code: next(iter(found)) for code, found in found_of_code.items() if len(found) == 1}
+    in_cycle = {
+        key: next(iter(working & found_of_code[key[1]]))
+        for key, working in book.known.working.items()
+        if len(found_of_code[key[1]]) > 1 and len(working & found_of_code[key[1]]) == 1
+    }
     frames = dict(book.workbook.frames)
     for sheet in REFERRING:
         if sheet.name in frames:
             frame = frames[sheet.name]
             municipality_ids = pd.Series(
-                [places.get(code) for code in frame["school_id"]], index=frame.index, dtype=object
+                [
+                    places.get(code) or in_cycle.get((cycle, code))
+                    for cycle, code in zip(frame["cycle"], frame["school_id"], strict=True)
+                ],
+                index=frame.index,
+                dtype=object,
             )
             frames[sheet.name] = frame.assign(municipality_id=municipality_ids)
     return replace(book, workbook=replace(book.workbook, frames=frames))
+
+
+def municipalities_of_criteria(book: Book) -> set[str]:
+    """Whose criteria «Критерии» sets: the municipalities that the workbook names, or all known if it names none."""
+    frames = [frame for name, frame in book.workbook.frames.items() if name != CRITERIA.name]
+    return {code for frame in frames for code in frame["municipality_id"]} or set(book.known.municipalities)
 
 
 def criterion_bounds(book: Book) -> pd.DataFrame:

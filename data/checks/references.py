@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from data.checks.listing import one_by_one
+from data.checks.listing import one_by_one, quoted
 from data.findings import Finding
 from data.references import REFERRING, Book, criterion_bounds, owners
 from data.sheets import CRITERIA, MUNICIPALITIES, SCHOOLS, SCORES, SHEETS, Sheet
@@ -107,6 +107,40 @@ def _guess(code: str, known: set[str] | dict[str, frozenset[str]]) -> str:
             return f" Есть код «{candidate}»: возможно, потеряны ведущие нули."
     near = closest(code, known, cutoff=0.8) if len(known) <= MANY else None
     return f" Похожий код: «{near}»." if near else ""
+
+
+def check_references_school_elsewhere(book: Book) -> list[Finding]:
+    """No school of the workbook works in the same cycle under its code in another municipality, by what is known.
+
+    Two schools of one code in two municipalities are allowed; one school that moved would be counted twice.
+    """
+    cycle = book.workbook.instruction.cycle
+    schools = book.rows(SCHOOLS)
+    working = schools.loc[schools["in_cycle"].eq(True).fillna(False)]
+    found = []
+    for row, code, here in zip(working["sheet_row"], working["school_id"], working["municipality_id"], strict=True):
+        elsewhere = sorted(book.known.working.get((cycle, code), frozenset()) - {here})
+        if elsewhere:
+            found.append((int(row), code, here, elsewhere))
+
+    def describe(each: tuple[int, str, str, list[str]]) -> Finding:
+        row, code, here, elsewhere = each
+        before = quoted(elsewhere, 3)
+        return Finding(
+            "warning",
+            "references_school_elsewhere",
+            f"Организация «{code}» в книге относится к муниципалитету «{here}», а среди загруженных ранее она в цикле "
+            f"{cycle} есть и в муниципалитете {before}: считаются обе.",
+            "Если это разные организации с одним кодом, ничего делать не нужно. Если организация одна, закройте "
+            f"прежнюю запись отдельной книгой: лист «Организации» с кодом МО {before}, «Работает в цикле» — нет "
+            "и причиной.",
+            sheet=SCHOOLS.name,
+            row=row,
+            column=SCHOOLS.column("municipality_id").heading,
+            value=here,
+        )
+
+    return one_by_one(found, describe)
 
 
 def check_references_criteria_place(book: Book) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from data.cells import shown
 from data.checks.listing import one_by_one, quoted
 from data.findings import Finding, Severity
-from data.references import Book, criterion_bounds
+from data.references import Book, criterion_bounds, municipalities_of_criteria
 from data.sheets import CRITERIA, SCHOOLS, SCORES, SHEETS, Sheet
 from methodology.words import counted, day
 
@@ -133,6 +134,51 @@ def check_rules_weights(book: Book) -> list[Finding]:
         )
         for cycle in sums.index[sums.le(0)]
     ]
+
+
+def check_rules_scores_in_force(book: Book) -> list[Finding]:
+    """New criteria fit the scores in force that the workbook does not replace: what they change there is said."""
+    if not book.has(CRITERIA):
+        return []
+    criteria = book.rows(CRITERIA)
+    places = municipalities_of_criteria(book)
+    replaced = set(zip(*(book.rows(SCORES).get(name, []) for name in _SCHOOL_OF_SCORE), strict=True))
+    maxima: dict[str, dict[int, float]] = {}
+    for cycle, number, maximum in zip(criteria["cycle"], criteria["criterion"], criteria["max_score"], strict=True):
+        maxima.setdefault(cycle, {})[int(number)] = float(maximum)
+    above: Counter[tuple[str, int]] = Counter()
+    lost: Counter[tuple[str, int]] = Counter()
+    for cycle, municipality_id, school_id, number in book.known.scores_beyond(maxima):
+        if municipality_id in places and (cycle, municipality_id, school_id) not in replaced:
+            (above if number in maxima[cycle] else lost)[cycle, number] += 1
+    rows = criteria.assign(above=[above[cycle, int(n)] for cycle, n in criteria[["cycle", "criterion"]].to_numpy()])
+    findings = _each(
+        CRITERIA, rows.loc[rows["above"].gt(0)], "max_score", "warning", "rules_scores_in_force",
+        lambda row: f"Максимум критерия {row['criterion']} цикла {row['cycle']} — {shown(float(row['max_score']))}, а "
+        f"в базе действуют баллы выше него ({scores_word(row['above'])}): они будут посчитаны как максимум.",
+        "Проверьте максимум; если шкала и правда новая, загрузите и баллы по ней.",
+    )  # fmt: skip
+    return findings + [
+        Finding(
+            "warning",
+            "rules_scores_in_force",
+            f"Критерия {number} цикла {cycle} в книге больше нет, а в базе по нему действуют баллы "
+            f"({scores_word(count)}): в итог они не войдут.",
+            "Если критерий отменён, ничего делать не нужно; если нет, добавьте его на лист «Критерии».",
+            sheet=CRITERIA.name,
+            column=CRITERIA.column("criterion").heading,
+            value=str(number),
+        )
+        for (cycle, number), count in sorted(lost.items())
+    ]
+
+
+_SCHOOL_OF_SCORE = ("cycle", "municipality_id", "school_id")
+
+
+def scores_word(count: int) -> str:
+    """«1 балл», «2 балла», «5 баллов»."""
+    return counted(count, "балл", "балла", "баллов")
 
 
 def check_rules_all_maximum(book: Book) -> list[Finding]:

@@ -271,6 +271,71 @@ def test_a_workbook_of_scores_alone_finds_schools_and_criteria_by_their_codes(en
     assert groups == {(CYCLE, "01", SCHOOL): 1, (CYCLE, "02", "900"): 3}
 
 
+def checked_file(engine, book, path):
+    write_workbook(book, path)
+    with reading(engine) as connection:
+        checked = check_file(path, path.name, read_known(connection), date(2025, 9, 1))
+    assert checked.workbook is not None, checked.findings
+    return checked
+
+
+def test_a_school_that_moved_is_said_to_count_twice_until_the_old_row_is_closed(engine, tmp_path):
+    path = tmp_path / "книга.xlsx"
+    load(engine, make.workbook(schools=[make.school()], scores=[make.score(9)]))
+    moved = make.workbook(schools=[make.school(SCHOOL, "02")], scores=[make.score(3, SCHOOL, "02")])
+    checked = checked_file(engine, moved, path)
+    (found,) = checked.findings
+    assert (found.severity, found.check, found.row, found.value) == ("warning", "references_school_elsewhere", 2, "02")
+    assert "«01»" in found.message
+    assert "код" in found.remedy
+    assert "«01»" in found.remedy
+    load(engine, checked.workbook)
+    assert scores_in_force(engine) == {(CYCLE, "01", SCHOOL, 1): 9.0, (CYCLE, "02", SCHOOL, 1): 3.0}
+    assert judged(engine).keys() == {(CYCLE, "01", SCHOOL), (CYCLE, "02", SCHOOL)}
+
+    closing = make.workbook(municipalities=(), schools=[make.school(in_cycle=False, excluded_reason="передана")])
+    checked = checked_file(engine, closing, path)
+    assert checked.findings == ()
+    load(engine, checked.workbook)
+    assert judged(engine).keys() == {(CYCLE, "02", SCHOOL)}
+    assert checked_file(engine, moved, path).findings == ()
+    # From now on the code alone says whose score it is.
+    alone = checked_file(engine, make.workbook(municipalities=(), criteria=(), scores=[make.score(5)]), path)
+    load(engine, alone.workbook)
+    assert scores_in_force(engine)[CYCLE, "02", SCHOOL, 1] == 5.0
+
+
+def test_a_school_of_another_cycle_elsewhere_is_no_finding(engine, tmp_path):
+    load(engine, make.workbook(schools=[make.school()]))
+    book = make.workbook(cycle=NEXT_CYCLE, cut_date=date(2025, 9, 1), schools=[make.school(SCHOOL, "02")])
+    assert checked_file(engine, book, tmp_path / "книга.xlsx").findings == ()
+
+
+def test_what_new_criteria_do_to_scores_in_force_is_said(engine, tmp_path):
+    path = tmp_path / "книга.xlsx"
+    both = [make.school(), make.school(OTHER_SCHOOL), make.school("900", "02")]
+    load(engine, make.workbook(schools=both, scores=[
+        *make.scores(9, 5, 1), *make.scores(5.5, 6, None, school_id=OTHER_SCHOOL), make.score(8, "900", "02"),
+    ]))  # fmt: skip
+    lower = [make.criterion(1, max_score=5.0), make.criterion(2, max_score=6.0)]
+    found = checked_file(engine, make.workbook(criteria=lower), path).findings
+    assert {(each.severity, each.check) for each in found} == {("warning", "rules_scores_in_force")}
+    assert [(each.row, each.value) for each in found] == [(2, "5"), (None, "3")]
+    assert "3\u00a0балла" in found[0].message
+    assert "посчитаны как максимум" in found[0].message
+    assert "1\u00a0балл)" in found[1].message
+    assert "не войдут" in found[1].message
+
+    # Scores that the workbook replaces, or of a municipality that it does not name, are not concerned.
+    replacing = make.workbook(municipalities=(), criteria=lower, scores=make.scores(4, 6))
+    (found,) = checked_file(engine, replacing, path).findings
+    assert "1\u00a0балл)" in found.message
+    same = [make.criterion(number) for number in (1, 2, 3)]
+    assert checked_file(engine, make.workbook(criteria=same), path).findings == ()
+    other_cycle = [make.criterion(1, "2023/24", max_score=5.0)]
+    assert checked_file(engine, make.workbook(criteria=other_cycle), path).findings == ()
+
+
 def cut_dates(engine, cycle=CYCLE):
     with reading(engine) as connection:
         (row,) = selection_summary(connection, Scope(cycle=cycle))[["cut_from", "cut_to"]].itertuples(index=False)
