@@ -20,14 +20,21 @@ SCORE_SOURCES = ("отчёт ОО", "статистика", "внешняя пр
 FLAG_VALUES = ("да", "нет")
 GROUP_VALUES = ("1", "2", "3")
 
+# Above these a number is a slip of the keyboard; without them one cell can make every share of a region meaningless.
+LARGEST_POPULATION = 100_000_000
+LARGEST_SCORE = 100_000
+LARGEST_WEIGHT = 1_000
+LARGEST_SCHOOL = 50_000
+MOST_CLASS_SETS = 5_000
+
 
 @dataclass(frozen=True)
 class Column:
     """One column of a sheet.
 
-    ``required`` conditional: a rule of its own in ``data.rules`` says when. ``minimum`` and ``maximum`` are inclusive
-    unless ``above`` is set, then the value must be greater than it. ``note`` is the heading's comment in the template,
-    ``example`` the value in its example row.
+    ``required`` conditional: a rule of its own in ``data/checks/rules.py`` says when. ``minimum`` and ``maximum`` are
+    inclusive; where ``above`` is set, the value must be greater than it. ``note`` is the heading's comment in the
+    template, ``example`` the value in its example row.
     """
 
     heading: str
@@ -113,7 +120,16 @@ MUNICIPALITIES = Sheet(
         ),
         Column("Методическая служба", "method_service", "text", "no", "Наименование, если есть."),
         Column("Кластер", "cluster", "choice", "no", "Для сравнения подобного с подобным.", "сельский", CLUSTERS),
-        Column("Население, чел.", "population", "integer", "no", "Целое число больше нуля.", 24500, above=0),
+        Column(
+            "Население, чел.",
+            "population",
+            "integer",
+            "no",
+            "Целое число больше нуля.",
+            24500,
+            above=0,
+            maximum=LARGEST_POPULATION,
+        ),
     ),
 )
 
@@ -137,11 +153,36 @@ SCHOOLS = Sheet(
         Column("Вид ОО", "kind", "choice", "yes", "Выберите из списка.", "СОШ", SCHOOL_KINDS),
         Column("Местность", "locality", "choice", "yes", "Выберите из списка.", "село", LOCALITIES),
         Column(
-            "Население пункта, чел.", "locality_population", "integer", "no", "Целое число больше нуля.", 3200, above=0
+            "Население пункта, чел.",
+            "locality_population",
+            "integer",
+            "no",
+            "Целое число больше нуля.",
+            3200,
+            above=0,
+            maximum=LARGEST_POPULATION,
         ),
         Column("Малокомплектная", "small", "flag", "yes", "да или нет.", "нет", FLAG_VALUES),
-        Column("Обучающихся", "pupils", "integer", "no", "Пусто — неизвестно (это не ноль).", 412, minimum=0),
-        Column("Классов-комплектов", "class_sets", "integer", "no", "Пусто — неизвестно.", 18, minimum=0),
+        Column(
+            "Обучающихся",
+            "pupils",
+            "integer",
+            "no",
+            "Пусто — неизвестно (это не ноль).",
+            412,
+            minimum=0,
+            maximum=LARGEST_SCHOOL,
+        ),
+        Column(
+            "Классов-комплектов",
+            "class_sets",
+            "integer",
+            "no",
+            "Пусто — неизвестно.",
+            18,
+            minimum=0,
+            maximum=MOST_CLASS_SETS,
+        ),
         Column("Есть 9 классы", "has_grade_9", "flag", "yes", "да или нет.", "да", FLAG_VALUES),
         Column("Есть 10–11 классы", "has_grades_10_11", "flag", "yes", "да или нет.", "да", FLAG_VALUES),
         Column("ШНОР", "low_results", "flag", "no", "По перечню региона; пусто — перечня нет.", "нет", FLAG_VALUES),
@@ -190,9 +231,26 @@ CRITERIA = Sheet(
         _CYCLE,
         Column("№ критерия", "criterion", "integer", "yes", "От 1 до 10.", 1, minimum=1, maximum=10),
         Column("Наименование", "name", "text", "yes", "Наименование критерия.", "Качество управленческой деятельности"),
-        Column("Максимальный балл", "max_score", "number", "yes", "Больше нуля.", 10, above=0),
-        Column("Минимальный балл", "min_score", "number", "no", "Не больше нуля; пусто — ноль.", maximum=0),
-        Column("Вес", "weight", "number", "yes", "Не меньше нуля; сумма весов цикла больше нуля.", 1, minimum=0),
+        Column("Максимальный балл", "max_score", "number", "yes", "Больше нуля.", 10, above=0, maximum=LARGEST_SCORE),
+        Column(
+            "Минимальный балл",
+            "min_score",
+            "number",
+            "no",
+            "Не больше нуля; пусто — ноль.",
+            minimum=-LARGEST_SCORE,
+            maximum=0,
+        ),
+        Column(
+            "Вес",
+            "weight",
+            "number",
+            "yes",
+            "Не меньше нуля; сумма весов цикла больше нуля.",
+            1,
+            minimum=0,
+            maximum=LARGEST_WEIGHT,
+        ),
         Column(
             "Порог низкой зоны, %",
             "low_max_pct",

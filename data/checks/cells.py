@@ -132,9 +132,10 @@ def _outside(parsed: ParsedSheet, column: Column, row: int, value: float) -> Fin
 
 
 def bounds_in_words(column: Column) -> str:
-    """«от 1 до 10», «больше 0», «не меньше 0», «не больше 0»."""
+    """«от 1 до 10», «больше 0», «больше 0, но не больше 1 000», «не меньше 0», «не больше 0»."""
     if column.above is not None:
-        return f"больше{NBSP}{number(column.above)}"
+        most = "" if column.maximum is None else f", но не больше{NBSP}{number(column.maximum)}"
+        return f"больше{NBSP}{number(column.above)}{most}"
     if column.minimum is None and column.maximum is not None:
         return f"не больше{NBSP}{number(column.maximum)}"
     if column.maximum is None and column.minimum is not None:

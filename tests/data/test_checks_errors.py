@@ -63,6 +63,14 @@ CELLS: dict[str, Case] = {
     "criterion out of bounds": (books.with_value("Критерии", 2, "№ критерия", 11), "cells_bounds", "Критерии", 2, "№ критерия", "11"),
     "maximum of zero": (books.with_value("Критерии", 2, "Максимальный балл", 0), "cells_bounds", "Критерии", 2, "Максимальный балл", "0"),
     "positive minimum": (books.with_value("Критерии", 2, "Минимальный балл", 1), "cells_bounds", "Критерии", 2, "Минимальный балл", "1"),
+    "huge maximum": (books.with_value("Критерии", 2, "Максимальный балл", 1e308), "cells_bounds", "Критерии", 2, "Максимальный балл", "1e+308"),
+    "huge weight": (books.with_value("Критерии", 2, "Вес", 1e308), "cells_bounds", "Критерии", 2, "Вес", "1e+308"),
+    "huge minimum": (books.with_value("Критерии", 2, "Минимальный балл", -1e308), "cells_bounds", "Критерии", 2, "Минимальный балл", "-1e+308"),
+    "huge score": (books.with_value("Оценка_критерии", 2, "Балл", 1e308), "rules_score_bounds", "Оценка_критерии", 2, "Балл", "1e+308"),
+    "huge number of pupils": (books.with_value("Организации", 2, "Обучающихся", 50_001), "cells_bounds", "Организации", 2, "Обучающихся", "50001"),
+    "huge number of class sets": (books.put(books.with_column("Организации", "Классов-комплектов", 18), "Организации", 2, "Классов-комплектов", 5_001), "cells_bounds", "Организации", 2, "Классов-комплектов", "5001"),
+    "huge place": (books.with_column("Организации", "Население пункта, чел.", 100_000_001), "cells_bounds", "Организации", 2, "Население пункта, чел.", "100000001"),
+    "huge population": (books.with_column("Муниципалитеты", "Население, чел.", 100_000_001), "cells_bounds", "Муниципалитеты", 2, "Население, чел.", "100000001"),
     "long code": (books.with_value("Организации", 2, "Код ОО", "СОШ № 1 " * 6), "cells_code_length", "Организации", 2, "Код ОО", "СОШ № 1"),
 }  # fmt: skip
 
