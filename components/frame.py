@@ -12,7 +12,7 @@ import streamlit as st
 if (root := str(Path(__file__).parent.parent)) not in sys.path:
     sys.path.insert(0, root)
 
-from components.heading import breadcrumb, demonstration_banner, selection_line, source_switch
+from components.heading import breadcrumb, demonstration_banner, page_title, selection_line, source_switch
 from components.navigation import PAGES, ROOT
 from components.notices import no_data_at_all
 from components.scope_bar import rejected_values, scope_bar
@@ -52,7 +52,7 @@ if not shown.about_own_data:
 if shown.scoped:
     rejected_values()
     breadcrumb()
-st.title(shown.question, anchor=False)
+page_title(shown.question)
 if shown.scoped:
     if view.scope.cycle is None:
         no_data_at_all()

@@ -38,7 +38,7 @@ def _groups_of_municipalities(files: TableFiles) -> None:
         if view == TABLE:
             return
         labels = current_view().labels
-        legend("Число на столбце — школы.", without_group=True)
+        legend("Число на столбце — школы; сверху муниципалитеты, где больше школ с низкой.", without_group=True)
         first = frame.iloc[0]
         chart(
             group_bars(frame.head(rows_drawn("groups")), shares=view == SHARES),

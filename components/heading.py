@@ -37,8 +37,22 @@ def breadcrumb() -> None:
         st.caption(plain(str(labels[scope.school.school_id])), width="content")
 
 
+def page_title(question: str) -> None:
+    """The question of the page; inside one municipality or school, its name below."""
+    view = current_view()
+    scope = view.scope
+    st.title(question, anchor=False)
+    if view.level == "region":
+        return
+    name = view.labels[scope.municipalities[0]]
+    if scope.school is not None:
+        labels = run(schools_of, scope, municipality_id=scope.school.municipality_id).set_index("school_id")["label"]
+        name = str(labels[scope.school.school_id])
+    st.header(plain(name), anchor=False)
+
+
 def selection_line() -> None:
-    """«Отобрано N школ из M, данные есть по K, срез ДД.ММ.ГГГГ», with the mark of the demonstration."""
+    """«Отобрано N школ из M, данные есть по K, срез ДД.ММ.ГГГГ», with the mark of an earlier state."""
     view = current_view()
     summary = run(selection_summary, current_scope()).iloc[0]
     selected, total = int(summary["selected"]), int(summary["total"])
@@ -58,8 +72,6 @@ def selection_line() -> None:
         st.caption(words, width="content")
         if view.scope.as_of is not None:
             st.badge(f"Состояние после загрузки № {view.scope.as_of}", icon=":material/history:", color="blue")
-        if view.source.demonstration:
-            st.badge("Демонстрационные данные", color="orange")
 
 
 def demonstration_banner(source: Source) -> None:

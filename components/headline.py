@@ -57,11 +57,12 @@ def headline_cards() -> None:
     columns[5].metric(
         "Полнота",
         percent(known(now["completeness_pct"])),
-        delta=f"{number(int(now['enough']))} из {number(int(now['schools']))}",
+        delta=f"группа у {number(int(now['schools'] - now['without_group']))}",
         delta_color="off",
         delta_arrow="off",
-        help="Э-ПОЛН: Σ весов критериев с данными / Σ весов применимых критериев. Ниже — сколько школ, данных которых "
-        f"хватает для группы (от {number(packaged().threshold('data_group_min'))} %, рабочий порог).",
+        help="Доля весов критериев, по которым есть данные (Э-ПОЛН: Σ весов с данными / Σ весов применимых). "
+        f"Хватает для расчётной группы — от {number(packaged().threshold('data_group_min'))} % (рабочий порог): "
+        f"{number(int(now['enough']))} из {number(int(now['schools']))}.",
         border=True,
         height="stretch",
     )
@@ -127,11 +128,14 @@ def school_cards() -> None:
 
 
 def _change(now: int, before: int | None, since: str) -> dict[str, Any]:
-    """Arguments of a card: the change in schools, or why there is none."""
+    """Arguments of a card: how many there were, or why there is nothing to compare with.
+
+    Not the difference: schools come and go between cycles, and a difference would read as if the same ones had moved.
+    """
     if before is None:
         return {"delta": since, "delta_color": "off", "delta_arrow": "off"}
     return {
-        "delta": number(abs(now - before)),
+        "delta": f"было {number(before)}",
         "delta_color": "off",
         "delta_arrow": "up" if now > before else "down" if now < before else "off",
     }

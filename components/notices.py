@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.drill import reset_filters
 from components.navigation import UPLOAD
+from components.view import current_scope
 
 
 def no_data_at_all() -> None:
@@ -16,7 +17,10 @@ def no_data_at_all() -> None:
 
 def no_schools() -> None:
     """The filters select nothing."""
-    st.info("Под эти отборы не подходит ни одна школа. Ослабьте отборы слева.", icon=":material/filter_alt_off:")
+    st.info(
+        f"В цикле {current_scope().cycle} под эти отборы не подходит ни одна школа. Проверьте цикл и отборы слева.",
+        icon=":material/filter_alt_off:",
+    )
     st.button("Снять все отборы", key="notice_reset", on_click=reset_filters)
 
 

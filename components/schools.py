@@ -16,6 +16,9 @@ from components.view import current_previous, current_scope, current_view, schoo
 from queries.columns import SCHOOLS, SOURCE_ROWS
 from queries.readable import move_labels, schools_in_words, source_rows_in_words
 
+TABLE_ROW_PX = 35
+"""Height of a row of a table as Streamlit draws it."""
+
 
 def schools_panel(files: TableFiles) -> None:
     """The table of schools; in one school, the rows of the workbook behind its figures."""
@@ -36,13 +39,17 @@ def schools_panel(files: TableFiles) -> None:
         narrowed=[("переход", move)] if move else (),
     ):
         _move_filter()
+        if frame.empty:
+            nothing_here(f"В отборе нет школ с переходом «{move}». Снимите переход в списке выше.")
+            return
+        st.caption("Поставьте флажок слева от названия — откроется школа.")
         data_table(
             frame,
             SCHOOLS,
             key="schools",
             alt="Школы с группой, итогом и полнотой данных",
             on_row=_row_to_school,
-            height=520,
+            height=min(520, TABLE_ROW_PX * (len(frame) + 1) + 3),
         )
 
 

@@ -91,12 +91,10 @@ def rejected_values() -> None:
     if not rejected:
         return
     words = "; ".join(
-        f"{label}: {', '.join(f'«{plain(value)}»' for value in values)}" for label, values in rejected.items()
+        f"{label} — {', '.join(f'«{plain(value)}»' for value in values)}" for label, values in rejected.items()
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.warning(
-            f"В ссылке названо то, чего нет в данных, — {words}. Показано без этого.", icon=":material/link_off:"
-        )
+        st.warning(f"В ссылке названо то, чего нет в данных: {words}. Показано без этого.", icon=":material/link_off:")
         st.button("Понятно", key="rejected_seen", on_click=_seen)
 
 

@@ -20,6 +20,13 @@ INK, MUTED, GRID, PAPER = "#16202E", "#5E6B7A", "#E6EAF0", "rgba(0,0,0,0)"
 FONT = "Source Sans, sans-serif"
 DIVERGING = [[0, "#DE8A33"], [0.5, "#F4F6F9"], [1, "#1F5FA8"]]
 
+ABBREVIATIONS = (
+    ("муниципальный округ", "м. о."),
+    ("муниципальный район", "м. р."),
+    ("ородской округ", "ородской окр."),
+)
+"""Words that make names of municipalities long and tell little."""
+
 ROWS_DRAWN, ROWS_AT_MOST = 24, 60
 """Rows of a chart at first, and when the reader asks for more; the table and the file hold all."""
 
@@ -79,7 +86,10 @@ def percent_axis(title: str, room: float = 0.5) -> dict[str, Any]:
 
 
 def shortened(name: str, length: int = 30) -> str:
-    """A name for an axis: cut with «…» if too long (the whole one stands in the tooltip)."""
+    """A name for an axis: usual abbreviations, cut with «…» if still too long (the whole one stands in the tooltip)."""
+    if len(name) > length:
+        for words, letters in ABBREVIATIONS:
+            name = name.replace(words, letters)
     return name if len(name) <= length else name[: length - 1].rstrip() + "…"
 
 

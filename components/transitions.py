@@ -50,6 +50,8 @@ def transitions_panel(files: TableFiles) -> None:
                 alt=f"Переходы школ между группами от {previous} к {scope.cycle}; те же числа — в клетках и таблице.",
                 file_name="переходы между группами",
             )
+        if (chosen := asked(MOVE)) is not None:
+            st.caption(f"В таблице «Школы» ниже — только переход «{chosen}». Ещё один щелчок по числу снимет его.")
         apart = int(frame["schools"].sum() - both["schools"].sum())
         if apart:
             st.caption(f"Ещё {schools(apart)}: без группы хотя бы в одном из двух циклов.")
@@ -59,13 +61,13 @@ def _transition_cells(both: pd.DataFrame, previous: str, cycle: str) -> None:
     counts = {(int(row.group_before), int(row.group_now)): int(row.schools) for row in rows_of(both)}
     groups = sorted(packaged().groups, key=lambda group: -group.group)
     chosen = asked(MOVE)
-    head = st.columns(CELL_WIDTHS, vertical_alignment="center", gap="xsmall")
+    head = st.columns(CELL_WIDTHS, vertical_alignment="center", gap="xsmall", wrap=False)
     head[0].caption(f"{previous} ↓ {cycle} →")
     for column, group in zip(head[1:4], groups, strict=True):
         column.caption(f"{group.sign} {group.short}")
     head[4].caption("всего")
     for before in groups:
-        cells = st.columns(CELL_WIDTHS, vertical_alignment="center", gap="xsmall")
+        cells = st.columns(CELL_WIDTHS, vertical_alignment="center", gap="xsmall", wrap=False)
         cells[0].caption(f"{before.sign} {before.short}")
         for column, now in zip(cells[1:4], groups, strict=True):
             count = counts.get((before.group, now.group), 0)

@@ -31,9 +31,9 @@ from data.template import build_template
 from methodology.words import counted, number, plural
 from queries.columns import CHANGES, FINDINGS, LOADS
 from queries.frames import rows_of
-from queries.loads import findings_of_load, loads
+from queries.loads import findings_of_load, has_loads, loads
 
-CHECKED, SAID, UPLOADER = "_checked", "_said", "_uploader"
+CHECKED, SAID, SAID_CYCLE, UPLOADER = "_checked", "_said", "_said_cycle", "_uploader"
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,13 @@ def upload_section(files: TableFiles) -> None:
         st.markdown("#### 2. Загрузите заполненную книгу")
         if said := st.session_state.pop(SAID, None):
             st.success(said, icon=":material/check_circle:")
-            st.page_link(DEFAULT.file, label=f"Открыть «{DEFAULT.title}»", icon=DEFAULT.icon)
+            cycle = st.session_state.pop(SAID_CYCLE, None)
+            st.page_link(
+                DEFAULT.file,
+                label=f"Открыть «{DEFAULT.title}»",
+                icon=DEFAULT.icon,
+                query_params={"cycle": cycle} if cycle else None,
+            )
         uploaded = st.file_uploader(
             "Книга мониторинга: xlsx, xls, ods или csv, до 100 МБ",
             type=[ending.lstrip(".") for ending in sorted(FILE_TYPES)],
@@ -127,7 +133,8 @@ def _findings(findings: tuple[Finding, ...], file_name: str, files: TableFiles) 
     if has_errors(findings):
         st.error(
             f"В файле «{plain(file_name)}» {counted(errors, 'ошибка', 'ошибки', 'ошибок')}. Ничего не загружено: "
-            "исправьте книгу по списку и загрузите её снова.",
+            "исправьте книгу по списку и загрузите её снова. Проверка идёт по ступеням: после исправления могут "
+            "найтись ошибки, до которых она ещё не дошла.",
             icon=":material/error:",
         )
     elif warnings:
@@ -201,6 +208,7 @@ def _load(checked: Checked, uploaded: UploadedFile) -> None:
         progress=_shown_in(bar),
     )
     st.session_state[SAID] = _result_words(result, uploaded.name)
+    st.session_state[SAID_CYCLE] = checked.result.workbook.instruction.cycle
     st.session_state[UPLOADER] = st.session_state.get(UPLOADER, 0) + 1
     st.session_state.pop(CHECKED, None)
     st.rerun()
@@ -238,7 +246,15 @@ def history_section(files: TableFiles) -> None:
         views=(TABLE,),
     ):
         choices = {f"№ {row.load_id} — {row.file_name}, {row.loaded_at:%d.%m.%Y %H:%M}": row for row in rows_of(frame)}
-        chosen = choices[st.selectbox("Загрузка", list(choices), key="history_load") or next(iter(choices))]
+        chosen = choices[
+            st.selectbox(
+                "Загрузка",
+                list(choices),
+                index=_first_in_force(frame),
+                key=f"history_load_{len(frame)}_{_first_in_force(frame)}",
+            )
+            or next(iter(choices))
+        ]
         _undo(chosen)
     if chosen.findings:
         found = run(findings_of_load, current_scope(), load_id=int(chosen.load_id))
@@ -248,6 +264,17 @@ def history_section(files: TableFiles) -> None:
             files,
             key="load_findings",
         )
+
+
+def _first_in_force(frame: pd.DataFrame) -> int:
+    """Position of the latest load in force, the first to be undone; 0 if there is none."""
+    return next((place for place, row in enumerate(rows_of(frame)) if row.undone_at is None), 0)
+
+
+def _undone_words(load_id: int) -> str:
+    with reading(own_engine()) as connection:
+        rest = "действуют прежние данные" if has_loads(connection) else "своих данных больше нет, показана демонстрация"
+    return f"Загрузка № {load_id} отменена: {rest}."
 
 
 def _undo(chosen: Any) -> None:
@@ -263,7 +290,8 @@ def _undo(chosen: Any) -> None:
         return
     with st.popover(f"Отменить загрузку № {load_id}", icon=":material/undo:"):
         st.markdown(
-            f"Данные загрузки № {load_id} перестанут действовать, прежние вернутся. Запись в истории останется."
+            f"Данные загрузки № {load_id} перестанут действовать; если до неё было загружено другое, оно вернётся. "
+            "Запись в истории останется."
         )
         if st.button("Да, отменить", key=f"undo_{load_id}", type="primary"):
             try:
@@ -271,5 +299,5 @@ def _undo(chosen: Any) -> None:
             except UndoRefusedError as refusal:
                 st.error(str(refusal), icon=":material/error:")
                 return
-            st.session_state[SAID] = f"Загрузка № {load_id} отменена: действуют прежние данные."
+            st.session_state[SAID] = _undone_words(load_id)
             st.rerun()

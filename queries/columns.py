@@ -172,7 +172,7 @@ FINDINGS = (
     TableColumn("value", "Что стоит"),
     TableColumn("message", "Что не так"),
     TableColumn("remedy", "Что сделать"),
-    TableColumn("rows", "Строк", "integer"),
+    TableColumn("rows", "Сколько раз", "integer"),
 )
 
 CHANGES = (

@@ -44,7 +44,7 @@ def test_good_workbook_from_file_to_figures_and_back(open_page: OpenPage, tmp_pa
     assert not at.exception
     assert anything_loaded()
     assert "Загрузка № 1 из книги «книга.xlsx»" in said(at)
-    assert at.selectbox(key="history_load").options[0].startswith("№ 1 — книга.xlsx")
+    assert at.selectbox(key="history_load_1_0").options[0].startswith("№ 1 — книга.xlsx")
 
     shown = open_page()
     assert "Демонстрационные данные" not in said(shown)
