@@ -11,14 +11,14 @@ from components.drill import CRITERION, asked, open_school, to_criterion, to_mun
 from components.figures import criterion_bars, criterion_heat_map, one_criterion_bars
 from components.notices import nothing_here
 from components.panels import TABLE, chart, legend, panel, rows_drawn, said_how_many
-from components.text import plotted
+from components.text import plain, plotted
 from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import packaged
-from methodology.words import number
+from methodology.words import number, percent
 from queries.columns import CRITERION_BY_MUNICIPALITY, CRITERION_BY_SCHOOL
-from queries.criteria import criteria_of_cycle
+from queries.criteria import criteria_of_cycle, criterion_of_selection
 from queries.effectiveness import groups_by_municipality
-from queries.frames import rows_of
+from queries.frames import known, rows_of
 from queries.readable import (
     criteria_in_words,
     criterion_by_municipality_in_words,
@@ -72,17 +72,44 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
                 for row in rows_of(shown)
             ],
         )
+        whole = run(criterion_of_selection, scope)
+        rows = pd.concat([pd.DataFrame({"key": [""], "name": ["Все отобранные школы"]}), rows], ignore_index=True)
+        cells = pd.concat([_cells_of_selection(whole), cells], ignore_index=True)
+        weakest = whole.iloc[0]
+        st.markdown(
+            f":small[Слабее всего: {plain(criterion_labels()[int(weakest['criterion'])])} — "
+            f"{percent(known(weakest['value_pct']))} от максимума.]"
+        )
         labels = current_view().labels
         chart(
             criterion_heat_map(cells, rows, run(criteria_of_cycle, scope)),
             key="criteria",
             alt="Выполнение критериев по муниципалитетам, в процентах от максимума. Те же числа — в таблице.",
-            on_point=lambda point: to_municipality(labels[point[0]], criterion_labels()[int(point[1])]),
+            on_point=lambda point: _open_municipality(labels.get(point[0]), int(point[1])),
             file_name="критерии по муниципалитетам",
         )
         said_how_many(
             "criteria", frame["municipality_id"].nunique(), "муниципалитетов", "в том же порядке, что и группы"
         )
+
+
+def _cells_of_selection(whole: pd.DataFrame) -> pd.DataFrame:
+    """The cells of the row that stands for all selected schools."""
+    return whole.assign(
+        key="",
+        enough=True,
+        hover=[
+            f"все отобранные школы<br>{number(float(row.numerator), 1)} из "
+            f"{number(float(row.denominator), 1)} баллов<br>школ с данными: {row.schools_with_data}"
+            for row in rows_of(whole)
+        ],
+    )
+
+
+def _open_municipality(label: str | None, criterion: int) -> None:
+    """The row of all selected schools leads nowhere."""
+    if label is not None:
+        to_municipality(label, criterion_labels()[criterion])
 
 
 def _criteria_of_schools(files: TableFiles) -> None:

@@ -23,7 +23,8 @@ DIVERGING = [[0, "#DE8A33"], [0.5, "#F4F6F9"], [1, "#1F5FA8"]]
 ABBREVIATIONS = (
     ("муниципальный округ", "м. о."),
     ("муниципальный район", "м. р."),
-    ("ородской округ", "ородской окр."),
+    ("Городской округ", "г. о."),
+    ("городской округ", "г. о."),
 )
 """Words that make names of municipalities long and tell little."""
 
@@ -87,9 +88,8 @@ def percent_axis(title: str, room: float = 0.5) -> dict[str, Any]:
 
 def shortened(name: str, length: int = 30) -> str:
     """A name for an axis: usual abbreviations, cut with «…» if still too long (the whole one stands in the tooltip)."""
-    if len(name) > length:
-        for words, letters in ABBREVIATIONS:
-            name = name.replace(words, letters)
+    for words, letters in ABBREVIATIONS:
+        name = name.replace(words, letters)
     return name if len(name) <= length else name[: length - 1].rstrip() + "…"
 
 

@@ -96,6 +96,18 @@ def criterion_by_municipality(connection: Connection, scope: Scope, number: int 
     return frame.sort_values(["municipality_name", "municipality_id", "criterion"]).reset_index(drop=True)
 
 
+def criterion_of_selection(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one criterion: Э-К as Σ scores / Σ maxima over all selected schools with data, the lowest first.
+
+    Columns: criterion, numerator, denominator, schools_with_data, value_pct.
+    """
+    parts = criterion_by_municipality(connection, scope)
+    frame = parts.groupby("criterion", as_index=False)[["numerator", "denominator", "schools_with_data"]].sum()
+    multiplier = methodology_of(connection, scope).indicator("Э-К").multiplier
+    frame["value_pct"] = ratio(frame["numerator"], frame["denominator"], multiplier)
+    return frame.sort_values(["value_pct", "criterion"]).reset_index(drop=True)
+
+
 def criterion_by_school(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
     """One row is one selected school × criterion that has a score or a reason why it has none.
 
