@@ -1,0 +1,350 @@
+"""Journeys of a reader: by link, by click, back, side by side, with files, on a phone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import openpyxl
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from components.navigation import PAGES, PageEntry
+from data.checking import check_file
+from data.database import initialise, make_engine, reading
+from data.demonstration_load import ensure_demonstration
+from data.known import read_known
+from data.loading import load_workbook
+from queries.dictionaries import municipalities
+from queries.effectiveness import groups_by_municipality, schools_table
+from queries.scope import Scope
+from tests.data.bad_workbooks import valid_book, with_value, write_xlsx
+from tests.e2e.browser import REPOSITORY, Server, settled
+
+pytestmark = pytest.mark.browser
+
+expect.set_options(timeout=20_000)
+
+TEXAS = REPOSITORY.parent / "shared" / "real" / "texas.xlsx"
+QUESTION = next(entry.question for entry in PAGES if entry.url == "effectiveness")
+
+# Drawn at the width that the panel gives it: Streamlit draws a chart once hidden, then again as wide as there is room.
+DRAWN = """(panel) => {
+  const chart = document.querySelector(`.st-key-${panel}_panel .js-plotly-plot`);
+  return chart !== null && chart._fullLayout !== undefined && chart.style.visibility !== "hidden"
+    && Math.abs(chart._fullLayout.width - chart.parentElement.clientWidth) < 2;
+}"""
+
+SIDEWAYS = """() => [document.scrollingElement, ...document.querySelectorAll('[data-testid="stMain"]')]
+  .filter((part) => part.scrollWidth > part.clientWidth + 1)
+  .map((part) => `${part.dataset.testid ?? "page"}: ${part.scrollWidth} > ${part.clientWidth}`)"""
+
+
+@dataclass(frozen=True)
+class Region:
+    """A server, and what its database says: the municipality on top of the chart, its school on top, counts."""
+
+    server: Server
+    municipality: str
+    school: str
+    schools_of_municipality: int
+    schools: int
+
+
+@pytest.fixture(scope="module")
+def demonstration(serve: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Region:
+    """A server with the demonstration that nobody has visited yet."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('demonstration') / 'demonstration.sqlite3'}"
+    engine = make_engine(url)
+    ensure_demonstration(engine)
+    with reading(engine) as connection:
+        groups = groups_by_municipality(connection, Scope())
+        code = str(groups["municipality_id"].iloc[0])
+        label = municipalities(connection, Scope()).set_index("municipality_id")["label"][code]
+        school = schools_table(connection, Scope(municipalities=(code,)), None)["short_name"].iloc[0]
+    engine.dispose()
+    server = serve({"KOLLEGIA_DEMO_URL": url})
+    return Region(server, str(label), str(school), int(groups["schools"].iloc[0]), int(groups["schools"].sum()))
+
+
+def bars(page: Page, panel: str) -> Locator:
+    """The bars of a panel's chart, once it is drawn for good.
+
+    They are clicked with ``force``: above them lies Plotly's own layer, which takes the click and finds the bar.
+    """
+    settled(page)
+    page.wait_for_function(DRAWN, arg=panel)
+    return page.locator(f".st-key-{panel}_panel .barlayer .point path")
+
+
+def asked(page: Page, name: str) -> str | None:
+    """What the address of the page asks for."""
+    values = parse_qs(urlsplit(page.url).query).get(name)
+    return values[0] if values else None
+
+
+def narrowed(page: Page, name: str) -> str:
+    """Wait until the address names this filter, and return its value."""
+    page.wait_for_url(lambda url: name in parse_qs(urlsplit(url).query))
+    settled(page)
+    value = asked(page, name)
+    assert value is not None
+    return value
+
+
+def selected(page: Page) -> Locator:
+    """The line of the selection."""
+    return page.get_by_test_id("stMain").get_by_text(re.compile(r"^Отобран[аоы]?\s"))
+
+
+def count_of(schools: int) -> re.Pattern[str]:
+    """How the line of the selection begins with this many schools."""
+    return re.compile(rf"^Отобран[аоы]?\s{schools}\s")
+
+
+def test_first_visit_by_link_shows_the_filtered_view_in_the_whole_frame(page: Page, demonstration: Region) -> None:
+    page.goto(demonstration.server.address("", group="низкая"))
+    settled(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
+    for entry in PAGES:
+        expect(page.get_by_test_id("stSidebarNav").get_by_role("link", name=entry.title)).to_be_visible()
+    expect(selected(page)).not_to_have_text(count_of(demonstration.schools))
+    line = selected(page).inner_text()
+
+    page.reload()
+    settled(page)
+    expect(selected(page)).to_have_text(line)
+
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Методика").click()
+    expect(page.get_by_role("heading", name="Откуда число и откуда порог?")).to_be_visible()
+    settled(page)
+    page.go_back()
+    expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
+    expect(selected(page)).to_have_text(line)
+
+
+@pytest.mark.parametrize("entry", [entry for entry in PAGES if not entry.default], ids=lambda entry: entry.url)
+def test_link_to_a_page_opens_it_without_a_dialog(page: Page, demonstration: Region, entry: PageEntry) -> None:
+    page.goto(demonstration.server.address(entry.url))
+    settled(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_have_text(entry.question)
+
+
+def test_from_region_to_source_row_and_back(page: Page, demonstration: Region) -> None:
+    page.goto(demonstration.server.address())
+    bars(page, "groups").nth(0).click(force=True)
+    assert narrowed(page, "municipality") == demonstration.municipality
+    expect(selected(page)).to_have_text(count_of(demonstration.schools_of_municipality))
+
+    bars(page, "totals").nth(0).click(force=True)
+    assert narrowed(page, "school") == demonstration.school
+
+    bars(page, "one_school").nth(1).click(force=True)
+    criterion = narrowed(page, "criterion")
+    cells = page.locator('.st-key-sources_panel [data-testid^="glide-cell"]')
+    expect(cells.filter(has_text="Оценка_критерии")).to_have_count(1)
+    expect(cells.filter(has_text=criterion.split(". ", 1)[1])).not_to_have_count(0)
+
+    page.go_back()
+    page.wait_for_url(lambda url: "criterion=" not in url)
+    page.go_back()
+    page.wait_for_url(lambda url: "school=" not in url)
+    bars(page, "totals").nth(0).click(force=True)
+    assert narrowed(page, "school") == demonstration.school, "a click on the same bar after Back counts again"
+
+    page.locator(".st-key-crumb_municipality button").click()
+    page.wait_for_url(lambda url: "school=" not in url)
+    settled(page)
+    page.locator(".st-key-crumb_region button").click()
+    page.wait_for_url(lambda url: "municipality=" not in url)
+    settled(page)
+    expect(selected(page)).to_have_text(count_of(demonstration.schools))
+
+
+def test_cell_of_the_heat_map_opens_municipality_and_criterion(page: Page, demonstration: Region) -> None:
+    page.goto(demonstration.server.address())
+    bars(page, "groups")
+    page.wait_for_function(DRAWN, arg="criteria")
+    # Clicks are taken by invisible squares above the cells.
+    square = page.locator(".st-key-criteria_panel .scatterlayer .point").nth(2)
+    square.scroll_into_view_if_needed()
+    square.click(force=True)
+    assert narrowed(page, "criterion").startswith("3. ")
+    assert asked(page, "municipality") == demonstration.municipality
+
+
+def test_found_school_is_opened_and_stands_in_the_link(page: Page, demonstration: Region) -> None:
+    page.goto(demonstration.server.address())
+    settled(page)
+    page.get_by_label("Найти школу").fill(demonstration.school)
+    page.locator('[class*="st-key-found-"] button').filter(has_text=demonstration.municipality).first.click()
+    assert narrowed(page, "school") == demonstration.school
+    page.reload()
+    settled(page)
+    expect(page.locator(".st-key-one_school_panel")).to_be_visible()
+
+
+def test_two_readers_do_not_disturb_each_other(open_page: Callable[..., Page], demonstration: Region) -> None:
+    one, other = open_page(), open_page()
+    one.goto(demonstration.server.address("", municipality=demonstration.municipality))
+    other.goto(demonstration.server.address("", group="высокая"))
+    for reader in (one, other):
+        settled(reader)
+    expect(selected(one)).to_have_text(count_of(demonstration.schools_of_municipality))
+    others = selected(other).inner_text()
+    one.locator(".st-key-crumb_region button").click()
+    one.wait_for_url(lambda url: "municipality=" not in url)
+    expect(selected(one)).to_have_text(count_of(demonstration.schools))
+    other.reload()
+    settled(other)
+    expect(selected(other)).to_have_text(others)
+    assert asked(other, "group") == "высокая"
+
+
+def test_table_comes_as_xlsx_and_csv(page: Page, demonstration: Region) -> None:
+    page.goto(demonstration.server.address("", group="низкая"))
+    settled(page)
+    page.locator(".st-key-schools_download button").first.click()
+    files = {}
+    for form in ("xlsx", "csv"):
+        with page.expect_download() as download:
+            page.locator(f".st-key-schools_{form} button").click()
+        assert download.value.suggested_filename.endswith(f".{form}")
+        assert "ДЕМО" in download.value.suggested_filename
+        files[form] = Path(download.value.path()).read_bytes()
+    book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]), read_only=True, data_only=True)
+    assert "О выгрузке" in book.sheetnames
+    said = {str(row[0]): row[1] for row in book["О выгрузке"].iter_rows(values_only=True) if row[0]}
+    assert said["Отбор: группы"] == "низкая"
+    assert str(said["Отобрано школ"]) in selected(page).inner_text()
+    rows = [row for row in csv.reader(io.StringIO(files["csv"].decode("utf-8-sig")), delimiter=";") if row]
+    [header] = [number for number, row in enumerate(rows) if "Школа" in row]
+    named = rows[header].index("Школа")
+    schools_in_csv = [row for row in rows[header + 1 :] if len(row) > named and row[named]]
+    assert len(schools_in_csv) >= int(str(said["Отобрано школ"]))
+    table = book[book.sheetnames[0]]
+    assert schools_in_csv[0][named] in {cell for row in table.iter_rows(values_only=True) for cell in row}
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_nothing_scrolls_sideways(open_page: Callable[..., Page], demonstration: Region, width: int) -> None:
+    page = open_page(width=width)
+    for entry in PAGES:
+        page.goto(demonstration.server.address("" if entry.default else entry.url))
+        expect(page.get_by_role("heading", name=entry.question)).to_be_attached()
+        settled(page)
+        assert (entry.url, page.evaluate(SIDEWAYS)) == (entry.url, [])
+
+
+def test_phone_shows_the_page_and_not_the_menu(open_page: Callable[..., Page], demonstration: Region) -> None:
+    page = open_page(width=390, height=844)
+    page.goto(demonstration.server.address())
+    settled(page)
+    expect(page.get_by_role("heading", name=QUESTION)).to_be_in_viewport()
+    room = page.get_by_test_id("stMain").bounding_box()
+    assert room is not None
+    assert room["width"] > 350
+
+
+def test_bad_workbook_then_good_one_then_undo(page: Page, serve: Callable[..., Server], tmp_path: Path) -> None:
+    server = serve()
+    page.goto(server.address("upload"))
+    settled(page)
+    field = page.get_by_test_id("stFileUploader").locator("input[type=file]")
+    field.set_input_files(write_xlsx(with_value("Оценка_критерии", 2, "Балл", 99), tmp_path / "плохая.xlsx"))
+    expect(page.get_by_text("Ничего не загружено")).to_be_visible()
+    expect(page.get_by_role("button", name="Загрузить", exact=True)).to_have_count(0)
+    page.reload()
+    settled(page)
+
+    field.set_input_files(write_xlsx(valid_book(), tmp_path / "хорошая.xlsx"))
+    page.get_by_role("button", name=re.compile("Загрузить$")).last.click()
+    expect(page.get_by_text(re.compile("Загрузка №\\s1 из книги «хорошая.xlsx»"))).to_be_visible()
+    page.goto(server.address())
+    settled(page)
+    expect(selected(page)).to_contain_text(re.compile(r"Отобраны 3\sшколы из 3"))
+    expect(page.get_by_text("Демонстрационные данные")).to_have_count(0)
+
+    page.goto(server.address("upload"))
+    settled(page)
+    page.get_by_role("button", name=re.compile("Отменить загрузку № 1")).click()
+    page.get_by_role("button", name="Да, отменить").click()
+    expect(page.get_by_text("Загрузка № 1 отменена", exact=False).first).to_be_visible()
+    page.goto(server.address())
+    settled(page)
+    expect(page.get_by_text("Демонстрационные данные").first).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def texas_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with 9,293 real schools."""
+    if not TEXAS.exists():
+        pytest.skip("нет ../shared/real/texas.xlsx рядом с репозиторием / no ../shared beside the repository")
+    url = f"sqlite:///{tmp_path_factory.mktemp('texas') / 'own.sqlite3'}"
+    engine = make_engine(url)
+    initialise(engine)
+    with reading(engine) as connection:
+        known = read_known(connection)
+    # ASSUMPTION: any day after the cut date will do; a named one keeps the test the same tomorrow.
+    checked = check_file(TEXAS, TEXAS.name, known, date(2026, 1, 1))
+    assert checked.workbook is not None
+    load_workbook(engine, checked.workbook, TEXAS.name, TEXAS.read_bytes(), checked.findings)
+    engine.dispose()
+    return url
+
+
+def test_districts_of_one_name_stay_apart(page: Page, serve: Callable[..., Server], texas_url: str) -> None:
+    engine = make_engine(texas_url)
+    with reading(engine) as connection:
+        known = municipalities(connection, Scope())
+        groups = groups_by_municipality(connection, Scope())
+    engine.dispose()
+    judged = known.merge(groups[["municipality_id", "schools"]], on="municipality_id")
+    twins = judged[judged["municipality_name"].duplicated(keep=False)].sort_values(["municipality_name", "label"])
+    pair = twins[twins["municipality_name"] == twins["municipality_name"].iloc[0]]
+    schools_of = dict(zip(pair["label"], pair["schools"], strict=True))
+    assert len(schools_of) == len(pair) > 1
+
+    server = serve({"KOLLEGIA_DATABASE_URL": texas_url})
+    for label, schools in schools_of.items():
+        page.goto(server.address("", municipality=label))
+        settled(page)
+        expect(selected(page)).to_have_text(count_of(int(schools)))
+
+    opened = []
+    for row in range(len(pair)):
+        page.goto(f"{server.url}/?" + urlencode([("municipality", label) for label in schools_of]))
+        bars(page, "groups")
+        widest_bar(page, "groups", row)
+        opened.append(only_municipality(page))
+        expect(selected(page)).to_have_text(count_of(int(schools_of[opened[-1]])))
+    assert sorted(opened) == sorted(schools_of)
+
+
+def widest_bar(page: Page, panel: str, row: int) -> None:
+    """Click the widest bar of a row of a stacked chart, since others of it may be empty."""
+    chosen = page.evaluate_handle(
+        """([panel, row]) => [...document.querySelectorAll(`.st-key-${panel}_panel .barlayer .trace`)]
+          .map((trace) => trace.querySelectorAll(".point path")[row])
+          .sort((one, other) => other.getBBox().width - one.getBBox().width)[0]""",
+        [panel, row],
+    )
+    element = chosen.as_element()
+    assert element is not None
+    element.click(force=True)
+
+
+def only_municipality(page: Page) -> str:
+    """Wait until the address names one municipality, and return its label."""
+    page.wait_for_url(lambda url: len(parse_qs(urlsplit(url).query)["municipality"]) == 1)
+    settled(page)
+    [label] = parse_qs(urlsplit(page.url).query)["municipality"]
+    return label

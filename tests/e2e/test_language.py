@@ -1,0 +1,97 @@
+"""The application itself is Russian wherever one looks: pages, menus, hints, charts, tables."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from components.navigation import PAGES, PageEntry
+from tests.e2e.browser import Server, recorded, settled, visible_english
+
+pytestmark = pytest.mark.browser
+
+expect.set_options(timeout=20_000)
+
+# Kinds of files in our own words that browser.py doesn't know of.
+FILE_WORDS = {"excel", "xlsb"}
+
+TITLES = """() => [...document.querySelectorAll(".modebar-btn")].map((button) => button.dataset.title ?? "")"""
+
+
+@pytest.fixture(scope="module")
+def server(serve: Callable[..., Server]) -> Server:
+    return serve()
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.url)
+def test_page_is_russian_with_everything_open(page: Page, server: Server, entry: PageEntry) -> None:
+    page.goto(server.address("" if entry.default else entry.url))
+    expect(page.get_by_role("heading", name=entry.question)).to_be_visible()
+    settled(page)
+    assert visible_english(page, FILE_WORDS) == []
+
+    for button in page.locator('[data-testid="stPopoverButton"]:visible').all():
+        button.click()
+        expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+        assert visible_english(page, FILE_WORDS) == []
+        page.keyboard.press("Escape")
+        expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+
+    for icon in page.locator('[data-testid="stTooltipIcon"] [data-testid="stTooltipHoverTarget"]:visible').all()[:12]:
+        icon.scroll_into_view_if_needed()
+        icon.hover()
+        expect(page.get_by_test_id("stTooltipContent").first).to_be_visible()
+        assert visible_english(page, FILE_WORDS) == []
+        page.mouse.move(2, 2)
+        expect(page.get_by_test_id("stTooltipContent")).to_have_count(0)
+
+    assert recorded(page).outside == []
+
+
+def test_menus_of_the_sidebar_and_of_the_application(page: Page, server: Server) -> None:
+    page.goto(server.address())
+    settled(page)
+    for field in page.get_by_test_id("stSidebar").locator("input[role=combobox]").all():
+        field.click()
+        expect(page.get_by_role("listbox")).to_be_visible()
+        assert visible_english(page, FILE_WORDS) == []
+        page.keyboard.press("Escape")
+    page.get_by_test_id("stMainMenu").locator("button").first.click()
+    expect(page.get_by_text("Напечатать")).to_be_visible()
+    assert visible_english(page, FILE_WORDS) == []
+
+
+def test_chart_buttons_and_tables(page: Page, server: Server) -> None:
+    page.goto(server.address())
+    settled(page)
+    for chart in page.locator(".js-plotly-plot").all():
+        chart.scroll_into_view_if_needed()
+        chart.hover(force=True)
+        assert visible_english(page, FILE_WORDS) == []
+    titles = page.evaluate(TITLES)
+    assert titles
+    assert [title for title in titles if any("a" <= letter.lower() <= "z" for letter in title)] == []
+    table = page.get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed()
+    table.hover()
+    for button in page.get_by_test_id("stElementToolbarButton").all():
+        if button.is_visible():
+            button.hover()
+            assert visible_english(page, FILE_WORDS) == []
+
+
+def test_menu_of_a_column(page: Page, server: Server) -> None:
+    page.goto(server.address())
+    settled(page)
+    table = page.locator(".st-key-schools_panel").get_by_test_id("stDataFrame")
+    table.scroll_into_view_if_needed()
+    edges = table.bounding_box()
+    assert edges is not None
+    menu = page.get_by_test_id("stDataFrameColumnMenu")
+    # The table is a canvas: the menu of a column opens where the right end of its heading is pressed.
+    for step in range(40, int(edges["width"]), 6):
+        page.mouse.click(edges["x"] + step, edges["y"] + 16)
+        if menu.count():
+            break
+    expect(menu).to_be_visible()
+    assert visible_english(page, FILE_WORDS) == []
