@@ -108,6 +108,9 @@ def parser() -> RussianParser:
     add_file(loading, "книга: xlsx, xls, ods или csv")
     loading.add_argument("--yes", action="store_true", help="не спрашивать подтверждения")
     add("history", run_history, "загрузки, последние сверху")
+    export = add("export", run_export, "записать копию того, что загружено: zip с листами в csv")
+    export.add_argument("load_id", metavar="НОМЕР", type=int, help="номер загрузки из history")
+    export.add_argument("copy", metavar="ФАЙЛ", type=Path, help="куда записать, например копия.zip")
     undo = add("undo", run_undo, "отменить загрузку")
     undo.add_argument("load_id", metavar="НОМЕР", type=int, help="номер загрузки из history")
     return whole
@@ -264,6 +267,26 @@ def run_history(asked: argparse.Namespace) -> int:
             f"№ {row.load_id}  {row.loaded_at:%d.%m.%Y %H:%M}  {row.file_name}  цикл {row.cycle}, "
             f"срез {day(row.cut_date)}, муниципалитетов: {row.municipalities}, строк: {row.rows}  — {state}"
         )
+    return DONE
+
+
+def run_export(asked: argparse.Namespace) -> int:
+    """Write the kept copy of a load."""
+    from sqlalchemy import select
+
+    from data.database import reading
+    from data.tables import load_file
+
+    if asked.copy.exists():
+        raise MisuseError(f"Файл «{asked.copy}» уже есть. Укажите другое имя или удалите его.")
+    with _ready_engine(asked) as engine, reading(engine) as connection:
+        content = connection.scalar(select(load_file.c.content).where(load_file.c.load_id == asked.load_id))
+    if content is None:
+        _complain(f"Загрузки № {asked.load_id} нет.")
+        return REFUSED
+    with _writing_file(asked.copy):
+        asked.copy.write_bytes(content)
+    print(f"Записана копия загрузки № {asked.load_id}: {asked.copy}")
     return DONE
 
 

@@ -27,7 +27,7 @@ from data.checks.instruction import (
     check_instruction_template,
     check_instruction_understood,
 )
-from data.checks.privacy import check_privacy_cells, check_privacy_headings
+from data.checks.privacy import check_privacy_cells, check_privacy_file_name, check_privacy_headings
 from data.checks.references import (
     check_references_criteria_place,
     check_references_criterion,
@@ -76,7 +76,11 @@ from data.reading import read_file
 from data.references import Book, with_municipalities
 from data.workbook import Workbook
 
-FILE_CHECKS: tuple[Callable[[File], list[Finding]], ...] = (check_file_type, check_file_size)
+FILE_CHECKS: tuple[Callable[[File], list[Finding]], ...] = (
+    check_file_type,
+    check_file_size,
+    check_privacy_file_name,
+)
 
 SHEET_CHECKS: tuple[Callable[[Layout], list[Finding]], ...] = (
     check_privacy_headings,

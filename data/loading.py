@@ -21,6 +21,7 @@ from data.database import refresh_statistics, writing
 from data.deriving import derive
 from data.findings import Finding
 from data.judging import judge_pending
+from data.kept_copy import copy_of
 from data.known import read_known
 from data.methodology_versions import version_in_force
 from data.sheets import CRITERIA, INSTRUCTION, SHEETS, Sheet
@@ -88,9 +89,12 @@ def load_workbook(
 ) -> LoadResult:
     """Load a checked workbook and judge what it touches.
 
-    ``content`` are the bytes to keep, ``findings`` the warnings and notes to keep beside them.
+    ``content`` are the bytes of the file that it was read from: their SHA-256 and size are kept, and a copy of what was
+    checked (``data.kept_copy``), but not they themselves. ``findings`` are the warnings and notes to keep beside it.
     """
     say = progress or (lambda share, words: None)
+    say(0.0, "Готовим копию проверенного")
+    copy = copy_of(workbook)
     with writing(engine) as connection:
         say(0.1, "Сравниваем с тем, что загружено")
         frames = _facts(connection, workbook)
@@ -99,7 +103,7 @@ def load_workbook(
         if partitions.empty:
             return LoadResult(None, changes)
         load_id = 1 + (connection.scalar(select(func.max(load.c.load_id))) or 0)
-        _write_load(connection, load_id, workbook, file_name, content, findings)
+        _write_load(connection, load_id, workbook, file_name, content, copy, findings)
         connection.execute(insert(load_partition), _records(partitions.assign(load_id=load_id)))
         say(0.3, "Записываем строки листов")
         for name, frame in frames.items():
@@ -347,6 +351,7 @@ def _write_load(
     workbook: Workbook,
     file_name: str,
     content: bytes,
+    copy: bytes,
     findings: Iterable[Finding],
 ) -> None:
     connection.execute(
@@ -361,7 +366,7 @@ def _write_load(
             author_post=workbook.instruction.author_post,
         )
     )
-    connection.execute(insert(load_file).values(load_id=load_id, content=content))
+    connection.execute(insert(load_file).values(load_id=load_id, content=copy))
     kept = [
         {"load_id": load_id, "position": position, "finding": asdict(finding)}
         for position, finding in enumerate(findings)

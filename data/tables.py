@@ -82,7 +82,7 @@ load = Table(
     Column("author_post", Text),
     Column("undone_at", DateTime),
 )
-"""One row is one accepted workbook. An undone load keeps its row."""
+"""One row is one accepted workbook; sha256 and size_bytes are those of the file as it came. An undone load stays."""
 
 load_file = Table(
     "load_file",
@@ -90,7 +90,7 @@ load_file = Table(
     Column("load_id", Integer, ForeignKey("load.load_id"), primary_key=True),
     Column("content", LargeBinary, nullable=False),
 )
-"""Bytes of an accepted workbook, as it came."""
+"""One row is the copy of what was checked of an accepted workbook (``data.kept_copy``); the file itself isn't kept."""
 
 load_partition = Table(
     "load_partition",

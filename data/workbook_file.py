@@ -53,12 +53,16 @@ def _write_sheet(book: openpyxl.Workbook, sheet: Sheet, rows: pd.DataFrame) -> N
         page.column_dimensions[get_column_letter(index)].width = column_width(column)
     page.freeze_panes = "A2"
     page.append([_bold(page, column.heading) for column in sheet.columns])
-    for values in zip(*(_cells(page, column, rows[column.name]) for column in sheet.columns), strict=True):
-        page.append(values)
+    for values in plain_rows(sheet, rows):
+        page.append([_safe(page, value) for value in values])
 
 
-def _cells(page: WriteOnlyWorksheet, column: Column, values: pd.Series) -> Iterator[object]:
-    """Values of a column as cells: None for missing."""
+def plain_rows(sheet: Sheet, rows: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+    """Rows of a sheet in the order of its columns, as a person writes them: да/нет for flags, None for missing."""
+    return zip(*(_plain(column, rows[column.name]) for column in sheet.columns), strict=True)
+
+
+def _plain(column: Column, values: pd.Series) -> Iterator[object]:
     known = values.notna().tolist()
     for value, is_known in zip(values.astype(object).tolist(), known, strict=True):
         if not is_known:
@@ -66,7 +70,7 @@ def _cells(page: WriteOnlyWorksheet, column: Column, values: pd.Series) -> Itera
         elif column.kind == "flag":
             yield _YES if value else _NO
         else:
-            yield _safe(page, value)
+            yield value
 
 
 def _safe(page: WriteOnlyWorksheet, value: object) -> object:

@@ -1,4 +1,7 @@
-"""Check 20 of the model: personal data. A workbook that has them is refused and not kept.
+"""Check 20 of the model: personal data. A workbook that has them is refused.
+
+The file itself is never kept, only what was checked of it and its name; columns and sheets that are not read are looked
+at all the same, because whoever sends such a file should know.
 
 A finding never repeats the person's data: it says what they look like and shows the first letter.
 """
@@ -7,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 
+from data.checks.file import File
 from data.checks.listing import one_by_one
 from data.findings import Finding
 from data.parsing import Cells, Layout, headings_of
@@ -53,11 +58,12 @@ _PHONE = re.compile(
     re.IGNORECASE,
 )
 
+NO_HEADING = "(без заголовка)"
 _REMEDY = "Уберите персональные данные: вместо них — код или должность. Файл не сохраняется."
 
 
 def check_privacy_headings(layout: Layout) -> list[Finding]:
-    """No sheet has a column for personal data, not even one that would not be read: the file is kept whole."""
+    """No sheet has a column for personal data, not even one that would not be read."""
     extra: list[tuple[RawSheet, Iterable[str]]] = [(found.raw, found.unknown.values()) for found in layout.sheets]
     extra += [(raw, headings_of(raw)) for raw in (*layout.others, *layout.repeated)]
     return [
@@ -76,6 +82,22 @@ def check_privacy_headings(layout: Layout) -> list[Finding]:
     ]
 
 
+def check_privacy_file_name(file: File) -> list[Finding]:
+    """The file's name, which is kept, has no personal data."""
+    # Initials may end in the dot of the ending: «Иванов_И.И.xlsx».
+    kind = personal_data(PurePath(file.name).stem.replace("_", " ") + ".", is_code=True)
+    if kind is None:
+        return []
+    return [
+        Finding(
+            "error",
+            "privacy_file_name",
+            f"Имя файла похоже на персональные данные: {kind}.",
+            "Переименуйте файл: вместо фамилии — код, должность или название муниципалитета.",
+        )
+    ]
+
+
 def check_privacy_cells(cells: Cells) -> list[Finding]:
     """No cell looks like a person's name, СНИЛС, phone or e-mail, in whatever column of a sheet that is read."""
     findings = []
@@ -85,7 +107,9 @@ def check_privacy_cells(cells: Cells) -> list[Finding]:
             found.positions[column.name]: column for column in found.sheet.columns if column.name in found.positions
         }
         columns = {index: column.heading for index, column in kinds.items() if column.kind in ("text", "code")}
-        for index, heading in {**columns, **found.unknown}.items():
+        widest = max((len(row) for row in found.raw.rows), default=0)
+        unnamed = {index: NO_HEADING for index in range(widest) if index not in kinds and index not in found.unknown}
+        for index, heading in {**columns, **found.unknown, **unnamed}.items():
             codes = index in kinds and kinds[index].kind == "code"
             findings += _in_column(found.sheet.name, heading, _cells_of(found.raw, index), codes)
     if layout.instruction is not None:

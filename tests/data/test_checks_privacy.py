@@ -83,6 +83,29 @@ def test_the_author_is_a_post_not_a_person(tmp_path: Path) -> None:
     assert (found.check, found.sheet, found.row) == ("privacy_cells", "Инструкция", 6)
 
 
+def test_a_column_without_a_heading_is_looked_through(tmp_path: Path) -> None:
+    book = books.valid_book()
+    book["Группы"][2] += [None, "Иванова М.П."]
+    (found,) = errors(book, tmp_path)
+    assert (found.check, found.sheet, found.row, found.column) == ("privacy_cells", "Группы", 3, "(без заголовка)")
+    assert found.value == "И…"
+
+
+@pytest.mark.parametrize(
+    "name", ["Иванова М.П..xlsx", "отчёт_Иванов_И.И.xlsx", "Мария Петровна, школа.xlsx", "a@b.ru.xlsx"]
+)
+def test_the_name_of_the_file_is_kept_and_so_looked_at(tmp_path: Path, name: str) -> None:
+    path = books.write_xlsx(books.valid_book(), tmp_path / "book.xlsx")
+    (found,) = check_file(path, name, Known(), date(2026, 11, 22)).findings
+    assert (found.severity, found.check, found.value) == ("error", "privacy_file_name", None)
+
+
+@pytest.mark.parametrize("name", ["СОШ_им_А.С._Пушкина.xlsx", "срез 2026-08-31 89123456789.xlsx", "ДЕМО_2025-26.xlsx"])
+def test_usual_names_of_files(tmp_path: Path, name: str) -> None:
+    path = books.write_xlsx(books.valid_book(), tmp_path / "book.xlsx")
+    assert check_file(path, name, Known(), date(2026, 11, 22)).findings == ()
+
+
 @pytest.mark.parametrize(
     "heading",
     [

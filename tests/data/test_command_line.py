@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -71,12 +74,28 @@ def test_load_history_undo(book, capsys):
     assert "отменена" in capsys.readouterr().out
 
 
-def test_bytes_of_the_file_are_kept(book):
+def test_hash_and_size_of_the_file_are_kept_and_a_copy_of_what_was_checked(book):
     main(["load", str(book)])
     engine = make_engine(own_database_url())
     with reading(engine) as connection:
-        assert connection.scalar(select(load_file.c.content)) == book.read_bytes()
+        line = connection.execute(select(load_table.c.sha256, load_table.c.size_bytes)).one()
+        assert tuple(line) == (hashlib.sha256(book.read_bytes()).hexdigest(), book.stat().st_size)
+        kept = connection.scalar(select(load_file.c.content))
+    with zipfile.ZipFile(io.BytesIO(kept)) as archive:
+        assert "Оценка_критерии.csv" in archive.namelist()
     engine.dispose()
+
+
+def test_the_kept_copy_is_given_back(book, tmp_path, capsys):
+    path = tmp_path / "копия.zip"
+    assert main(["export", "1", str(path)]) == REFUSED
+    assert "Загрузки № 1 нет." in capsys.readouterr().err
+    main(["load", str(book)])
+    assert main(["export", "1", str(path)]) == DONE
+    assert "Записана копия загрузки № 1" in capsys.readouterr().out
+    with zipfile.ZipFile(path) as archive:
+        assert "001;1;7.5;;отчёт ОО" in archive.read("Оценка_критерии.csv").decode("utf-8-sig")
+    assert main(["export", "1", str(path)]) == MISUSED
 
 
 def test_history_of_nothing(capsys):

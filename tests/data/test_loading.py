@@ -13,6 +13,7 @@ from data import loading
 from data.checking import check_file
 from data.database import reading
 from data.findings import Finding
+from data.kept_copy import copy_of
 from data.known import read_known
 from data.loading import foresee_changes, load_workbook
 from data.tables import (
@@ -70,15 +71,16 @@ def test_a_load_keeps_what_was_reported_and_where_it_stood(engine):
     assert (group["group_number"], group["act"]) == (1, make.ACT)
 
 
-def test_history_keeps_file_bytes_and_findings(engine):
+def test_history_keeps_hash_findings_and_a_copy_of_what_was_checked(engine):
     warning = Finding(
         "warning", "rules_short_name", "Одинаковые наименования.", "Уточните.", sheet="Организации", row=3
     )
-    load_workbook(engine, two_schools(5), "срез.xlsx", b"bytes", [warning])
+    book = two_schools(5, None)
+    load_workbook(engine, book, "срез.xlsx", b"bytes", [warning])
     (line,) = rows(engine, load_table)
     assert (line["file_name"], line["size_bytes"], line["cycle"]) == ("срез.xlsx", 5, CYCLE)
     assert line["sha256"] == "277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9"
-    assert [row["content"] for row in rows(engine, load_file)] == [b"bytes"]
+    assert [row["content"] for row in rows(engine, load_file)] == [copy_of(book)]
     assert [Finding(**row["finding"]) for row in rows(engine, load_finding)] == [warning]
 
 
