@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, exists, func, insert, select, union
+from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, insert, select, union
 
 from data.methodology_versions import read_methodology_version
 from data.tables import (
@@ -22,6 +22,7 @@ from data.tables import (
     judgement,
     load,
     load_partition,
+    of_municipalities,
     school,
     score,
 )
@@ -162,7 +163,7 @@ def _criterion_rules(connection: Connection, places: dict[Place, int]) -> dict[P
     columns = (c.cycle, c.municipality_id, c.criterion, c.max_score, c.weight, c.low_max_pct, c.high_min_pct)
     rules: dict[Place, dict[int, CriterionRule]] = defaultdict(dict)
     for cycle, municipality_id, number, maximum, weight, low_max, high_min in connection.execute(
-        select(*columns).where(in_force(criterion, None), c.cycle.in_({place.cycle for place in places}))
+        select(*columns).where(in_force(criterion, None), *_around(criterion, places))
     ):
         place = Place(cycle, municipality_id)
         if place in places:
@@ -180,12 +181,11 @@ def _school_facts(
     dict[Place, dict[str, bool]],
 ]:
     """Scores, assigned groups and descriptions (works in the cycle or not) of the places, by school."""
-    cycles = {place.cycle for place in places}
     scores: dict[Place, dict[str, list[CriterionScore]]] = defaultdict(lambda: defaultdict(list))
     c = score.c
     for cycle, municipality_id, school_id, number, value, reason in connection.execute(
         select(c.cycle, c.municipality_id, c.school_id, c.criterion, c.score, c.absence_reason).where(
-            in_force(score, None), c.cycle.in_(cycles)
+            in_force(score, None), *_around(score, places)
         )
     ):
         place = Place(cycle, municipality_id)
@@ -196,17 +196,27 @@ def _school_facts(
     g = assigned_group.c
     for cycle, municipality_id, school_id, number, act in connection.execute(
         select(g.cycle, g.municipality_id, g.school_id, g.group_number, g.act).where(
-            in_force(assigned_group, None), g.cycle.in_(cycles)
+            in_force(assigned_group, None), *_around(assigned_group, places)
         )
     ):
         acts[Place(cycle, municipality_id)][school_id] = (number, act)
     described: dict[Place, dict[str, bool]] = defaultdict(dict)
     s = school.c
     for cycle, municipality_id, school_id, works in connection.execute(
-        select(s.cycle, s.municipality_id, s.school_id, s.in_cycle).where(in_force(school, None), s.cycle.in_(cycles))
+        select(s.cycle, s.municipality_id, s.school_id, s.in_cycle).where(
+            in_force(school, None), *_around(school, places)
+        )
     ):
         described[Place(cycle, municipality_id)][school_id] = works
     return scores, acts, described
+
+
+def _around(table: Table, places: dict[Place, int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Conditions that leave little more than the places: their cycles and, if they are few, their municipalities."""
+    return (
+        table.c.cycle.in_({place.cycle for place in places}),
+        of_municipalities(table, {place.municipality_id for place in places}),
+    )
 
 
 @lru_cache(maxsize=10_000)

@@ -36,6 +36,7 @@ from data.tables import (
     load_finding,
     load_partition,
     metadata,
+    of_municipalities,
 )
 from data.workbook import Workbook
 
@@ -250,6 +251,7 @@ def _changed_partitions(connection: Connection, frames: dict[str, pd.DataFrame])
             func.max(load_partition.c.load_id).label("load_id"),
         )
         .join(load, (load.c.load_id == load_partition.c.load_id) & load.c.undone_at.is_(None))
+        .where(of_municipalities(load_partition, set(found["municipality_id"])))
         .group_by(load_partition.c.sheet, load_partition.c.cycle, load_partition.c.municipality_id)
         .subquery()
     )
@@ -313,7 +315,11 @@ def _changes(connection: Connection, sheet: Sheet, frame: pd.DataFrame) -> list[
     old = {
         tuple(row[name] for name in key): _row_hash(row[name] for name in reported)
         for row in connection.execute(
-            select(*(table.c[name] for name in reported)).where(in_force(table, None), table.c.cycle.in_(cycles))
+            select(*(table.c[name] for name in reported)).where(
+                in_force(table, None),
+                table.c.cycle.in_(cycles),
+                of_municipalities(table, {municipality_id for _, municipality_id in places}),
+            )
         ).mappings()
         if (row["cycle"], row["municipality_id"]) in places
     }

@@ -6,6 +6,7 @@ carries ``municipality_id``, and joins name it. Missing is NULL, never zero.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
@@ -27,6 +28,7 @@ from sqlalchemy import (
     Text,
     and_,
     or_,
+    true,
 )
 
 metadata = MetaData(
@@ -282,3 +284,14 @@ def in_force(table: Table | Alias, as_of: int | None) -> ColumnElement[bool]:
     if as_of is None:
         return table.c.to_load.is_(None)
     return and_(table.c.from_load <= as_of, or_(table.c.to_load.is_(None), table.c.to_load > as_of))
+
+
+FEW_MUNICIPALITIES = 500
+"""So many municipalities at most are named to the database one by one; with more, whole cycles are read."""
+
+
+def of_municipalities(table: Table, municipality_ids: Collection[str]) -> ColumnElement[bool]:
+    """Condition: the row is of one of few municipalities; no condition for many, whose rows the caller sorts out."""
+    if len(municipality_ids) > FEW_MUNICIPALITIES:
+        return true()
+    return table.c.municipality_id.in_(municipality_ids)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import event, func, insert, select
 from sqlalchemy.exc import InternalError
 
-from data import loading
+from data import loading, tables
 from data.checking import check_file
 from data.database import reading
 from data.findings import Finding
@@ -135,6 +137,43 @@ def test_a_failed_load_leaves_nothing(engine, monkeypatch):
             load(engine, two_schools(9))
     assert dump(engine) == before
     assert load(engine, two_schools(9)).load_id == 2
+
+
+@pytest.mark.parametrize("few", [0, 500])
+def test_many_municipalities_are_loaded_like_few(engine, monkeypatch, few):
+    """With few municipalities nothing else is read of facts; with many whole cycles are, and the result is the same."""
+    monkeypatch.setattr(tables, "FEW_MUNICIPALITIES", few)
+    load(engine, make.workbook(schools=[make.school("900", "02")], scores=[make.score(9, "900", "02")]))
+    read: list[str] = []
+    with listening(engine, read):
+        result = load(engine, two_schools(9, 5))
+    facts = [each for each in read if re.search(r"FROM (school|score|criterion|assigned_group) ", each)]
+    named = [bool(re.search(r"municipality_id IN \(", each)) for each in facts]
+    assert len(facts) > 5
+    assert all(named) if few else not any(named)
+    assert {change.sheet: (change.added, change.kept) for change in result.changes} == {
+        "Муниципалитеты": (1, 0), "Организации": (2, 0), "Критерии": (2, 0), "Оценка_критерии": (2, 0),
+    }  # fmt: skip
+    assert load(engine, two_schools(9, 5)).load_id is None
+    assert {place: row["computed_group"] for place, row in judged(engine).items()} == {
+        (CYCLE, "01", SCHOOL): 2, (CYCLE, "01", OTHER_SCHOOL): None, (CYCLE, "02", "900"): 1,
+    }  # fmt: skip
+
+
+@contextmanager
+def listening(engine, statements):
+    """Selects that the engine is sent meanwhile, on one line each, without those that only look for places."""
+
+    def hear(connection, cursor, statement, parameters, context, executemany):
+        line = " ".join(statement.split())
+        if line.startswith("SELECT") and "UNION" not in line:
+            statements.append(line)
+
+    event.listen(engine, "before_cursor_execute", hear)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
 
 
 def test_another_municipality_is_not_touched(engine):
