@@ -157,21 +157,41 @@ def undo_load(engine: Engine, load_id: int) -> None:
 
 def later_load(connection: Connection, load_id: int) -> int | None:
     """The latest load in force after this one that touched one of its places; None if there is none."""
-    theirs, ours = load_partition.alias(), load_partition.alias()
-    later: int | None = connection.scalar(
-        select(func.max(theirs.c.load_id))
+    return later_loads(connection, load_id).get(load_id)
+
+
+def later_loads(connection: Connection, load_id: int | None = None) -> dict[int, int]:
+    """Load in force → the latest load in force after it that touched one of its places; without it: nothing later did.
+
+    One select for the whole history, or for one load.
+    """
+    in_force_now = (
+        select(load_partition.c.load_id, load_partition.c.cycle, load_partition.c.municipality_id)
+        .join(load, (load.c.load_id == load_partition.c.load_id) & load.c.undone_at.is_(None))
+        .distinct()
+    )
+    ours = in_force_now.subquery("ours")
+    by_place = in_force_now.subquery("by_place")
+    latest = (
+        select(by_place.c.cycle, by_place.c.municipality_id, func.max(by_place.c.load_id).label("load_id"))
+        .group_by(by_place.c.cycle, by_place.c.municipality_id)
+        .subquery("latest")
+    )
+    statement = (
+        select(ours.c.load_id, func.max(latest.c.load_id))
         .join(
-            ours,
+            latest,
             and_(
-                ours.c.municipality_id == theirs.c.municipality_id,
-                ours.c.cycle == theirs.c.cycle,
-                ours.c.load_id == load_id,
+                latest.c.municipality_id == ours.c.municipality_id,
+                latest.c.cycle == ours.c.cycle,
+                latest.c.load_id > ours.c.load_id,
             ),
         )
-        .join(load, load.c.load_id == theirs.c.load_id)
-        .where(theirs.c.load_id > load_id, load.c.undone_at.is_(None))
+        .group_by(ours.c.load_id)
     )
-    return later
+    if load_id is not None:
+        statement = statement.where(ours.c.load_id == load_id)
+    return {earlier: later for earlier, later in connection.execute(statement)}
 
 
 def _facts(connection: Connection, workbook: Workbook) -> dict[str, pd.DataFrame]:

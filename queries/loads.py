@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from data.loading import later_load
+from data.loading import later_loads
 from data.tables import data_version, load, load_finding, load_partition, methodology_version
 from queries.frames import read_frame
 from queries.scope import Scope
@@ -44,15 +44,8 @@ def loads(connection: Connection, scope: Scope) -> pd.DataFrame:
         .join(findings, findings.c.load_id == load.c.load_id, isouter=True)
         .order_by(load.c.load_id.desc()),
     )
-    in_force_now = frame["undone_at"].isna()
-    frame["blocked_by"] = pd.Series(
-        [
-            later_load(connection, int(load_id)) if in_force else None
-            for load_id, in_force in zip(frame["load_id"], in_force_now, strict=True)
-        ],
-        index=frame.index,
-        dtype="Int64",
-    )
+    later = later_loads(connection)
+    frame["blocked_by"] = pd.Series([later.get(int(load_id)) for load_id in frame["load_id"]], frame.index, "Int64")
     return frame
 
 

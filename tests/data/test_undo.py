@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from data.database import reading
-from data.loading import UndoRefusedError, undo_load
+from data.loading import UndoRefusedError, later_load, later_loads, undo_load
 from data.tables import load as load_table
 from data.tables import load_file
 from queries.scope import Scope
@@ -61,6 +61,31 @@ def test_undo_under_a_later_load_is_refused_and_names_it(engine):
     undo_load(engine, 3)
     with pytest.raises(UndoRefusedError, match=r"Сначала отмените загрузку № 2"):
         undo_load(engine, 1)
+
+
+def test_what_blocks_each_load_is_found_at_once(engine):
+    def report(value, *codes):
+        return make.workbook(
+            schools=[make.school("001", code) for code in codes],
+            scores=[make.score(value, "001", code) for code in codes],
+        )
+
+    for value, codes in ((1, ("01", "02")), (2, ("01",)), (3, ("02",)), (4, ("03",)), (5, ("01",))):
+        load(engine, report(value, *codes))
+
+    def later():
+        with reading(engine) as connection:
+            found = later_loads(connection)
+            assert {number: later_load(connection, number) for number in range(1, 6)} == {
+                number: found.get(number) for number in range(1, 6)
+            }
+        return found
+
+    assert later() == {1: 5, 2: 5}
+    undo_load(engine, 5)
+    assert later() == {1: 3}
+    undo_load(engine, 3)
+    assert later() == {1: 2}
 
 
 def test_a_load_is_undone_past_later_loads_of_other_places(engine):
