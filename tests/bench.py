@@ -1,0 +1,347 @@
+"""How long loading, pages and a click take, beside the least they could take: ``python -m tests.bench``.
+
+On ``../shared/real/texas.xlsx`` (9,293 schools) where it is there, else on the last workbook of the demonstration.
+``--part load|pages|click`` measures one part. Medians; what was measured when stands in docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from playwright.sync_api import Page, sync_playwright
+from python_calamine import CalamineWorkbook
+from sqlalchemy import Engine, event
+from streamlit.testing.v1 import AppTest
+
+from components.navigation import PAGES, ROOT, PageEntry
+from components.source import own_engine
+from data.checking import check_file
+from data.database import initialise, make_engine, reading
+from data.demonstration import build_demonstration
+from data.known import read_known
+from data.loading import load_workbook
+from data.workbook_file import write_workbook
+from queries.dictionaries import municipalities
+from queries.effectiveness import groups_by_municipality
+from queries.scope import Scope
+from tests.e2e.browser import CHROMIUM_FLAGS, Server, chromium_path, settled, start_server
+
+TEXAS = ROOT.parent / "shared" / "real" / "texas.xlsx"
+TODAY = date(2026, 12, 1)
+PAGE_RUNS, CLICKS = 7, 9
+
+# The same figures, and nothing else: what Streamlit and Plotly take by themselves.
+BARE_PAGE = """
+from dataclasses import replace
+
+import streamlit as st
+
+from components.figures import criterion_heat_map, group_bars, total_bars, transition_sankey
+from components.plotly_locale import plotly_config
+from components.source import own_engine
+from data.database import reading
+from queries.criteria import criteria_of_cycle
+from queries.dictionaries import cycles
+from queries.readable import criterion_by_municipality_in_words, criterion_by_school_in_words
+from queries.readable import groups_by_municipality_in_words, schools_in_words, transitions_in_words
+from queries.scope import Scope
+
+
+@st.cache_resource
+def figures(municipality):
+    with reading(own_engine()) as connection:
+        known = cycles(connection, Scope())["cycle"].tolist()
+        scope = Scope(cycle=known[0], municipalities=(municipality,) if municipality else ())
+        moves = transitions_in_words(connection, scope, known[1] if len(known) > 1 else "").dropna()
+        criteria = criteria_of_cycle(connection, scope)
+        if municipality:
+            rows = schools_in_words(connection, scope, None).head(24)
+            first = total_bars(rows)
+            keys = rows["municipality_id"] + "|" + rows["school_id"]
+            cells = criterion_by_school_in_words(connection, scope)
+            cells["key"] = cells["municipality_id"] + "|" + cells["school_id"]
+            names = rows["short_name"]
+        else:
+            rows = groups_by_municipality_in_words(connection, scope).head(24)
+            first = group_bars(rows, shares=True)
+            keys, names = rows["municipality_id"], rows["municipality_name"]
+            cells = criterion_by_municipality_in_words(connection, scope)
+            cells["key"] = cells["municipality_id"]
+        cells = cells[cells["key"].isin(set(keys))].assign(enough=True, hover="")
+        lines = keys.to_frame("key").assign(name=names)
+        return first, transition_sankey(moves, "", known[0]), criterion_heat_map(cells, lines, criteria)
+
+
+def clicked():
+    points = st.session_state["first"]["selection"]["points"]
+    st.session_state["at"] = points[0]["customdata"][0] if points else None
+
+
+def back():
+    st.session_state["at"] = None
+
+
+st.set_page_config(layout="wide")
+at = st.session_state.get("at")
+first, flows, heat = figures(at)
+with st.container(key="crumb_region"):
+    st.button("Назад", on_click=back)
+with st.container(key="totals_panel" if at else "groups_panel"):
+    st.plotly_chart(first, theme=None, key="second" if at else "first", config=plotly_config("x"),
+                    on_select=clicked if not at else "rerun", selection_mode="points")
+st.plotly_chart(flows, theme=None, config=plotly_config("y"))
+st.plotly_chart(heat, theme=None, config=plotly_config("z"))
+"""
+
+BARE_APP = """
+from pathlib import Path
+
+import streamlit as st
+
+app = st.App(Path(__file__).with_name("main.py"))
+"""
+
+# Counts from the press of the mouse until the script has ended, the chart is drawn at its width and a frame has passed.
+SINCE_THE_PRESS = """(panel) => new Promise((done) => {
+  const look = () => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const chart = document.querySelector(`.st-key-${panel}_panel .js-plotly-plot`);
+    const ready = app.dataset.testScriptState === "notRunning" && chart !== null && chart._fullLayout !== undefined
+      && document.querySelectorAll('[data-stale="true"], [data-testid="stSkeleton"]').length === 0
+      && [...document.querySelectorAll(".js-plotly-plot")].every((plot) => plot.style.visibility !== "hidden"
+        && plot._fullLayout !== undefined
+        && Math.abs(plot._fullLayout.width - plot.parentElement.clientWidth) < 2);
+    if (ready) requestAnimationFrame(() => done(performance.now() - window.pressedAt));
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+NOTE_THE_PRESS = "addEventListener('mousedown', () => { window.pressedAt = performance.now(); }, true);"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The workbook that is measured."""
+
+    path: Path
+    name: str
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--part", choices=("load", "pages", "click"), action="append")
+    parts = parser.parse_args().part or ["load", "pages", "click"]
+    with tempfile.TemporaryDirectory() as folder:
+        subject = _subject(Path(folder))
+        os.environ["KOLLEGIA_DATABASE_URL"] = url = f"sqlite:///{folder}/own.sqlite3"
+        os.environ["KOLLEGIA_DEMO_URL"] = f"sqlite:///{folder}/demonstration.sqlite3"
+        engine = make_engine(url)
+        initialise(engine)
+        print(f"{subject.name}; load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors\n")
+        bench_load(engine, subject, shown="load" in parts)
+        if "pages" in parts:
+            bench_pages(engine, Path(folder) / "own.sqlite3")
+        if "click" in parts:
+            bench_click(Path(folder), url)
+        engine.dispose()
+
+
+def bench_load(engine: Engine, subject: Subject, *, shown: bool) -> None:
+    """Check and load, beside a bare read of all cells."""
+    started = time.perf_counter()
+    book = CalamineWorkbook.from_path(str(subject.path))
+    cells = sum(len(row) for sheet in book.sheet_names for row in book.get_sheet_by_name(sheet).to_python())
+    bare = time.perf_counter() - started
+    del book
+    before = _peak_mb(resource.RUSAGE_SELF)
+    started = time.perf_counter()
+    with reading(engine) as connection:
+        known = read_known(connection)
+    checked = check_file(subject.path, subject.path.name, known, TODAY)
+    assert checked.workbook is not None, checked.findings
+    check = time.perf_counter() - started
+    started = time.perf_counter()
+    load_workbook(engine, checked.workbook, subject.path.name, subject.path.read_bytes(), checked.findings)
+    load = time.perf_counter() - started
+    if not shown:
+        return
+    _table(
+        f"Loading, {cells:,} cells",
+        ("", "s", "× bare read"),
+        [
+            ("bare read by calamine", f"{bare:.2f}", "1.0"),
+            ("read and check", f"{check:.2f}", f"{check / bare:.1f}"),
+            ("load, derive, judge", f"{load:.2f}", f"{load / bare:.1f}"),
+            ("together", f"{check + load:.2f}", f"{(check + load) / bare:.1f}"),
+        ],
+    )
+    own, child = _peak_mb(resource.RUSAGE_SELF), _peak_mb(resource.RUSAGE_CHILDREN)
+    print(f"peak memory: {own:.0f} MB ({before:.0f} MB before), reading process {child:.0f} MB\n")
+
+
+def bench_pages(engine: Engine, database: Path) -> None:
+    """Script time of each page with empty and full caches, beside the SQL that it asks for, on a bare connection."""
+    with reading(engine) as connection:
+        top = str(groups_by_municipality(connection, Scope())["municipality_id"].iloc[0])
+        label = str(municipalities(connection, Scope()).set_index("municipality_id")["label"][top])
+    views: list[tuple[str, PageEntry, dict[str, str]]] = []
+    views += [(f"/{'' if entry.default else entry.url}", entry, {}) for entry in PAGES]
+    views.append(("/?municipality=…", PAGES[0], {"municipality": label}))
+    lines = []
+    for name, entry, link in views:
+        cold: list[float] = []
+        warm: list[float] = []
+        sql: list[float] = []
+        for _ in range(PAGE_RUNS):
+            at = AppTest.from_file(str(ROOT / "components" / "frame.py"), default_timeout=120)
+            at.query_params.update(link)
+            at.run()
+            if not entry.default:
+                at.switch_page(f"../{entry.path}").run()
+            st.cache_data.clear()
+            asked: list[tuple[str, Any]] = []
+
+            def note(_c: Any, _cur: Any, statement: str, values: Any, *_: Any, asked: Any = asked) -> None:
+                if not statement.startswith(("BEGIN", "PRAGMA")):
+                    asked.append((statement, values))
+
+            event.listen(own_engine(), "before_cursor_execute", note)
+            cold.append(_seconds(at.run))
+            event.remove(own_engine(), "before_cursor_execute", note)
+            warm.append(_seconds(at.run))
+            sql.append(_seconds(partial(_replay, database, asked)))
+            assert not at.exception
+        medians = [1000 * statistics.median(times) for times in (cold, warm, sql)]
+        lines.append((name, *(f"{ms:.0f}" for ms in medians), f"{medians[0] / max(medians[2], 0.1):.1f}"))
+    _table("Script of a page, ms", ("", "cold", "warm", "bare SQL of the cold run", "cold × SQL"), lines)
+
+
+def bench_click(folder: Path, url: str) -> None:
+    """A click on a bar of the region until the municipality is settled, beside a page with nothing but the figures."""
+    (folder / "main.py").write_text(BARE_PAGE, encoding="utf-8")
+    (folder / "app.py").write_text(BARE_APP, encoding="utf-8")
+    path = chromium_path()
+    if path is None:
+        print("No browser: the click is not measured.")
+        return
+    lines = []
+    for name, script, flags in (
+        ("application", None, CHROMIUM_FLAGS[:-3]),
+        ("figures alone", folder / "app.py", CHROMIUM_FLAGS[:-3]),
+    ):
+        (served := folder / name.replace(" ", "_")).mkdir()
+        server = start_server(served, {"KOLLEGIA_DATABASE_URL": url}, script)
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=path, args=flags)
+                page = browser.new_context(viewport={"width": 1600, "height": 900}).new_page()
+                lines.append((name, *_clicks(page, server)))
+                browser.close()
+        finally:
+            server.stop()
+    _table(
+        f"Click on a bar until settled, ms, median of {CLICKS} (fastest–slowest)",
+        ("", "municipality not seen yet", "seen before", "browser busy", "JavaScript", "KB of the region page"),
+        lines,
+    )
+
+
+def _clicks(page: Page, server: Server) -> tuple[str, ...]:
+    received = 0
+
+    def count(payload: str | bytes) -> None:
+        nonlocal received
+        received += len(payload)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", count))
+    page.add_init_script(NOTE_THE_PRESS)
+    page.goto(server.url)
+    _settled(page, "groups")
+    of_page = received
+    profiler = page.context.new_cdp_session(page)
+    profiler.send("Performance.enable")
+    first: list[float] = []
+    again: list[float] = []
+    busy: list[float] = []
+    script: list[float] = []
+    for number in range(1 + CLICKS):
+        for times in (first, again):
+            before = _counters(profiler)
+            page.locator(".st-key-groups_panel .barlayer .trace").nth(1).locator(".point path").nth(number).click(
+                force=True
+            )
+            took = page.evaluate(SINCE_THE_PRESS, "totals")
+            after = _counters(profiler)
+            page.locator(".st-key-crumb_region button").click()
+            _settled(page, "groups")
+            if number == 0:
+                continue  # the browser compiles, the server imports
+            times.append(took)
+            if times is first:
+                busy.append(1000 * (after["TaskDuration"] - before["TaskDuration"]))
+                script.append(1000 * (after["ScriptDuration"] - before["ScriptDuration"]))
+    return (*(_spread(times) for times in (first, again, busy, script)), f"{of_page / 1024:.0f}")
+
+
+def _settled(page: Page, panel: str) -> None:
+    settled(page)
+    page.evaluate(SINCE_THE_PRESS, panel)
+
+
+def _counters(profiler: Any) -> dict[str, float]:
+    return {metric["name"]: metric["value"] for metric in profiler.send("Performance.getMetrics")["metrics"]}
+
+
+def _replay(database: Path, statements: list[tuple[str, Any]]) -> None:
+    connection = sqlite3.connect(database)
+    for statement, values in statements:
+        connection.execute(statement, values).fetchall()
+    connection.close()
+
+
+def _subject(folder: Path) -> Subject:
+    if TEXAS.exists():
+        return Subject(TEXAS, "texas.xlsx, 9,293 schools in 1,213 districts, two cycles")
+    path = folder / "demonstration.xlsx"
+    write_workbook(build_demonstration("district", 1)[-1], path)
+    return Subject(path, "last workbook of the demonstration")
+
+
+def _seconds(action: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def _peak_mb(who: int) -> float:
+    return resource.getrusage(who).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+
+
+def _spread(values: list[float]) -> str:
+    return f"{statistics.median(values):.0f} ({min(values):.0f}–{max(values):.0f})"
+
+
+def _table(title: str, heading: tuple[str, ...], lines: list[tuple[str, ...]]) -> None:
+    widths = [max(len(row[column]) for row in (heading, *lines)) for column in range(len(heading))]
+    print(title)
+    for row in (heading, tuple("-" * width for width in widths), *lines):
+        print("| " + " | ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)) + " |")
+    print()
+
+
+if __name__ == "__main__":
+    main()
