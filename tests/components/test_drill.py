@@ -1,0 +1,70 @@
+"""A click says where it leads; a click that lets go of a point leads nowhere."""
+
+from __future__ import annotations
+
+import pytest
+import streamlit as st
+
+from components.drill import (
+    FILTER_KEYS,
+    click_key,
+    clicked_point,
+    clicked_row,
+    reset_filters,
+    to_municipality,
+    to_region,
+)
+
+
+@pytest.fixture(autouse=True)
+def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """The session state of a reader, as a plain dictionary."""
+    held: dict[str, object] = {}
+    monkeypatch.setattr(st, "session_state", held)
+    return held
+
+
+def test_clicked_point_is_its_customdata(state: dict[str, object]) -> None:
+    state["chart"] = {"selection": {"points": [{"customdata": ("01", "001")}]}}
+    assert clicked_point("chart") == ["01", "001"]
+    state["chart"] = {"selection": {"points": []}}
+    assert clicked_point("chart") is None
+
+
+def test_clicked_row_is_its_position(state: dict[str, object]) -> None:
+    state["table"] = {"selection": {"rows": [4]}}
+    assert clicked_row("table") == 4
+    state["table"] = {"selection": {"rows": []}}
+    assert clicked_row("table") is None
+
+
+def test_narrowing_lets_go_of_what_belongs_to_another_place(state: dict[str, object]) -> None:
+    state.update(school="СОШ № 1", move="низкая → средняя", criterion="1. Управление")
+    to_municipality("Северный округ")
+    assert (state["municipality"], state["school"], state["move"]) == (["Северный округ"], None, None)
+    assert state["criterion"] == "1. Управление"
+
+
+def test_cell_of_the_heat_map_names_its_criterion(state: dict[str, object]) -> None:
+    state["criterion"] = "1. Управление"
+    to_municipality("Северный округ", "2. Результаты")
+    assert state["criterion"] == "2. Результаты"
+
+
+def test_every_click_gives_charts_new_keys(state: dict[str, object]) -> None:
+    keys = [click_key("chart")]
+    to_municipality("Северный округ")
+    keys.append(click_key("chart"))
+    to_region()
+    keys.append(click_key("chart"))
+    reset_filters()
+    keys.append(click_key("chart"))
+    assert len(set(keys)) == 4
+
+
+def test_reset_takes_back_every_filter_but_not_the_cycle(state: dict[str, object]) -> None:
+    state.update({key: ["что-то"] if key in {"municipality", "kind"} else "что-то" for key in FILTER_KEYS})
+    state["cycle"] = "2025/26"
+    reset_filters()
+    assert all(not state[key] for key in FILTER_KEYS)
+    assert state["cycle"] == "2025/26"

@@ -1,0 +1,70 @@
+"""Tables on the screen: how values are written, which columns are shown, how many rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.tables import ROWS_SHOWN, _writer
+from methodology.words import DASH, NBSP
+from queries.columns import TableColumn
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "written"),
+    [
+        (TableColumn("a", "А", "integer"), 12345, f"12{NBSP}345"),
+        (TableColumn("a", "А", "percent", decimals=1), 60.55, f"60,6{NBSP}%"),
+        (TableColumn("a", "А", "number", decimals=1, signed=True), 4.5, "+4,5"),
+        (TableColumn("a", "А", "number", decimals=1), 4.5, "4,5"),
+        (TableColumn("a", "А", "flag"), True, "да"),
+        (TableColumn("a", "А", "flag"), False, "нет"),
+        (TableColumn("a", "А", "date"), pd.Timestamp(2026, 8, 31), "31.08.2026"),
+        (TableColumn("a", "А"), "СОШ", "СОШ"),
+        (TableColumn("a", "А", "percent"), pd.NA, DASH),
+        (TableColumn("a", "А", "flag"), None, DASH),
+    ],
+)
+def test_value_is_written_the_russian_way(column: TableColumn, value: Any, written: str) -> None:
+    assert _writer(column)(value) == written
+
+
+def shown(rows: int, *, wrap: bool = False) -> AppTest:
+    def script(rows: int, wrap: bool) -> None:
+        import pandas as pd
+
+        from components.tables import data_table
+        from queries.columns import TableColumn
+
+        columns = (
+            TableColumn("name", "Школа"),
+            TableColumn("total", "Итог", "percent"),
+            TableColumn("act", "Акт"),
+            TableColumn("code", "Код", on_screen=False),
+            TableColumn("absent", "Чего нет"),
+        )
+        frame = pd.DataFrame({"name": "*СОШ*", "total": 50.0, "act": None, "code": "1"}, index=range(rows))
+        data_table(frame, columns, key="t", alt="Школы", wrap=wrap)
+
+    return AppTest.from_function(script, kwargs={"rows": rows, "wrap": wrap}, default_timeout=30).run()
+
+
+def test_columns_for_files_and_empty_texts_are_not_on_the_screen() -> None:
+    at = shown(3)
+    assert not at.exception
+    assert list(at.dataframe[0].value.columns) == ["Школа", "Итог"]
+    assert not at.caption
+
+
+def test_only_the_first_rows_are_sent_and_the_rest_is_told() -> None:
+    at = shown(ROWS_SHOWN + 1)
+    assert len(at.dataframe[0].value) == ROWS_SHOWN
+    assert f"{ROWS_SHOWN} из {ROWS_SHOWN + 1}" in at.caption[0].value
+
+
+def test_texts_in_full_run_no_markup() -> None:
+    at = shown(1, wrap=True)
+    assert at.table[0].value.iloc[0].tolist() == [r"\*СОШ\*", f"50{NBSP}%"]
