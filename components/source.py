@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.database import Engine, demo_database_url, initialise, make_engine, own_database_url, reading
+from data.database import (
+    Engine,
+    SameDatabaseError,
+    demo_database_url,
+    initialise,
+    make_engine,
+    own_database_url,
+    reading,
+    separate_demo_url,
+)
 from data.demonstration_load import ensure_demonstration
 from queries.loads import data_versions, has_loads
 
@@ -33,8 +42,8 @@ def own_engine() -> Engine:
 
 @st.cache_resource(show_spinner="Готовим демонстрационные данные…")
 def demo_engine() -> Engine:
-    """The demonstration's database, filled on first use."""
-    engine = _initialised(demo_database_url())
+    """The demonstration's database, filled on first use; raises SameDatabaseError if it is the department's own."""
+    engine = _initialised(separate_demo_url())
     ensure_demonstration(engine)
     return engine
 
@@ -50,6 +59,12 @@ def choose_source() -> Source:
         own_has_loads = has_loads(connection)
     asked = st.session_state.get(CHOICE_KEY) or st.query_params.get(CHOICE_KEY)
     demonstration = not own_has_loads or asked == DEMONSTRATION
+    if demonstration:
+        try:
+            separate_demo_url()
+        except SameDatabaseError as error:
+            st.error(str(error), icon=":material/error:")
+            st.stop()
     url = demo_database_url() if demonstration else own_database_url()
     with reading(engine_of(url)) as connection:
         versions = tuple(sorted(data_versions(connection).items()))

@@ -13,6 +13,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Table, create_engine, event, func, select, update
 from sqlalchemy import Engine as Engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from data.deriving import derive_new_indicators
 from data.judging import judge_pending
@@ -35,6 +36,36 @@ def own_database_url() -> str:
 def demo_database_url() -> str:
     """Where the demonstration lives: KOLLEGIA_DEMO_URL, else a SQLite file in var/."""
     return os.environ.get("KOLLEGIA_DEMO_URL", DEFAULT_DEMO_URL)
+
+
+class SameDatabaseError(Exception):
+    """The demonstration and the department's own data would lie in one database; the message says what to do."""
+
+
+def separate_demo_url(own_url: str | None = None) -> str:
+    """Where the demonstration lives; raises SameDatabaseError if that is the department's own database.
+
+    ``own_url``: the department's database where it isn't ``own_database_url``.
+    """
+    url = demo_database_url()
+    if is_same_database(url, own_url or own_database_url()):
+        raise SameDatabaseError(
+            "База демонстрации и база ведомства — одна и та же. Задайте разные KOLLEGIA_DEMO_URL и "
+            "KOLLEGIA_DATABASE_URL."
+        )
+    return url
+
+
+def is_same_database(one: str, other: str) -> bool:
+    """Whether two URLs name one database; of SQLite, one file by whatever path."""
+    try:
+        urls = make_url(one), make_url(other)
+    except ArgumentError:
+        return one == other
+    if all(url.get_backend_name() == "sqlite" and url.database for url in urls):
+        paths = [Path(url.database or "").resolve() for url in urls]
+        return paths[0] == paths[1]
+    return urls[0] == urls[1]
 
 
 def make_engine(url: str) -> Engine:
