@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
+from data.command_line import MISUSED, MisuseError, RussianParser, reason_of
 from data.findings import SEVERITY_WORD, Finding
 
 if TYPE_CHECKING:
@@ -23,59 +24,10 @@ if TYPE_CHECKING:
     from data.checking import CheckedWorkbook
     from data.loading import SheetChange
 
-DONE, REFUSED, MISUSED = 0, 1, 2
+DONE, REFUSED = 0, 1
 NBSP = "\u00a0"
 MOST_FINDINGS = 200
 """Findings printed; a longer list is not read to its end anyway."""
-
-RUSSIAN_OF_ARGPARSE = (
-    ("the following arguments are required", "не указано"),
-    ("unrecognized arguments", "лишнее"),
-    ("invalid choice", "нет такого значения"),
-    ("choose from", "возможны"),
-    ("invalid int value", "нужно целое число"),
-    ("expected one argument", "нужно значение"),
-    ("ambiguous option", "непонятно, какой из параметров"),
-    ("could match", "имеется в виду"),
-    ("argument ", ""),
-)
-
-
-class MisuseError(Exception):
-    """The command can't be carried out as it was given; the message says why and what to do."""
-
-
-class RussianFormatter(argparse.HelpFormatter):
-    """Help whose own words are Russian."""
-
-    def add_usage(
-        self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None
-    ) -> None:
-        """As argparse does it, with a Russian prefix."""
-        super().add_usage(usage, actions, groups, "Вызов: " if prefix is None else prefix)
-
-
-class RussianParser(argparse.ArgumentParser):
-    """A parser that asks, helps and complains in Russian."""
-
-    def __init__(self, **settings: Any) -> None:
-        """As argparse's own, with a help option of ours."""
-        super().__init__(**settings, add_help=False, formatter_class=RussianFormatter)
-        self.options = self.add_argument_group("Параметры")
-        self.options.add_argument("-h", "--help", action="help", help="показать эту справку")
-        self.options.add_argument(
-            "--database",
-            metavar="URL",
-            default=argparse.SUPPRESS,
-            help="база ведомства; по умолчанию — переменная KOLLEGIA_DATABASE_URL, без неё файл var/kollegia.sqlite3",
-        )
-
-    def error(self, message: str) -> NoReturn:
-        """Print what is wrong with the call and leave with code 2."""
-        for english, russian in RUSSIAN_OF_ARGPARSE:
-            message = message.replace(english, russian)
-        self.print_usage(sys.stderr)
-        self.exit(MISUSED, f"Команда написана с ошибкой: {message}. Справка: {self.prog} --help\n")
 
 
 def parser() -> RussianParser:
@@ -188,9 +140,7 @@ def run_template(asked: argparse.Namespace) -> int:
     """Write the empty workbook."""
     from data.template import build_template
 
-    if asked.file.exists():
-        raise MisuseError(f"Файл «{asked.file}» уже есть. Укажите другое имя или удалите его.")
-    with _writing_file(asked.file):
+    with _writing_file(asked.file, new=True):
         asked.file.write_bytes(build_template())
     print(f"Записан шаблон: {asked.file}")
     return DONE
@@ -277,14 +227,12 @@ def run_export(asked: argparse.Namespace) -> int:
     from data.database import reading
     from data.tables import load_file
 
-    if asked.copy.exists():
-        raise MisuseError(f"Файл «{asked.copy}» уже есть. Укажите другое имя или удалите его.")
     with _ready_engine(asked) as engine, reading(engine) as connection:
         content = connection.scalar(select(load_file.c.content).where(load_file.c.load_id == asked.load_id))
     if content is None:
         _complain(f"Загрузки № {asked.load_id} нет.")
         return REFUSED
-    with _writing_file(asked.copy):
+    with _writing_file(asked.copy, new=True):
         asked.copy.write_bytes(content)
     print(f"Записана копия загрузки № {asked.load_id}: {asked.copy}")
     return DONE
@@ -356,7 +304,7 @@ def _checked(engine: Engine, path: Path) -> CheckedWorkbook:
     try:
         checked = check_file(path, path.name, known, date.today(), progress=show_progress)
     except OSError as error:
-        raise MisuseError(f"Файл «{path}» не читается: {error.strerror}.") from error
+        raise MisuseError(f"Файл «{path}» не читается: {reason_of(error)}.") from error
     finally:
         show_progress(1.0, "")
     print_findings(checked.findings)
@@ -371,30 +319,12 @@ def _own_url(asked: argparse.Namespace) -> str:
 
 def _demonstration_url(asked: argparse.Namespace) -> str:
     """The demonstration's database; raises MisuseError if it is the department's own."""
-    from data.database import demo_database_url
-
-    url = demo_database_url()
-    if _same_database(url, _own_url(asked)):
-        raise MisuseError(
-            "База демонстрации и база ведомства — одна и та же. Задайте разные KOLLEGIA_DEMO_URL и "
-            "KOLLEGIA_DATABASE_URL (--database)."
-        )
-    return url
-
-
-def _same_database(one: str, other: str) -> bool:
-    """Whether two URLs name one database; of SQLite, one file by whatever path."""
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError
+    from data.database import SameDatabaseError, separate_demo_url
 
     try:
-        urls = make_url(one), make_url(other)
-    except ArgumentError:
-        return one == other
-    if all(url.get_backend_name() == "sqlite" and url.database for url in urls):
-        paths = [Path(url.database or "").resolve() for url in urls]
-        return paths[0] == paths[1]
-    return urls[0] == urls[1]
+        return separate_demo_url(_own_url(asked))
+    except SameDatabaseError as error:
+        raise MisuseError(f"{error} Базу ведомства можно задать и параметром --database.") from error
 
 
 def _shown(url: str) -> str:
@@ -427,7 +357,7 @@ def _engine(url: str) -> Iterator[Engine]:
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise MisuseError("Адрес базы написан неверно. Нужен sqlite:///путь или postgresql+psycopg://…") from error
     except OSError as error:
-        raise MisuseError(f"Папку базы не удалось создать: {error.strerror} («{error.filename}»).") from error
+        raise MisuseError(f"Папку базы не удалось создать: {reason_of(error)} («{error.filename}»).") from error
     try:
         yield engine
     except DatabaseError as error:
@@ -440,13 +370,16 @@ def _engine(url: str) -> Iterator[Engine]:
 
 
 @contextmanager
-def _writing_file(path: Path) -> Iterator[None]:
+def _writing_file(path: Path, *, new: bool = False) -> Iterator[None]:
+    """What refuses the writing is the caller's mistake; ``new``: a file that is there already is not overwritten."""
     if not path.parent.is_dir():
         raise MisuseError(f"Файл «{path}» не удалось записать: нет папки «{path.parent}».")
     try:
+        if new and path.exists():
+            raise MisuseError(f"Файл «{path}» уже есть. Укажите другое имя или удалите его.")
         yield
     except OSError as error:
-        raise MisuseError(f"Файл «{path}» не удалось записать: {error.strerror}.") from error
+        raise MisuseError(f"Файл «{path}» не удалось записать: {reason_of(error)}.") from error
 
 
 def _complain(words: str) -> None:

@@ -191,7 +191,7 @@ def later_loads(connection: Connection, load_id: int | None = None) -> dict[int,
     )
     if load_id is not None:
         statement = statement.where(ours.c.load_id == load_id)
-    return {earlier: later for earlier, later in connection.execute(statement)}
+    return {row[0]: row[1] for row in connection.execute(statement)}
 
 
 def _facts(connection: Connection, workbook: Workbook) -> dict[str, pd.DataFrame]:

@@ -25,7 +25,7 @@ from sqlalchemy import inspect as inspect_database
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from data.__main__ import MisuseError, RussianParser
+from data.command_line import MISUSED, MisuseError, RussianParser
 from data.database import make_engine, own_database_url, reading
 from data.tables import judgement, load, methodology_version
 from methodology.catalogue import packaged
@@ -34,7 +34,7 @@ from queries.dictionaries import cycles, filter_values, municipalities
 from queries.scope import Flag, SchoolKey, Scope
 from queries.selection import methodology_of
 
-DONE, MISUSED = 0, 2
+DONE = 0
 MOST_NAMED = 12
 """So many existing values are named where a wrong one was given."""
 CYCLE_FORM = re.compile(r"\d{4}/\d{2}")

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from data import __main__ as command_line
 from data.__main__ import DONE, MISUSED, REFUSED, main, print_findings
 from data.checking import check_file
+from data.command_line import reason_of
 from data.database import demo_database_url, initialise, make_engine, own_database_url, reading
 from data.demonstration import CYCLES
 from data.demonstration_load import ensure_demonstration
@@ -96,6 +97,16 @@ def test_the_kept_copy_is_given_back(book, tmp_path, capsys):
     with zipfile.ZipFile(path) as archive:
         assert "001;1;7.5;;отчёт ОО" in archive.read("Оценка_критерии.csv").decode("utf-8-sig")
     assert main(["export", "1", str(path)]) == MISUSED
+
+
+def test_a_refusal_of_the_system_is_told_in_russian(book, tmp_path, capsys):
+    assert main(["template", str(tmp_path / ("ы" * 300 + ".xlsx"))]) == MISUSED
+    (tmp_path / "файл").write_text("")
+    assert main(["init", "--database", f"sqlite:///{tmp_path / 'файл' / 'папка' / 'база.sqlite3'}"]) == MISUSED
+    told = capsys.readouterr().err
+    assert "имя слишком длинное" in told
+    assert "часть пути — файл, а не папка" in told
+    assert reason_of(OSError(9999, "odd")) == "отказ операционной системы № 9999"
 
 
 def test_history_of_nothing(capsys):
