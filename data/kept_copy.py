@@ -23,12 +23,19 @@ def copy_of(workbook: Workbook) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         said = workbook.instruction
         parameters = [(each.label, getattr(said, each.name)) for each in PARAMETERS]
-        archive.writestr(f"{INSTRUCTION}.csv", _csv(INSTRUCTION_HEADINGS, parameters))
+        archive.writestr(_entry(INSTRUCTION), _csv(INSTRUCTION_HEADINGS, parameters))
         for sheet in SHEETS:
             if sheet.name in workbook.frames:
                 headings = [column.heading for column in sheet.columns]
-                archive.writestr(f"{sheet.name}.csv", _csv(headings, plain_rows(sheet, workbook.frames[sheet.name])))
+                archive.writestr(_entry(sheet.name), _csv(headings, plain_rows(sheet, workbook.frames[sheet.name])))
     return packed.getvalue()
+
+
+def _entry(sheet_name: str) -> zipfile.ZipInfo:
+    """Without the time of day: the same workbook gives the same bytes."""
+    entry = zipfile.ZipInfo(f"{sheet_name}.csv", date_time=(1980, 1, 1, 0, 0, 0))
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 def _csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
