@@ -532,6 +532,9 @@ def municipalities(facts: Facts, scope: Scope) -> list[Row]:
         {"municipality_id": key[0], "municipality_name": row["name"], "cluster": row["cluster"]}
         for key, row in _descriptions(facts, resolve(facts, scope), "municipality").items()
     ]
+    described = {row["municipality_id"] for row in rows}
+    judged = {row["municipality_id"] for row in selected(facts, Scope(cycle=scope.cycle, as_of=scope.as_of))}
+    rows += [{"municipality_id": code, "municipality_name": code, "cluster": None} for code in judged - described]
     return sorted(
         _labelled(rows, "municipality_name", "municipality_id"),
         key=lambda row: (_natural(row["municipality_name"]), _natural(row["municipality_id"])),

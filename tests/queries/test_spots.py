@@ -395,7 +395,8 @@ def test_a_school_and_a_municipality_without_description_are_named_by_their_code
         frame = schools_table(connection, Scope(), None)
         groups = groups_by_municipality(connection, Scope())
         values = criterion_by_municipality(connection, Scope())
-        assert municipalities(connection, Scope()).empty
+        places = municipalities(connection, Scope())
+    assert columns(places, "municipality_id", "label", "cluster") == [("01", "01", None)]
     assert columns(frame, "municipality_name", "short_name", "kind") == [("01", "001", None)]
     assert columns(groups, "municipality_name", "cluster") == [("01", None)]
     assert columns(values, "municipality_name", "value_pct") == [("01", 70.0)]
