@@ -13,6 +13,13 @@ from methodology.catalogue import packaged
 from queries.columns import INDICATOR_BY_MUNICIPALITY
 from queries.indicators import indicator_by_municipality
 
+ORDER = {
+    "up": "сначала с меньшим значением",
+    "down": "сначала с большим значением",
+    "none": "сначала с меньшим значением",
+}
+"""What comes first in ``indicator_by_municipality``, by the indicator's direction."""
+
 
 def indicator_panel(code: str, files: TableFiles, *, part: str = "") -> None:
     """The indicator by municipality, as its entry in the catalogue describes it."""
@@ -40,4 +47,4 @@ def indicator_panel(code: str, files: TableFiles, *, part: str = "") -> None:
             on_point=lambda point: to_municipality(labels[point[0]]),
             file_name=rule.name,
         )
-        said_how_many(key, len(frame), "муниципалитетов", "сначала те, где значение хуже")
+        said_how_many(key, len(frame), "муниципалитетов", ORDER[rule.direction])

@@ -19,7 +19,7 @@ def indicator_by_municipality(connection: Connection, scope: Scope, indicator: s
     Columns: municipality_id, municipality_name, numerator, denominator, schools_with_data, schools, value (in the
     indicator's unit; Σ numerators where it has no denominator), words («k из n (p %)» for shares of things counted, no
     per cent below no_percent_n; else the value), enough (data from at least mo_coverage_min of its schools).
-    Municipalities without data are not among them. Worst values by the indicator's direction come first.
+    Municipalities without data are not among them. The smallest values come first; where less is better, the largest.
     Raises KeyError if the methodology has no such indicator.
     """
     scope = resolved(connection, scope)
@@ -62,5 +62,5 @@ def indicator_by_municipality(connection: Connection, scope: Scope, indicator: s
         for row in rows_of(frame)
     ]
     return frame.sort_values(
-        ["value", "municipality_name", "municipality_id"], ascending=[rule.direction == "up", True, True]
+        ["value", "municipality_name", "municipality_id"], ascending=[rule.direction != "down", True, True]
     ).reset_index(drop=True)

@@ -32,6 +32,7 @@ class Outcome:
     counts: dict[str, int]
     schools: int
     municipalities: int
+    fulfilments: int
     missing_scores: int
     missing_with_value: int
     groups_2019: list[tuple[int | None, str | None, int]]
@@ -66,6 +67,7 @@ def outcome(texas, new_database) -> Iterator[Outcome]:
         seen = {
             "schools": connection.scalar(count.select_from(school)),
             "municipalities": connection.scalar(select(func.count(school.c.municipality_id.distinct()))),
+            "fulfilments": connection.scalar(count.select_from(indicator_value).where(v.indicator == "Э-К")),
             "missing_scores": connection.scalar(count.select_from(score).where(missing)),
             "missing_with_value": connection.scalar(
                 count.select_from(indicator_value).where(
@@ -118,9 +120,10 @@ def test_everything_is_in(outcome):
         "criterion": 2 * 3 * 1213,
         "score": 47449 + 5963,
         "assigned_group": 16163,
-        "indicator_value": 47449,
+        "indicator_value": outcome.counts["indicator_value"],
         "judgement": outcome.counts["judgement"],
     }
+    assert outcome.fulfilments == 47449
 
 
 def test_missing_scores_stay_missing(outcome):
