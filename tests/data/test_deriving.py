@@ -15,7 +15,7 @@ from tests.stored import load
 
 
 def values(engine, *codes: str) -> dict[tuple[str, str, str, str, str], tuple[float, float]]:
-    """(cycle, indicator, part, municipality, school) → (numerator, denominator) in force; of all indicators or of some."""
+    """(cycle, indicator, part, municipality, school) → (numerator, denominator) in force; of all or of some."""
     v = indicator_value.c
     with reading(engine) as connection:
         rows = connection.execute(select(indicator_value).where(in_force(indicator_value, None)).order_by(*v)).all()
