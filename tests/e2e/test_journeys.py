@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import openpyxl
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ElementHandle, Locator, Page, expect
 
 from components.navigation import PAGES, PageEntry
 from data.checking import check_file
@@ -51,6 +51,7 @@ class Region:
     """A server, and what its database says: the municipality on top of the chart, its school on top, counts."""
 
     server: Server
+    municipality_id: str
     municipality: str
     school: str
     schools_of_municipality: int
@@ -70,17 +71,25 @@ def demonstration(serve: Callable[..., Server], tmp_path_factory: pytest.TempPat
         school = schools_table(connection, Scope(municipalities=(code,)), None)["short_name"].iloc[0]
     engine.dispose()
     server = serve({"KOLLEGIA_DEMO_URL": url})
-    return Region(server, str(label), str(school), int(groups["schools"].iloc[0]), int(groups["schools"].sum()))
+    return Region(server, code, str(label), str(school), int(groups["schools"].iloc[0]), int(groups["schools"].sum()))
 
 
 def bars(page: Page, panel: str) -> Locator:
-    """The bars of a panel's chart, once it is drawn for good.
-
-    They are clicked with ``force``: above them lies Plotly's own layer, which takes the click and finds the bar.
-    """
+    """The bars of a panel's chart, once it is drawn for good."""
     settled(page)
     page.wait_for_function(DRAWN, arg=panel)
     return page.locator(f".st-key-{panel}_panel .barlayer .point path")
+
+
+def press(page: Page, panel: str, mark: Locator | ElementHandle) -> None:
+    """Click a mark of a chart when its tooltip has come: then Plotly knows what the mouse is over.
+
+    With ``force``: above the marks lies Plotly's own layer, which takes the click.
+    """
+    mark.scroll_into_view_if_needed()
+    mark.hover(force=True)
+    expect(page.locator(f".st-key-{panel}_panel .hoverlayer .hovertext").first).to_be_visible()
+    mark.click(force=True)
 
 
 def asked(page: Page, name: str) -> str | None:
@@ -140,14 +149,14 @@ def test_link_to_a_page_opens_it_without_a_dialog(page: Page, demonstration: Reg
 
 def test_from_region_to_source_row_and_back(page: Page, demonstration: Region) -> None:
     page.goto(demonstration.server.address())
-    bars(page, "groups").nth(0).click(force=True)
+    press(page, "groups", bars(page, "groups").nth(0))
     assert narrowed(page, "municipality") == demonstration.municipality
     expect(selected(page)).to_have_text(count_of(demonstration.schools_of_municipality))
 
-    bars(page, "totals").nth(0).click(force=True)
+    press(page, "totals", bars(page, "totals").nth(0))
     assert narrowed(page, "school") == demonstration.school
 
-    bars(page, "one_school").nth(1).click(force=True)
+    press(page, "one_school", bars(page, "one_school").nth(1))
     criterion = narrowed(page, "criterion")
     cells = page.locator('.st-key-sources_panel [data-testid^="glide-cell"]')
     expect(cells.filter(has_text="Оценка_критерии")).to_have_count(1)
@@ -157,7 +166,7 @@ def test_from_region_to_source_row_and_back(page: Page, demonstration: Region) -
     page.wait_for_url(lambda url: "criterion=" not in url)
     page.go_back()
     page.wait_for_url(lambda url: "school=" not in url)
-    bars(page, "totals").nth(0).click(force=True)
+    press(page, "totals", bars(page, "totals").nth(0))
     assert narrowed(page, "school") == demonstration.school, "a click on the same bar after Back counts again"
 
     page.locator(".st-key-crumb_municipality button").click()
@@ -173,10 +182,15 @@ def test_cell_of_the_heat_map_opens_municipality_and_criterion(page: Page, demon
     page.goto(demonstration.server.address())
     bars(page, "groups")
     page.wait_for_function(DRAWN, arg="criteria")
-    # Clicks are taken by invisible squares above the cells.
-    square = page.locator(".st-key-criteria_panel .scatterlayer .point").nth(2)
-    square.scroll_into_view_if_needed()
-    square.click(force=True)
+    # Clicks are taken by invisible squares above the cells; the row of the whole selection leads nowhere.
+    place = page.evaluate(
+        """(key) => document.querySelector(".st-key-criteria_panel .js-plotly-plot").data
+          .find((trace) => trace.mode === "markers").customdata
+          .findIndex(([row, column]) => row === key && column === "3")""",
+        demonstration.municipality_id,
+    )
+    square = page.locator(".st-key-criteria_panel .scatterlayer .point").nth(place)
+    press(page, "criteria", square)
     assert narrowed(page, "criterion").startswith("3. ")
     assert asked(page, "municipality") == demonstration.municipality
 
@@ -339,7 +353,7 @@ def widest_bar(page: Page, panel: str, row: int) -> None:
     )
     element = chosen.as_element()
     assert element is not None
-    element.click(force=True)
+    press(page, panel, element)
 
 
 def only_municipality(page: Page) -> str:
