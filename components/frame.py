@@ -13,7 +13,7 @@ if (root := str(Path(__file__).parent.parent)) not in sys.path:
     sys.path.insert(0, root)
 
 from components.heading import breadcrumb, demonstration_banner, page_title, selection_line, source_switch
-from components.navigation import PAGES, ROOT
+from components.navigation import DEFAULT, PAGES, ROOT
 from components.notices import no_data_at_all
 from components.scope_bar import rejected_values, scope_bar
 from components.search import school_search
@@ -29,11 +29,11 @@ source = choose_source()
 sections: dict[str, list[st.Page]] = {}
 for entry in PAGES:
     sections.setdefault(entry.section, []).append(
-        st.Page(
-            entry.file, title=entry.title, icon=entry.icon, url_path=entry.url, default=entry.default, help=entry.help
-        )
+        st.Page(entry.file, title=entry.title, icon=entry.icon, url_path=entry.url, help=entry.help)
     )
-page = st.navigation(sections, expanded=True)
+# Streamlit forgets the address of its default page, so the root has a page of its own, out of sight.
+first = st.Page(DEFAULT.file, title=DEFAULT.title, url_path="first", default=True, visibility="hidden")
+page = st.navigation({"": [first], **sections}, expanded=True)
 shown = next(entry for entry in PAGES if entry.title == page.title)
 
 with st.sidebar:

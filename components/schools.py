@@ -27,7 +27,9 @@ def schools_panel(files: TableFiles) -> None:
         return
     # A link may name a transition that doesn't exist; the filter bar reports it.
     move = next((label for label in move_labels() if label == asked(MOVE)), None)
-    frame = run(schools_in_words, current_scope(), previous=current_previous(), move=move)
+    # Without a transition the same key as the other panels', so that the query is asked once.
+    narrowed = {"move": move} if move else {}
+    frame = run(schools_in_words, current_scope(), previous=current_previous(), **narrowed)
     with panel(
         "Школы",
         "Сначала школы, требующие адресной поддержки. Щелчок по флажку строки открывает школу.",
