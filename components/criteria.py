@@ -123,6 +123,7 @@ def _criteria_of_schools(files: TableFiles) -> None:
         CRITERION_BY_SCHOOL,
         files,
         key="school_criteria",
+        slot="criteria",
     ) as view:
         if view == TABLE:
             return
@@ -197,6 +198,7 @@ def _criterion_of_schools(files: TableFiles) -> None:
         CRITERION_BY_SCHOOL,
         files,
         key="one_criterion",
+        slot="criteria",
         narrowed=[("критерий", label)],
     ) as view:
         criterion_choice()

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from components.text import plotted
 from components.theme import (
     ACCENT,
+    BAR_PX,
     DIVERGING,
     INK,
     MUTED,
@@ -20,6 +21,7 @@ from components.theme import (
     ZONE_TEXT,
     bars_height,
     figure,
+    label_width,
     percent_axis,
     shortened,
     wrapped,
@@ -31,6 +33,8 @@ from queries.frames import known, rows_of
 from queries.readable import VISIBLE_PCT
 
 ZONES: tuple[Zone, ...] = ("low", "middle", "high")
+SLANT_RISE, SLANT_RUN = 0.43, 0.75
+"""Of the length of a label at 25 degrees: its height, and what of it stands beyond the middle of its column."""
 LEVEL_LABELS = 6
 """More columns than this, and their labels are written aslant."""
 GROUP_OF_ZONE: dict[Zone, Group] = {group.zone: group for group in packaged().groups}
@@ -92,6 +96,7 @@ def group_bars(municipalities: pd.DataFrame, *, shares: bool) -> go.Figure:
     return figure(
         *traces,
         height=bars_height(len(names)),
+        margin={"l": label_width(names)},
         barmode="stack",
         xaxis={"title": {"text": "доля школ с группой"}, "range": [0, 100.5], "showticklabels": False}
         if shares
@@ -175,6 +180,7 @@ def _school_bars(
     return figure(
         bars,
         height=bars_height(len(names)),
+        margin={"l": label_width(names)},
         xaxis=percent_axis(axis),
         yaxis={"autorange": "reversed"},
         clickmode="event+select",
@@ -186,10 +192,11 @@ def indicator_bars(municipalities: pd.DataFrame, unit: str) -> go.Figure:
 
     A value from too few schools is white with an edge.
     """
+    names = _axis_names(municipalities["municipality_name"], municipalities["municipality_id"])
     enough = municipalities["enough"].astype(bool)
     bars = go.Bar(
         orientation="h",
-        y=_axis_names(municipalities["municipality_name"], municipalities["municipality_id"]),
+        y=names,
         x=municipalities["value"].astype(object).where(municipalities["value"].notna(), None),
         customdata=municipalities[["municipality_id"]].to_numpy(),
         marker={
@@ -208,7 +215,8 @@ def indicator_bars(municipalities: pd.DataFrame, unit: str) -> go.Figure:
     )
     return figure(
         bars,
-        height=bars_height(len(municipalities)),
+        height=bars_height(len(names)),
+        margin={"l": label_width(names)},
         xaxis=percent_axis("%", room=30) if unit == "%" else {"title": {"text": unit}},
         yaxis={"autorange": "reversed"},
         clickmode="event+select",
@@ -255,6 +263,7 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
         bars,
         ticks,
         height=bars_height(len(names)),
+        margin={"l": label_width(names)},
         xaxis=percent_axis("выполнение, %"),
         yaxis={"autorange": "reversed"},
         clickmode="event+select",
@@ -319,21 +328,29 @@ def criterion_heat_map(cells: pd.DataFrame, rows: pd.DataFrame, criteria: pd.Dat
         hovertext=[point[4] for point in points],
         hoverinfo="text",
     )
+    margin = _heat_map_margin(names, headings, slanted=slanted)
     return figure(
         heat,
         clicks,
-        height=bars_height(len(keys)) + 30,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8, "pad": 4},
+        height=len(keys) * BAR_PX + margin["t"] + margin["b"],
+        margin=margin,
         xaxis={
             "side": "top",
             "showgrid": False,
             "tickangle": -25 if slanted else 0,
-            "automargin": True,
             "range": [-0.5, len(numbers) - 0.5],
         },
         yaxis={"range": [len(keys) - 0.5, -0.5], "showgrid": False},
         clickmode="event+select",
     )
+
+
+def _heat_map_margin(names: list[str], headings: list[str], *, slanted: bool) -> dict[str, int]:
+    """Room for names on the left and headings on top; slanted ones also reach out to the right."""
+    longest = label_width(headings)
+    top = round(longest * SLANT_RISE) + 24 if slanted else 24 + 18 * max(heading.count("<br>") for heading in headings)
+    beyond = round(label_width(headings[-1:]) * SLANT_RUN) if slanted else 8
+    return {"l": label_width(names), "r": beyond, "t": top, "b": 8}
 
 
 def transition_sankey(moves: pd.DataFrame, before: str, now: str) -> go.Figure:

@@ -62,6 +62,7 @@ def _totals_of_schools(files: TableFiles) -> None:
         SCHOOLS,
         files,
         key="totals",
+        slot="groups",
     ) as view:
         if view == TABLE:
             return

@@ -33,13 +33,15 @@ def panel(
     views: Sequence[str] = (CHART, TABLE),
     wrap: bool = False,
     narrowed: Sequence[tuple[str, str]] = (),
+    slot: str | None = None,
 ) -> Iterator[str]:
     """Frame and head of a panel; gives the chosen view. In the view «таблица» the table is drawn here.
 
     ``definition`` stands behind «?». ``views``: the first is shown first; with one there is no switch. ``wrap``: as in
-    ``data_table``; ``narrowed``: as in ``download_menu``.
+    ``data_table``; ``narrowed``: as in ``download_menu``. ``slot``: one name for panels that
+    take turns in one place of the page; with a name of its own for each the browser would draw the old panel once more.
     """
-    with st.container(border=True, key=f"{key}_panel"):
+    with st.container(border=True, key=f"{slot or key}_panel"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.markdown(f"#### {title}", help=definition, width="stretch")
             chosen = views[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from typing import Any
 
 import plotly.graph_objects as go
@@ -31,6 +32,9 @@ ABBREVIATIONS = (
 ROWS_DRAWN, ROWS_AT_MOST = 24, 60
 """Rows of a chart at first, and when the reader asks for more; the table and the file hold all."""
 
+WIDE_PX, NARROW_PX = 8.4, 6.7
+"""Width of a capital and of any other sign in labels of 13 px."""
+
 BAR_PX, ROOM_PX = 26, 60
 """Height of one row of bars, and of what stands above and below them."""
 
@@ -49,7 +53,7 @@ TEMPLATE = go.layout.Template(
             "fixedrange": True,
             "title": {"font": {"size": 12, "color": MUTED}},
         },
-        yaxis={"gridcolor": GRID, "zeroline": False, "fixedrange": True, "automargin": True, "ticks": ""},
+        yaxis={"gridcolor": GRID, "zeroline": False, "fixedrange": True, "ticks": ""},
         bargap=0.25,
         dragmode=False,
     )
@@ -75,6 +79,17 @@ def colour_mark(colour: str, *, hatched: bool = False) -> str:
         f'<rect width="12" height="12" fill="{colour}"{edge}/>{lines}</svg>'
     )
     return f"![](data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()})"
+
+
+def label_width(labels: Iterable[str]) -> int:
+    """Room in px for the longest of these labels, a little generously.
+
+    Instead of Plotly's ``automargin``, which draws every chart twice to find out the same.
+    """
+    return (
+        round(max((sum(WIDE_PX if sign.isupper() else NARROW_PX for sign in label) for label in labels), default=0))
+        + 14
+    )
 
 
 def percent_axis(title: str, room: float = 0.5) -> dict[str, Any]:

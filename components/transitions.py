@@ -11,7 +11,7 @@ from components.drill import MOVE, asked, to_move
 from components.figures import transition_sankey
 from components.notices import nothing_here
 from components.panels import TABLE, chart, panel
-from components.view import current_previous, current_scope
+from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import packaged
 from methodology.words import number, schools
 from queries.columns import TRANSITIONS
@@ -43,7 +43,8 @@ def transitions_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         _transition_cells(both, previous, str(scope.cycle))
-        if not both.empty:
+        # In one municipality the cells say it all, and a click has one figure less to draw.
+        if not both.empty and current_view().level == "region":
             chart(
                 transition_sankey(both, previous, str(scope.cycle)),
                 key="moves_flows",
@@ -61,13 +62,13 @@ def _transition_cells(both: pd.DataFrame, previous: str, cycle: str) -> None:
     counts = {(int(row.group_before), int(row.group_now)): int(row.schools) for row in rows_of(both)}
     groups = sorted(packaged().groups, key=lambda group: -group.group)
     chosen = asked(MOVE)
-    head = st.columns(CELL_WIDTHS, vertical_alignment="center", gap="xsmall", wrap=False)
+    head = st.columns(CELL_WIDTHS, vertical_alignment="center", gap="xsmall")
     head[0].caption(f"{previous} ↓ {cycle} →")
     for column, group in zip(head[1:4], groups, strict=True):
         column.caption(f"{group.sign} {group.short}")
     head[4].caption("всего")
     for before in groups:
-        cells = st.columns(CELL_WIDTHS, vertical_alignment="center", gap="xsmall", wrap=False)
+        cells = st.columns(CELL_WIDTHS, vertical_alignment="center", gap="xsmall")
         cells[0].caption(f"{before.sign} {before.short}")
         for column, now in zip(cells[1:4], groups, strict=True):
             count = counts.get((before.group, now.group), 0)

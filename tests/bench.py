@@ -87,7 +87,7 @@ def figures(municipality):
 
 
 def clicked():
-    points = st.session_state["first"]["selection"]["points"]
+    points = st.session_state["groups_bars"]["selection"]["points"]
     st.session_state["at"] = points[0]["customdata"][0] if points else None
 
 
@@ -100,8 +100,8 @@ at = st.session_state.get("at")
 first, flows, heat = figures(at)
 with st.container(key="crumb_region"):
     st.button("Назад", on_click=back)
-with st.container(key="totals_panel" if at else "groups_panel"):
-    st.plotly_chart(first, theme=None, key="second" if at else "first", config=plotly_config("x"),
+with st.container(key="groups_panel"):
+    st.plotly_chart(first, theme=None, key="totals" if at else "groups_bars", config=plotly_config("x"),
                     on_select=clicked if not at else "rerun", selection_mode="points")
 st.plotly_chart(flows, theme=None, config=plotly_config("y"))
 st.plotly_chart(heat, theme=None, config=plotly_config("z"))
@@ -119,7 +119,7 @@ app = st.App(Path(__file__).with_name("main.py"))
 SINCE_THE_PRESS = """(panel) => new Promise((done) => {
   const look = () => {
     const app = document.querySelector('[data-testid="stApp"]');
-    const chart = document.querySelector(`.st-key-${panel}_panel .js-plotly-plot`);
+    const chart = document.querySelector(`[class*="st-key-${panel}"]:not(.st-key-groups_panel) .js-plotly-plot`);
     const ready = app.dataset.testScriptState === "notRunning" && chart !== null && chart._fullLayout !== undefined
       && document.querySelectorAll('[data-stale="true"], [data-testid="stSkeleton"]').length === 0
       && [...document.querySelectorAll(".js-plotly-plot")].every((plot) => plot.style.visibility !== "hidden"
