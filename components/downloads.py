@@ -46,12 +46,15 @@ def download_menu(
     key: str,
     narrowed: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """A small menu with both forms of the file; nothing is built before the click.
+    """A small menu with both forms of the file; nothing is drawn before it is opened, nothing built before the click.
 
     ``narrowed``: what else than the scope narrows the frame, (label, value), for the note.
     """
     view = current_view()
-    with st.popover(":material/download:", help=f"Скачать: {title}", key=f"{key}_download"):
+    menu = st.popover(":material/download:", help=f"Скачать: {title}", key=f"{key}_download", on_change="rerun")
+    if not menu.open:
+        return
+    with menu:
         for form, write, mime, words in (
             ("xlsx", files.xlsx, XLSX_TYPE, "Книга Excel (xlsx)"),
             ("csv", files.csv, "text/csv", "Текст с разделителями (csv)"),
