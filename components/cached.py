@@ -10,7 +10,7 @@ import streamlit as st
 from components.source import engine_of
 from components.view import current_view
 from data.database import reading
-from queries.catalogue import Query, all_queries, query_name
+from queries.catalogue import Query, query_name
 from queries.scope import Scope
 
 ENTRIES = 512
@@ -31,16 +31,17 @@ def run_on(
     query: Query, scope: Scope, url: str, versions: tuple[tuple[str, int], ...], **parameters: Any
 ) -> pd.DataFrame:
     """As ``run``, on a named database: for the frame, which makes the view, and for pages about own data."""
-    return _frame(query_name(query), scope, tuple(sorted(parameters.items())), url, versions)
+    # One text as key: Streamlit takes a millisecond to hash a scope field by field.
+    kept = kept_frame(
+        repr((query_name(query), scope, sorted(parameters.items()), url, versions)), query, scope, parameters, url
+    )
+    # Shallow: pandas copies a column when somebody writes to it, so nobody changes what is kept.
+    return kept.copy(deep=False)
 
 
-@st.cache_data(max_entries=ENTRIES, show_spinner=False)
-def _frame(
-    name: str,
-    scope: Scope,
-    parameters: tuple[tuple[str, Any], ...],
-    url: str,
-    versions: tuple[tuple[str, int], ...],
-) -> pd.DataFrame:
-    with reading(engine_of(url)) as connection:
-        return all_queries()[name](connection, scope, **dict(parameters))
+# As a resource, since cache_data would copy the whole frame at every reading.
+@st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+def kept_frame(key: str, _query: Query, _scope: Scope, _parameters: dict[str, Any], _url: str) -> pd.DataFrame:
+    """The frame that all readers share; ``key`` names everything that it depends on."""
+    with reading(engine_of(_url)) as connection:
+        return _query(connection, _scope, **_parameters)

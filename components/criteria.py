@@ -8,10 +8,11 @@ import streamlit as st
 from components.cached import run
 from components.downloads import TableFiles
 from components.drill import CRITERION, asked, open_school, to_criterion, to_municipality
-from components.figures import criterion_bars, criterion_heat_map, one_criterion_bars
+from components.figures import criterion_bars, one_criterion_bars
+from components.heat_map import heat_map
 from components.notices import nothing_here
 from components.panels import TABLE, chart, legend, panel, rows_drawn, said_how_many
-from components.text import plain, plotted
+from components.text import plain
 from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import packaged
 from methodology.words import number, percent
@@ -64,10 +65,10 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
         shown = frame[frame["municipality_id"].isin(set(rows["key"]))]
         cells = shown.assign(
             key=shown["municipality_id"],
-            hover=[
-                f"{plotted(row.municipality_name)}<br>{plotted(row.criterion_name)}<br>"
+            meaning=[
+                f"{row.municipality_name}; {row.criterion_name}; "
                 f"{number(float(row.numerator), 1)} из "
-                f"{number(float(row.denominator), 1)} баллов<br>"
+                f"{number(float(row.denominator), 1)} баллов; "
                 f"школ с данными: {row.schools_with_data} из {row.schools}"
                 for row in rows_of(shown)
             ],
@@ -81,12 +82,13 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
             f"{percent(known(weakest['value_pct']))} от максимума.]"
         )
         labels = current_view().labels
-        chart(
-            criterion_heat_map(cells, rows, run(criteria_of_cycle, scope)),
-            key="criteria",
-            alt="Выполнение критериев по муниципалитетам, в процентах от максимума. Те же числа — в таблице.",
-            on_point=lambda point: _open_municipality(labels.get(point[0]), int(point[1])),
-            file_name="критерии по муниципалитетам",
+        heat_map(
+            cells,
+            rows,
+            run(criteria_of_cycle, scope),
+            key="criteria_cells",
+            alt="Выполнение критериев по муниципалитетам, в процентах от максимума",
+            on_cell=lambda codes: to_municipality(labels[codes[0]], criterion_labels()[int(codes[1])]),
         )
         said_how_many(
             "criteria", frame["municipality_id"].nunique(), "муниципалитетов", "в том же порядке, что и группы"
@@ -98,18 +100,12 @@ def _cells_of_selection(whole: pd.DataFrame) -> pd.DataFrame:
     return whole.assign(
         key="",
         enough=True,
-        hover=[
-            f"все отобранные школы<br>{number(float(row.numerator), 1)} из "
-            f"{number(float(row.denominator), 1)} баллов<br>школ с данными: {row.schools_with_data}"
+        meaning=[
+            f"все отобранные школы; {number(float(row.numerator), 1)} из "
+            f"{number(float(row.denominator), 1)} баллов; школ с данными: {row.schools_with_data}"
             for row in rows_of(whole)
         ],
     )
-
-
-def _open_municipality(label: str | None, criterion: int) -> None:
-    """The row of all selected schools leads nowhere."""
-    if label is not None:
-        to_municipality(label, criterion_labels()[criterion])
 
 
 def _criteria_of_schools(files: TableFiles) -> None:
@@ -135,8 +131,8 @@ def _criteria_of_schools(files: TableFiles) -> None:
         cells = frame.assign(
             key=frame["municipality_id"] + "|" + frame["school_id"],
             enough=True,
-            hover=[
-                f"{plotted(row.short_name)}<br>{plotted(row.criterion_name)}<br>"
+            meaning=[
+                f"{row.short_name}; {row.criterion_name}; "
                 + (
                     f"нет балла: {row.absence_reason}"
                     if pd.isna(row.score)
@@ -145,12 +141,13 @@ def _criteria_of_schools(files: TableFiles) -> None:
                 for row in rows_of(frame)
             ],
         )
-        chart(
-            criterion_heat_map(cells, rows, run(criteria_of_cycle, scope)),
-            key="school_criteria",
-            alt="Выполнение критериев по школам муниципалитета. Те же числа — в таблице.",
-            on_point=lambda point: _open_cell(point[0], int(point[1])),
-            file_name="критерии по школам",
+        heat_map(
+            cells,
+            rows,
+            run(criteria_of_cycle, scope),
+            key="criteria_cells",
+            alt="Выполнение критериев по школам муниципалитета, в процентах от максимума",
+            on_cell=lambda codes: open_school(codes[0], codes[1], criterion_labels()[int(codes[2])]),
         )
         said_how_many(
             "school_criteria",
@@ -241,8 +238,3 @@ def criterion_choice() -> None:
         bind="query-params",
         placeholder="Все критерии",
     )
-
-
-def _open_cell(key: str, criterion: int) -> None:
-    municipality_id, school_id = key.split("|")
-    open_school(municipality_id, school_id, criterion_labels()[criterion])

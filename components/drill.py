@@ -12,7 +12,8 @@ from queries.dictionaries import schools_of
 
 MUNICIPALITY, SCHOOL, CRITERION, MOVE = "municipality", "school", "criterion", "move"
 CLICKS = "_clicks"
-"""Counts clicks: part of the keys of clickable charts, so that no chart remembers a click that Back has undone."""
+"""Counts clicks on each chart and table: part of its key, so that it forgets a click that led somewhere and that Back
+may undo. Those that were not clicked keep their keys, and the browser what it has drawn."""
 
 FILTER_KEYS = (
     "municipality",
@@ -36,7 +37,7 @@ def asked(key: str) -> str | None:
 
 def click_key(name: str) -> str:
     """The key of a clickable chart or table in this run."""
-    return f"{name}-{st.session_state.get(CLICKS, 0)}"
+    return f"{name}-{st.session_state.get(CLICKS, {}).get(name, 0)}"
 
 
 def to_municipality(label: str, criterion: str | None = None) -> None:
@@ -46,7 +47,6 @@ def to_municipality(label: str, criterion: str | None = None) -> None:
     st.session_state[MOVE] = None
     if criterion is not None:
         st.session_state[CRITERION] = criterion
-    _clicked()
 
 
 def to_school(municipality_label: str, school_label: str, criterion: str | None = None) -> None:
@@ -56,7 +56,6 @@ def to_school(municipality_label: str, school_label: str, criterion: str | None 
     st.session_state[MOVE] = None
     if criterion is not None:
         st.session_state[CRITERION] = criterion
-    _clicked()
 
 
 def open_school(municipality_id: str, school_id: str, criterion: str | None = None) -> None:
@@ -70,25 +69,21 @@ def to_region() -> None:
     """Back to everything; filters other than the place stay."""
     st.session_state[MUNICIPALITY] = []
     st.session_state[SCHOOL] = None
-    _clicked()
 
 
 def to_whole_municipality() -> None:
     """From a school back to its municipality."""
     st.session_state[SCHOOL] = None
-    _clicked()
 
 
 def to_criterion(label: str | None) -> None:
     """Look at one criterion; None: at all of them."""
     st.session_state[CRITERION] = label
-    _clicked()
 
 
 def to_move(label: str | None) -> None:
     """Look at the schools of one cell of the transitions; None: at all of them."""
     st.session_state[MOVE] = label
-    _clicked()
 
 
 def reset_filters() -> None:
@@ -97,23 +92,27 @@ def reset_filters() -> None:
         if key in st.session_state:
             st.session_state[key] = [] if isinstance(st.session_state[key], list) else None
     st.session_state["complete"] = False
-    _clicked()
 
 
-def clicked_point(key: str) -> list[str] | None:
+def clicked_point(name: str) -> list[str] | None:
     """What the clicked point of a chart says about itself (its customdata); None if the click let go of it."""
-    points = st.session_state[key]["selection"]["points"]
+    points = st.session_state[click_key(name)]["selection"]["points"]
     if not points:
         return None
+    _forget(name)
     said: Sequence[str] = points[0]["customdata"]
     return list(said)
 
 
-def clicked_row(key: str) -> int | None:
+def clicked_row(name: str) -> int | None:
     """Position of the clicked row of a table; None if the click let go of it."""
-    rows = st.session_state[key]["selection"]["rows"]
-    return int(rows[0]) if rows else None
+    rows = st.session_state[click_key(name)]["selection"]["rows"]
+    if not rows:
+        return None
+    _forget(name)
+    return int(rows[0])
 
 
-def _clicked() -> None:
-    st.session_state[CLICKS] = st.session_state.get(CLICKS, 0) + 1
+def _forget(name: str) -> None:
+    clicks = st.session_state.get(CLICKS, {})
+    st.session_state[CLICKS] = {**clicks, name: clicks.get(name, 0) + 1}

@@ -11,8 +11,6 @@ import plotly.graph_objects as go
 from components.text import plotted
 from components.theme import (
     ACCENT,
-    BAR_PX,
-    DIVERGING,
     INK,
     MUTED,
     NO_DATA,
@@ -24,7 +22,6 @@ from components.theme import (
     label_width,
     percent_axis,
     shortened,
-    wrapped,
 )
 from methodology.catalogue import Group, packaged
 from methodology.scales import Zone
@@ -33,10 +30,6 @@ from queries.frames import known, rows_of
 from queries.readable import VISIBLE_PCT
 
 ZONES: tuple[Zone, ...] = ("low", "middle", "high")
-SLANT_RISE, SLANT_RUN = 0.43, 0.75
-"""Of the length of a label at 25 degrees: its height, and what of it stands beyond the middle of its column."""
-LEVEL_LABELS = 6
-"""More columns than this, and their labels are written aslant."""
 GROUP_OF_ZONE: dict[Zone, Group] = {group.zone: group for group in packaged().groups}
 
 
@@ -268,89 +261,6 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
         yaxis={"autorange": "reversed"},
         clickmode="event+select",
     )
-
-
-def criterion_heat_map(cells: pd.DataFrame, rows: pd.DataFrame, criteria: pd.DataFrame) -> go.Figure:
-    """Heat map: one cell is one row × criterion with its number (customdata: key of the row, criterion).
-
-    ``rows``: key (a code, or codes joined by «|») and name, first on top. ``cells``: key, criterion, value_pct, enough,
-    hover. A cell without enough data is white with a star; a missing one is white.
-    """
-    numbers = criteria["criterion"].astype(int).tolist()
-    slanted = len(numbers) > LEVEL_LABELS
-    headings = [
-        f"{row.criterion}. {plotted(shortened(row.short, 22))}"
-        if slanted
-        else f"{row.criterion}. {wrapped(plotted(row.short), 24)}"
-        for row in rows_of(criteria)
-    ]
-    keys = rows["key"].tolist()
-    names = _axis_names(rows["name"], rows["key"])
-    table = cells.set_index(["key", "criterion"])
-    found = table.index
-    z: list[list[float | None]] = []
-    text: list[list[str]] = []
-    points: list[tuple[str, str, str, str, str]] = []
-    for key, name in zip(keys, names, strict=True):
-        z_row: list[float | None] = []
-        text_row = []
-        for criterion, heading in zip(numbers, headings, strict=True):
-            value, enough, hover = (None, True, f"{name}<br>{criterion}: нет данных")
-            if (key, criterion) in found:
-                cell = table.loc[(key, criterion)]
-                value, enough, hover = known(cell["value_pct"]), bool(cell["enough"]), str(cell["hover"])
-            z_row.append(value if enough else None)
-            text_row.append("–" if value is None else number(value) + ("" if enough else "*"))
-            points.append((heading, name, key, str(criterion), hover))
-        z.append(z_row)
-        text.append(text_row)
-    heat = go.Heatmap(
-        z=z,
-        x=headings,
-        y=names,
-        text=text,
-        texttemplate="%{text}",
-        textfont={"size": 12, "color": INK},
-        colorscale=DIVERGING,
-        zmin=40,
-        zmax=100,
-        xgap=2,
-        ygap=2,
-        showscale=False,
-        hoverinfo="skip",
-    )
-    clicks = go.Scatter(
-        x=[point[0] for point in points],
-        y=[point[1] for point in points],
-        customdata=[[point[2], point[3]] for point in points],
-        mode="markers",
-        marker={"size": 22, "symbol": "square", "color": "rgba(0,0,0,0)"},
-        hovertext=[point[4] for point in points],
-        hoverinfo="text",
-    )
-    margin = _heat_map_margin(names, headings, slanted=slanted)
-    return figure(
-        heat,
-        clicks,
-        height=len(keys) * BAR_PX + margin["t"] + margin["b"],
-        margin=margin,
-        xaxis={
-            "side": "top",
-            "showgrid": False,
-            "tickangle": -25 if slanted else 0,
-            "range": [-0.5, len(numbers) - 0.5],
-        },
-        yaxis={"range": [len(keys) - 0.5, -0.5], "showgrid": False},
-        clickmode="event+select",
-    )
-
-
-def _heat_map_margin(names: list[str], headings: list[str], *, slanted: bool) -> dict[str, int]:
-    """Room for names on the left and headings on top; slanted ones also reach out to the right."""
-    longest = label_width(headings)
-    top = round(longest * SLANT_RISE) + 24 if slanted else 24 + 18 * max(heading.count("<br>") for heading in headings)
-    beyond = round(label_width(headings[-1:]) * SLANT_RUN) if slanted else 8
-    return {"l": label_width(names), "r": beyond, "t": top, "b": 8}
 
 
 def transition_sankey(moves: pd.DataFrame, before: str, now: str) -> go.Figure:

@@ -47,15 +47,18 @@ with st.sidebar:
         view = View(scope=Scope(), source=data, previous=None, page=shown.title, labels={})
         set_view(view)
 
-if not shown.about_own_data:
-    demonstration_banner(source)
-if shown.scoped:
-    rejected_values()
-    breadcrumb()
-page_title(shown.question)
-if shown.scoped:
-    if view.scope.cycle is None:
-        no_data_at_all()
-        st.stop()
-    selection_line()
+# One container, so that what comes after keeps its place in the page however many lines stand here: the browser then
+# changes what it has drawn instead of drawing it anew.
+with st.container():
+    if not shown.about_own_data:
+        demonstration_banner(source)
+    if shown.scoped:
+        rejected_values()
+        breadcrumb()
+    page_title(shown.question)
+    if shown.scoped:
+        if view.scope.cycle is None:
+            no_data_at_all()
+            st.stop()
+        selection_line()
 page.run()

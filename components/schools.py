@@ -8,7 +8,7 @@ import streamlit as st
 from components.cached import run
 from components.criteria import chosen_criterion, criterion_choice, criterion_labels
 from components.downloads import TableFiles
-from components.drill import MOVE, asked, clicked_row, open_school
+from components.drill import MOVE, asked, open_school
 from components.notices import nothing_here
 from components.panels import panel
 from components.tables import data_table
@@ -68,11 +68,9 @@ def _move_filter() -> None:
     )
 
 
-def _row_to_school(widget: str, shown: pd.DataFrame) -> None:
-    row = clicked_row(widget)
-    if row is not None:
-        key = school_key(shown.iloc[row])
-        open_school(key.municipality_id, key.school_id)
+def _row_to_school(row: pd.Series) -> None:
+    key = school_key(row)
+    open_school(key.municipality_id, key.school_id)
 
 
 def _source_rows(files: TableFiles) -> None:

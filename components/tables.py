@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.drill import click_key
+from components.drill import click_key, clicked_row
 from components.text import plain
 from methodology.words import DASH, day, number, percent
 from queries.columns import TableColumn
 
-ROWS_SHOWN = 100
+ROWS_SHOWN = 50
 """More rows than anybody reads; all of them are in the file."""
 
 
@@ -23,7 +23,7 @@ def data_table(
     *,
     key: str,
     alt: str,
-    on_row: Callable[[str, pd.DataFrame], None] | None = None,
+    on_row: Callable[[pd.Series], None] | None = None,
     height: int | None = None,
     wrap: bool = False,
 ) -> None:
@@ -31,7 +31,7 @@ def data_table(
 
     A text column without a single value is left out.
 
-    ``on_row``: called with the key of the table and the shown rows when a row is clicked. ``alt``: what the table is
+    ``on_row``: called with the row that is clicked. ``alt``: what the table is
     about, for screen readers. ``wrap``: long texts in full, for tables that are read and not sorted.
     """
     shown = frame.head(ROWS_SHOWN)
@@ -59,11 +59,10 @@ def data_table(
         )
         for column in visible
     }
-    widget = click_key(key)
     look: dict[str, Any] = {
         "hide_index": True,
         "column_config": settings,
-        "key": widget,
+        "key": click_key(key),
         "height": height or "auto",
         "placeholder": DASH,
         "alt": alt,
@@ -71,7 +70,13 @@ def data_table(
     if on_row is None:
         st.dataframe(styled, **look)
     else:
-        st.dataframe(styled, **look, on_select=lambda: on_row(widget, shown), selection_mode="single-row")
+
+        def clicked() -> None:
+            row = clicked_row(key)
+            if row is not None:
+                on_row(shown.iloc[row])
+
+        st.dataframe(styled, **look, on_select=clicked, selection_mode="single-row")
     _rest(len(frame), len(shown))
 
 

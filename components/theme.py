@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -19,7 +20,10 @@ NO_DATA = "#FFFFFF"
 NO_DATA_EDGE = "#8A94A3"
 INK, MUTED, GRID, PAPER = "#16202E", "#5E6B7A", "#E6EAF0", "rgba(0,0,0,0)"
 FONT = "Source Sans, sans-serif"
-DIVERGING = [[0, "#DE8A33"], [0.5, "#F4F6F9"], [1, "#1F5FA8"]]
+HEAT = ((40, (222, 138, 51)), (70, (244, 246, 249)), (100, (31, 95, 168)))
+"""Percent and colour: between them the colour of a heat map's cell changes evenly, beyond them no more."""
+DARK = 0.30
+"""Of the luminance of white: on darker fills letters are white."""
 
 ABBREVIATIONS = (
     ("муниципальный округ", "м. о."),
@@ -29,7 +33,7 @@ ABBREVIATIONS = (
 )
 """Words that make names of municipalities long and tell little."""
 
-ROWS_DRAWN, ROWS_AT_MOST = 24, 60
+ROWS_DRAWN, ROWS_AT_MOST = 15, 60
 """Rows of a chart at first, and when the reader asks for more; the table and the file hold all."""
 
 WIDE_PX, NARROW_PX = 8.4, 6.7
@@ -81,6 +85,16 @@ def colour_mark(colour: str, *, hatched: bool = False) -> str:
     return f"![](data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()})"
 
 
+def heat(percent: float) -> tuple[str, str]:
+    """Fill and ink of a heat map's cell."""
+    at = min(max(percent, HEAT[0][0]), HEAT[-1][0])
+    (low, start), (high, end) = next(pair for pair in pairwise(HEAT) if at <= pair[1][0])
+    share = (at - low) / (high - low)
+    fill = tuple(round(a + (b - a) * share) for a, b in zip(start, end, strict=True))
+    light = sum(weight * (part / 255) ** 2.2 for weight, part in zip((0.2126, 0.7152, 0.0722), fill, strict=True))
+    return "#{:02X}{:02X}{:02X}".format(*fill), "#FFFFFF" if light < DARK else INK
+
+
 def label_width(labels: Iterable[str]) -> int:
     """Room in px for the longest of these labels, a little generously.
 
@@ -106,16 +120,3 @@ def shortened(name: str, length: int = 30) -> str:
     for words, letters in ABBREVIATIONS:
         name = name.replace(words, letters)
     return name if len(name) <= length else name[: length - 1].rstrip() + "…"
-
-
-def wrapped(words: str, width: int = 15, lines: int = 3) -> str:
-    """A label broken into lines for an axis; what doesn't fit ends with «…»."""
-    rows = [""]
-    for word in words.split():
-        if rows[-1] and len(rows[-1]) + 1 + len(word) > width:
-            rows.append(word)
-        else:
-            rows[-1] = f"{rows[-1]} {word}".strip()
-    if len(rows) > lines:
-        rows = [*rows[: lines - 1], shortened(" ".join(rows[lines - 1 :]), width)]
-    return "<br>".join(rows)

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components.cached import run
+from components.cell_table import Cell, Line, cell_table
 from components.downloads import TableFiles
 from components.drill import MOVE, asked, to_move
 from components.figures import transition_sankey
@@ -17,8 +18,6 @@ from methodology.words import number, schools
 from queries.columns import TRANSITIONS
 from queries.frames import rows_of
 from queries.readable import move_label, transitions_in_words
-
-CELL_WIDTHS = [1.2, 1, 1, 1, 0.6]
 
 
 def transitions_panel(files: TableFiles) -> None:
@@ -62,25 +61,20 @@ def _transition_cells(both: pd.DataFrame, previous: str, cycle: str) -> None:
     counts = {(int(row.group_before), int(row.group_now)): int(row.schools) for row in rows_of(both)}
     groups = sorted(packaged().groups, key=lambda group: -group.group)
     chosen = asked(MOVE)
-    head = st.columns(CELL_WIDTHS, vertical_alignment="center", gap="xsmall")
-    head[0].caption(f"{previous} ↓ {cycle} →")
-    for column, group in zip(head[1:4], groups, strict=True):
-        column.caption(f"{group.sign} {group.short}")
-    head[4].caption("всего")
-    for before in groups:
-        cells = st.columns(CELL_WIDTHS, vertical_alignment="center", gap="xsmall")
-        cells[0].caption(f"{before.sign} {before.short}")
-        for column, now in zip(cells[1:4], groups, strict=True):
-            count = counts.get((before.group, now.group), 0)
-            label = move_label(before.group, now.group)
-            column.button(
-                number(count),
-                key=f"move_{before.group}_{now.group}",
-                disabled=count == 0,
-                type="primary" if chosen == label else "secondary",
-                width="stretch",
-                help=f"{label}: {schools(count)}",
-                on_click=to_move,
-                args=(None if chosen == label else label,),
-            )
-        cells[4].markdown(number(sum(count for (was, _), count in counts.items() if was == before.group)))
+    names = [f"{group.sign} {group.short}" for group in groups]
+    lines = []
+    for name, before in zip(names, groups, strict=True):
+        cells = []
+        for now in groups:
+            count, label = counts.get((before.group, now.group), 0), move_label(before.group, now.group)
+            meaning = f"{label}: {schools(count)}"
+            cells.append(Cell(number(count), meaning, label, chosen=chosen == label, leads=count > 0))
+        total = sum(count for (was, _), count in counts.items() if was == before.group)
+        lines.append(Line(name, tuple(cells), number(total)))
+    cell_table(
+        [f"{previous} ↓ {cycle} →", *names, "всего"],
+        lines,
+        key="moves_cells",
+        alt=f"Переходы школ между группами от {previous} к {cycle}",
+        on_cell=lambda label: to_move(None if label == chosen else label),
+    )

@@ -71,8 +71,29 @@ def criterion_by_municipality(connection: Connection, scope: Scope, number: int 
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
     rows = school_rows(scope, described=False)
+    frame = criterion_sums(connection, scope, number)
+    sizes = read_frame(
+        connection,
+        select(rows.c.municipality_id, func.count().label("schools")).group_by(rows.c.municipality_id),
+    )
+    frame = frame.merge(sizes, on="municipality_id", how="left")
+    frame = with_municipality_names(frame, connection, scope).drop(columns="cluster")
+    coverage = ratio(frame["schools_with_data"], frame["schools"])
+    frame["enough"] = coverage >= methodology.threshold("mo_coverage_min")
+    return frame.sort_values(["municipality_name", "municipality_id", "criterion"]).reset_index(drop=True)
+
+
+def criterion_sums(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
+    """One row is one municipality × criterion, by their codes: the figures of ``criterion_by_municipality`` without names.
+
+    Columns: municipality_id, criterion, numerator, denominator, schools_with_data, value_pct.
+    """
+    scope = resolved(connection, scope)
+    methodology = methodology_of(connection, scope)
+    rows = school_rows(scope, described=False)
     value = indicator_value
-    statement = (
+    frame = read_frame(
+        connection,
         select(
             rows.c.municipality_id,
             cast(value.c.part, Integer).label("criterion"),
@@ -81,19 +102,10 @@ def criterion_by_municipality(connection: Connection, scope: Scope, number: int 
             func.count().label("schools_with_data"),
         )
         .join(value, _value_of(rows, scope, _parts(connection, scope, number)))
-        .group_by(rows.c.municipality_id, value.c.part)
+        .group_by(rows.c.municipality_id, value.c.part),
     )
-    frame = read_frame(connection, statement)
-    sizes = read_frame(
-        connection,
-        select(rows.c.municipality_id, func.count().label("schools")).group_by(rows.c.municipality_id),
-    )
-    frame = frame.merge(sizes, on="municipality_id", how="left")
-    frame = with_municipality_names(frame, connection, scope).drop(columns="cluster")
     frame["value_pct"] = ratio(frame["numerator"], frame["denominator"], methodology.indicator("Э-К").multiplier)
-    coverage = ratio(frame["schools_with_data"], frame["schools"])
-    frame["enough"] = coverage >= methodology.threshold("mo_coverage_min")
-    return frame.sort_values(["municipality_name", "municipality_id", "criterion"]).reset_index(drop=True)
+    return frame.sort_values(["municipality_id", "criterion"]).reset_index(drop=True)
 
 
 def criterion_of_selection(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -101,7 +113,7 @@ def criterion_of_selection(connection: Connection, scope: Scope) -> pd.DataFrame
 
     Columns: criterion, numerator, denominator, schools_with_data, value_pct.
     """
-    parts = criterion_by_municipality(connection, scope)
+    parts = criterion_sums(connection, scope)
     frame = parts.groupby("criterion", as_index=False)[["numerator", "denominator", "schools_with_data"]].sum()
     multiplier = methodology_of(connection, scope).indicator("Э-К").multiplier
     frame["value_pct"] = ratio(frame["numerator"], frame["denominator"], multiplier)

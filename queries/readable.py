@@ -7,7 +7,13 @@ from sqlalchemy import Connection
 
 from methodology.catalogue import Methodology, packaged
 from methodology.words import DASH, number, percent, share
-from queries.criteria import criteria_of_cycle, criterion_by_municipality, criterion_by_school, source_rows
+from queries.criteria import (
+    criteria_of_cycle,
+    criterion_by_municipality,
+    criterion_by_school,
+    criterion_sums,
+    source_rows,
+)
 from queries.effectiveness import groups_by_municipality, schools_table, transitions
 from queries.frames import rows_of
 from queries.scope import Scope
@@ -85,7 +91,7 @@ def criterion_by_school_in_words(connection: Connection, scope: Scope, number: i
     whole = Scope(
         cycle=scope.cycle, municipalities=scope.municipalities, as_of=scope.as_of, methodology=scope.methodology
     )
-    around = criterion_by_municipality(connection, whole, number)[["municipality_id", "criterion", "value_pct"]]
+    around = criterion_sums(connection, whole, number)[["municipality_id", "criterion", "value_pct"]]
     return frame.merge(
         around.rename(columns={"value_pct": "municipality_pct"}), on=["municipality_id", "criterion"], how="left"
     )
@@ -147,8 +153,10 @@ def _marks(borderline: bool, total: float, low: float, high: float) -> tuple[lis
 
 
 def _with_criterion_names(connection: Connection, scope: Scope, frame: pd.DataFrame) -> pd.DataFrame:
-    names = criteria_of_cycle(connection, scope)[["criterion", "name", "short"]]
-    renamed = names.rename(columns={"name": "criterion_name", "short": "criterion_short"})
-    result = frame.merge(renamed, on="criterion", how="left")
-    result["criterion_name"] = result["criterion_name"].astype(object).where(result["criterion_name"].notna(), None)
-    return result
+    criteria = criteria_of_cycle(connection, scope)
+    for column in ("name", "short"):
+        words = dict(zip(criteria["criterion"], criteria[column], strict=True))
+        frame[f"criterion_{column}"] = pd.Series(
+            [words.get(number) for number in frame["criterion"]], index=frame.index, dtype=object
+        )
+    return frame

@@ -7,6 +7,7 @@ its filters. Schools described as not working in the cycle are not among them.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, cast
 
 import pandas as pd
@@ -61,11 +62,13 @@ def methodology_of(connection: Connection, scope: Scope) -> Methodology:
     return read_methodology_version(connection, version)
 
 
+@lru_cache(maxsize=256)
 def school_rows(scope: Scope, *, described: bool = True) -> Subquery:
     """One row is one selected school of a resolved scope: names and context, and how it was judged.
 
     A school or municipality without any description in force is named by its code. ``described`` False leaves names and
-    context out: finding the description of every school takes ten times longer than counting them.
+    context out: finding the description of every school takes ten times longer than counting them. Kept, since a page
+    asks for the same rows eight times and building them costs SQLAlchemy 3 ms.
     """
     schools, territories = _alias(school, "described_school"), _alias(municipality, "described_municipality")
     statement = (

@@ -21,12 +21,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
 from playwright.sync_api import Page, sync_playwright
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
+from components.cached import kept_frame
 from components.navigation import PAGES, ROOT, PageEntry
 from components.source import own_engine
 from data.checking import check_file
@@ -50,9 +50,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components.figures import criterion_heat_map, group_bars, total_bars, transition_sankey
+from components.figures import group_bars, total_bars, transition_sankey
+from components.heat_map import heat_map
 from components.plotly_locale import plotly_config
 from components.source import own_engine
+from components.theme import ROWS_DRAWN
 from data.database import reading
 from queries.criteria import criteria_of_cycle
 from queries.dictionaries import cycles
@@ -69,21 +71,21 @@ def figures(municipality):
         moves = transitions_in_words(connection, scope, known[1] if len(known) > 1 else "").dropna()
         criteria = criteria_of_cycle(connection, scope)
         if municipality:
-            rows = schools_in_words(connection, scope, None).head(24)
+            rows = schools_in_words(connection, scope, None).head(ROWS_DRAWN)
             first = total_bars(rows)
             keys = rows["municipality_id"] + "|" + rows["school_id"]
             cells = criterion_by_school_in_words(connection, scope)
             cells["key"] = cells["municipality_id"] + "|" + cells["school_id"]
             names = rows["short_name"]
         else:
-            rows = groups_by_municipality_in_words(connection, scope).head(24)
+            rows = groups_by_municipality_in_words(connection, scope).head(ROWS_DRAWN)
             first = group_bars(rows, shares=True)
             keys, names = rows["municipality_id"], rows["municipality_name"]
             cells = criterion_by_municipality_in_words(connection, scope)
             cells["key"] = cells["municipality_id"]
-        cells = cells[cells["key"].isin(set(keys))].assign(enough=True, hover="")
+        cells = cells[cells["key"].isin(set(keys))].assign(enough=True, meaning="")
         lines = keys.to_frame("key").assign(name=names)
-        return first, transition_sankey(moves, "", known[0]), criterion_heat_map(cells, lines, criteria)
+        return first, transition_sankey(moves, "", known[0]), cells, lines, criteria
 
 
 def clicked():
@@ -97,14 +99,14 @@ def back():
 
 st.set_page_config(layout="wide")
 at = st.session_state.get("at")
-first, flows, heat = figures(at)
+first, flows, *heat = figures(at)
 with st.container(key="crumb_region"):
     st.button("Назад", on_click=back)
 with st.container(key="groups_panel"):
     st.plotly_chart(first, theme=None, key="totals" if at else "groups_bars", config=plotly_config("x"),
                     on_select=clicked if not at else "rerun", selection_mode="points")
 st.plotly_chart(flows, theme=None, config=plotly_config("y"))
-st.plotly_chart(heat, theme=None, config=plotly_config("z"))
+heat_map(*heat, key="heat", alt="", on_cell=print)
 """
 
 BARE_APP = """
@@ -212,7 +214,7 @@ def bench_pages(engine: Engine, database: Path) -> None:
             at.run()
             if not entry.default:
                 at.switch_page(f"../{entry.path}").run()
-            st.cache_data.clear()
+            kept_frame.clear()
             asked: list[tuple[str, Any]] = []
 
             def note(_c: Any, _cur: Any, statement: str, values: Any, *_: Any, asked: Any = asked) -> None:

@@ -22,7 +22,13 @@ from data.demonstration_cases import EdgeSchool
 from data.demonstration_names import DISTRICT
 from data.sheets import CLUSTERS, LOCALITIES, SCHOOL_KINDS
 from data.workbook import Workbook
-from queries.criteria import criteria_of_cycle, criterion_by_municipality, criterion_by_school, source_rows
+from queries.criteria import (
+    criteria_of_cycle,
+    criterion_by_municipality,
+    criterion_by_school,
+    criterion_sums,
+    source_rows,
+)
 from queries.dictionaries import cycles, filter_values, find_schools, municipalities, schools_of
 from queries.effectiveness import groups_by_municipality, headline, schools_by_group, schools_table, transitions
 from queries.loads import findings_of_load, loads, methodology_versions
@@ -158,6 +164,7 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         yield query, second, ()
     for number in (None, 2):
         yield criterion_by_municipality, plain.criterion_by_municipality, (number,)
+        yield criterion_sums, plain.criterion_sums, (number,)
         yield criterion_by_school, plain.criterion_by_school, (number,)
         yield source_rows, plain.source_rows, (number,)
     known = sorted({key[0] for key in facts.judged(None)})

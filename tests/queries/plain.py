@@ -382,6 +382,15 @@ def criterion_by_municipality(facts: Facts, scope: Scope, number: int | None = N
     return sorted(result, key=lambda row: (row["municipality_name"], row["municipality_id"], row["criterion"]))
 
 
+def criterion_sums(facts: Facts, scope: Scope, number: int | None = None) -> list[Row]:
+    left_out = {"municipality_name", "schools", "enough"}
+    rows = [
+        {name: value for name, value in row.items() if name not in left_out}
+        for row in criterion_by_municipality(facts, scope, number)
+    ]
+    return sorted(rows, key=lambda row: (row["municipality_id"], row["criterion"]))
+
+
 def criterion_by_school(facts: Facts, scope: Scope, number: int | None = None) -> list[Row]:
     scope = resolve(facts, scope)
     rules = facts.once(("rules", scope.as_of), lambda: _rules_of_places(facts, scope.as_of))

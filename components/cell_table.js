@@ -1,0 +1,53 @@
+// A table whose numbers are buttons. Called again whenever the numbers change: what it draws replaces what was there.
+// With more columns than this their words stand upright.
+const LEVEL = 6;
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const table = parentElement.querySelector("table");
+  const focused = (parentElement.activeElement ?? document.activeElement)?.dataset?.leads;
+  const make = (name, text, attributes = {}) => {
+    const made = document.createElement(name);
+    made.textContent = text;
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    return made;
+  };
+  const row = (cells) => {
+    const made = document.createElement("tr");
+    made.append(...cells);
+    return made;
+  };
+  const cell = ({ words, meaning, value, chosen, leads, fill, ink }) => {
+    const button = make("button", words, {
+      type: "button", title: meaning, "aria-label": meaning, "aria-pressed": String(chosen), "data-leads": value,
+    });
+    button.disabled = !leads;
+    if (fill) {
+      button.style.background = fill;
+      button.style.color = ink;
+    }
+    const made = document.createElement("td");
+    made.append(button);
+    return made;
+  };
+  const head = document.createElement("thead");
+  head.append(row(data.heading.map((words) => {
+    const made = make("th", "", { scope: "col", title: words });
+    made.append(make("span", words));
+    return made;
+  })));
+  const body = document.createElement("tbody");
+  for (const { name, cells, total } of data.lines) {
+    const last = total === null ? [] : [make("td", total)];
+    body.append(row([make("th", name, { scope: "row", title: name }), ...cells.map(cell), ...last]));
+  }
+  const columns = data.heading.length - 1;
+  table.className = data.dense ? (columns > LEVEL ? "dense many" : "dense") : "";
+  table.style.minWidth = data.dense ? `${13 + 2.75 * columns}rem` : "";
+  table.setAttribute("aria-label", data.alt);
+  table.onclick = (event) => {
+    const button = event.target.closest("button");
+    if (button !== null) setTriggerValue("cell", button.dataset.leads);
+  };
+  table.replaceChildren(head, body);
+  if (focused) table.querySelector(`[data-leads="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+}

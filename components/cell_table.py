@@ -1,0 +1,73 @@
+"""A table whose numbers are buttons: the 3×3 of transitions, the heat map.
+
+One element of the page, so that a click draws less: forty of Streamlit's own for the transitions, or the same cells as
+a figure of Plotly, took a quarter of the time of every click (docs/performance.md). And a table of buttons is read and
+pressed without a mouse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.components.v2 import component
+
+HERE = Path(__file__).parent
+DRAW = component(
+    "cell_table",
+    html='<div><table aria-live="off"></table></div>',
+    css=(HERE / "cell_table.css").read_text(encoding="utf-8"),
+    js=(HERE / "cell_table.js").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number. ``meaning``: the same in words, for the tooltip and for screen readers. ``value``: where it leads.
+
+    ``leads`` False: it can't be pressed. ``fill``, ``ink``: colours of a heat map; without them a plain button.
+    """
+
+    words: str
+    meaning: str
+    value: str
+    chosen: bool = False
+    leads: bool = True
+    fill: str | None = None
+    ink: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: its name, its cells and, where the table has such a column, their total."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    total: str | None = None
+
+
+def cell_table(
+    heading: Sequence[str],
+    lines: Sequence[Line],
+    *,
+    key: str,
+    alt: str,
+    on_cell: Callable[[str], None],
+    dense: bool = False,
+) -> None:
+    """Draw it; ``on_cell`` is called with the value of the cell that was pressed.
+
+    ``heading``: a word for each column, that of the names first. ``alt``: what the table is about, for screen readers.
+    ``dense``: low rows and narrow gaps, for many cells.
+    """
+
+    def pressed() -> None:
+        on_cell(st.session_state[key].cell)
+
+    DRAW(
+        key=key,
+        data={"heading": list(heading), "lines": [asdict(line) for line in lines], "alt": alt, "dense": dense},
+        on_cell_change=pressed,
+    )

@@ -1,0 +1,58 @@
+"""The heat map: a row a municipality or a school, a column a criterion, in every cell its number on its colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from components.cell_table import Cell, Line, cell_table
+from components.theme import INK, NO_DATA, heat, shortened
+from methodology.words import DASH, NBSP, number
+from queries.frames import known, rows_of
+
+SEPARATOR = "|"
+"""Between the codes of a row's key, and between the key and the criterion; no code holds it."""
+
+
+def heat_map(
+    cells: pd.DataFrame,
+    rows: pd.DataFrame,
+    criteria: pd.DataFrame,
+    *,
+    key: str,
+    alt: str,
+    on_cell: Callable[[list[str]], None],
+) -> None:
+    """Draw it; ``on_cell`` is called with the codes of the row and the criterion of the pressed cell.
+
+    ``rows``: key (a code, or codes joined by «|»; empty: leads nowhere) and name, first on top. ``cells``: key,
+    criterion, value_pct, enough, meaning. ``criteria``: criterion, short.
+    """
+    cell_table(
+        ["", *(f"{row.criterion}.{NBSP}{row.short}" for row in rows_of(criteria))],
+        heat_lines(cells, rows, criteria),
+        key=key,
+        alt=alt,
+        on_cell=lambda value: on_cell(value.split(SEPARATOR)),
+        dense=True,
+    )
+
+
+def heat_lines(cells: pd.DataFrame, rows: pd.DataFrame, criteria: pd.DataFrame) -> list[Line]:
+    """One line a row of ``rows``. A cell without enough data is white with a star; a missing one is a white dash."""
+    found = {
+        (row.key, int(row.criterion)): (known(row.value_pct), bool(row.enough), str(row.meaning))
+        for row in rows_of(cells)
+    }
+    lines = []
+    for row in rows_of(rows):
+        line = []
+        for criterion in criteria["criterion"].astype(int):
+            value, enough, meaning = found.get((row.key, criterion), (None, True, f"{row.name}: нет данных"))
+            fill, ink = (NO_DATA, INK) if value is None or not enough else heat(value)
+            words = DASH if value is None else number(value) + ("" if enough else "*")
+            leads = bool(row.key)
+            line.append(Cell(words, meaning, f"{row.key}{SEPARATOR}{criterion}", leads=leads, fill=fill, ink=ink))
+        lines.append(Line(shortened(str(row.name)), tuple(line)))
+    return lines
