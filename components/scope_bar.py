@@ -15,6 +15,8 @@ from components.source import Source
 from components.text import plain
 from components.view import View
 from methodology.catalogue import packaged
+from methodology.words import folded, number
+from methodology.words import municipalities as municipalities_counted
 from queries.dictionaries import cycles, filter_values, municipalities, schools_of
 from queries.frames import rows_of
 from queries.loads import loads
@@ -22,8 +24,11 @@ from queries.readable import criteria_in_words, move_labels
 from queries.scope import Flag, SchoolKey, Scope
 from queries.wording import FLAG_WORDS
 
+PLACES = "Муниципалитеты"
 REJECTED, SEEN = "_rejected", "_rejected_seen"
 NOW = "на сейчас"
+LISTED = 300
+"""More municipalities than this are not listed: the browser takes 0.04 ms for each of them at every click."""
 
 
 def scope_bar(source: Source, page: str) -> View:
@@ -47,7 +52,7 @@ def _scope(source: Source, page: str, as_of: int | None, more: DeltaGenerator) -
     base = Scope(cycle=cycle, as_of=as_of)
     places = _ask(source, municipalities, base)
     ids = dict(zip(places["label"], places["municipality_id"], strict=True))
-    chosen = _many("Муниципалитеты", MUNICIPALITY, list(ids), placeholder="Все муниципалитеты")
+    chosen = _listed(list(ids)) if len(ids) <= LISTED else _typed(list(ids))
     school = _school(source, base, ids[chosen[0]]) if len(chosen) == 1 else _no_school()
     offered = _ask(source, filter_values, base)
     with more:
@@ -127,6 +132,49 @@ def _as_of(source: Source) -> int | None:
         help="Как данные выглядели после прежней загрузки. Пусто — на сейчас.",
     )
     return options.get(chosen) if chosen else None
+
+
+def _listed(labels: list[str]) -> list[str]:
+    return _many(PLACES, MUNICIPALITY, labels, placeholder="Все муниципалитеты")
+
+
+def _typed(labels: list[str]) -> list[str]:
+    """A field for a part of a name: one municipality that has it is chosen, several are offered."""
+    offered, words = _completed(labels)
+    _settle(PLACES, MUNICIPALITY, labels, many=True)
+    held = st.session_state.get(MUNICIPALITY, st.query_params.get_all(MUNICIPALITY))
+    chosen = st.multiselect(
+        PLACES,
+        list(dict.fromkeys([*(label for label in held if label in labels), *offered])),
+        key=MUNICIPALITY,
+        bind="query-params",
+        placeholder="Все; впишите часть названия",
+        accept_new_options=True,
+        filter_mode="contains",
+        help=f"Муниципалитетов {number(len(labels))}: впишите часть названия или код и нажмите Enter.",
+    )
+    if words:
+        st.caption(words)
+    return chosen
+
+
+def _completed(labels: list[str]) -> tuple[list[str], str]:
+    """What was typed is replaced by the label it stands for; else the labels that it may mean, and a word about it."""
+    if MUNICIPALITY not in st.session_state:
+        return [], ""
+    kept, offered, words = [], [], ""
+    for value in st.session_state[MUNICIPALITY]:
+        alike = [value] if value in labels else [label for label in labels if folded(value) in folded(label)]
+        alike = [label for label in alike if folded(label) == folded(value)] or alike
+        if len(alike) == 1:
+            kept.append(alike[0])
+            continue
+        offered = alike[:LISTED]
+        words = f"«{plain(value)}» — " + (
+            f"{municipalities_counted(len(alike))}: выберите из списка." if alike else "такого муниципалитета нет."
+        )
+    st.session_state[MUNICIPALITY] = list(dict.fromkeys(kept))
+    return offered, words
 
 
 def _school(source: Source, base: Scope, municipality_id: str) -> SchoolKey | None:

@@ -96,6 +96,11 @@ def day(value: date | None) -> str:
     return DASH if value is None else value.strftime("%d.%m.%Y")
 
 
+def folded(name: str) -> str:
+    """The name for comparing with what somebody typed: case aside, «ё» as «е»."""
+    return name.casefold().replace("ё", "е")
+
+
 def reading_order(name: str) -> str:
     """A key that sorts names as people expect: «СОШ № 2» before «СОШ № 10», «Ёлкино» among the Е, case aside."""
-    return re.sub(r"\d+", lambda digits: digits.group().zfill(9), name.casefold().replace("ё", "е"))
+    return re.sub(r"\d+", lambda digits: digits.group().zfill(9), folded(name))

@@ -25,7 +25,7 @@ from data.sheets import GROUPS, SCORES
 from data.tables import assigned_group, criterion, in_force, indicator_value, load, score
 from methodology.scales import Bounds, Zone, exact, zone_of
 from methodology.shares import ratio
-from queries.frames import read_frame
+from queries.frames import in_order_of, read_frame
 from queries.scope import Scope
 from queries.selection import methodology_of, resolved, school_rows, with_municipality_names
 
@@ -80,11 +80,11 @@ def criterion_by_municipality(connection: Connection, scope: Scope, number: int 
     frame = with_municipality_names(frame, connection, scope).drop(columns="cluster")
     coverage = ratio(frame["schools_with_data"], frame["schools"])
     frame["enough"] = coverage >= methodology.threshold("mo_coverage_min")
-    return frame.sort_values(["municipality_name", "municipality_id", "criterion"]).reset_index(drop=True)
+    return in_order_of(frame, "municipality_name", "municipality_id", "criterion")
 
 
 def criterion_sums(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
-    """One row is one municipality × criterion, by their codes: the figures of ``criterion_by_municipality`` without names.
+    """One row is one municipality × criterion, by their codes: what ``criterion_by_municipality`` counts.
 
     Columns: municipality_id, criterion, numerator, denominator, schools_with_data, value_pct.
     """
@@ -105,7 +105,7 @@ def criterion_sums(connection: Connection, scope: Scope, number: int | None = No
         .group_by(rows.c.municipality_id, value.c.part),
     )
     frame["value_pct"] = ratio(frame["numerator"], frame["denominator"], methodology.indicator("Э-К").multiplier)
-    return frame.sort_values(["municipality_id", "criterion"]).reset_index(drop=True)
+    return in_order_of(frame, "municipality_id", "criterion")
 
 
 def criterion_of_selection(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -198,9 +198,7 @@ def criterion_by_school(connection: Connection, scope: Scope, number: int | None
         index=frame.index,
         dtype=object,
     )
-    return frame.sort_values(
-        ["municipality_name", "municipality_id", "short_name", "school_id", "criterion"]
-    ).reset_index(drop=True)
+    return in_order_of(frame, "municipality_name", "municipality_id", "short_name", "school_id", "criterion")
 
 
 def source_rows(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:

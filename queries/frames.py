@@ -32,6 +32,12 @@ def _dtype_of(column: ColumnElement[Any]) -> Any:
     return object
 
 
+def in_order_of(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """The rows sorted by columns in which nothing is missing; ``sort_values`` takes four times as long for five."""
+    keys = list(zip(*(frame[name].tolist() for name in names), strict=True))
+    return frame.take(sorted(range(len(keys)), key=keys.__getitem__)).reset_index(drop=True)
+
+
 def known(value: Any) -> float | None:
     """A number out of a frame as a float; None where it is missing."""
     return None if pd.isna(value) else float(value)
