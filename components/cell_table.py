@@ -8,7 +8,7 @@ pressed without a mouse.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -68,6 +68,11 @@ def cell_table(
 
     DRAW(
         key=key,
-        data={"heading": list(heading), "lines": [asdict(line) for line in lines], "alt": alt, "dense": dense},
+        data={
+            "heading": list(heading),
+            "lines": [{**vars(line), "cells": [vars(cell) for cell in line.cells]} for line in lines],
+            "alt": alt,
+            "dense": dense,
+        },
         on_cell_change=pressed,
     )

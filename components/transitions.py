@@ -11,7 +11,7 @@ from components.downloads import TableFiles
 from components.drill import MOVE, asked, to_move
 from components.figures import transition_sankey
 from components.notices import nothing_here
-from components.panels import TABLE, chart, panel
+from components.panels import chart, panel
 from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import packaged
 from methodology.words import number, schools
@@ -38,23 +38,22 @@ def transitions_panel(files: TableFiles) -> None:
         TRANSITIONS,
         files,
         key="moves",
-    ) as view:
-        if view == TABLE:
-            return
+        views=("",),
+    ):
         _transition_cells(both, previous, str(scope.cycle))
         # In one municipality the cells say it all, and a click has one figure less to draw.
         if not both.empty and current_view().level == "region":
             chart(
                 transition_sankey(both, previous, str(scope.cycle)),
                 key="moves_flows",
-                alt=f"Переходы школ между группами от {previous} к {scope.cycle}; те же числа — в клетках и таблице.",
+                alt=f"Переходы школ между группами от {previous} к {scope.cycle}; те же числа — в клетках.",
                 file_name="переходы между группами",
             )
         if (chosen := asked(MOVE)) is not None:
             st.caption(f"В таблице «Школы» ниже — только переход «{chosen}». Ещё один щелчок по числу снимет его.")
         apart = int(frame["schools"].sum() - both["schools"].sum())
         if apart:
-            st.caption(f"Ещё {schools(apart)}: без группы хотя бы в одном из двух циклов.")
+            st.caption(f"Ещё {schools(apart)}: без группы хотя бы в одном из двух циклов; они есть в файле.")
 
 
 def _transition_cells(both: pd.DataFrame, previous: str, cycle: str) -> None:

@@ -49,12 +49,12 @@ def criteria_of_cycle(connection: Connection, scope: Scope) -> pd.DataFrame:
     if scope.municipalities:
         statement = statement.where(c.municipality_id.in_(scope.municipalities))
     settings = read_frame(connection, statement)
-    others = [column.key for column in columns if column is not c.criterion]
-    frame = (
-        settings.sort_values(["criterion", "municipalities", *others], ascending=[True, False, *(True for _ in others)])
-        .drop_duplicates("criterion")
-        .reset_index(drop=True)
-    )
+    if settings["criterion"].duplicated().any():
+        others = [column.key for column in columns if column is not c.criterion]
+        settings = settings.sort_values(
+            ["criterion", "municipalities", *others], ascending=[True, False, *(True for _ in others)]
+        ).drop_duplicates("criterion")
+    frame = in_order_of(settings, "criterion")
     short = {entry.name: entry.short for entry in methodology.criteria}
     labels = [short.get(name, name) for name in frame["name"]]
     frame.insert(2, "short", pd.Series(labels, index=frame.index, dtype=object))

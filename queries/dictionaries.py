@@ -102,7 +102,8 @@ def _later(found: pd.DataFrame, wanted: list[str]) -> pd.Series[bool]:
 
 
 def _in_reading_order(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
-    return frame.sort_values(list(names), key=lambda column: column.map(reading_order)).reset_index(drop=True)
+    keys = list(zip(*(frame[name].map(reading_order).tolist() for name in names), strict=True))
+    return frame.take(sorted(range(len(keys)), key=keys.__getitem__)).reset_index(drop=True)
 
 
 def unique_labels(names: pd.Series[str], codes: pd.Series[str]) -> pd.Series[str]:
