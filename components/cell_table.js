@@ -16,15 +16,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     made.append(...cells);
     return made;
   };
-  const cell = ({ words, meaning, value, chosen, leads, fill, ink }) => {
+  const cell = ({ words, meaning, value, chosen, leads, fill }) => {
     const button = make("button", words, {
       type: "button", title: meaning, "aria-label": meaning, "aria-pressed": String(chosen), "data-leads": value,
     });
     button.disabled = !leads;
-    if (fill) {
-      button.style.background = fill;
-      button.style.color = ink;
-    }
+    if (fill) button.style.background = fill;
     const made = document.createElement("td");
     made.append(button);
     return made;

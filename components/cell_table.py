@@ -27,7 +27,7 @@ DRAW = component(
 class Cell:
     """A number. ``meaning``: the same in words, for the tooltip and for screen readers. ``value``: where it leads.
 
-    ``leads`` False: it can't be pressed. ``fill``, ``ink``: colours of a heat map; without them a plain button.
+    ``leads`` False: it can't be pressed. ``fill``: its colour in a heat map; dark letters must be readable on it.
     """
 
     words: str
@@ -36,7 +36,6 @@ class Cell:
     chosen: bool = False
     leads: bool = True
     fill: str | None = None
-    ink: str | None = None
 
 
 @dataclass(frozen=True)

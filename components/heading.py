@@ -42,13 +42,15 @@ def page_title(question: str) -> None:
     view = current_view()
     scope = view.scope
     st.title(question, anchor=False)
+    # Its place is kept also when it is empty: else the line of the selection would stand there twice during a click.
+    below = st.container()
     if view.level == "region":
         return
     name = view.labels[scope.municipalities[0]]
     if scope.school is not None:
         labels = run(schools_of, scope, municipality_id=scope.school.municipality_id).set_index("school_id")["label"]
         name = str(labels[scope.school.school_id])
-    st.header(plain(name), anchor=False)
+    below.header(plain(name), anchor=False)
 
 
 def selection_line() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from components.cell_table import Cell, Line, cell_table
-from components.theme import INK, NO_DATA, heat, shortened
+from components.theme import NO_DATA, heat, shortened
 from methodology.words import DASH, NBSP, number
 from queries.frames import known, rows_of
 
@@ -50,9 +50,9 @@ def heat_lines(cells: pd.DataFrame, rows: pd.DataFrame, criteria: pd.DataFrame) 
         line = []
         for criterion in criteria["criterion"].astype(int):
             value, enough, meaning = found.get((row.key, criterion), (None, True, f"{row.name}: нет данных"))
-            fill, ink = (NO_DATA, INK) if value is None or not enough else heat(value)
+            fill = NO_DATA if value is None or not enough else heat(value)
             words = DASH if value is None else number(value) + ("" if enough else "*")
             leads = bool(row.key)
-            line.append(Cell(words, meaning, f"{row.key}{SEPARATOR}{criterion}", leads=leads, fill=fill, ink=ink))
+            line.append(Cell(words, meaning, f"{row.key}{SEPARATOR}{criterion}", leads=leads, fill=fill))
         lines.append(Line(shortened(str(row.name)), tuple(line)))
     return lines

@@ -29,6 +29,8 @@ REJECTED, SEEN = "_rejected", "_rejected_seen"
 NOW = "на сейчас"
 LISTED = 300
 """More municipalities than this are not listed: the browser takes 0.04 ms for each of them at every click."""
+OFFERED = 50
+"""Of those whose names hold what was typed."""
 
 
 def scope_bar(source: Source, page: str) -> View:
@@ -169,7 +171,7 @@ def _completed(labels: list[str]) -> tuple[list[str], str]:
         if len(alike) == 1:
             kept.append(alike[0])
             continue
-        offered = alike[:LISTED]
+        offered = alike[:OFFERED]
         words = f"«{plain(value)}» — " + (
             f"{municipalities_counted(len(alike))}: выберите из списка." if alike else "такого муниципалитета нет."
         )

@@ -20,10 +20,11 @@ NO_DATA = "#FFFFFF"
 NO_DATA_EDGE = "#8A94A3"
 INK, MUTED, GRID, PAPER = "#16202E", "#5E6B7A", "#E6EAF0", "rgba(0,0,0,0)"
 FONT = "Source Sans, sans-serif"
-HEAT = ((40, (222, 138, 51)), (70, (244, 246, 249)), (100, (31, 95, 168)))
-"""Percent and colour: between them the colour of a heat map's cell changes evenly, beyond them no more."""
-DARK = 0.30
-"""Of the luminance of white: on darker fills letters are white."""
+HEAT = ((40, (222, 138, 51)), (70, (244, 246, 249)), (100, (95, 146, 204)))
+"""Percent and colour: between them the colour of a heat map's cell changes evenly, beyond them no more.
+
+The blue is lighter than that of the zone, so that dark letters can be read on all of them.
+"""
 
 ABBREVIATIONS = (
     ("муниципальный округ", "м. о."),
@@ -85,14 +86,13 @@ def colour_mark(colour: str, *, hatched: bool = False) -> str:
     return f"![](data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()})"
 
 
-def heat(percent: float) -> tuple[str, str]:
-    """Fill and ink of a heat map's cell."""
+def heat(percent: float) -> str:
+    """The colour of a heat map's cell."""
     at = min(max(percent, HEAT[0][0]), HEAT[-1][0])
     (low, start), (high, end) = next(pair for pair in pairwise(HEAT) if at <= pair[1][0])
     share = (at - low) / (high - low)
     fill = tuple(round(a + (b - a) * share) for a, b in zip(start, end, strict=True))
-    light = sum(weight * (part / 255) ** 2.2 for weight, part in zip((0.2126, 0.7152, 0.0722), fill, strict=True))
-    return "#{:02X}{:02X}{:02X}".format(*fill), "#FFFFFF" if light < DARK else INK
+    return "#{:02X}{:02X}{:02X}".format(*fill)
 
 
 def label_width(labels: Iterable[str]) -> int:

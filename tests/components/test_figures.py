@@ -9,14 +9,13 @@ import pytest
 
 from components.figures import (
     criterion_bars,
-    criterion_heat_map,
     group_bars,
     indicator_bars,
     one_criterion_bars,
     total_bars,
     transition_sankey,
 )
-from components.theme import NO_DATA, ZONE_COLOURS, ZONE_TEXT, bars_height, shortened, wrapped
+from components.theme import INK, NO_DATA, ZONE_COLOURS, ZONE_TEXT, bars_height, heat, shortened
 from methodology.words import NBSP
 
 
@@ -127,26 +126,6 @@ def test_criterion_of_a_school_stands_beside_its_municipality() -> None:
     assert [list(point) for point in bars.customdata] == [["1"], ["2"], ["3"]]
 
 
-def test_heat_map_takes_clicks_on_every_cell_and_marks_what_is_not_known() -> None:
-    cells = pd.DataFrame(
-        {
-            "key": ["01", "01", "02"],
-            "criterion": [1, 2, 1],
-            "value_pct": pd.Series([55.4, 80.0, 70.0], dtype="Float64"),
-            "enough": [True, False, True],
-            "hover": ["а", "б", "в"],
-        }
-    )
-    rows = pd.DataFrame({"key": ["01", "02"], "name": ["Северный", "Южный"]})
-    criteria = pd.DataFrame({"criterion": [1, 2], "short": ["Управление", "Результаты"]})
-    heat, clicks = criterion_heat_map(cells, rows, criteria).data
-    assert [list(row) for row in heat.z] == [[55.4, None], [70.0, None]]
-    assert [list(row) for row in heat.text] == [["55", "80*"], ["70", "–"]]
-    assert [list(point) for point in clicks.customdata] == [["01", "1"], ["01", "2"], ["02", "1"], ["02", "2"]]
-    assert set(clicks.y) == set(heat.y)
-    assert heat.hoverinfo == "skip"
-
-
 def test_flows_lead_from_group_to_group() -> None:
     moves = pd.DataFrame({"group_before": [3, 2], "group_now": [2, 2], "schools": [4, 11]})
     [flows] = transition_sankey(moves, "2024/25", "2025/26").data
@@ -177,6 +156,16 @@ def test_text_on_a_zone_can_be_read() -> None:
     assert all(_contrast(ZONE_COLOURS[zone], ZONE_TEXT[zone]) >= 4.5 for zone in ZONE_COLOURS)
 
 
+def test_numbers_of_a_heat_map_can_be_read() -> None:
+    assert all(_contrast(heat(percent / 10), INK) >= 4.5 for percent in range(-100, 1_200))
+
+
+def test_colours_of_a_heat_map_end_at_its_bounds() -> None:
+    assert heat(0) == heat(40) == ZONE_COLOURS["low"]
+    assert heat(100) == heat(104)
+    assert len({heat(percent) for percent in (40, 55, 70, 85, 100)}) == 5
+
+
 def test_zones_differ_in_greyscale() -> None:
     shades = sorted(_luminance(colour) for colour in ZONE_COLOURS.values())
     assert all(lighter - darker > 0.1 for darker, lighter in pairwise(shades))
@@ -187,7 +176,6 @@ def test_names_for_an_axis() -> None:
     assert len(shortened(long)) <= 30
     assert shortened(long).endswith("…")
     assert shortened("СОШ № 5") == "СОШ № 5"
-    assert wrapped("Подготовка обучающихся высокого уровня", width=12) == "Подготовка<br>обучающихся<br>высокого ур…"
 
 
 def test_few_bars_still_have_room() -> None:

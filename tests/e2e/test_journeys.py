@@ -183,19 +183,26 @@ def test_from_region_to_source_row_and_back(page: Page, demonstration: Region) -
 
 def test_cell_of_the_heat_map_opens_municipality_and_criterion(page: Page, demonstration: Region) -> None:
     page.goto(demonstration.server.address())
-    bars(page, "groups")
-    page.wait_for_function(DRAWN, arg="criteria")
-    # Clicks are taken by invisible squares above the cells; the row of the whole selection leads nowhere.
-    place = page.evaluate(
-        """(key) => document.querySelector(".st-key-criteria_panel .js-plotly-plot").data
-          .find((trace) => trace.mode === "markers").customdata
-          .findIndex(([row, column]) => row === key && column === "3")""",
-        demonstration.municipality_id,
-    )
-    square = page.locator(".st-key-criteria_panel .scatterlayer .point").nth(place)
-    press(page, "criteria", square)
+    settled(page)
+    page.locator(f'.st-key-criteria_panel [data-leads="{demonstration.municipality_id}|3"]').click()
     assert narrowed(page, "criterion").startswith("3. ")
     assert asked(page, "municipality") == demonstration.municipality
+
+
+def test_cell_of_the_transitions_is_pressed_and_let_go_by_key(page: Page, demonstration: Region) -> None:
+    page.goto(demonstration.server.address())
+    settled(page)
+    cell = page.locator('.st-key-moves_panel [data-leads="низкая → средняя"]')
+    cell.focus()
+    page.keyboard.press("Enter")
+    assert narrowed(page, "move") == "низкая → средняя"
+    settled(page)
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    expect(cell).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "move=" not in url)
+    settled(page)
+    expect(cell).to_have_attribute("aria-pressed", "false")
 
 
 def test_found_school_is_opened_and_stands_in_the_link(page: Page, demonstration: Region) -> None:
@@ -219,6 +226,7 @@ def test_two_readers_do_not_disturb_each_other(open_page: Callable[..., Page], d
     others = selected(other).inner_text()
     one.locator(".st-key-crumb_region button").click()
     one.wait_for_url(lambda url: "municipality=" not in url)
+    settled(one)
     expect(selected(one)).to_have_text(count_of(demonstration.schools))
     other.reload()
     settled(other)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from components import scope_bar
 from components.navigation import PAGES, ROOT, PageEntry
 from data.database import reading
 from queries.effectiveness import headline, schools_table
@@ -35,6 +38,13 @@ def said(at: AppTest) -> str:
     """Everything that a page says in sentences."""
     kinds = (at.markdown, at.caption, at.info, at.warning, at.error, at.success, at.title)
     return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\u00a0", " ")
+
+
+def cell_table(at: AppTest, key: str) -> dict[str, Any]:
+    """What a table of buttons draws."""
+    [found] = [element.proto for element in at.get("bidi_component") if f"-{key}" in element.proto.id]
+    drawn: dict[str, Any] = json.loads(found.json)
+    return drawn
 
 
 def titles(entries: list[PageEntry] | tuple[PageEntry, ...]) -> list[str]:
@@ -219,10 +229,64 @@ def test_cell_of_the_transitions_narrows_the_table_of_schools(
 ) -> None:
     use_database(own_file)
     at = open_page()
-    assert at.button(key="move_2_1").label == "1"
-    at.button(key="move_2_1").click().run()
+    lines = cell_table(at, "moves_cells")["lines"]
+    assert [[cell["words"] for cell in line["cells"]] for line in lines] == [
+        ["1", "0", "0"],
+        ["1", "1", "1"],
+        ["0"] * 3,
+    ]
+    assert {cell["value"]: cell["leads"] for line in lines for cell in line["cells"]}["высокая → высокая"] is False
+    at = open_page(move="средняя → высокая")
     assert [frame.value["Школа"].tolist() for frame in at.dataframe if "Школа" in frame.value] == [["СОШ № 1"]]
-    assert at.button(key="move_1_1").disabled
+    pressed = [
+        cell["value"] for line in cell_table(at, "moves_cells")["lines"] for cell in line["cells"] if cell["chosen"]
+    ]
+    assert pressed == ["средняя → высокая"]
+
+
+def test_cells_of_the_heat_map_lead_to_every_municipality_but_not_from_the_whole(
+    open_page: OpenPage, use_database: UseDatabase, own_file: Path
+) -> None:
+    use_database(own_file)
+    drawn = cell_table(open_page(), "criteria_cells")
+    assert drawn["heading"] == ["", "1.\u00a0Критерий 1", "2.\u00a0Критерий 2"]
+    assert [line["name"] for line in drawn["lines"]] == ["Все отобранные школы", "Северный округ", "Северный округ"]
+    assert [[cell["leads"] for cell in line["cells"]] for line in drawn["lines"]] == [
+        [False] * 2,
+        [True] * 2,
+        [True] * 2,
+    ]
+    assert {line["cells"][0]["value"] for line in drawn["lines"]} == {"|1", "01|1", "02|1"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen", "said_below"),
+    [
+        ("ОКРУГ (02)", [SECOND], ""),
+        ("северный", [], "2 муниципалитета: выберите из списка"),
+        ("южный", [], "такого муниципалитета нет"),
+    ],
+)
+def test_of_many_municipalities_one_is_chosen_by_a_part_of_its_name(
+    open_page: OpenPage,
+    use_database: UseDatabase,
+    own_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    chosen: list[str],
+    said_below: str,
+) -> None:
+    monkeypatch.setattr(scope_bar, "LISTED", 1)
+    use_database(own_file)
+    at = open_page(municipality=FIRST)
+    field = at.multiselect(key="municipality")
+    assert (field.value, field.options) == ([FIRST], [FIRST])
+    field.set_value([typed]).run()
+    assert not at.exception
+    assert at.multiselect(key="municipality").value == chosen
+    assert said_below in said(at)
+    if said_below.startswith("2"):
+        assert at.multiselect(key="municipality").options == [FIRST, SECOND]
 
 
 # Links
