@@ -23,10 +23,10 @@ def headline_cards() -> None:
     now = frame[~frame["is_previous"]].iloc[0]
     before = frame[frame["is_previous"]].iloc[0] if previous else None
     since = "сравнить не с чем"
-    columns = st.columns(6)
-    for column, group in zip(columns, sorted(packaged().groups, key=lambda group: -group.group), strict=False):
+    row = st.container(horizontal=True)
+    for group in sorted(packaged().groups, key=lambda group: -group.group):
         count, with_group = int(now[group.zone]), int(now["schools"] - now["without_group"])
-        column.metric(
+        row.metric(
             f"{group.sign} {group.short.capitalize()}",
             number(count),
             **_change(count, None if before is None else int(before[group.zone]), since),
@@ -35,7 +35,7 @@ def headline_cards() -> None:
             border=True,
             height="stretch",
         )
-    columns[3].metric(
+    row.metric(
         "Пограничных",
         number(int(now["borderline"])),
         **_change(int(now["borderline"]), None if before is None else int(before["borderline"]), since),
@@ -44,7 +44,7 @@ def headline_cards() -> None:
         border=True,
         height="stretch",
     )
-    columns[4].metric(
+    row.metric(
         "Сменили",
         DASH if previous is None else number(int(now["moved_up"] + now["moved_down"])),
         delta=since if previous is None else f"▲ {number(int(now['moved_up']))}  ▼ {number(int(now['moved_down']))}",
@@ -54,7 +54,7 @@ def headline_cards() -> None:
         border=True,
         height="stretch",
     )
-    columns[5].metric(
+    row.metric(
         "Полнота",
         percent(known(now["completeness_pct"])),
         delta=f"группа у {number(int(now['schools'] - now['without_group']))}",
@@ -72,8 +72,8 @@ def school_cards() -> None:
     """One school: its group and where it comes from, total, change, completeness, low criteria."""
     school = run(schools_in_words, current_scope(), previous=current_previous()).iloc[0]
     by_act = school["origin"] == "assigned"
-    columns = st.columns([1.4, 1, 1, 1, 1])
-    columns[0].metric(
+    row = st.container(horizontal=True)
+    row.metric(
         "Группа",
         school["group_words"],
         delta="по акту" if by_act else "расчётная" if school["origin"] == "computed" else "данных не хватает",
@@ -85,7 +85,7 @@ def school_cards() -> None:
         border=True,
         height="stretch",
     )
-    columns[1].metric(
+    row.metric(
         "Итог",
         percent(known(school["total_pct"]), 2),
         delta=school["mark_words"] or "не пограничный",
@@ -95,7 +95,7 @@ def school_cards() -> None:
         border=True,
         height="stretch",
     )
-    columns[2].metric(
+    row.metric(
         "Изменение",
         points(known(school["total_change"])),
         delta="критерии изменились" if school["criteria_changed"] else f"была: {school['before_words']}",
@@ -105,7 +105,7 @@ def school_cards() -> None:
         border=True,
         height="stretch",
     )
-    columns[3].metric(
+    row.metric(
         "Полнота",
         percent(known(school["completeness_pct"])),
         delta=counted(int(school["criteria_with_data"]), "критерий", "критерия", "критериев"),
@@ -115,7 +115,7 @@ def school_cards() -> None:
         border=True,
         height="stretch",
     )
-    columns[4].metric(
+    row.metric(
         "В низкой зоне",
         number(int(school["low_criteria"])),
         delta=plural(int(school["low_criteria"]), "критерий", "критерия", "критериев"),

@@ -270,5 +270,7 @@ def _named(columns: Any, scope: Scope) -> list[ColumnElement[bool]]:
     return conditions
 
 
+@lru_cache
 def _alias(table: Table, name: str | None = None) -> Alias[Any]:
+    # Kept: an alias builds all columns of its table anew.
     return cast("Alias[Any]", table.alias(name))
