@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -68,8 +67,6 @@ def chart(
     figure: go.Figure, *, key: str, alt: str, on_point: Callable[[list[str]], None] | None = None, file_name: str
 ) -> None:
     """A figure; ``on_point`` is called with what the clicked point says about itself."""
-    # Streamlit draws every chart twice. With a revision Plotly sees that the second time brings nothing new.
-    figure.layout.datarevision = zlib.crc32(figure.to_json().encode())
     config = plotly_config(file_name)
     if on_point is None:
         st.plotly_chart(figure, theme=None, key=key, config=config, alt=alt)
