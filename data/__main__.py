@@ -45,7 +45,12 @@ def parser() -> RussianParser:
 
     add("init", run_init, "создать или обновить обе базы; построить демонстрацию, если её нет")
     demo = add("demo", run_demo, "построить демонстрацию заново")
-    demo.add_argument("--size", default="district", metavar="РАЗМЕР", help="размер региона: district (по умолчанию)")
+    demo.add_argument(
+        "--size",
+        default="district",
+        metavar="РАЗМЕР",
+        help="размер: district (200 школ, по умолчанию), region (1 500) или country (40 000)",
+    )
     demo.add_argument("--seed", default=1, type=int, metavar="ЧИСЛО", help="начало случайных чисел (по умолчанию 1)")
     demo.add_argument(
         "--workbook",
@@ -108,12 +113,13 @@ def run_init(asked: argparse.Namespace) -> int:
 
 def run_demo(asked: argparse.Namespace) -> int:
     """Build the demonstration anew, in its database or as files."""
-    from data.demonstration import PLACES_OF_SIZE, build_demonstration
+    from data.demonstration import build_demonstration
     from data.demonstration_load import ForeignLoadsError, replace_demonstration
+    from data.demonstration_sizes import EXTENTS
     from data.workbook_file import write_workbook
 
-    if asked.size not in PLACES_OF_SIZE:
-        raise MisuseError(f"Нет размера «{asked.size}». Возможны: {', '.join(PLACES_OF_SIZE)}.")
+    if asked.size not in EXTENTS:
+        raise MisuseError(f"Нет размера «{asked.size}». Возможны: {', '.join(EXTENTS)}.")
     if asked.workbook is not None:
         for workbook in build_demonstration(asked.size, asked.seed):
             cycle = workbook.instruction.cycle.replace("/", "-")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import date
 from random import Random
-from typing import Literal
 
 from data.demonstration_cases import (
     CLOSED_REASON,
@@ -18,32 +17,32 @@ from data.demonstration_cases import (
     NOT_SENT,
     EdgeSchool,
 )
-from data.demonstration_names import DISTRICT, Place
+from data.demonstration_names import Place
 from data.demonstration_schools import DrawnSchool, class_sets, draw_schools
+from data.demonstration_sizes import CYCLES, EXTENTS, Size, places_of
 from data.sheets import CRITERIA, GROUPS, MUNICIPALITIES, SCHOOLS, SCORES, TEMPLATE_VERSION
 from data.workbook import Instruction, Workbook, cycle_bounds, frame_of
 from methodology.catalogue import packaged
 from methodology.effectiveness import CriterionRule, CriterionScore, assess_school, group_bounds
 from methodology.scales import Bounds, exact
 
-Size = Literal["district"]
 Rows = list[dict[str, object]]
 """Records in the names of ``data.sheets``."""
 
-CYCLES = ("2023/24", "2024/25", "2025/26")
 LAST_CYCLE = CYCLES[-1]
 TERRITORY = "Демонстрационная область (вымышленные данные)"
-PLACES_OF_SIZE: dict[Size, tuple[Place, ...]] = {"district": DISTRICT}
 
 FIRST_VERSION = tuple((10.0, 1.0) for _ in range(10))
-"""Maximum and weight of criteria 1–10 in the first cycle."""
+"""Maximum and weight of criteria 1–10 up to 2023/24."""
 SECOND_VERSION = (
     (20.0, 1.5), (20.0, 1.5), (12.0, 1.0), (12.0, 1.0), (10.0, 1.0), (10.0, 1.0), (10.0, 1.0), (12.0, 1.0), (10.0, 0.5),
     (10.0, 0.5),
 )  # fmt: skip
-"""The same from the second cycle on: another version, so the first cycle can't be compared."""
-VERSION_OF_CYCLE = dict(zip(CYCLES, (FIRST_VERSION, SECOND_VERSION, SECOND_VERSION), strict=True))
+"""The same from 2024/25 on: another version, so earlier cycles can't be compared with it."""
+SECOND_FROM = "2024/25"
 BASIS_OF_CYCLE = {
+    "2021/22": "приказ Министерства образования Демонстрационной области от 17.01.2022 № 15",
+    "2022/23": "приказ Министерства образования Демонстрационной области от 17.01.2022 № 15",
     "2023/24": "приказ Министерства образования Демонстрационной области от 15.01.2024 № 21",
     "2024/25": "приказ Министерства образования Демонстрационной области от 20.01.2025 № 34",
     "2025/26": "приказ Министерства образования Демонстрационной области от 20.01.2025 № 34",
@@ -53,11 +52,18 @@ NEGATIVE_ALLOWED = 7
 LEAST_SCORE = -2.0
 
 ACT_OF_CYCLE = {
+    "2021/22": "приказ Министерства образования Демонстрационной области от 19.09.2022 № 388",
+    "2022/23": "приказ Министерства образования Демонстрационной области от 18.09.2023 № 401",
     "2023/24": "приказ Министерства образования Демонстрационной области от 16.09.2024 № 412",
     "2024/25": "приказ Министерства образования Демонстрационной области от 15.09.2025 № 398",
     "2025/26": "приказ Министерства образования Демонстрационной области от 14.09.2026 № 405",
 }
-PUBLISHED = {"2023/24": date(2024, 10, 1), "2024/25": date(2025, 10, 1)}
+PUBLISHED = {
+    "2021/22": date(2022, 10, 3),
+    "2022/23": date(2023, 10, 2),
+    "2023/24": date(2024, 10, 1),
+    "2024/25": date(2025, 10, 1),
+}
 WITHOUT_ORDER_BEFORE = frozenset({"99610000", "99614000"})
 WITH_ORDER_LAST = frozenset({"99701000", "99605000", "99608000"})
 
@@ -69,15 +75,16 @@ SOURCES = (
 
 # ASSUMPTION: in per cent of the maximum; the levels of schools stand in ``data.demonstration_schools``.
 CRITERION_EFFECT = (3.0, 1.0, -6.0, -1.5, 1.0, -3.0, 6.0, 2.5, -4.0, 2.0)
-REGION_DRIFT = dict(zip(CYCLES, (-0.8, 0.0, 0.8), strict=True))
+DRIFT_OF_REGION = 0.8
+"""Per cycle, counted from 2024/25."""
 
 
 def build_demonstration(size: Size, seed: int) -> list[Workbook]:
-    """One workbook per cycle, oldest first; each describes the whole region for its cycle and cut date.
+    """One workbook per cycle of the size, oldest first; each describes the whole region for its cycle and cut date.
 
     Codes, names and the cases by hand don't depend on the seed; everything else does.
     """
-    places = PLACES_OF_SIZE[size]
+    places, cycles = places_of(size), EXTENTS[size].cycles
     chance = Random(seed)
     schools = draw_schools(places, chance)
     years_drift = {place.municipality_id: chance.gauss(0.0, 1.3) for place in places}
@@ -85,19 +92,21 @@ def build_demonstration(size: Size, seed: int) -> list[Workbook]:
     deviation = {school.site.school_id: chance.gauss(0.0, 3.0) for school in schools}
 
     workbooks = []
-    for number, cycle in enumerate(CYCLES):
+    for number, cycle in enumerate(cycles):
         levels: dict[str, float] = {}
+        region_drift = DRIFT_OF_REGION * (number - cycles.index(SECOND_FROM))
         for school in schools:
             code = school.site.school_id
             # A good or bad year fades: schools far from their own level tend back to it.
             deviation[code] = 0.6 * deviation[code] + chance.gauss(0.0, 2.4)
-            drift = REGION_DRIFT[cycle] + number * years_drift[school.site.place.municipality_id]
+            drift = region_drift + number * years_drift[school.site.place.municipality_id]
             levels[code] = school.level + deviation[code] + drift
-        workbooks.append(_workbook(number, places, schools, levels, tilt, chance))
+        workbooks.append(_workbook(cycle, number, places, schools, levels, tilt, chance))
     return workbooks
 
 
 def _workbook(
+    cycle: str,
     number: int,
     places: tuple[Place, ...],
     schools: list[DrawnSchool],
@@ -105,8 +114,7 @@ def _workbook(
     tilt: dict[tuple[str, int], float],
     chance: Random,
 ) -> Workbook:
-    cycle = CYCLES[number]
-    described = [_school_row(school, number, chance) for school in schools]
+    described = [_school_row(school, cycle, number, chance) for school in schools]
     scored = [_score_rows(school, cycle, levels[school.site.school_id], tilt, chance) for school in schools]
     score_rows = [row for rows in scored for row in rows]
     group_rows = _group_rows(schools, scored, cycle)
@@ -145,12 +153,12 @@ def _municipality_row(place: Place, number: int) -> dict[str, object]:
     }
 
 
-def _school_row(school: DrawnSchool, number: int, chance: Random) -> dict[str, object]:
+def _school_row(school: DrawnSchool, cycle: str, number: int, chance: Random) -> dict[str, object]:
     site = school.site
     growth = -0.015 if site.village is not None else 0.01
     pupils = max(5, round(school.pupils * (1 + growth * number + chance.gauss(0.0, 0.012))))
-    works = _works(site.school_id, CYCLES[number])
-    list_year = cycle_bounds(CYCLES[number])[0].year
+    works = _works(site.school_id, cycle)
+    list_year = cycle_bounds(cycle)[0].year
     return {
         "school_id": site.school_id,
         "municipality_id": site.place.municipality_id,
@@ -179,9 +187,14 @@ def _works(school_id: str, cycle: str) -> bool:
     return not (school_id == EdgeSchool.CLOSED and cycle == LAST_CYCLE)
 
 
+def version_of(cycle: str) -> tuple[tuple[float, float], ...]:
+    """Maximum and weight of criteria 1–10 in a cycle."""
+    return SECOND_VERSION if cycle >= SECOND_FROM else FIRST_VERSION
+
+
 def _criterion_rows(cycle: str) -> Rows:
     methodology = packaged()
-    may_be_negative = VERSION_OF_CYCLE[cycle] is SECOND_VERSION
+    may_be_negative = version_of(cycle) is SECOND_VERSION
     return [
         {
             "cycle": cycle,
@@ -194,7 +207,7 @@ def _criterion_rows(cycle: str) -> Rows:
             "high_min_pct": methodology.threshold("crit_high_min"),
             "basis": BASIS_OF_CYCLE[cycle],
         }
-        for criterion, (max_score, weight) in zip(methodology.criteria, VERSION_OF_CYCLE[cycle], strict=True)
+        for criterion, (max_score, weight) in zip(methodology.criteria, version_of(cycle), strict=True)
     ]
 
 
@@ -206,7 +219,7 @@ def _score_rows(
     if not _works(code, cycle) or (municipality_id == NOT_SENT and cycle == LAST_CYCLE):
         return []
     scores: list[float] = []
-    for n, (max_score, _) in enumerate(VERSION_OF_CYCLE[cycle], start=1):
+    for n, (max_score, _) in enumerate(version_of(cycle), start=1):
         percent = level + CRITERION_EFFECT[n - 1] + tilt[municipality_id, n] + chance.gauss(0.0, 5.5)
         scores.append(round(max_score * min(max(percent, 3.0), 100.0) / 100, 1))
     absences = _absences(school, chance)
@@ -246,7 +259,7 @@ def _group_rows(schools: list[DrawnSchool], scored: list[Rows], cycle: str) -> R
     bounds = Bounds(exact(methodology.threshold("crit_low_max")), exact(methodology.threshold("crit_high_min")))
     rules = {
         n: CriterionRule(n, exact(max_score), exact(weight), bounds)
-        for n, (max_score, weight) in enumerate(VERSION_OF_CYCLE[cycle], start=1)
+        for n, (max_score, weight) in enumerate(version_of(cycle), start=1)
     }
     of_group = group_bounds(list(rules.values()), methodology)
     rows: Rows = []

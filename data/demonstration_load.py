@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Engine, delete, func, select, update
 
 from data.database import initialise, reading, writing
-from data.demonstration import CYCLES, Size, build_demonstration
+from data.demonstration import build_demonstration
+from data.demonstration_sizes import CYCLES, Size
 from data.loading import Progress, load_workbook
 from data.tables import data_version, load, metadata, methodology_version
 from data.workbook import Workbook

@@ -1,6 +1,7 @@
 """How long loading, pages and a click take, beside the least they could take: ``python -m tests.bench``.
 
-On ``../shared/real/texas.xlsx`` (9,293 schools) where it is there, else on the last workbook of the demonstration.
+On ``../shared/real/texas.xlsx`` (9,293 schools) where it is there, else on the demonstration; ``--data region|country``
+builds and loads a demonstration of that size first.
 ``--part load|pages|click`` measures one part. Medians; what was measured when stands in docs/performance.md.
 """
 
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from playwright.sync_api import Page, sync_playwright
 from python_calamine import CalamineWorkbook
@@ -32,6 +33,8 @@ from components.source import own_engine
 from data.checking import check_file
 from data.database import initialise, make_engine, reading
 from data.demonstration import build_demonstration
+from data.demonstration_load import demonstration_file_name
+from data.demonstration_sizes import EXTENTS, Size
 from data.known import read_known
 from data.loading import load_workbook
 from data.workbook_file import write_workbook
@@ -137,18 +140,20 @@ NOTE_THE_PRESS = "addEventListener('mousedown', () => { window.pressedAt = perfo
 
 @dataclass(frozen=True)
 class Subject:
-    """The workbook that is measured."""
+    """The workbooks that are loaded, in this order; the last one is measured."""
 
-    path: Path
+    paths: list[Path]
     name: str
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--part", choices=("load", "pages", "click"), action="append")
-    parts = parser.parse_args().part or ["load", "pages", "click"]
+    parser.add_argument("--data", choices=("texas", *EXTENTS), default="texas")
+    asked = parser.parse_args()
+    parts = asked.part or ["load", "pages", "click"]
     with tempfile.TemporaryDirectory() as folder:
-        subject = _subject(Path(folder))
+        subject = _subject(asked.data, Path(folder))
         os.environ["KOLLEGIA_DATABASE_URL"] = url = f"sqlite:///{folder}/own.sqlite3"
         os.environ["KOLLEGIA_DEMO_URL"] = f"sqlite:///{folder}/demonstration.sqlite3"
         engine = make_engine(url)
@@ -164,21 +169,16 @@ def main() -> None:
 
 def bench_load(engine: Engine, subject: Subject, *, shown: bool) -> None:
     """Check and load, beside a bare read of all cells."""
+    for path in subject.paths[:-1]:
+        _check_and_load(engine, path)
+    path = subject.paths[-1]
     started = time.perf_counter()
-    book = CalamineWorkbook.from_path(str(subject.path))
+    book = CalamineWorkbook.from_path(str(path))
     cells = sum(len(row) for sheet in book.sheet_names for row in book.get_sheet_by_name(sheet).to_python())
     bare = time.perf_counter() - started
     del book
     before = _peak_mb(resource.RUSAGE_SELF)
-    started = time.perf_counter()
-    with reading(engine) as connection:
-        known = read_known(connection)
-    checked = check_file(subject.path, subject.path.name, known, TODAY)
-    assert checked.workbook is not None, checked.findings
-    check = time.perf_counter() - started
-    started = time.perf_counter()
-    load_workbook(engine, checked.workbook, subject.path.name, subject.path.read_bytes(), checked.findings)
-    load = time.perf_counter() - started
+    check, load = _check_and_load(engine, path)
     if not shown:
         return
     _table(
@@ -193,6 +193,19 @@ def bench_load(engine: Engine, subject: Subject, *, shown: bool) -> None:
     )
     own, child = _peak_mb(resource.RUSAGE_SELF), _peak_mb(resource.RUSAGE_CHILDREN)
     print(f"peak memory: {own:.0f} MB ({before:.0f} MB before), reading process {child:.0f} MB\n")
+
+
+def _check_and_load(engine: Engine, path: Path) -> tuple[float, float]:
+    """Seconds of both."""
+    started = time.perf_counter()
+    with reading(engine) as connection:
+        known = read_known(connection)
+    checked = check_file(path, path.name, known, TODAY)
+    assert checked.workbook is not None, checked.findings
+    check = time.perf_counter() - started
+    started = time.perf_counter()
+    load_workbook(engine, checked.workbook, path.name, path.read_bytes(), checked.findings)
+    return check, time.perf_counter() - started
 
 
 def bench_pages(engine: Engine, database: Path) -> None:
@@ -315,12 +328,17 @@ def _replay(database: Path, statements: list[tuple[str, Any]]) -> None:
     connection.close()
 
 
-def _subject(folder: Path) -> Subject:
-    if TEXAS.exists():
-        return Subject(TEXAS, "texas.xlsx, 9,293 schools in 1,213 districts, two cycles")
-    path = folder / "demonstration.xlsx"
-    write_workbook(build_demonstration("district", 1)[-1], path)
-    return Subject(path, "last workbook of the demonstration")
+def _subject(data: str, folder: Path) -> Subject:
+    if data == "texas" and TEXAS.exists():
+        return Subject([TEXAS], "texas.xlsx, 9,293 schools in 1,213 districts, two cycles")
+    size: Size = "district" if data == "texas" else cast("Size", data)
+    paths = []
+    for workbook in build_demonstration(size, 1):
+        paths.append(folder / demonstration_file_name(workbook))
+        write_workbook(workbook, paths[-1])
+    extent = EXTENTS[size]
+    name = f"demonstration: {extent.schools:,} schools in {extent.municipalities:,} municipalities"
+    return Subject(paths, f"{name}, {len(extent.cycles)} cycles")
 
 
 def _seconds(action: Callable[[], Any]) -> float:

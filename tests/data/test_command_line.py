@@ -17,8 +17,8 @@ from data.__main__ import DONE, MISUSED, REFUSED, main, print_findings
 from data.checking import check_file
 from data.command_line import reason_of
 from data.database import demo_database_url, initialise, make_engine, own_database_url, reading
-from data.demonstration import CYCLES
 from data.demonstration_load import ensure_demonstration
+from data.demonstration_sizes import CYCLES
 from data.findings import Finding
 from data.known import Known
 from data.loading import undo_load

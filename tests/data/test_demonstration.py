@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from data.demonstration import CYCLES, LAST_CYCLE, TERRITORY, build_demonstration
+from data.demonstration import LAST_CYCLE, TERRITORY, build_demonstration
 from data.demonstration_cases import NOT_SENT, SAME_NAME, THREE_SCHOOLS, EdgeSchool
 from data.demonstration_names import DISTRICT
 from data.demonstration_schools import DEGREE_OF_LONGITUDE
+from data.demonstration_sizes import CYCLES
 from data.sheets import CRITERIA, GROUPS, MUNICIPALITIES, SCHOOLS, SCORES, SHEETS
 from data.workbook import DTYPE_OF_KIND, Workbook
 from data.workbook_file import write_workbook

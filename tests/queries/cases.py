@@ -17,9 +17,9 @@ from typing import Any
 import pandas as pd
 from hypothesis import strategies as st
 
-from data.demonstration import CYCLES
 from data.demonstration_cases import EdgeSchool
 from data.demonstration_names import DISTRICT
+from data.demonstration_sizes import CYCLES
 from data.sheets import CLUSTERS, LOCALITIES, SCHOOL_KINDS
 from data.workbook import Workbook
 from queries.criteria import (

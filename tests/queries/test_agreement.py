@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from sqlalchemy import Engine
 
 from data.database import reading
-from data.demonstration import CYCLES
+from data.demonstration_sizes import CYCLES
 from queries.catalogue import all_queries, own_parameters
 from queries.scope import SchoolKey, Scope
 from tests.queries.cases import SCHOOLS, SCOPES, calls, calls_of_selected, scopes_of_hand_made
