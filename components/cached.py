@@ -32,9 +32,8 @@ def run_on(
 ) -> pd.DataFrame:
     """As ``run``, on a named database: for the frame, which makes the view, and for pages about own data."""
     # One text as key: Streamlit takes a millisecond to hash a scope field by field.
-    kept = kept_frame(
-        repr((query_name(query), scope, sorted(parameters.items()), url, versions)), query, scope, parameters, url
-    )
+    key = repr((query.__module__, query_name(query), scope, sorted(parameters.items()), url, versions))
+    kept = kept_frame(key, query, scope, parameters, url)
     # Shallow: pandas copies a column when somebody writes to it, so nobody changes what is kept.
     return kept.copy(deep=False)
 

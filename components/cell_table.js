@@ -1,10 +1,11 @@
 // A table whose numbers are buttons. Called again whenever the numbers change: what it draws replaces what was there.
 // With more columns than this their words stand upright.
 const LEVEL = 6;
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const table = parentElement.querySelector("table");
-  const focused = (parentElement.activeElement ?? document.activeElement)?.dataset?.leads;
+  const focused = parentElement.activeElement?.dataset.leads;
   const make = (name, text, attributes = {}) => {
     const made = document.createElement(name);
     made.textContent = text;
@@ -18,8 +19,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   const cell = ({ words, meaning, value, chosen, leads, fill }) => {
     const button = make("button", words, {
-      type: "button", title: meaning, "aria-label": meaning, "aria-pressed": String(chosen), "data-leads": value,
+      type: "button", title: meaning, "aria-label": meaning, "data-leads": value, tabindex: "-1",
     });
+    if (chosen !== null) button.setAttribute("aria-pressed", String(chosen));
     button.disabled = !leads;
     if (fill) button.style.background = fill;
     const made = document.createElement("td");
@@ -46,5 +48,25 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (button !== null) setTriggerValue("cell", button.dataset.leads);
   };
   table.replaceChildren(head, body);
-  if (focused) table.querySelector(`[data-leads="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  // One stop of the tab key for the whole table; within it the arrows go on.
+  const rows = [...body.rows].map((line) => [...line.querySelectorAll("button")]);
+  const stop = (button, take) => {
+    table.querySelector('[tabindex="0"]')?.setAttribute("tabindex", "-1");
+    button?.setAttribute("tabindex", "0");
+    if (take) button?.focus();
+  };
+  stop(table.querySelector(focused ? `[data-leads="${CSS.escape(focused)}"]` : "button:enabled"), Boolean(focused));
+  table.onfocusin = (event) => stop(event.target, false);
+  table.onkeydown = (event) => {
+    const [down, right] = STEPS[event.key] ?? [0, 0];
+    let line = rows.findIndex((buttons) => buttons.includes(event.target));
+    if (line < 0 || (down === 0 && right === 0)) return;
+    let place = rows[line].indexOf(event.target);
+    event.preventDefault();
+    do {
+      line += down;
+      place += right;
+    } while (rows[line]?.[place]?.disabled);
+    if (rows[line]?.[place]) stop(rows[line][place], true);
+  };
 }

@@ -17,7 +17,7 @@ from streamlit.components.v2 import component
 HERE = Path(__file__).parent
 DRAW = component(
     "cell_table",
-    html='<div><table aria-live="off"></table></div>',
+    html="<div><table></table></div>",
     css=(HERE / "cell_table.css").read_text(encoding="utf-8"),
     js=(HERE / "cell_table.js").read_text(encoding="utf-8"),
 )
@@ -27,13 +27,15 @@ DRAW = component(
 class Cell:
     """A number. ``meaning``: the same in words, for the tooltip and for screen readers. ``value``: where it leads.
 
+    ``chosen``: whether it is pressed; None for a cell that leads somewhere else instead of staying pressed.
+
     ``leads`` False: it can't be pressed. ``fill``: its colour in a heat map; dark letters must be readable on it.
     """
 
     words: str
     meaning: str
     value: str
-    chosen: bool = False
+    chosen: bool | None = None
     leads: bool = True
     fill: str | None = None
 

@@ -8,8 +8,8 @@ import streamlit as st
 from components.cached import run
 from components.downloads import TableFiles
 from components.drill import CRITERION, asked, open_school, to_criterion, to_municipality
-from components.figures import criterion_bars, one_criterion_bars
-from components.heat_map import heat_map
+from components.figures import axis_names, criterion_bars, one_criterion_bars
+from components.heat_map import SEPARATOR, heat_map
 from components.notices import nothing_here
 from components.panels import TABLE, chart, legend, panel, rows_drawn, said_how_many
 from components.text import plain
@@ -60,13 +60,15 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
         if frame.empty:
             nothing_here("Баллов по критериям в этом отборе нет.")
             return
+        labels = current_view().labels
         order = run(groups_by_municipality, scope).head(rows_drawn("criteria"))
-        rows = order.rename(columns={"municipality_id": "key", "municipality_name": "name"})[["key", "name"]]
+        codes = order["municipality_id"]
+        rows = pd.DataFrame({"key": codes, "name": axis_names(order["municipality_name"], codes)})
         shown = frame[frame["municipality_id"].isin(set(rows["key"]))]
         cells = shown.assign(
             key=shown["municipality_id"],
             meaning=[
-                f"{row.municipality_name}; {row.criterion_name}; "
+                f"{labels[row.municipality_id]}; {row.criterion_name}; "
                 f"{number(float(row.numerator), 1)} из "
                 f"{number(float(row.denominator), 1)} баллов; "
                 f"школ с данными: {row.schools_with_data} из {row.schools}"
@@ -81,7 +83,6 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
             f":small[Слабее всего: {plain(criterion_labels()[int(weakest['criterion'])])} — "
             f"{percent(known(weakest['value_pct']))} от максимума.]"
         )
-        labels = current_view().labels
         heat_map(
             cells,
             rows,
@@ -97,11 +98,12 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
 
 def _cells_of_selection(whole: pd.DataFrame) -> pd.DataFrame:
     """The cells of the row that stands for all selected schools."""
+    labels = criterion_labels()
     return whole.assign(
         key="",
         enough=True,
         meaning=[
-            f"все отобранные школы; {number(float(row.numerator), 1)} из "
+            f"Все отобранные школы; {labels[int(row.criterion)]}; {number(float(row.numerator), 1)} из "
             f"{number(float(row.denominator), 1)} баллов; школ с данными: {row.schools_with_data}"
             for row in rows_of(whole)
         ],
@@ -113,7 +115,7 @@ def _criteria_of_schools(files: TableFiles) -> None:
     frame = run(criterion_by_school_in_words, scope)
     with panel(
         "Критерии по школам, % от максимума",
-        "Э-К одной школы: балл / максимальный балл. Пустая клетка — балла нет (это не ноль). Щелчок по клетке "
+        "Э-К одной школы: балл / максимальный балл. Тире — балла нет (это не ноль). Щелчок по клетке "
         "открывает школу и критерий.",
         frame,
         CRITERION_BY_SCHOOL,
@@ -127,9 +129,11 @@ def _criteria_of_schools(files: TableFiles) -> None:
             nothing_here("Баллов по критериям в этом отборе нет.")
             return
         order = run(schools_in_words, scope, previous=current_previous()).head(rows_drawn("school_criteria"))
-        rows = pd.DataFrame({"key": order["municipality_id"] + "|" + order["school_id"], "name": order["short_name"]})
-        cells = frame.assign(
-            key=frame["municipality_id"] + "|" + frame["school_id"],
+        names = axis_names(order["short_name"], order["school_id"])
+        rows = pd.DataFrame({"key": _school_keys(order), "name": names})
+        shown = frame.assign(key=_school_keys(frame))
+        shown = shown[shown["key"].isin(set(rows["key"]))]
+        cells = shown.assign(
             enough=True,
             meaning=[
                 f"{row.short_name}; {row.criterion_name}; "
@@ -138,14 +142,14 @@ def _criteria_of_schools(files: TableFiles) -> None:
                     if pd.isna(row.score)
                     else f"{number(float(row.score), 1)} из {number(float(row.max_score), 1)}, зона {row.zone_words}"
                 )
-                for row in rows_of(frame)
+                for row in rows_of(shown)
             ],
         )
         heat_map(
             cells,
             rows,
             run(criteria_of_cycle, scope),
-            key="criteria_cells",
+            key="school_criteria_cells",
             alt="Выполнение критериев по школам муниципалитета, в процентах от максимума",
             on_cell=lambda codes: open_school(codes[0], codes[1], criterion_labels()[int(codes[2])]),
         )
@@ -181,6 +185,10 @@ def _criteria_of_school(files: TableFiles) -> None:
             on_point=lambda point: to_criterion(criterion_labels()[int(point[0])]),
             file_name="критерии школы",
         )
+
+
+def _school_keys(frame: pd.DataFrame) -> pd.Series[str]:
+    return frame["municipality_id"] + SEPARATOR + frame["school_id"]
 
 
 def _criterion_of_schools(files: TableFiles) -> None:

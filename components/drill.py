@@ -9,6 +9,7 @@ import streamlit as st
 from components.cached import run
 from components.view import current_view
 from queries.dictionaries import schools_of
+from queries.readable import move_labels
 
 MUNICIPALITY, SCHOOL, CRITERION, MOVE = "municipality", "school", "criterion", "move"
 CLICKS = "_clicks"
@@ -33,6 +34,11 @@ def asked(key: str) -> str | None:
     """What a filter holds, or, before it is drawn for the first time, what the link asks for."""
     value: str | None = st.session_state[key] if key in st.session_state else st.query_params.get(key)
     return value
+
+
+def chosen_move() -> str | None:
+    """The transition that the table of schools is narrowed to; what a link asks for and does not exist is none."""
+    return next((label for label in move_labels() if label == asked(MOVE)), None)
 
 
 def click_key(name: str) -> str:
@@ -94,25 +100,29 @@ def reset_filters() -> None:
     st.session_state["complete"] = False
 
 
-def clicked_point(name: str) -> list[str] | None:
-    """What the clicked point of a chart says about itself (its customdata); None if the click let go of it."""
-    points = st.session_state[click_key(name)]["selection"]["points"]
+def clicked_point(widget: str) -> list[str] | None:
+    """What the clicked point of a chart says about itself (its customdata); None if the click let go of it.
+
+    ``widget``: the key with which the chart was drawn. Another click may have raised the counter since.
+    """
+    points = st.session_state[widget]["selection"]["points"]
     if not points:
         return None
-    _forget(name)
+    _forget(widget)
     said: Sequence[str] = points[0]["customdata"]
     return list(said)
 
 
-def clicked_row(name: str) -> int | None:
-    """Position of the clicked row of a table; None if the click let go of it."""
-    rows = st.session_state[click_key(name)]["selection"]["rows"]
+def clicked_row(widget: str) -> int | None:
+    """Position of the clicked row of a table drawn with this key; None if the click let go of it."""
+    rows = st.session_state[widget]["selection"]["rows"]
     if not rows:
         return None
-    _forget(name)
+    _forget(widget)
     return int(rows[0])
 
 
-def _forget(name: str) -> None:
+def _forget(widget: str) -> None:
+    name = widget.rpartition("-")[0]
     clicks = st.session_state.get(CLICKS, {})
     st.session_state[CLICKS] = {**clicks, name: clicks.get(name, 0) + 1}

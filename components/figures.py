@@ -38,7 +38,7 @@ def group_bars(municipalities: pd.DataFrame, *, shares: bool) -> go.Figure:
 
     Counts are printed on the bars in both modes; schools without a group are part of the counts, not of the shares.
     """
-    names = _axis_names(municipalities["municipality_name"], municipalities["municipality_id"])
+    names = axis_names(municipalities["municipality_name"], municipalities["municipality_id"])
     traces = []
     for zone in ZONES:
         group = GROUP_OF_ZONE[zone]
@@ -155,7 +155,7 @@ def _school_bars(
     error: dict[str, object] | None = None,
 ) -> go.Figure:
     """One bar is one school (customdata: municipality, school), as ordered, first on top."""
-    names = _axis_names(frame["short_name"], frame["school_id"])
+    names = axis_names(frame["short_name"], frame["school_id"])
     bars = go.Bar(
         orientation="h",
         y=names,
@@ -185,7 +185,7 @@ def indicator_bars(municipalities: pd.DataFrame, unit: str) -> go.Figure:
 
     A value from too few schools is white with an edge.
     """
-    names = _axis_names(municipalities["municipality_name"], municipalities["municipality_id"])
+    names = axis_names(municipalities["municipality_name"], municipalities["municipality_id"])
     enough = municipalities["enough"].astype(bool)
     bars = go.Bar(
         orientation="h",
@@ -310,14 +310,11 @@ def _group_hover(municipalities: pd.DataFrame, zone: Zone) -> list[str]:
     return lines
 
 
-def _axis_names(names: pd.Series, codes: pd.Series) -> list[str]:
+def axis_names(names: pd.Series, codes: pd.Series) -> list[str]:
     """Names for an axis: cut, and with the code where two would be the same (an axis merges equal names)."""
     cut = names.map(lambda name: plotted(shortened(name)))
     repeated = cut.duplicated(keep=False)
-    return [
-        f"{name} ({code.split('|')[-1]})" if twice else name
-        for name, code, twice in zip(cut, codes, repeated, strict=True)
-    ]
+    return [f"{name} ({code})" if twice else name for name, code, twice in zip(cut, codes, repeated, strict=True)]
 
 
 def _group_colour(group: object) -> str:

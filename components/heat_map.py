@@ -8,11 +8,13 @@ import pandas as pd
 
 from components.cell_table import Cell, Line, cell_table
 from components.theme import NO_DATA, heat, shortened
-from methodology.words import DASH, NBSP, number
+from methodology.words import DASH, NBSP, number, percent
 from queries.frames import known, rows_of
 
 SEPARATOR = "|"
 """Between the codes of a row's key, and between the key and the criterion; no code holds it."""
+HEADING = 40
+"""Signs of a criterion's name that fit upright above its column."""
 
 
 def heat_map(
@@ -30,7 +32,7 @@ def heat_map(
     criterion, value_pct, enough, meaning. ``criteria``: criterion, short.
     """
     cell_table(
-        ["", *(f"{row.criterion}.{NBSP}{row.short}" for row in rows_of(criteria))],
+        ["", *(f"{row.criterion}.{NBSP}{shortened(row.short, HEADING)}" for row in rows_of(criteria))],
         heat_lines(cells, rows, criteria),
         key=key,
         alt=alt,
@@ -45,14 +47,19 @@ def heat_lines(cells: pd.DataFrame, rows: pd.DataFrame, criteria: pd.DataFrame) 
         (row.key, int(row.criterion)): (known(row.value_pct), bool(row.enough), str(row.meaning))
         for row in rows_of(cells)
     }
+    short = dict(zip(criteria["criterion"].astype(int), criteria["short"], strict=True))
     lines = []
     for row in rows_of(rows):
         line = []
-        for criterion in criteria["criterion"].astype(int):
-            value, enough, meaning = found.get((row.key, criterion), (None, True, f"{row.name}: нет данных"))
+        for criterion in short:
+            value, enough, meaning = found.get(
+                (row.key, criterion), (None, True, f"{row.name}; {short[criterion]}: нет данных")
+            )
             fill = NO_DATA if value is None or not enough else heat(value)
             words = DASH if value is None else number(value) + ("" if enough else "*")
+            if value is not None:
+                meaning = f"{meaning}; {percent(value)}" + ("" if enough else " — данных мало")
             leads = bool(row.key)
             line.append(Cell(words, meaning, f"{row.key}{SEPARATOR}{criterion}", leads=leads, fill=fill))
-        lines.append(Line(shortened(str(row.name)), tuple(line)))
+        lines.append(Line(str(row.name), tuple(line)))
     return lines

@@ -71,13 +71,13 @@ def chart(
     if on_point is None:
         st.plotly_chart(figure, theme=None, key=key, config=config, alt=alt)
         return
+    widget = click_key(key)
 
     def clicked() -> None:
-        point = clicked_point(key)
+        point = clicked_point(widget)
         if point is not None:
             on_point(point)
 
-    widget = click_key(key)
     st.plotly_chart(figure, theme=None, key=widget, config=config, alt=alt, on_select=clicked, selection_mode="points")
 
 
@@ -104,6 +104,6 @@ def said_how_many(key: str, found: int, of_what: str, order: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         drawn = min(rows_drawn(key), found)
         st.caption(
-            f"{of_what.capitalize()} на графике: {drawn} из {number(found)}, {order}. Все — в таблице и в выгрузке."
+            f"{of_what.capitalize()} на экране: {drawn} из {number(found)}, {order}. Все — в таблице и в выгрузке."
         )
         st.toggle(f"Показать {min(ROWS_AT_MOST, found)}", key=f"{key}_more")

@@ -8,7 +8,7 @@ import streamlit as st
 from components.cached import run
 from components.criteria import chosen_criterion, criterion_choice, criterion_labels
 from components.downloads import TableFiles
-from components.drill import MOVE, asked, open_school
+from components.drill import MOVE, chosen_move, open_school
 from components.notices import nothing_here
 from components.panels import panel
 from components.tables import data_table
@@ -25,8 +25,7 @@ def schools_panel(files: TableFiles) -> None:
     if current_view().level == "school":
         _source_rows(files)
         return
-    # A link may name a transition that doesn't exist; the filter bar reports it.
-    move = next((label for label in move_labels() if label == asked(MOVE)), None)
+    move = chosen_move()
     # Without a transition the same key as the other panels', so that the query is asked once.
     narrowed = {"move": move} if move else {}
     frame = run(schools_in_words, current_scope(), previous=current_previous(), **narrowed)

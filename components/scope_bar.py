@@ -25,6 +25,7 @@ from queries.scope import Flag, SchoolKey, Scope
 from queries.wording import FLAG_WORDS
 
 PLACES = "Муниципалитеты"
+ACCEPTED = "_accepted"
 REJECTED, SEEN = "_rejected", "_rejected_seen"
 NOW = "на сейчас"
 LISTED = 300
@@ -54,7 +55,7 @@ def _scope(source: Source, page: str, as_of: int | None, more: DeltaGenerator) -
     base = Scope(cycle=cycle, as_of=as_of)
     places = _ask(source, municipalities, base)
     ids = dict(zip(places["label"], places["municipality_id"], strict=True))
-    chosen = _listed(list(ids)) if len(ids) <= LISTED else _typed(list(ids))
+    chosen = _listed(list(ids)) if len(ids) <= LISTED else _typed(ids)
     school = _school(source, base, ids[chosen[0]]) if len(chosen) == 1 else _no_school()
     offered = _ask(source, filter_values, base)
     with more:
@@ -140,34 +141,43 @@ def _listed(labels: list[str]) -> list[str]:
     return _many(PLACES, MUNICIPALITY, labels, placeholder="Все муниципалитеты")
 
 
-def _typed(labels: list[str]) -> list[str]:
+def _typed(ids: dict[str, str]) -> list[str]:
     """A field for a part of a name: one municipality that has it is chosen, several are offered."""
-    offered, words = _completed(labels)
-    _settle(PLACES, MUNICIPALITY, labels, many=True)
+    offered, words = _completed(ids)
+    _settle(PLACES, MUNICIPALITY, list(ids), many=True)
     held = st.session_state.get(MUNICIPALITY, st.query_params.get_all(MUNICIPALITY))
     chosen = st.multiselect(
         PLACES,
-        list(dict.fromkeys([*(label for label in held if label in labels), *offered])),
+        list(dict.fromkeys([*(label for label in held if label in ids), *offered])),
         key=MUNICIPALITY,
         bind="query-params",
         placeholder="Все; впишите часть названия",
         accept_new_options=True,
         filter_mode="contains",
-        help=f"Муниципалитетов {number(len(labels))}: впишите часть названия или код и нажмите Enter.",
+        help=f"Муниципалитетов {number(len(ids))}: впишите часть названия или код и нажмите Enter.",
     )
     if words:
         st.caption(words)
-    return chosen
+    # The field takes any text, also that of a link or of Back; only municipalities are chosen.
+    st.session_state[ACCEPTED] = known = [label for label in chosen if label in ids]
+    return known
 
 
-def _completed(labels: list[str]) -> tuple[list[str], str]:
-    """What was typed is replaced by the label it stands for; else the labels that it may mean, and a word about it."""
+def _completed(ids: dict[str, str]) -> tuple[list[str], str]:
+    """What was typed is replaced by the label it stands for; else the labels that it may mean, and a word about it.
+
+    A municipality chosen before that another cycle doesn't have was not typed: it is left for ``_settle`` to drop.
+    """
     if MUNICIPALITY not in st.session_state:
         return [], ""
     kept, offered, words = [], [], ""
     for value in st.session_state[MUNICIPALITY]:
-        alike = [value] if value in labels else [label for label in labels if folded(value) in folded(label)]
-        alike = [label for label in alike if folded(label) == folded(value)] or alike
+        if value in ids or value in st.session_state.get(ACCEPTED, []):
+            kept.append(value)
+            continue
+        typed = folded(value)
+        alike = [label for label in ids if typed in folded(label) or typed == ids[label]]
+        alike = [label for label in alike if typed in (folded(label), ids[label])] or alike
         if len(alike) == 1:
             kept.append(alike[0])
             continue

@@ -59,10 +59,11 @@ def data_table(
         )
         for column in visible
     }
+    widget = click_key(key)
     look: dict[str, Any] = {
         "hide_index": True,
         "column_config": settings,
-        "key": click_key(key),
+        "key": widget,
         "height": height or "auto",
         "placeholder": DASH,
         "alt": alt,
@@ -72,7 +73,7 @@ def data_table(
     else:
 
         def clicked() -> None:
-            row = clicked_row(key)
+            row = clicked_row(widget)
             if row is not None:
                 on_row(shown.iloc[row])
 

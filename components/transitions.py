@@ -1,4 +1,4 @@
-"""Who moved between two cycles: a 3×3 that narrows the table of schools, or flows."""
+"""Who moved between two cycles: a 3×3 that narrows the table of schools, and flows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import streamlit as st
 from components.cached import run
 from components.cell_table import Cell, Line, cell_table
 from components.downloads import TableFiles
-from components.drill import MOVE, asked, to_move
+from components.drill import chosen_move, to_move
 from components.figures import transition_sankey
 from components.notices import nothing_here
 from components.panels import chart, panel
@@ -21,7 +21,7 @@ from queries.readable import move_label, transitions_in_words
 
 
 def transitions_panel(files: TableFiles) -> None:
-    """Who moved between two cycles: a 3×3 that narrows the table of schools, or flows."""
+    """Who moved between two cycles: a 3×3 that narrows the table of schools, and flows."""
     scope, previous = current_scope(), current_previous()
     if previous is None:
         with st.container(border=True):
@@ -49,7 +49,7 @@ def transitions_panel(files: TableFiles) -> None:
                 alt=f"Переходы школ между группами от {previous} к {scope.cycle}; те же числа — в клетках.",
                 file_name="переходы между группами",
             )
-        if (chosen := asked(MOVE)) is not None:
+        if (chosen := chosen_move()) is not None:
             st.caption(f"В таблице «Школы» ниже — только переход «{chosen}». Ещё один щелчок по числу снимет его.")
         apart = int(frame["schools"].sum() - both["schools"].sum())
         if apart:
@@ -59,7 +59,7 @@ def transitions_panel(files: TableFiles) -> None:
 def _transition_cells(both: pd.DataFrame, previous: str, cycle: str) -> None:
     counts = {(int(row.group_before), int(row.group_now)): int(row.schools) for row in rows_of(both)}
     groups = sorted(packaged().groups, key=lambda group: -group.group)
-    chosen = asked(MOVE)
+    chosen = chosen_move()
     names = [f"{group.sign} {group.short}" for group in groups]
     lines = []
     for name, before in zip(names, groups, strict=True):
@@ -67,7 +67,9 @@ def _transition_cells(both: pd.DataFrame, previous: str, cycle: str) -> None:
         for now in groups:
             count, label = counts.get((before.group, now.group), 0), move_label(before.group, now.group)
             meaning = f"{label}: {schools(count)}"
-            cells.append(Cell(number(count), meaning, label, chosen=chosen == label, leads=count > 0))
+            cells.append(
+                Cell(number(count), meaning, label, chosen=chosen == label, leads=count > 0 or chosen == label)
+            )
         total = sum(count for (was, _), count in counts.items() if was == before.group)
         lines.append(Line(name, tuple(cells), number(total)))
     cell_table(

@@ -6,8 +6,8 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from data.tables import in_force, judgement
-from methodology.words import reading_order
-from queries.frames import read_frame
+from methodology.words import folded, reading_order
+from queries.frames import in_order_of, read_frame
 from queries.scope import Scope
 from queries.selection import judged_in, municipality_names, resolved, school_rows
 
@@ -44,7 +44,7 @@ def municipalities(connection: Connection, scope: Scope) -> pd.DataFrame:
     )
     frame["cluster"] = frame["cluster"].astype(object).where(frame["cluster"].notna(), None)
     frame["label"] = unique_labels(frame["municipality_name"], frame["municipality_id"])
-    return _in_reading_order(frame, "municipality_name", "municipality_id")
+    return in_order_of(frame, "municipality_name", "municipality_id", key=reading_order)
 
 
 def filter_values(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -70,7 +70,7 @@ def schools_of(connection: Connection, scope: Scope, municipality_id: str) -> pd
     rows = school_rows(_everything(scope).in_municipality(municipality_id))
     frame = read_frame(connection, select(rows.c.municipality_id, rows.c.school_id, rows.c.short_name))
     frame["label"] = unique_labels(frame["short_name"], frame["school_id"])
-    return _in_reading_order(frame, "short_name", "school_id")
+    return in_order_of(frame, "short_name", "school_id", key=reading_order)
 
 
 def find_schools(connection: Connection, scope: Scope, text: str, limit: int = 8) -> pd.DataFrame:
@@ -81,13 +81,13 @@ def find_schools(connection: Connection, scope: Scope, text: str, limit: int = 8
     nothing.
     """
     rows = _all_schools(connection, scope)
-    wanted = _folded(pd.Series([text]))[0].split()
-    haystack = _folded(rows["short_name"] + " " + rows["municipality_name"] + " " + rows["school_id"])
+    wanted = folded(text).split()
+    haystack = (rows["short_name"] + " " + rows["municipality_name"] + " " + rows["school_id"]).map(folded)
     hits = pd.Series(bool(wanted), index=rows.index)
     for word in wanted:
         hits &= haystack.str.contains(word, regex=False)
     found = rows[hits]
-    ordered = _in_reading_order(found, "short_name", "municipality_name", "municipality_id", "school_id")
+    ordered = in_order_of(found, "short_name", "municipality_name", "municipality_id", "school_id", key=reading_order)
     return (
         ordered.assign(found=len(found), later=_later(ordered, wanted))
         .sort_values("later", kind="stable")
@@ -98,12 +98,7 @@ def find_schools(connection: Connection, scope: Scope, text: str, limit: int = 8
 
 def _later(found: pd.DataFrame, wanted: list[str]) -> pd.Series[bool]:
     """Whether a school's name doesn't begin with what was typed."""
-    return ~_folded(found["short_name"]).str.startswith(" ".join(wanted)).astype(bool)
-
-
-def _in_reading_order(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
-    keys = list(zip(*(frame[name].map(reading_order).tolist() for name in names), strict=True))
-    return frame.take(sorted(range(len(keys)), key=keys.__getitem__)).reset_index(drop=True)
+    return ~found["short_name"].map(folded).str.startswith(" ".join(wanted)).astype(bool)
 
 
 def unique_labels(names: pd.Series[str], codes: pd.Series[str]) -> pd.Series[str]:
@@ -139,7 +134,3 @@ def _all_schools(connection: Connection, scope: Scope) -> pd.DataFrame:
 def _everything(scope: Scope) -> Scope:
     """The scope without its filters."""
     return Scope(cycle=scope.cycle, as_of=scope.as_of, methodology=scope.methodology)
-
-
-def _folded(words: pd.Series[str]) -> pd.Series[str]:
-    return words.astype(object).str.casefold().str.replace("ё", "е", regex=False)

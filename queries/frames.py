@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -34,9 +34,13 @@ def _dtype_of(column: ColumnElement[Any]) -> Any:
     return object
 
 
-def in_order_of(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
-    """The rows sorted by columns in which nothing is missing; ``sort_values`` takes four times as long for five."""
-    keys = list(zip(*(frame[name].tolist() for name in names), strict=True))
+def in_order_of(frame: pd.DataFrame, *names: str, key: Callable[[Any], Any] | None = None) -> pd.DataFrame:
+    """The rows sorted by columns in which nothing is missing; ``sort_values`` takes four times as long for five.
+
+    ``key``: what is compared instead of a value itself.
+    """
+    columns = (frame[name].tolist() for name in names)
+    keys = list(zip(*(map(key, column) if key else column for column in columns), strict=True))
     return frame.take(sorted(range(len(keys)), key=keys.__getitem__)).reset_index(drop=True)
 
 

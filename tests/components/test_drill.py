@@ -25,16 +25,16 @@ def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
 
 def test_clicked_point_is_its_customdata(state: dict[str, object]) -> None:
     state["chart-0"] = {"selection": {"points": []}}
-    assert clicked_point("chart") is None
+    assert clicked_point("chart-0") is None
     state["chart-0"] = {"selection": {"points": [{"customdata": ("01", "001")}]}}
-    assert clicked_point("chart") == ["01", "001"]
+    assert clicked_point("chart-0") == ["01", "001"]
 
 
 def test_clicked_row_is_its_position(state: dict[str, object]) -> None:
     state["table-0"] = {"selection": {"rows": []}}
-    assert clicked_row("table") is None
+    assert clicked_row("table-0") is None
     state["table-0"] = {"selection": {"rows": [4]}}
-    assert clicked_row("table") == 4
+    assert clicked_row("table-0") == 4
 
 
 def test_narrowing_lets_go_of_what_belongs_to_another_place(state: dict[str, object]) -> None:
@@ -53,12 +53,15 @@ def test_cell_of_the_heat_map_names_its_criterion(state: dict[str, object]) -> N
 def test_what_was_clicked_gets_a_new_key_and_the_rest_keep_theirs(state: dict[str, object]) -> None:
     first = click_key("chart"), click_key("table")
     state["chart-0"] = {"selection": {"points": []}}
-    clicked_point("chart")
+    clicked_point("chart-0")
     assert (click_key("chart"), click_key("table")) == first
     state["chart-0"] = {"selection": {"points": [{"customdata": ("01",)}]}}
-    clicked_point("chart")
+    clicked_point("chart-0")
     assert click_key("chart") != first[0]
     assert click_key("table") == first[1]
+    # A double click lets go of the point before the chart is drawn with its new key.
+    state["chart-0"] = {"selection": {"points": []}}
+    assert clicked_point("chart-0") is None
 
 
 def test_reset_takes_back_every_filter_but_not_the_cycle(state: dict[str, object]) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from components.heat_map import heat_lines
 from components.theme import NO_DATA
+from methodology.words import NBSP
 
 
 def test_every_cell_says_its_number_and_where_it_leads() -> None:
@@ -25,7 +26,7 @@ def test_every_cell_says_its_number_and_where_it_leads() -> None:
     assert [[cell.words for cell in line.cells] for line in lines] == [["61", "—"], ["56", "80*"], ["70", "—"]]
     assert [cell.value for cell in lines[1].cells] == ["01|001|1", "01|001|2"]
     assert [[cell.leads for cell in line.cells] for line in lines] == [[False] * 2, [True] * 2, [True] * 2]
-    assert [cell.meaning for cell in lines[1].cells] == ["а", "б"]
-    assert lines[2].cells[1].meaning == "Школа без второго: нет данных"
+    assert [cell.meaning for cell in lines[1].cells] == [f"а; 56{NBSP}%", f"б; 80{NBSP}% — данных мало"]
+    assert lines[2].cells[1].meaning == "Школа без второго; Результаты: нет данных"
     white = [(at, column) for at, line in enumerate(lines) for column in (0, 1) if line.cells[column].fill == NO_DATA]
     assert white == [(0, 1), (1, 1), (2, 1)]

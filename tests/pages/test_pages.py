@@ -250,7 +250,11 @@ def test_cells_of_the_heat_map_lead_to_every_municipality_but_not_from_the_whole
     use_database(own_file)
     drawn = cell_table(open_page(), "criteria_cells")
     assert drawn["heading"] == ["", "1.\u00a0Критерий 1", "2.\u00a0Критерий 2"]
-    assert [line["name"] for line in drawn["lines"]] == ["Все отобранные школы", "Северный округ", "Северный округ"]
+    assert [line["name"] for line in drawn["lines"]] == [
+        "Все отобранные школы",
+        "Северный округ (02)",
+        "Северный округ (01)",
+    ]
     assert [[cell["leads"] for cell in line["cells"]] for line in drawn["lines"]] == [
         [False] * 2,
         [True] * 2,
@@ -263,6 +267,7 @@ def test_cells_of_the_heat_map_lead_to_every_municipality_but_not_from_the_whole
     ("typed", "chosen", "said_below"),
     [
         ("ОКРУГ (02)", [SECOND], ""),
+        ("02", [SECOND], ""),
         ("северный", [], "2 муниципалитета: выберите из списка"),
         ("южный", [], "такого муниципалитета нет"),
     ],
@@ -289,6 +294,26 @@ def test_of_many_municipalities_one_is_chosen_by_a_part_of_its_name(
         assert at.multiselect(key="municipality").options == [FIRST, SECOND]
 
 
+def test_of_many_municipalities_a_link_opens_the_one_it_names_and_no_other(
+    open_page: OpenPage, use_database: UseDatabase, own_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scope_bar, "LISTED", 1)
+    use_database(own_file)
+    at = open_page(municipality="Несуществующий округ")
+    assert not at.exception
+    assert "Муниципалитеты — «Несуществующий округ»" in "\n".join(warning.value for warning in at.warning)
+    assert "Отобраны 4 школы из 4" in said(at)
+
+
+def test_heat_map_of_schools_leads_to_school_and_criterion(
+    open_page: OpenPage, use_database: UseDatabase, own_file: Path
+) -> None:
+    use_database(own_file)
+    drawn = cell_table(open_page(municipality=FIRST), "school_criteria_cells")
+    assert len({line["name"] for line in drawn["lines"]}) == len(drawn["lines"]) == 3
+    assert {line["cells"][1]["value"] for line in drawn["lines"]} == {"01|001|2", "01|002|2", "01|003|2"}
+
+
 # Links
 
 
@@ -301,6 +326,7 @@ def test_of_many_municipalities_one_is_chosen_by_a_part_of_its_name(
         ({"cycle": "1999/00"}, "«1999/00»"),
         ({"kind": "кружок"}, "Вид школы — «кружок»"),
         ({"criterion": "9. Нет такого"}, "Критерий — «9. Нет такого»"),
+        ({"move": "![](http://x/a.png)"}, "Переход — «"),
         ({"state": "после загрузки № 77"}, "Состояние данных — «после загрузки № 77»"),
     ],
     ids=lambda value: "+".join(value) if isinstance(value, dict) else "",
