@@ -158,12 +158,13 @@ def main() -> None:
         os.environ["KOLLEGIA_DEMO_URL"] = f"sqlite:///{folder}/demonstration.sqlite3"
         engine = make_engine(url)
         initialise(engine)
-        print(f"{subject.name}; load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors\n")
+        print(f"{subject.name}; load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors; {_pace()}\n")
         bench_load(engine, subject, shown="load" in parts)
         if "pages" in parts:
             bench_pages(engine, Path(folder) / "own.sqlite3")
         if "click" in parts:
             bench_click(Path(folder), url)
+            print(f"after it: {_pace()}")
         engine.dispose()
 
 
@@ -339,6 +340,12 @@ def _subject(data: str, folder: Path) -> Subject:
     extent = EXTENTS[size]
     name = f"demonstration: {extent.schools:,} schools in {extent.municipalities:,} municipalities"
     return Subject(paths, f"{name}, {len(extent.cycles)} cycles")
+
+
+def _pace() -> str:
+    """How fast the machine is at this moment: a borrowed processor may be half as fast a minute later."""
+    times = [_seconds(lambda: sum(number * number for number in range(1_000_000))) for _ in range(7)]
+    return f"pace: a loop of a million squares takes {1000 * statistics.median(times):.0f} ms"
 
 
 def _seconds(action: Callable[[], Any]) -> float:
