@@ -55,7 +55,7 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
     As ``itertuples``, which makes a new class at every call: a millisecond, tried.
     """
     names = tuple(frame.columns)
-    return map(_row_class(names)._make, zip(*(frame[name] for name in names), strict=True))
+    return map(_row_class(names)._make, zip(*(values for _, values in frame.items()), strict=True))
 
 
 @lru_cache(maxsize=256)
