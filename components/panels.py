@@ -103,7 +103,5 @@ def said_how_many(key: str, found: int, of_what: str, order: str) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         drawn = min(rows_drawn(key), found)
-        st.caption(
-            f"{of_what.capitalize()} на экране: {drawn} из {number(found)}, {order}. Все — в таблице и в выгрузке."
-        )
+        st.caption(f"{of_what.capitalize()} на экране: {drawn} из {number(found)}, {order}. Все — в выгрузке.")
         st.toggle(f"Показать {min(ROWS_AT_MOST, found)}", key=f"{key}_more")

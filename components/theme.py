@@ -35,7 +35,7 @@ ABBREVIATIONS = (
 """Words that make names of municipalities long and tell little."""
 
 ROWS_DRAWN, ROWS_AT_MOST = 15, 60
-"""Rows of a chart at first, and when the reader asks for more; the table and the file hold all."""
+"""Rows of a chart at first, and when the reader asks for more; the file holds all."""
 
 WIDE_PX, NARROW_PX = 8.4, 6.7
 """Width of a capital and of any other sign in labels of 13 px."""

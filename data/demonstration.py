@@ -187,14 +187,14 @@ def _works(school_id: str, cycle: str) -> bool:
     return not (school_id == EdgeSchool.CLOSED and cycle == LAST_CYCLE)
 
 
-def version_of(cycle: str) -> tuple[tuple[float, float], ...]:
+def _version_of(cycle: str) -> tuple[tuple[float, float], ...]:
     """Maximum and weight of criteria 1–10 in a cycle."""
     return SECOND_VERSION if cycle >= SECOND_FROM else FIRST_VERSION
 
 
 def _criterion_rows(cycle: str) -> Rows:
     methodology = packaged()
-    may_be_negative = version_of(cycle) is SECOND_VERSION
+    may_be_negative = _version_of(cycle) is SECOND_VERSION
     return [
         {
             "cycle": cycle,
@@ -207,7 +207,7 @@ def _criterion_rows(cycle: str) -> Rows:
             "high_min_pct": methodology.threshold("crit_high_min"),
             "basis": BASIS_OF_CYCLE[cycle],
         }
-        for criterion, (max_score, weight) in zip(methodology.criteria, version_of(cycle), strict=True)
+        for criterion, (max_score, weight) in zip(methodology.criteria, _version_of(cycle), strict=True)
     ]
 
 
@@ -219,7 +219,7 @@ def _score_rows(
     if not _works(code, cycle) or (municipality_id == NOT_SENT and cycle == LAST_CYCLE):
         return []
     scores: list[float] = []
-    for n, (max_score, _) in enumerate(version_of(cycle), start=1):
+    for n, (max_score, _) in enumerate(_version_of(cycle), start=1):
         percent = level + CRITERION_EFFECT[n - 1] + tilt[municipality_id, n] + chance.gauss(0.0, 5.5)
         scores.append(round(max_score * min(max(percent, 3.0), 100.0) / 100, 1))
     absences = _absences(school, chance)
@@ -259,7 +259,7 @@ def _group_rows(schools: list[DrawnSchool], scored: list[Rows], cycle: str) -> R
     bounds = Bounds(exact(methodology.threshold("crit_low_max")), exact(methodology.threshold("crit_high_min")))
     rules = {
         n: CriterionRule(n, exact(max_score), exact(weight), bounds)
-        for n, (max_score, weight) in enumerate(version_of(cycle), start=1)
+        for n, (max_score, weight) in enumerate(_version_of(cycle), start=1)
     }
     of_group = group_bounds(list(rules.values()), methodology)
     rows: Rows = []

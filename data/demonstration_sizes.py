@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from random import Random
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from data.demonstration_names import DISTRICT, Place
 
@@ -35,14 +35,25 @@ EXTENTS: dict[Size, Extent] = {
     "country": Extent(2_300, 40_000, CYCLES, (50.0, 68.0), (35.0, 135.0)),
 }
 
+
 # ASSUMPTION: shares of the clusters and what their municipalities are like, as in the district made by hand.
+class Kind(NamedTuple):
+    """A usual municipality of a cluster; ``share``: of the municipalities, ``in_villages``: of its schools."""
+
+    cluster: str
+    type: str
+    share: float
+    population: int
+    schools: int
+    in_villages: float
+
+
 KINDS = (
-    ("городской", "городской округ", 0.12, 90_000, 26, 0.08),
-    ("смешанный", "муниципальный округ", 0.33, 42_000, 18, 0.55),
-    ("сельский", "муниципальный район", 0.40, 19_000, 13, 0.75),
-    ("отдалённый", "муниципальный район", 0.15, 8_000, 8, 0.7),
+    Kind("городской", "городской округ", 0.12, 90_000, 26, 0.08),
+    Kind("смешанный", "муниципальный округ", 0.33, 42_000, 18, 0.55),
+    Kind("сельский", "муниципальный район", 0.40, 19_000, 13, 0.75),
+    Kind("отдалённый", "муниципальный район", 0.15, 8_000, 8, 0.7),
 )
-"""Cluster, type, share of the municipalities, population, schools beside each other, share of them in villages."""
 
 FIRST_PARTS = (
     "", "Верхне", "Нижне", "Ново", "Старо", "Мало", "Больше", "Средне", "Усть-", "Дальне", "Красно", "Бело", "Черно",
@@ -76,10 +87,10 @@ def places_of(size: Size) -> tuple[Place, ...]:
     chance = Random(extent.municipalities)
     names = list(product(FIRST_PARTS, SECOND_PARTS))
     chance.shuffle(names)
-    clusters = [kind for kind in KINDS for _ in range(round(kind[2] * missing))][:missing]
+    clusters = [kind for kind in KINDS for _ in range(round(kind.share * missing))][:missing]
     clusters += [KINDS[2]] * (missing - len(clusters))
     chance.shuffle(clusters)
-    wanted = [kind[4] * chance.uniform(0.5, 1.6) for kind in clusters]
+    wanted = [kind.schools * chance.uniform(0.5, 1.6) for kind in clusters]
     by_hand = sum(place.centre_schools + len(place.villages) for place in DISTRICT)
     schools = _apportioned(wanted, extent.schools - by_hand)
     spots = _spots(missing, extent, chance)
@@ -93,28 +104,27 @@ def places_of(size: Size) -> tuple[Place, ...]:
 def _place(
     number: int,
     name: str,
-    kind: tuple[str, str, float, int, int, float],
+    kind: Kind,
     schools: int,
     spot: tuple[float, float],
     chance: Random,
 ) -> Place:
-    cluster, type_, _, population, usual, in_villages = kind
-    villages = min(round(in_villages * schools), schools - 1)
-    people = round(population * schools / usual * chance.uniform(0.8, 1.2), -2)
+    villages = min(round(kind.in_villages * schools), schools - 1)
+    people = round(kind.population * schools / kind.schools * chance.uniform(0.8, 1.2), -2)
     first = chance.randrange(len(SETTLEMENTS))
-    in_city = cluster in ("городской", "смешанный")
+    in_city = kind.cluster in ("городской", "смешанный")
     root = name.removesuffix("ский")
     return Place(
         municipality_id=f"998{number:05}",
-        name=f"{name} {type_}",
-        type=type_,
-        cluster=cluster,
+        name=f"{name} {kind.type}",
+        type=kind.type,
+        cluster=kind.cluster,
         population=int(people),
-        authority=f"Управление образования: {name} {type_}",
+        authority=f"Управление образования: {name} {kind.type}",
         method_service="Методический кабинет" if number % 3 else None,
         centre=f"{'г.' if in_city else 'с.'} {root}ск" if in_city else f"с. {root}ское",
         centre_locality="город" if in_city else "село",
-        centre_population=max(900, int(people * (1 - 0.7 * in_villages))),
+        centre_population=max(900, int(people * (1 - 0.7 * kind.in_villages))),
         centre_schools=schools - villages,
         villages=tuple(SETTLEMENTS[(first + step) % len(SETTLEMENTS)] for step in range(villages)),
         latitude=spot[0],

@@ -49,7 +49,6 @@ PAGE_RUNS, CLICKS = 7, 9
 
 # The same figures, and nothing else: what Streamlit and Plotly take by themselves.
 BARE_PAGE = """
-from dataclasses import replace
 
 import streamlit as st
 
