@@ -14,7 +14,7 @@ if (root := str(Path(__file__).parent.parent)) not in sys.path:
 
 from components.heading import breadcrumb, demonstration_banner, page_title, selection_line, source_switch
 from components.navigation import DEFAULT, PAGES, ROOT
-from components.notices import no_data_at_all
+from components.notices import no_data_at_all, no_schools
 from components.scope_bar import rejected_values, scope_bar
 from components.search import school_search
 from components.source import choose_source, own_source
@@ -60,5 +60,7 @@ with st.container():
         if view.scope.cycle is None:
             no_data_at_all()
             st.stop()
-        selection_line()
+        if selection_line() == 0:
+            no_schools()
+            st.stop()
 page.run()

@@ -16,25 +16,21 @@ from queries.selection import selection_summary
 
 
 def breadcrumb() -> None:
-    """Region › municipality › school; every step but the last widens the scope."""
+    """Region › municipality ›: the steps that widen the scope; where the reader stands, the heading says."""
     view = current_view()
     scope = view.scope
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         if not scope.municipalities:
             st.caption("Все муниципалитеты", width="content")
             return
-        st.button("Все муниципалитеты", key="crumb_region", type="tertiary", on_click=to_region)
-        st.caption("›", width="content")
-        names = ", ".join(view.labels[code] for code in scope.municipalities[:3])
-        rest = len(scope.municipalities) - 3
-        names = f"{names} и ещё {rest}" if rest > 0 else names
-        if scope.school is None:
-            st.caption(plain(names), width="content")
-            return
-        st.button(plain(names), key="crumb_municipality", type="tertiary", on_click=to_whole_municipality)
-        st.caption("›", width="content")
-        labels = run(schools_of, scope, municipality_id=scope.school.municipality_id).set_index("school_id")["label"]
-        st.caption(plain(str(labels[scope.school.school_id])), width="content")
+        st.button("Все муниципалитеты ›", key="crumb_region", type="tertiary", on_click=to_region)
+        if view.level == "region":
+            names = ", ".join(view.labels[code] for code in scope.municipalities[:3])
+            rest = len(scope.municipalities) - 3
+            st.caption(plain(f"{names} и ещё {rest}" if rest > 0 else names), width="content")
+        if view.level == "school":
+            name = plain(view.labels[scope.municipalities[0]])
+            st.button(f"{name} ›", key="crumb_municipality", type="tertiary", on_click=to_whole_municipality)
 
 
 def page_title(question: str) -> None:
@@ -53,8 +49,8 @@ def page_title(question: str) -> None:
     below.header(plain(name), anchor=False)
 
 
-def selection_line() -> None:
-    """«Отобрано N школ из M, данные есть по K, срез ДД.ММ.ГГГГ», with the mark of an earlier state."""
+def selection_line() -> int:
+    """«Отобрано N школ из M, данные есть по K, срез ДД.ММ.ГГГГ», with the mark of an earlier state; returns N."""
     view = current_view()
     summary = run(selection_summary, current_scope()).iloc[0]
     selected, total = int(summary["selected"]), int(summary["total"])
@@ -70,10 +66,10 @@ def selection_line() -> None:
         words += f" Изменения — к циклу {view.previous}."
     if summary["excluded"]:
         words += f" Не работают в цикле: {schools(int(summary['excluded']))}."
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(words, width="content")
-        if view.scope.as_of is not None:
-            st.badge(f"Состояние после загрузки № {view.scope.as_of}", icon=":material/history:", color="blue")
+    if view.scope.as_of is not None:
+        words += f" :blue-badge[:material/history: Состояние после загрузки №\u00a0{view.scope.as_of}]"
+    st.caption(words)
+    return selected
 
 
 def demonstration_banner(source: Source) -> None:

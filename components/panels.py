@@ -39,9 +39,11 @@ def panel(
 
     ``definition`` stands behind «?». ``views``: the first is shown first; with one there is no switch. ``wrap``: as in
     ``data_table``; ``narrowed``: as in ``download_menu``. ``slot``: one name for panels that
-    take turns in one place of the page; with a name of its own for each the browser would draw the old panel once more.
+    take turns in one place of the page: the browser changes the frame and the head that are there instead of drawing
+    them anew, and the chosen view stays.
     """
-    with st.container(border=True, key=f"{slot or key}_panel"):
+    slot = slot or key
+    with st.container(border=True, key=f"{slot}_panel"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.markdown(f"#### {title}", help=definition, width="stretch")
             chosen = views[0]
@@ -52,12 +54,12 @@ def panel(
                         views,
                         default=views[0],
                         required=True,
-                        key=f"{key}_view",
+                        key=f"{slot}_view_{views[0]}",
                         label_visibility="collapsed",
                     )
                     or views[0]
                 )
-            download_menu(title, frame, columns, files, key=key, narrowed=narrowed)
+            download_menu(title, frame, columns, files, key=slot, narrowed=narrowed)
         if chosen == TABLE:
             data_table(frame, columns, key=f"{key}_table", alt=title, wrap=wrap)
         yield chosen
@@ -101,7 +103,10 @@ def said_how_many(key: str, found: int, of_what: str, order: str) -> None:
     """Under a chart that draws only the first rows: how many there are, where the rest is, and a switch for more."""
     if found <= ROWS_DRAWN:
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        drawn = min(rows_drawn(key), found)
-        st.caption(f"{of_what.capitalize()} на экране: {drawn} из {number(found)}, {order}. Все — в выгрузке.")
-        st.toggle(f"Показать {min(ROWS_AT_MOST, found)}", key=f"{key}_more")
+    drawn = min(rows_drawn(key), found)
+    more = min(ROWS_AT_MOST, found)
+    st.toggle(
+        f":small[{of_what.capitalize()} на экране: {drawn} из {number(found)}, {order}. Все — в выгрузке; "
+        f"показать {more}]",
+        key=f"{key}_more",
+    )

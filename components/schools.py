@@ -44,9 +44,11 @@ def schools_panel(files: TableFiles) -> None:
             nothing_here(f"В отборе нет школ с переходом «{move}». Снимите переход в списке выше.")
             return
         st.caption("Поставьте флажок слева от названия — откроется школа.")
+        # Inside one municipality its name would take the place of a column that tells more.
+        inside = current_view().level == "municipality"
         data_table(
             frame,
-            SCHOOLS,
+            [column for column in SCHOOLS if not (inside and column.name == "municipality_name")],
             key="schools",
             alt="Школы с группой, итогом и полнотой данных",
             on_row=_row_to_school,

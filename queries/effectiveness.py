@@ -5,11 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Subquery, and_, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from data.tables import judgement
 from methodology.shares import change, ratio
-from queries.frames import read_frame
+from queries.frames import in_order_of, read_frame
 from queries.scope import Scope
 from queries.selection import judged_in, methodology_of, resolved, school_rows, with_municipality_names
 
@@ -27,8 +41,11 @@ HEADLINE = (
     "completeness_numerator",
     "completeness_denominator",
     "enough",
+    "moved_up",
+    "moved_down",
+    "completeness_pct",
 )
-"""What ``headline`` reads of each cycle."""
+"""The columns of ``headline``."""
 
 BEFORE = (
     "before_numerator",
@@ -83,9 +100,7 @@ def groups_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame
     for zone in ("low", "middle", "high"):
         frame[f"{zone}_pct"] = ratio(frame[zone], with_group)
     frame["completeness_pct"] = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
-    return frame.sort_values(
-        ["low", "low_pct", "municipality_name", "municipality_id"], ascending=[False, False, True, True]
-    ).reset_index(drop=True)
+    return in_order_of(frame, "low", "low_pct", "municipality_name", "municipality_id", down=("low", "low_pct"))
 
 
 def headline(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
@@ -98,40 +113,43 @@ def headline(connection: Connection, scope: Scope, previous: str | None) -> pd.D
     there is no judged cycle.
     """
     scope = resolved(connection, scope)
-    cycles = [] if scope.cycle is None else [scope.cycle] if previous is None else [scope.cycle, previous]
-    parts = []
-    for position, cycle in enumerate(cycles):
-        rows = school_rows(scope.in_cycle(cycle), described=False)
-        number, computed, assigned = rows.c.group_number, rows.c.computed_group, rows.c.assigned_group
-        part = read_frame(
-            connection,
-            select(
-                func.count().label("schools"),
-                func.count(case((number == 1, 1))).label("high"),
-                func.count(case((number == 2, 1))).label("middle"),
-                func.count(case((number == 3, 1))).label("low"),
-                func.count(case((number.is_(None), 1))).label("without_group"),
-                func.count(assigned).label("assigned"),
-                func.count(case((rows.c.borderline.is_(True), 1))).label("borderline"),
-                func.count(case((assigned != computed, 1))).label("disagreeing"),
-                func.sum(rows.c.completeness_numerator).label("completeness_numerator"),
-                func.sum(rows.c.completeness_denominator).label("completeness_denominator"),
-                func.count(computed).label("enough"),
-            ),
-        )
-        part.insert(0, "cycle", cycle)
-        part.insert(1, "is_previous", position == 1)
-        parts.append(part)
-    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(HEADLINE))
-    frame["completeness_pct"] = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
-    moved: dict[str, int | None] = {"moved_up": None, "moved_down": None}
+    if scope.cycle is None:
+        return pd.DataFrame(columns=list(HEADLINE))
+    counted = [_counts(scope, previous)]
     if previous is not None:
-        known = transitions(connection, scope, previous).dropna(subset=["group_before", "group_now"])
-        up, down = known["group_now"] < known["group_before"], known["group_now"] > known["group_before"]
-        moved = {"moved_up": int(known.loc[up, "schools"].sum()), "moved_down": int(known.loc[down, "schools"].sum())}
-    for name, count in moved.items():
-        frame[name] = pd.Series([count, None][: len(frame)], index=frame.index, dtype="Int64")
+        counted.append(_counts(scope.in_cycle(previous), None, is_previous=True))
+    frame = read_frame(connection, union_all(*counted).order_by("is_previous"))
+    frame["completeness_pct"] = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
     return frame
+
+
+def _counts(scope: Scope, previous: str | None, *, is_previous: bool = False) -> Select[*tuple[Any, ...]]:
+    """One row: the figures of ``headline`` for the cycle of a resolved scope."""
+    rows = school_rows(scope, described=False)
+    number, computed, assigned = rows.c.group_number, rows.c.computed_group, rows.c.assigned_group
+    statement = select(
+        literal(scope.cycle).label("cycle"),
+        literal(is_previous).label("is_previous"),
+        func.count().label("schools"),
+        func.count(case((number == 1, 1))).label("high"),
+        func.count(case((number == 2, 1))).label("middle"),
+        func.count(case((number == 3, 1))).label("low"),
+        func.count(case((number.is_(None), 1))).label("without_group"),
+        func.count(assigned).label("assigned"),
+        func.count(case((rows.c.borderline.is_(True), 1))).label("borderline"),
+        func.count(case((assigned != computed, 1))).label("disagreeing"),
+        func.sum(rows.c.completeness_numerator).label("completeness_numerator"),
+        func.sum(rows.c.completeness_denominator).label("completeness_denominator"),
+        func.count(computed).label("enough"),
+    )
+    if previous is None:
+        missing = cast(null(), Integer)
+        return statement.add_columns(missing.label("moved_up"), missing.label("moved_down"))
+    before = _judged_before(scope, previous)
+    return statement.add_columns(
+        func.count(case((number < before.c.group_number, 1))).label("moved_up"),
+        func.count(case((number > before.c.group_number, 1))).label("moved_down"),
+    ).join_from(rows, before, _same_school(rows, before), isouter=True)
 
 
 def transitions(connection: Connection, scope: Scope, previous: str) -> pd.DataFrame:
@@ -204,15 +222,8 @@ def schools_table(
     frame["criteria_changed"] = frame["criteria_version_before"].notna() & ~same_criteria
     frame["total_change"] = change(frame["total_pct"], frame["total_before_pct"], same_criteria)
     frame["disagrees"] = (frame["assigned_group"] != frame["computed_group"]).fillna(value=False)
-    return (
-        frame.drop(columns=list(BEFORE))
-        .sort_values(
-            ["group_number", "total_pct", "municipality_name", "municipality_id", "short_name", "school_id"],
-            ascending=[False, True, True, True, True, True],
-            na_position="last",
-        )
-        .reset_index(drop=True)
-    )
+    order = ("group_number", "total_pct", "municipality_name", "municipality_id", "short_name", "school_id")
+    return in_order_of(frame.drop(columns=list(BEFORE)), *order, down=("group_number",))
 
 
 def _judged_before(scope: Scope, previous: str | None) -> Subquery:

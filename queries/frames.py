@@ -3,44 +3,62 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Boolean, ColumnElement, Connection, Float, Integer, Select
+from pandas.arrays import BooleanArray, FloatingArray, IntegerArray
+from sqlalchemy import Boolean, ColumnElement, CompoundSelect, Connection, Float, Integer, Select
 
-DTYPES = ((Boolean, "boolean"), (Integer, "Int64"), (Float, "Float64"))
+ARRAYS: tuple[tuple[Any, Any, Any], ...] = (
+    (Boolean, BooleanArray, np.bool_),
+    (Integer, IntegerArray, np.int64),
+    (Float, FloatingArray, np.float64),
+)
+"""Type of a column → array of pandas, and of numpy within it."""
 
 
-def read_frame(connection: Connection, statement: Select[*tuple[Any, ...]]) -> pd.DataFrame:
+def read_frame(
+    connection: Connection, statement: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+) -> pd.DataFrame:
     """One row a row of the select. Missing is <NA> in numbers and flags, None in text and dates."""
     columns = list(statement.selected_columns)
     rows = connection.execute(statement).all()
     # By column: pandas would ask every row of SQLAlchemy whether it is a named tuple, tried: half of the time.
     values = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    # Arrays made here: pandas looks at every value first to find out its type, tried: twice as long.
     return pd.DataFrame(
-        {
-            column.key: pd.Series(list(said), dtype=_dtype_of(column))
-            for column, said in zip(columns, values, strict=True)
-        }
+        {column.key: _array(column, said) for column, said in zip(columns, values, strict=True)}, copy=False
     )
 
 
-def _dtype_of(column: ColumnElement[Any]) -> Any:
-    for kind, dtype in DTYPES:
+def _array(column: ColumnElement[Any], said: tuple[Any, ...]) -> Any:
+    for kind, array, dtype in ARRAYS:
         if isinstance(column.type, kind):
-            return dtype
-    return object
+            missing = np.fromiter((value is None for value in said), np.bool_, len(said))
+            return array(np.array([0 if value is None else value for value in said], dtype), missing)
+    return pd.Series(said, dtype=object)
 
 
-def in_order_of(frame: pd.DataFrame, *names: str, key: Callable[[Any], Any] | None = None) -> pd.DataFrame:
-    """The rows sorted by columns in which nothing is missing; ``sort_values`` takes four times as long for five.
+def in_order_of(
+    frame: pd.DataFrame, *names: str, down: Collection[str] = (), key: Callable[[Any], Any] | None = None
+) -> pd.DataFrame:
+    """The rows sorted by columns, missing values last; ``sort_values`` takes four times as long for five columns.
 
-    ``key``: what is compared instead of a value itself.
+    ``down``: columns of numbers whose largest value comes first. ``key``: what is compared instead of a value itself.
     """
-    columns = (frame[name].tolist() for name in names)
-    keys = list(zip(*(map(key, column) if key else column for column in columns), strict=True))
+    columns = []
+    for name in names:
+        values = frame[name].tolist()
+        if key is not None:
+            values = [key(value) for value in values]
+        elif frame[name].dtype != object:
+            sign = -1 if name in down else 1
+            values = [(True, 0) if value is pd.NA else (False, sign * value) for value in values]
+        columns.append(values)
+    keys = list(zip(*columns, strict=True))
     return frame.take(sorted(range(len(keys)), key=keys.__getitem__)).reset_index(drop=True)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, func, select
 from data.tables import in_force, indicator_value
 from methodology.shares import ratio
 from methodology.words import number, share
-from queries.frames import read_frame, rows_of
+from queries.frames import in_order_of, read_frame, rows_of
 from queries.scope import Scope
 from queries.selection import methodology_of, resolved, school_rows, with_municipality_names
 
@@ -61,6 +61,5 @@ def indicator_by_municipality(connection: Connection, scope: Scope, indicator: s
         share(row.numerator, row.denominator, limit) if rule.multiplier == 100 else number(row.value, rule.decimals)
         for row in rows_of(frame)
     ]
-    return frame.sort_values(
-        ["value", "municipality_name", "municipality_id"], ascending=[rule.direction != "down", True, True]
-    ).reset_index(drop=True)
+    down = ("value",) if rule.direction == "down" else ()
+    return in_order_of(frame, "value", "municipality_name", "municipality_id", down=down)

@@ -2,21 +2,14 @@
 
 import streamlit as st
 
-from components.cached import run
 from components.criteria import criteria_panel
 from components.groups import groups_panel
 from components.headline import headline_cards, school_cards
 from components.indicators import indicator_panel
-from components.notices import no_schools
 from components.schools import schools_panel
 from components.transitions import transitions_panel
-from components.view import current_scope, current_view
+from components.view import current_view
 from exports.files import TABLE_FILES
-from queries.effectiveness import schools_by_group
-
-if run(schools_by_group, current_scope()).empty:
-    no_schools()
-    st.stop()
 
 if current_view().level == "school":
     school_cards()
