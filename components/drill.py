@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.cached import run
+from components.navigation import PageEntry, page_at
 from components.view import current_view
 from queries.dictionaries import schools_of
 from queries.readable import move_labels
 
 MUNICIPALITY, SCHOOL, CRITERION, MOVE = "municipality", "school", "criterion", "move"
+FOLLOWED = "_followed"
 CLICKS = "_clicks"
 """Counts clicks on each chart and table: part of its key, so that it forgets a click that led somewhere and that Back
 may undo. Those that were not clicked keep their keys, and the browser what it has drawn."""
@@ -69,6 +71,29 @@ def open_school(municipality_id: str, school_id: str, criterion: str | None = No
     view = current_view()
     labels = run(schools_of, view.scope, municipality_id=municipality_id).set_index("school_id")["label"]
     to_school(view.labels[municipality_id], labels[school_id], criterion)
+
+
+def follow(
+    page: PageEntry,
+    *,
+    municipality: str | None = None,
+    move: str | None = None,
+    flag: str | None = None,
+    group: str | None = None,
+) -> None:
+    """Any level → another page, narrowed by what is named; what is not named stays as it is, a school aside."""
+    st.session_state[SCHOOL] = None
+    st.session_state[MOVE] = move
+    for key, value in ((MUNICIPALITY, municipality), ("flag", flag), ("group", group)):
+        if value is not None:
+            st.session_state[key] = [value]
+    st.session_state[FOLLOWED] = page.url
+
+
+def followed() -> PageEntry | None:
+    """The page that a click led to, once: the frame goes there."""
+    url = st.session_state.pop(FOLLOWED, None)
+    return None if url is None else page_at(url)
 
 
 def to_region() -> None:

@@ -12,8 +12,9 @@ import streamlit as st
 if (root := str(Path(__file__).parent.parent)) not in sys.path:
     sys.path.insert(0, root)
 
+from components.drill import followed
 from components.heading import breadcrumb, demonstration_banner, page_title, selection_line, source_switch
-from components.navigation import DEFAULT, PAGES, ROOT
+from components.navigation import PAGES, ROOT
 from components.notices import no_data_at_all, no_schools
 from components.scope_bar import rejected_values, scope_bar
 from components.search import school_search
@@ -29,11 +30,16 @@ source = choose_source()
 sections: dict[str, list[st.Page]] = {}
 for entry in PAGES:
     sections.setdefault(entry.section, []).append(
-        st.Page(entry.file, title=entry.title, icon=entry.icon, url_path=entry.url, help=entry.help)
+        st.Page(
+            entry.file,
+            title=entry.title,
+            icon=entry.icon,
+            url_path=entry.url or None,
+            default=entry.default,
+            help=entry.help,
+        )
     )
-# Streamlit forgets the address of its default page, so the root has a page of its own, out of sight.
-first = st.Page(DEFAULT.file, title=DEFAULT.title, url_path="first", default=True, visibility="hidden")
-page = st.navigation({"": [first], **sections}, expanded=True)
+page = st.navigation(sections, expanded=True)
 shown = next(entry for entry in PAGES if entry.title == page.title)
 
 with st.sidebar:
@@ -46,6 +52,9 @@ with st.sidebar:
         data = own_source() if shown.about_own_data else source
         view = View(scope=Scope(), source=data, previous=None, page=shown.title, labels={})
         set_view(view)
+
+if (target := followed()) is not None:
+    st.switch_page(next(each for pages in sections.values() for each in pages if each.title == target.title))
 
 # One container, so that what comes after keeps its place in the page however many lines stand here: the browser then
 # changes what it has drawn instead of drawing it anew.

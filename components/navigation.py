@@ -32,6 +32,17 @@ class PageEntry:
 
 PAGES = (
     PageEntry(
+        section="Совещание",
+        path="pages/meeting/summary.py",
+        url="",
+        title="Сводка",
+        question="Что изменилось и на что смотреть?",
+        icon=":material/dashboard:",
+        help="Главные числа, выводы словами, кому нужна поддержка, кто не прислал сведения.",
+        scoped=True,
+        default=True,
+    ),
+    PageEntry(
         section="Анализ",
         path="pages/analysis/effectiveness.py",
         url="effectiveness",
@@ -40,7 +51,6 @@ PAGES = (
         icon=":material/school:",
         help="Группы школ, переходы между циклами, критерии и школы до исходной строки.",
         scoped=True,
-        default=True,
     ),
     PageEntry(
         section="Данные",
@@ -65,5 +75,10 @@ PAGES = (
     ),
 )
 
-UPLOAD = next(entry for entry in PAGES if entry.url == "upload")
-DEFAULT = next(entry for entry in PAGES if entry.default)
+
+def page_at(url: str) -> PageEntry:
+    """The page at this address (the first one's is empty)."""
+    return next(entry for entry in PAGES if entry.url == url)
+
+
+UPLOAD = page_at("upload")

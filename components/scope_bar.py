@@ -12,13 +12,13 @@ from streamlit.delta_generator import DeltaGenerator
 from components.cached import run_on
 from components.drill import CRITERION, MOVE, MUNICIPALITY, SCHOOL, reset_filters
 from components.source import Source
+from components.states import state_labels
 from components.text import plain
 from components.view import View
 from methodology.catalogue import packaged
 from methodology.words import folded, number
 from methodology.words import municipalities as municipalities_counted
 from queries.dictionaries import cycles, filter_values, municipalities, schools_of
-from queries.frames import rows_of
 from queries.loads import loads
 from queries.readable import criteria_in_words, move_labels
 from queries.scope import Flag, SchoolKey, Scope
@@ -118,10 +118,7 @@ def _ask(source: Source, query: Any, scope: Scope, **parameters: Any) -> pd.Data
 def _as_of(source: Source) -> int | None:
     """The choice of an earlier state of the data stands with the other filters but is made before them."""
     history = _ask(source, loads, Scope())
-    in_force = history[history["undone_at"].isna()]
-    options = {
-        f"после загрузки № {row.load_id} ({row.loaded_at:%d.%m.%Y})": int(row.load_id) for row in rows_of(in_force)
-    }
+    options = state_labels(history[history["undone_at"].isna()])
     _settle("Состояние данных", "state", list(options), many=False)
     if len(options) < 2:
         return None

@@ -16,7 +16,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.cached import run
 from components.downloads import XLSX_TYPE, TableFiles
-from components.navigation import DEFAULT
+from components.navigation import page_at
 from components.panels import TABLE, panel
 from components.source import own_engine
 from components.text import plain
@@ -77,9 +77,9 @@ def upload_section(files: TableFiles) -> None:
             st.success(said, icon=":material/check_circle:")
             cycle = st.session_state.pop(SAID_CYCLE, None)
             st.page_link(
-                DEFAULT.file,
-                label=f"Открыть «{DEFAULT.title}»",
-                icon=DEFAULT.icon,
+                page_at("").file,
+                label=f"Открыть «{page_at('').title}»",
+                icon=page_at("").icon,
                 query_params={"cycle": cycle} if cycle else None,
             )
         uploaded = st.file_uploader(

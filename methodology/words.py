@@ -96,6 +96,15 @@ def day(value: date | None) -> str:
     return DASH if value is None else value.strftime("%d.%m.%Y")
 
 
+def read_day(written: str) -> date | None:
+    """The date of «31.08.2022», spaces around aside; None for anything else."""
+    found = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", written.strip())
+    try:
+        return None if found is None else date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError:
+        return None
+
+
 def folded(name: str) -> str:
     """The name for comparing with what somebody typed: case aside, «ё» as «е»."""
     return name.casefold().replace("ё", "е")

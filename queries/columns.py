@@ -227,3 +227,61 @@ METHODOLOGY_VERSIONS = (
     TableColumn("short_hash", "Отпечаток", meaning="начало SHA-256; целиком — в выгрузке", in_files=False),
     TableColumn("hash", "Отпечаток (SHA-256)", on_screen=False),
 )
+
+KEY_FIGURES = (
+    TableColumn("name", "Показатель"),
+    TableColumn("words", "Значение"),
+    TableColumn("value", "Доля", "percent", 1),
+    TableColumn("numerator", "Числитель", "number", 1),
+    TableColumn("denominator", "Знаменатель", "number", 1),
+    TableColumn("zone_words", "Зона", meaning="только там, где есть порог"),
+    TableColumn("compared_with", "Цикл сравнения", meaning="последний, с которым можно сравнить"),
+    TableColumn("before_words", "Было"),
+    TableColumn("schools_with_data", "Школ с данными", "integer"),
+    TableColumn("schools", "Школ", "integer"),
+)
+
+ATTENTION = (
+    MUNICIPALITY_CODE,
+    TableColumn("municipality_name", "Муниципалитет", width_px=190),
+    TableColumn("cluster", "Кластер", on_screen=False),
+    TableColumn("schools", "Школ", "integer", on_screen=False),
+    TableColumn("low_words", "▼ Низкая степень", meaning="школы с низкой степенью из школ, у которых есть группа"),
+    TableColumn("low", "Школ с низкой степенью", "integer", on_screen=False),
+    TableColumn("with_group", "Школ с группой", "integer", on_screen=False),
+    TableColumn("still_low", "Остаются", "integer", meaning="низкая степень и в этом цикле, и в цикле сравнения"),
+    TableColumn("fell", "Снизили", "integer", meaning="группа стала ниже, чем в цикле сравнения"),
+    TableColumn("rose", "Повысили", "integer", meaning="группа стала выше, чем в цикле сравнения"),
+    TableColumn(
+        "low_criteria",
+        "Критериев ▼",
+        "integer",
+        meaning=f"Σ/Σ критерия — до {_limit('crit_low_max')} %, рабочий порог",
+    ),
+    TableColumn("weakest", "Слабее всего, № критерия", "integer", on_screen=False),
+    TableColumn("weakest_pct", "Слабее всего, %", "percent", on_screen=False),
+    TableColumn("without_data", "Без данных", "integer", meaning="школы без единого балла и без группы по акту"),
+    TableColumn("completeness_pct", "Полнота", "percent"),
+)
+
+SILENT = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    TableColumn("without_data", "Школ без данных", "integer"),
+    TableColumn("schools", "Школ в цикле", "integer"),
+    TableColumn("nothing_words", "Что прислано"),
+)
+
+CHANGES_SINCE = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    MUNICIPALITY,
+    SCHOOL,
+    TableColumn("before_words", "Группа была"),
+    TableColumn("now_words", "Группа стала"),
+    TableColumn("total_before", "Итог был", "percent", 2),
+    TableColumn("total_now", "Итог стал", "percent", 2),
+    TableColumn("total_change", "Δ, п.п.", "number", 1, signed=True),
+    TableColumn("scores_before", "Баллов было", "integer"),
+    TableColumn("scores_now", "Баллов стало", "integer"),
+)

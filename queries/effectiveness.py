@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
+    String,
     Subquery,
     and_,
     case,
@@ -25,7 +26,14 @@ from data.tables import judgement
 from methodology.shares import change, ratio
 from queries.frames import in_order_of, read_frame
 from queries.scope import Scope
-from queries.selection import judged_in, methodology_of, resolved, school_rows, with_municipality_names
+from queries.selection import (
+    judged_cycles,
+    judged_in,
+    methodology_of,
+    resolved,
+    school_rows,
+    with_municipality_names,
+)
 
 HEADLINE = (
     "cycle",
@@ -43,6 +51,7 @@ HEADLINE = (
     "enough",
     "moved_up",
     "moved_down",
+    "in_both",
     "completeness_pct",
 )
 """The columns of ``headline``."""
@@ -108,28 +117,50 @@ def headline(connection: Connection, scope: Scope, previous: str | None) -> pd.D
 
     Columns: cycle, is_previous, schools, high, middle, low, without_group, assigned, borderline, disagreeing (assigned
     and computed group differ), completeness_numerator, completeness_denominator, enough (schools whose data suffice for
-    a group), completeness_pct, moved_up, moved_down (schools with a group in both cycles whose group changed; missing
-    without a previous cycle and in its row). The previous cycle counts the same filters in its own schools. Empty while
-    there is no judged cycle.
+    a group), completeness_pct, moved_up, moved_down (schools whose group changed), in_both (schools with a group in
+    both cycles, of which those are counted; all three missing without a previous cycle and in its row). The previous
+    cycle counts the same filters in its own schools. Empty while there is no judged cycle.
     """
     scope = resolved(connection, scope)
     if scope.cycle is None:
         return pd.DataFrame(columns=list(HEADLINE))
     counted = [_counts(scope, previous)]
     if previous is not None:
-        counted.append(_counts(scope.in_cycle(previous), None, is_previous=True))
-    frame = read_frame(connection, union_all(*counted).order_by("is_previous"))
+        counted.append(_counts(scope.in_cycle(previous), None))
+    # Told apart by position: a cycle may be compared with itself.
+    parts = [part.add_columns(literal(bool(position)).label("is_previous")) for position, part in enumerate(counted)]
+    frame = read_frame(connection, union_all(*parts).order_by("is_previous"))
     frame["completeness_pct"] = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
     return frame
 
 
-def _counts(scope: Scope, previous: str | None, *, is_previous: bool = False) -> Select[*tuple[Any, ...]]:
+def groups_by_cycle(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
+    """One row is one judged cycle up to the scope's, the earliest first: how the figures came to be.
+
+    Columns: as ``headline`` without is_previous, and previous, the cycle with which moved_up and moved_down compare:
+    the one named for the scope's cycle, the nearest earlier one for the others (missing in the first). Each cycle
+    counts the same filters in its own schools. Empty while there is no judged cycle.
+    """
+    scope = resolved(connection, scope)
+    known = judged_cycles(connection, scope)
+    if not known:
+        return pd.DataFrame(columns=["previous", *HEADLINE])
+    counted = []
+    for earlier, cycle in zip([None, *known], known, strict=False):
+        compared = previous if cycle == scope.cycle else earlier
+        counts = _counts(scope.in_cycle(cycle), compared)
+        counted.append(counts.add_columns(literal(compared, String).label("previous")))
+    frame = read_frame(connection, union_all(*counted).order_by("cycle"))
+    frame["completeness_pct"] = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
+    return frame
+
+
+def _counts(scope: Scope, previous: str | None) -> Select[*tuple[Any, ...]]:
     """One row: the figures of ``headline`` for the cycle of a resolved scope."""
     rows = school_rows(scope, described=False)
     number, computed, assigned = rows.c.group_number, rows.c.computed_group, rows.c.assigned_group
     statement = select(
         literal(scope.cycle).label("cycle"),
-        literal(is_previous).label("is_previous"),
         func.count().label("schools"),
         func.count(case((number == 1, 1))).label("high"),
         func.count(case((number == 2, 1))).label("middle"),
@@ -144,12 +175,13 @@ def _counts(scope: Scope, previous: str | None, *, is_previous: bool = False) ->
     )
     if previous is None:
         missing = cast(null(), Integer)
-        return statement.add_columns(missing.label("moved_up"), missing.label("moved_down"))
-    before = _judged_before(scope, previous)
+        return statement.add_columns(*(missing.label(name) for name in ("moved_up", "moved_down", "in_both")))
+    before = judged_before(scope, previous)
     return statement.add_columns(
         func.count(case((number < before.c.group_number, 1))).label("moved_up"),
         func.count(case((number > before.c.group_number, 1))).label("moved_down"),
-    ).join_from(rows, before, _same_school(rows, before), isouter=True)
+        func.count(case((number.is_not(None) & before.c.group_number.is_not(None), 1))).label("in_both"),
+    ).join_from(rows, before, same_school(rows, before), isouter=True)
 
 
 def transitions(connection: Connection, scope: Scope, previous: str) -> pd.DataFrame:
@@ -160,7 +192,7 @@ def transitions(connection: Connection, scope: Scope, previous: str) -> pd.DataF
     """
     scope = resolved(connection, scope)
     rows = school_rows(scope, described=False)
-    before = _judged_before(scope, previous)
+    before = judged_before(scope, previous)
     was_there = before.c.school_id.is_not(None)
     return read_frame(
         connection,
@@ -170,7 +202,7 @@ def transitions(connection: Connection, scope: Scope, previous: str) -> pd.DataF
             was_there.label("was_there"),
             func.count().label("schools"),
         )
-        .join_from(rows, before, _same_school(rows, before), isouter=True)
+        .join_from(rows, before, same_school(rows, before), isouter=True)
         .group_by(before.c.group_number, rows.c.group_number, was_there)
         .order_by(before.c.group_number.nulls_last(), rows.c.group_number.nulls_last(), was_there),
     )
@@ -194,7 +226,7 @@ def schools_table(
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
     rows = school_rows(scope)
-    before = _judged_before(scope, previous)
+    before = judged_before(scope, previous)
     statement = select(
         *rows.c,
         before.c.group_number.label("group_before"),
@@ -203,7 +235,7 @@ def schools_table(
         before.c.completeness_numerator.label("before_completeness_numerator"),
         before.c.completeness_denominator.label("before_completeness_denominator"),
         before.c.criteria_version.label("criteria_version_before"),
-    ).join_from(rows, before, _same_school(rows, before), isouter=True)
+    ).join_from(rows, before, same_school(rows, before), isouter=True)
     if group_before is not None:
         statement = statement.where(before.c.group_number == group_before)
     if group_now is not None:
@@ -226,7 +258,7 @@ def schools_table(
     return in_order_of(frame.drop(columns=list(BEFORE)), *order, down=("group_number",))
 
 
-def _judged_before(scope: Scope, previous: str | None) -> Subquery:
+def judged_before(scope: Scope, previous: str | None) -> Subquery:
     """One row is one school judged in the previous cycle (none if no cycle is named)."""
     return (
         select(
@@ -244,7 +276,8 @@ def _judged_before(scope: Scope, previous: str | None) -> Subquery:
     )
 
 
-def _same_school(left: Subquery, right: Subquery) -> ColumnElement[bool]:
+def same_school(left: Subquery, right: Subquery) -> ColumnElement[bool]:
+    """Condition: both rows are about one school."""
     return and_(left.c.municipality_id == right.c.municipality_id, left.c.school_id == right.c.school_id)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, literal, select, union_all
 
 from data.tables import in_force, indicator_value
 from methodology.shares import ratio
 from methodology.words import number, share
 from queries.frames import in_order_of, read_frame, rows_of
 from queries.scope import Scope
-from queries.selection import methodology_of, resolved, school_rows, with_municipality_names
+from queries.selection import judged_cycles, methodology_of, resolved, school_rows, with_municipality_names
 
 
 def indicator_by_municipality(connection: Connection, scope: Scope, indicator: str, part: str = "") -> pd.DataFrame:
@@ -63,3 +63,45 @@ def indicator_by_municipality(connection: Connection, scope: Scope, indicator: s
     ]
     down = ("value",) if rule.direction == "down" else ()
     return in_order_of(frame, "value", "municipality_name", "municipality_id", down=down)
+
+
+def indicator_by_cycle(connection: Connection, scope: Scope, indicator: str, part: str = "") -> pd.DataFrame:
+    """One row is one judged cycle up to the scope's, the earliest first: an indicator as Σ / Σ over selected schools.
+
+    Columns: cycle, numerator, denominator (missing without data), schools_with_data, schools, value (in the
+    indicator's unit; Σ numerators where it has no denominator; missing without data). Each cycle counts the same
+    filters in its own schools. Raises KeyError if the methodology has no such indicator.
+    """
+    scope = resolved(connection, scope)
+    rule = methodology_of(connection, scope).indicator(indicator)
+    value = indicator_value
+    counted = []
+    for cycle in judged_cycles(connection, scope):
+        rows = school_rows(scope.in_cycle(cycle), described=False)
+        counted.append(
+            select(
+                literal(cycle).label("cycle"),
+                func.sum(value.c.numerator).label("numerator"),
+                func.sum(value.c.denominator).label("denominator"),
+                func.count(value.c.school_id).label("schools_with_data"),
+                func.count(rows.c.school_id).label("schools"),
+            ).join_from(
+                rows,
+                value,
+                and_(
+                    value.c.municipality_id == rows.c.municipality_id,
+                    value.c.school_id == rows.c.school_id,
+                    value.c.cycle == cycle,
+                    value.c.indicator == indicator,
+                    value.c.part == part,
+                    in_force(value, scope.as_of),
+                ),
+                isouter=True,
+            )
+        )
+    if not counted:
+        return pd.DataFrame(columns=["cycle", "numerator", "denominator", "schools_with_data", "schools", "value"])
+    frame = read_frame(connection, union_all(*counted).order_by("cycle"))
+    shares = ratio(frame["numerator"], frame["denominator"], rule.multiplier)
+    frame["value"] = shares.where(frame["denominator"].notna(), frame["numerator"])
+    return frame

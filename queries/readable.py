@@ -20,12 +20,12 @@ from queries.effectiveness import groups_by_municipality, schools_table, transit
 from queries.frames import rows_of
 from queries.scope import Scope
 from queries.selection import methodology_of
+from queries.wording import ZONE_WORDS
 
 VISIBLE_PCT = 0.05
 """Bounds of a total that are closer than this look the same at one decimal."""
 NO_GROUP = "без группы"
 NOT_THERE = "не было в цикле"
-ZONE_WORDS = {"high": "▲ высокая", "middle": "● средняя", "low": "▼ низкая"}
 
 
 def schools_in_words(

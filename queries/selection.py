@@ -135,6 +135,16 @@ def judged_in(scope: Scope) -> ColumnElement[bool]:
     )
 
 
+def judged_cycles(connection: Connection, scope: Scope) -> list[str]:
+    """Cycles with judgements up to that of a resolved scope, the earliest first."""
+    known = select(judgement.c.cycle).where(
+        judgement.c.methodology == scope.methodology,
+        judgement.c.cycle <= (scope.cycle or ""),
+        in_force(judgement, scope.as_of),
+    )
+    return sorted(connection.scalars(known.distinct()))
+
+
 def selection_summary(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row: what stands in «Отобрано N школ из M, данные есть по K, срез …».
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from methodology.catalogue import packaged
+from methodology.scales import Zone
 from queries.dictionaries import municipalities, schools_of
 from queries.scope import Flag, Scope
 
@@ -12,6 +13,9 @@ FLAG_WORDS: dict[Flag, str] = {
     "low_results": "школы с низкими результатами (ШНОР)",
     "biased_vpr": "признак необъективности ВПР",
 }
+
+
+ZONE_WORDS: dict[Zone, str] = {"high": "▲ высокая", "middle": "● средняя", "low": "▼ низкая"}
 
 
 def scope_in_words(connection: Connection, scope: Scope) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from data.demonstration_names import DISTRICT
 from data.demonstration_sizes import CYCLES
 from data.sheets import CLUSTERS, LOCALITIES, SCHOOL_KINDS
 from data.workbook import Workbook
+from queries.changes import changes_since
 from queries.criteria import (
     criteria_of_cycle,
     criterion_by_municipality,
@@ -30,12 +31,21 @@ from queries.criteria import (
     source_rows,
 )
 from queries.dictionaries import cycles, filter_values, find_schools, municipalities, schools_of
-from queries.effectiveness import groups_by_municipality, headline, schools_by_group, schools_table, transitions
+from queries.effectiveness import (
+    groups_by_cycle,
+    groups_by_municipality,
+    headline,
+    schools_by_group,
+    schools_table,
+    transitions,
+)
+from queries.indicators import indicator_by_cycle
 from queries.loads import findings_of_load, loads, methodology_versions
 from queries.scope import SchoolKey, Scope
 from queries.selection import schools_without_data, selection_summary
+from queries.summary import attention_by_municipality, key_figures, silent_municipalities
 from tests.factories import CYCLE, NEXT_CYCLE, criterion, group, municipality, school, scores, workbook
-from tests.queries import plain
+from tests.queries import plain, plain_summary
 
 SAME_NAME = "Северный округ"
 TWINS = (SchoolKey("01", "001"), SchoolKey("02", "001"))
@@ -173,6 +183,16 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         yield headline, plain.headline, (previous,)
         yield transitions, plain.transitions, (previous,)
         yield schools_table, plain.schools_table, (previous,)
+    for previous in (None, known[0]):
+        yield groups_by_cycle, plain_summary.groups_by_cycle, (previous,)
+        yield key_figures, plain_summary.key_figures, (previous,)
+        yield attention_by_municipality, plain_summary.attention_by_municipality, (previous,)
+        yield silent_municipalities, plain_summary.silent_municipalities, (previous,)
+    for indicator in ("КО-ШНОР", "КО-ВПР"):
+        yield indicator_by_cycle, plain_summary.indicator_by_cycle, (indicator,)
+    yield indicator_by_cycle, plain_summary.indicator_by_cycle, ("Э-К", "2")
+    for since in (1, 2):
+        yield changes_since, plain_summary.changes_since, (since,)
     yield headline, plain.headline, (None,)
     yield schools_table, plain.schools_table, (None,)
     yield schools_table, plain.schools_table, (known[0], 2, 3)

@@ -250,6 +250,7 @@ def headline(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
                 **_completeness(rows),
                 "moved_up": None if counts is None else _moved(counts, up=True),
                 "moved_down": None if counts is None else _moved(counts, up=False),
+                "in_both": None if counts is None else sum(move["schools"] for move in counts),
             }
         )
     return result
@@ -356,7 +357,7 @@ def criteria_of_cycle(facts: Facts, scope: Scope) -> list[Row]:
 
 def criterion_by_municipality(facts: Facts, scope: Scope, number: int | None = None) -> list[Row]:
     result = []
-    values = _values(facts, scope)
+    values = values_of_criteria(facts, scope)
     needed = facts.rules.threshold("mo_coverage_min")
     for municipality_id, rows in _by_municipality(selected(facts, scope)).items():
         of_criterion: dict[int, list[tuple[float, float]]] = defaultdict(list)
@@ -394,7 +395,7 @@ def criterion_sums(facts: Facts, scope: Scope, number: int | None = None) -> lis
 def criterion_by_school(facts: Facts, scope: Scope, number: int | None = None) -> list[Row]:
     scope = resolve(facts, scope)
     rules = facts.once(("rules", scope.as_of), lambda: _rules_of_places(facts, scope.as_of))
-    values = _values(facts, scope)
+    values = values_of_criteria(facts, scope)
     schools = {(row["municipality_id"], row["school_id"]): row for row in selected(facts, scope)}
     result = []
     for row in facts.rows("score", scope.as_of):
@@ -435,7 +436,7 @@ def criterion_by_school(facts: Facts, scope: Scope, number: int | None = None) -
     )
 
 
-def _values(facts: Facts, scope: Scope) -> dict[tuple[str, str], dict[int, tuple[float, float]]]:
+def values_of_criteria(facts: Facts, scope: Scope) -> dict[tuple[str, str], dict[int, tuple[float, float]]]:
     """(municipality, school) → criterion → (score within 0 and maximum, maximum), for the scope's cycle."""
     scope = resolve(facts, scope)
     return facts.once(("values", scope.cycle, scope.as_of), lambda: _read_values(facts, scope))

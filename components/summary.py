@@ -1,0 +1,292 @@
+"""The summary before a meeting: key figures, findings, what to look at first, who is silent, what changed since."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.cached import run
+from components.cell_table import Cell, Line, cell_table
+from components.downloads import TableFiles, download_menu
+from components.drill import follow, open_school, to_municipality
+from components.navigation import page_at
+from components.notices import nothing_here
+from components.panels import panel
+from components.states import state_labels
+from components.tables import data_table
+from components.text import plain
+from components.view import current_previous, current_scope, current_view, school_key
+from methodology.catalogue import packaged
+from methodology.words import day, number, read_day, schools
+from queries.changes import NOT_YET, changes_since
+from queries.columns import ATTENTION, CHANGES_SINCE, KEY_FIGURES, SCHOOLS, SILENT
+from queries.effectiveness import headline, transitions
+from queries.findings import Point, attention_points, three_findings
+from queries.frames import rows_of
+from queries.loads import loads
+from queries.readable import criteria_in_words, schools_in_words
+from queries.scope import Scope
+from queries.selection import selection_summary
+from queries.summary import attention_by_municipality, key_figures_in_words, silent_municipalities
+
+CARDS_IN_A_ROW = 4
+SINCE = "since"
+
+
+def key_figure_cards() -> None:
+    """Up to eight figures with what they were, their history and their zone where a threshold exists."""
+    frame = run(key_figures_in_words, current_scope(), previous=current_previous())
+    lines = list(rows_of(frame))
+    for first in range(0, len(lines), CARDS_IN_A_ROW):
+        with st.container(horizontal=True):
+            for row in lines[first : first + CARDS_IN_A_ROW]:
+                _card(row)
+
+
+def _card(row: Any) -> None:
+    sign = f"{row.zone_words[0]} " if row.zone_words else ""
+    when = "" if row.compared_with in (None, current_previous()) else f"в {row.compared_with}"
+    st.metric(
+        row.name,
+        f"{sign}{row.words}",
+        delta="сравнить не с чем" if row.compared_with is None else f"было {row.before_words}",
+        delta_color="off",
+        delta_arrow=row.direction if row.direction in ("up", "down") else "off",
+        delta_description=when or None,
+        help=_meaning(row),
+        border=True,
+        height="stretch",
+    )
+
+
+def _meaning(row: Any) -> str:
+    words = f"{row.share_words}. Данные есть по {number(int(row.schools_with_data))} из {number(int(row.schools))}."
+    if row.zone_words:
+        words += f" Зона: {row.zone_words}."
+    return words
+
+
+def findings_panel(files: TableFiles) -> None:
+    """Three findings in words, each with the page that shows its figures; how sure the groups are."""
+    scope, previous = current_scope(), current_previous()
+    figures = run(key_figures_in_words, scope, previous=previous)
+    places = run(attention_by_municipality, scope, previous=previous)
+    with st.container(border=True, key="findings_panel", height="stretch"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown("#### Выводы", width="stretch")
+            download_menu("Показатели сводки", figures, KEY_FIGURES, files, key="figures")
+        for position, finding in enumerate(three_findings(figures, places, run(criteria_in_words, scope)), start=1):
+            st.markdown(f"{position}. {plain(finding)}")
+        st.page_link(page_at("effectiveness").file, label="Эффективность школ", icon=":material/arrow_forward:")
+        now = run(headline, scope, previous=previous).iloc[0]
+        delta = number(packaged().threshold("border_delta"))
+        st.caption(
+            f"На границе групп — {schools(int(now['borderline']))}: их итог не дальше {delta} п.п. от точки, где "
+            "группа меняется (рабочий порог)."
+        )
+
+
+def attention_panel() -> None:
+    """What to look at first: up to five sentences, a press opens the schools that they count."""
+    scope, previous = current_scope(), current_previous()
+    places = run(attention_by_municipality, scope, previous=previous)
+    moves = run(transitions, scope, previous=previous or "")
+    disagreeing = int(run(headline, scope, previous=previous).iloc[0]["disagreeing"])
+    biased = replace(scope, flags=("biased_vpr",), groups=(1,))
+    biased_high = int(run(selection_summary, biased).iloc[0]["selected"])
+    points = attention_points(places, moves, disagreeing, biased_high)
+    with st.container(border=True, key="attention_panel", height="stretch"):
+        st.markdown("#### На что смотреть сначала", help="Нажмите число — откроются школы, о которых строка.")
+        if not points:
+            nothing_here("В этом отборе таких школ нет.")
+            return
+        cell_table(
+            ["", "школ"],
+            [Line(point.text, (_way(point, str(place)),)) for place, point in enumerate(points)],
+            key="points",
+            alt="На что смотреть сначала: сколько школ, по нажатию — какие",
+            on_cell=lambda place: _follow(points[int(place)]),
+        )
+
+
+def _way(point: Point, place: str) -> Cell:
+    return Cell(number(point.count), f"{point.text}: {schools(point.count)}. Показать", place)
+
+
+def _follow(point: Point) -> None:
+    place = point.municipality_id
+    follow(
+        page_at(point.page),
+        municipality=None if place is None else current_view().labels[place],
+        move=point.move,
+        flag=point.flag,
+        group=point.group,
+    )
+
+
+def where_panel(files: TableFiles) -> None:
+    """Municipalities, those with most low schools first; inside one, its schools of the low group."""
+    scope, previous = current_scope(), current_previous()
+    if current_view().level == "municipality":
+        _schools_to_support(files)
+        return
+    frame = run(attention_by_municipality, scope, previous=previous)
+    with panel(
+        "Где нужна поддержка",
+        "Сверху муниципалитеты, где больше школ с низкой степенью. Щелчок по флажку строки открывает муниципалитет.",
+        frame,
+        ATTENTION,
+        files,
+        key="where",
+        views=("",),
+    ):
+        labels = current_view().labels
+        data_table(
+            frame,
+            ATTENTION,
+            key="where",
+            alt="Муниципалитеты: школы с низкой степенью, изменения групп, полнота данных",
+            on_row=lambda row: to_municipality(labels[str(row["municipality_id"])]),
+        )
+
+
+def _schools_to_support(files: TableFiles) -> None:
+    low = replace(current_scope(), groups=(3,))
+    frame = run(schools_in_words, low, previous=current_previous())
+    with panel(
+        "Школы, требующие адресной поддержки",
+        "Школы, у которых действует низкая группа. Щелчок по флажку строки открывает школу.",
+        frame,
+        SCHOOLS,
+        files,
+        key="support",
+        views=("",),
+    ):
+        if frame.empty:
+            nothing_here("Школ с низкой степенью в этом муниципалитете нет.")
+            return
+        data_table(
+            frame,
+            [column for column in SCHOOLS if column.name != "municipality_name"],
+            key="support",
+            alt="Школы с низкой степенью эффективности",
+            on_row=_to_school,
+        )
+
+
+def _to_school(row: pd.Series) -> None:
+    key = school_key(row)
+    open_school(key.municipality_id, key.school_id)
+
+
+def silent_panel(files: TableFiles) -> None:
+    """Who has not sent data: municipalities, and how many schools in each."""
+    scope, previous = current_scope(), current_previous()
+    frame = run(silent_municipalities, scope, previous=previous)
+    frame["nothing_words"] = [_what_came(row) for row in rows_of(frame)]
+    with panel(
+        "Кто не прислал сведения",
+        "Школы без единого балла и без группы по акту; муниципалитеты, которые были в цикле сравнения и которых нет "
+        "в этом.",
+        frame,
+        SILENT,
+        files,
+        key="silent",
+        views=("",),
+    ):
+        if frame.empty:
+            nothing_here("Сведения есть обо всех школах отбора.")
+            return
+        whole = frame["nothing"].astype(bool)
+        words = f"Без данных {schools(int(frame['without_data'].sum()))} в {_in_municipalities(len(frame))}"
+        if whole.any():
+            words += f"; совсем ничего не прислали: {number(int(whole.sum()))}"
+        st.caption(f"{words}.")
+        labels = current_view().labels
+        data_table(
+            frame,
+            SILENT,
+            key="silent",
+            alt="Муниципалитеты, не приславшие сведения",
+            on_row=lambda row: to_municipality(labels[str(row["municipality_id"])]),
+        )
+
+
+def _what_came(row: Any) -> str:
+    if row.schools == 0:
+        return "в этом цикле нет ни одной школы"
+    return "нет ни одной оценки" if row.nothing else "часть школ"
+
+
+def _in_municipalities(count: int) -> str:
+    return f"{number(count)} {'муниципалитете' if count % 10 == 1 and count % 100 != 11 else 'муниципалитетах'}"
+
+
+def changes_panel(files: TableFiles) -> None:
+    """What changed since a chosen load or date: schools whose group, total or scores differ."""
+    scope = current_scope()
+    history = run(loads, Scope())
+    with st.container(border=True, key="changes_panel"):
+        head = st.container(horizontal=True, vertical_alignment="center")
+        head.markdown(
+            "#### Что изменилось с прошлого совещания",
+            width="stretch",
+            help="Те же школы того же цикла: какими они были по данным прошлого совещания и какие сейчас. Выберите "
+            "загрузку или впишите дату совещания: берётся последняя загрузка до неё.",
+        )
+        since = _since(history, scope.as_of)
+        if since is None:
+            return
+        frame = run(changes_since, scope, since=since)
+        with head:
+            narrowed = [("сравнение с загрузкой", f"№ {since}")]
+            download_menu("Что изменилось", frame, CHANGES_SINCE, files, key="changes", narrowed=narrowed)
+        if frame.empty:
+            nothing_here(f"С загрузки № {since} в этом отборе ничего не изменилось.")
+            return
+        if (frame["before_words"] == NOT_YET).all():
+            nothing_here(
+                f"До загрузки №\u00a0{since} включительно школ этого цикла ещё не было; теперь {schools(len(frame))}."
+            )
+            return
+        moved = int(frame["moved"].sum())
+        st.caption(
+            f"С загрузки №\u00a0{since}: группа другая — {schools(moved)}; группа та же, другие баллы — "
+            f"{schools(len(frame) - moved)}."
+        )
+        data_table(frame, CHANGES_SINCE, key="changes", alt="Школы, о которых данные изменились", on_row=_to_school)
+
+
+def _since(history: pd.DataFrame, as_of: int | None) -> int | None:
+    """The load before which the reader stopped; says what is wrong with a date, or that there is nothing to compare."""
+    earlier = history[history["undone_at"].isna()]
+    if as_of is not None:
+        earlier = earlier[earlier["load_id"] <= as_of]
+    options = state_labels(earlier.iloc[1:])
+    if not options:
+        nothing_here("Загрузка одна: сравнить не с чем.")
+        return None
+    chosen = st.selectbox(
+        "Прошлое совещание",
+        list(options),
+        index=None,
+        key=SINCE,
+        bind="query-params",
+        accept_new_options=True,
+        placeholder="Выберите загрузку или впишите дату: 15.09.2026",
+        label_visibility="collapsed",
+    )
+    if chosen is None or chosen in options:
+        return None if chosen is None else options[chosen]
+    meeting = read_day(chosen)
+    if meeting is None:
+        nothing_here(f"«{plain(chosen)}» — не дата и не загрузка. Впишите дату так: 15.09.2026.")
+        return None
+    before = earlier[earlier["loaded_at"].dt.date <= meeting]
+    if before.empty:
+        nothing_here(f"До {day(meeting)} загрузок не было; первая — {day(earlier['loaded_at'].iloc[-1].date())}.")
+        return None
+    return int(before["load_id"].iloc[0])

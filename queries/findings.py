@@ -1,0 +1,144 @@
+"""Findings in words: sentences of one pattern each, from frames of the summary. No causes: what, where, how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import pandas as pd
+
+from methodology.catalogue import packaged
+from methodology.words import number, percent, plural, schools
+from queries.frames import known, rows_of
+from queries.readable import move_label
+from queries.summary import WEAKEST
+from queries.wording import FLAG_WORDS
+
+POINTS_SHOWN = 5
+NAMED = 3
+"""So many municipalities are named in one sentence."""
+EFFECTIVENESS = "effectiveness"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A sentence without its end, how many schools it counts, and where they are listed.
+
+    ``page``: the address. ``municipality_id`` None: the place stays as it is. ``move``, ``flag`` and ``group``: what
+    the filters are set to, as they name it.
+    """
+
+    text: str
+    count: int
+    page: str = EFFECTIVENESS
+    municipality_id: str | None = None
+    move: str | None = None
+    flag: str | None = None
+    group: str | None = None
+
+
+def three_findings(figures: pd.DataFrame, places: pd.DataFrame, criteria: pd.DataFrame) -> list[str]:
+    """The sentences of the summary about groups, moves and criteria; fewer where data are missing.
+
+    ``figures``: ``key_figures_in_words``; ``places``: ``attention_by_municipality``; ``criteria``:
+    ``criteria_in_words`` of the cycle.
+    """
+    said = {row.figure: row for row in rows_of(figures)}
+    found = []
+    if "low" in said:
+        found.append(_groups(said["low"], places))
+    if "fell" in said:
+        found.append(_moves(said["fell"], said["rose"], places))
+    if "weakest" in said:
+        found.append(_criteria(said["weakest"], places, criteria))
+    return found
+
+
+def _groups(low: Any, places: pd.DataFrame) -> str:
+    share = _share_of_schools(int(low.numerator), int(low.denominator))
+    text = f"Низкая степень эффективности — у {share}, имеющих группу"
+    if low.compared_with is not None:
+        text += f"; в цикле {low.compared_with} — у {low.before_words}"
+    there = places[places["low"] > 0]
+    if len(places) > 1 and not there.empty:
+        text += f". Такие школы есть в {number(len(there))} из {_of_municipalities(len(places))}, больше всего — "
+        text += _named(there.head(NAMED), "low")
+    return f"{text}."
+
+
+def _moves(fell: Any, rose: Any, places: pd.DataFrame) -> str:
+    down, up, both = int(fell.numerator), int(rose.numerator), int(fell.denominator)
+    text = f"Группу снизили {schools(down)}, повысили {number(up)} — из {number(both)}, с группой в обоих циклах"
+    there = places[places["fell"].fillna(0) > 0].sort_values(["fell", "municipality_name"], ascending=[False, True])
+    if len(places) > 1 and not there.empty:
+        text += f". Снизивших больше всего: {_named(there.head(NAMED), 'fell')}"
+    return f"{text}."
+
+
+def _criteria(weakest: Any, places: pd.DataFrame, criteria: pd.DataFrame) -> str:
+    criterion = next(row for row in rows_of(criteria) if row.short == weakest.name.removeprefix(WEAKEST))
+    share, zone = percent(known(weakest.value)), weakest.zone_words[2:]
+    text = f"Слабее всего критерий «{criterion.name}»: {share} от максимума, {zone} зона"
+    alike = int((places["weakest"] == criterion.criterion).sum())
+    if len(places) > 1 and alike:
+        text += f". Он самый низкий в {number(alike)} из {_of_municipalities(len(places))}"
+    return f"{text}."
+
+
+def attention_points(places: pd.DataFrame, moves: pd.DataFrame, disagreeing: int, biased_high: int) -> list[Point]:
+    """What to look at first, at most five sentences, each with its way to the schools it counts.
+
+    ``places``: ``attention_by_municipality``; ``moves``: ``transitions``; ``disagreeing``: schools whose group by act
+    is not the computed one; ``biased_high``: schools of the high group with a sign of biased results.
+    """
+    return list(islice(_points(places, moves, disagreeing, biased_high), POINTS_SHOWN))
+
+
+def _points(places: pd.DataFrame, moves: pd.DataFrame, disagreeing: int, biased_high: int) -> Iterator[Point]:
+    counts = {
+        (int(row.group_before), int(row.group_now)): int(row.schools)
+        for row in rows_of(moves.dropna(subset=["group_before", "group_now"]))
+    }
+    for before, words in (
+        (3, "Остаются в низкой степени с цикла сравнения"),
+        (2, "Снизили группу: из средней в низкую"),
+        (1, "Снизили группу: из высокой сразу в низкую"),
+    ):
+        if count := counts.get((before, 3), 0):
+            yield Point(words, count, move=move_label(before, 3))
+    for row in rows_of(_above_the_whole(places).head(2)):
+        share = _share_of_schools(int(row.low), int(row.with_group))
+        words = f"{row.municipality_name}: низкая степень — у {share}"
+        yield Point(words, int(row.low), municipality_id=row.municipality_id)
+    if biased_high:
+        words = "Высокая степень при признаке необъективности ВПР"
+        yield Point(words, biased_high, flag=FLAG_WORDS["biased_vpr"], group=packaged().group(1).short)
+    if disagreeing:
+        yield Point("Группа по акту не совпадает с расчётной", disagreeing)
+
+
+def _above_the_whole(places: pd.DataFrame) -> pd.DataFrame:
+    """Municipalities whose share of low schools is above that of all, with enough schools for a share."""
+    enough = places[places["with_group"] >= packaged().threshold("no_percent_n")]
+    if len(places) < 2 or not (total := int(places["with_group"].sum())):
+        return places.head(0)
+    above = enough["low"] * total > enough["with_group"] * int(places["low"].sum())
+    return enough[above.astype(bool)]
+
+
+def _named(places: pd.DataFrame, count: str) -> str:
+    """«Северный округ (9), Южный округ (4)»."""
+    return ", ".join(f"{row.municipality_name} ({number(int(getattr(row, count)))})" for row in rows_of(places))
+
+
+def _share_of_schools(count: int, total: int) -> str:
+    """«74 из 329 школ (22 %)»; no per cent of few."""
+    words = f"{number(count)} из {number(total)} {plural(total, 'школы', 'школ', 'школ')}"
+    few = total < packaged().threshold("no_percent_n")
+    return words if few else f"{words} ({percent(100 * count / total)})"
+
+
+def _of_municipalities(count: int) -> str:
+    return f"{number(count)} {plural(count, 'муниципалитета', 'муниципалитетов', 'муниципалитетов')}"

@@ -1,0 +1,255 @@
+"""What the head of a department looks at before a meeting: key figures, where attention is needed, who is silent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, case, func, select
+
+from data.tables import judgement
+from methodology.catalogue import Methodology
+from methodology.scales import Bounds, Zone, exact, zone_of
+from methodology.shares import ratio
+from methodology.words import number, percent, share
+from queries.criteria import criteria_of_cycle, criterion_of_selection, criterion_sums
+from queries.effectiveness import groups_by_cycle, groups_by_municipality, judged_before, same_school
+from queries.frames import in_order_of, read_frame, rows_of
+from queries.indicators import indicator_by_cycle
+from queries.scope import Scope
+from queries.selection import judged_in, methodology_of, resolved, school_rows, with_municipality_names
+from queries.wording import ZONE_WORDS
+
+COUNTS = (
+    ("low", "▼ Низкая степень", "low", "with_group"),
+    ("high", "▲ Высокая степень", "high", "with_group"),
+    ("fell", "Снизили группу", "moved_down", "in_both"),
+    ("rose", "Повысили группу", "moved_up", "in_both"),
+)
+"""Figure, name, columns of ``groups_by_cycle`` that are its numerator and denominator; all hang on the criteria."""
+WEAKEST = "Слабее всего: "
+FLAGS = ("КО-ШНОР", "КО-ВПР")
+SETTING = ["criterion", "name", "max_score", "weight", "low_max_pct", "high_min_pct"]
+"""What makes the criteria of two cycles the same."""
+IN_WORDS = (
+    "figure", "name", "numerator", "denominator", "value", "words", "share_words", "compared_with", "before_words",
+    "direction", "zone", "zone_words", "schools_with_data", "schools",
+)  # fmt: skip
+FIGURES = ("figure", "name", "cycle", "numerator", "denominator", "value", "schools_with_data", "schools", "comparable")
+
+
+def key_figures(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
+    """One row is one headline figure in one judged cycle up to the scope's; figures by their order, cycles by time.
+
+    Columns: figure (code), name, cycle, numerator, denominator, value (Σ / Σ, per cent), schools_with_data, schools,
+    comparable (with the scope's cycle: figures that hang on criteria only where criteria, maxima, weights and bounds
+    are the same). Rows without a denominator are left out: no data. Moves of the scope's cycle are those since
+    ``previous``, of an earlier one those since the cycle before it. Each cycle counts the same filters in its own
+    schools.
+    """
+    scope = resolved(connection, scope)
+    cycles = groups_by_cycle(connection, scope, previous)
+    if cycles.empty:
+        return pd.DataFrame(columns=list(FIGURES))
+    cycles["with_group"] = cycles["schools"] - cycles["without_group"]
+    same = _same_criteria(connection, scope, cycles["cycle"].tolist())
+    parts = []
+    for figure, name, numerator, denominator in COUNTS:
+        counts = cycles.assign(numerator=cycles[numerator], denominator=cycles[denominator])
+        parts.append(_part(figure, name, counts.assign(schools_with_data=cycles["with_group"]), same))
+    weakest = criterion_of_selection(connection, scope)["criterion"].head(1)
+    for part in weakest.astype(str):
+        label = criteria_of_cycle(connection, scope).set_index("criterion")["short"][int(part)]
+        parts.append(_part("weakest", f"{WEAKEST}{label}", indicator_by_cycle(connection, scope, "Э-К", part), same))
+    for code in FLAGS:
+        name = methodology_of(connection, scope).indicator(code).short
+        parts.append(_part(code, name, indicator_by_cycle(connection, scope, code), None))
+    sums = cycles.rename(
+        columns={"completeness_numerator": "numerator", "completeness_denominator": "denominator"}
+    ).assign(schools_with_data=cycles["schools"])
+    parts.append(_part("completeness", "Полнота данных", sums, None))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _part(figure: str, name: str, by_cycle: pd.DataFrame, same: set[str] | None) -> pd.DataFrame:
+    frame = by_cycle.assign(
+        figure=figure,
+        name=name,
+        numerator=by_cycle["numerator"].astype("Float64"),
+        denominator=by_cycle["denominator"].astype("Float64"),
+        value=ratio(by_cycle["numerator"], by_cycle["denominator"]),
+        comparable=by_cycle["cycle"].isin(same) if same is not None else True,
+    )
+    return frame.loc[frame["value"].notna(), list(FIGURES)]
+
+
+def _same_criteria(connection: Connection, scope: Scope, cycles: list[str]) -> set[str]:
+    """Cycles whose most common settings of the criteria are those of the scope's cycle."""
+    settings = [criteria_of_cycle(connection, scope.in_cycle(cycle))[SETTING].to_dict("records") for cycle in cycles]
+    own = criteria_of_cycle(connection, scope)[SETTING].to_dict("records")
+    return {cycle for cycle, setting in zip(cycles, settings, strict=True) if setting == own}
+
+
+def key_figures_in_words(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
+    """One row is one headline figure of the scope's cycle, as cards show it.
+
+    Columns: figure, name, numerator, denominator, value (per cent), words («74 из 329»; a per cent where the sums are
+    no counts), share_words (the same with its per cent), compared_with (``previous``, or, where that can't be compared,
+    the latest earlier cycle that can; missing without any), before_words, direction ('up', 'down', 'same'; missing
+    without a comparison), zone, zone_words (only where a threshold exists), schools_with_data, schools.
+    """
+    figures = key_figures(connection, scope, previous)
+    scope = resolved(connection, scope)
+    methodology = methodology_of(connection, scope)
+    lines = []
+    for figure, cycles in figures.groupby("figure", sort=False):
+        now = cycles[cycles["cycle"] == scope.cycle]
+        if now.empty:
+            continue
+        row = next(rows_of(now))
+        earlier = cycles[cycles["comparable"].astype(bool) & (cycles["cycle"] < row.cycle)]
+        chosen = earlier[earlier["cycle"] == previous] if previous in set(earlier["cycle"]) else earlier.tail(1)
+        before = next(rows_of(chosen), None)
+        zone = _zone(str(figure), row, connection, scope, methodology)
+        lines.append(
+            {
+                "figure": figure,
+                "name": row.name,
+                "numerator": row.numerator,
+                "denominator": row.denominator,
+                "value": row.value,
+                "words": _words(str(figure), row),
+                "share_words": _share_words(str(figure), row, methodology),
+                "compared_with": None if before is None else before.cycle,
+                "before_words": None if before is None else _words(str(figure), before),
+                "direction": None if before is None else _direction(float(row.value), float(before.value)),
+                "zone": zone,
+                "zone_words": None if zone is None else ZONE_WORDS[zone],
+                "schools_with_data": row.schools_with_data,
+                "schools": row.schools,
+            }
+        )
+    # As objects, so that what is missing in texts stays None.
+    frame = pd.DataFrame(lines, columns=list(IN_WORDS), dtype=object)
+    return frame.astype({"numerator": "Float64", "denominator": "Float64", "value": "Float64"})
+
+
+def _words(figure: str, row: Any) -> str:
+    if figure in ("weakest", "completeness"):
+        return percent(float(row.value))
+    return f"{number(float(row.numerator))} из {number(float(row.denominator))}"
+
+
+def _share_words(figure: str, row: Any, methodology: Methodology) -> str:
+    if figure in ("weakest", "completeness"):
+        decimals = 1 if figure == "weakest" else 0
+        return f"{number(float(row.numerator), decimals)} из {number(float(row.denominator), decimals)}"
+    return share(float(row.numerator), float(row.denominator), methodology.threshold("no_percent_n"))
+
+
+def _direction(now: float, before: float) -> str:
+    return "same" if now == before else "up" if now > before else "down"
+
+
+def _zone(figure: str, row: Any, connection: Connection, scope: Scope, methodology: Methodology) -> Zone | None:
+    """By the bounds of the criterion in the cycle, or of completeness; the other figures have no threshold."""
+    if figure == "completeness":
+        shown, enough = methodology.threshold("data_show_min"), methodology.threshold("data_group_min")
+        return "low" if row.value < shown else "high" if row.value >= enough else "middle"
+    if figure != "weakest":
+        return None
+    weakest = criterion_of_selection(connection, scope).iloc[0]
+    bounds = criteria_of_cycle(connection, scope).set_index("criterion").loc[weakest["criterion"]]
+    return zone_of(
+        exact(float(weakest["numerator"])) / exact(float(weakest["denominator"])) * 100,
+        Bounds(exact(float(bounds["low_max_pct"])), exact(float(bounds["high_min_pct"]))),
+    )
+
+
+def attention_by_municipality(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
+    """One row is one municipality with selected schools, in the order of ``groups_by_municipality``.
+
+    Columns: municipality_id, municipality_name, cluster, schools, with_group, low, low_words («9 из 18 (50 %)»), fell,
+    rose, still_low (schools whose group fell, rose, or is the low one in both cycles; missing without a previous
+    cycle), low_criteria (criteria whose Σ / Σ is in the low zone of the methodology), weakest (number of the lowest
+    criterion; missing without scores), weakest_pct, without_data (schools without a single score and without a group
+    by act), completeness_pct.
+    """
+    scope = resolved(connection, scope)
+    methodology = methodology_of(connection, scope)
+    frame = groups_by_municipality(connection, scope)
+    frame["with_group"] = frame["schools"] - frame["without_group"]
+    limit = methodology.threshold("no_percent_n")
+    frame["low_words"] = [share(int(row.low), int(row.with_group), limit) for row in rows_of(frame)]
+    moves = _moves_by_municipality(connection, scope, previous)
+    criteria = _criteria_by_municipality(criterion_sums(connection, scope), methodology)
+    frame = frame.merge(moves, on="municipality_id", how="left").merge(criteria, on="municipality_id", how="left")
+    frame["low_criteria"] = frame["low_criteria"].fillna(0)
+    names = (
+        "municipality_id", "municipality_name", "cluster", "schools", "with_group", "low", "low_words", "fell", "rose",
+        "still_low", "low_criteria", "weakest", "weakest_pct", "without_data", "completeness_pct",
+    )  # fmt: skip
+    return frame[list(names)]
+
+
+def _moves_by_municipality(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
+    rows = school_rows(scope, described=False)
+    before = judged_before(scope, previous)
+    now, was = rows.c.group_number, before.c.group_number
+    nothing = (rows.c.criteria_with_data == 0) & rows.c.assigned_group.is_(None)
+    frame = read_frame(
+        connection,
+        select(
+            rows.c.municipality_id,
+            func.count(case((now > was, 1))).label("fell"),
+            func.count(case((now < was, 1))).label("rose"),
+            func.count(case(((now == 3) & (was == 3), 1))).label("still_low"),
+            func.count(case((nothing, 1))).label("without_data"),
+        )
+        .join_from(rows, before, same_school(rows, before), isouter=True)
+        .group_by(rows.c.municipality_id),
+    )
+    if previous is None:
+        frame[["fell", "rose", "still_low"]] = pd.NA
+    return frame.astype(dict.fromkeys(("fell", "rose", "still_low"), "Int64"))
+
+
+def _criteria_by_municipality(sums: pd.DataFrame, methodology: Methodology) -> pd.DataFrame:
+    bounds = Bounds(exact(methodology.threshold("crit_low_max")), exact(methodology.threshold("crit_high_min")))
+    ordered = in_order_of(sums[sums["value_pct"].notna()], "municipality_id", "value_pct", "criterion")
+    ordered["low"] = [
+        zone_of(exact(row.numerator) / exact(row.denominator) * 100, bounds) == "low" for row in rows_of(ordered)
+    ]
+    found = ordered.groupby("municipality_id", as_index=False).agg(
+        low_criteria=("low", "sum"), weakest=("criterion", "first"), weakest_pct=("value_pct", "first")
+    )
+    return found.astype({"low_criteria": "Int64"})
+
+
+def silent_municipalities(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
+    """One row is one municipality that has not sent all of its data, those with most schools without data first.
+
+    Columns: municipality_id, municipality_name, schools (selected ones of the cycle; 0: it was judged in the previous
+    cycle and is not in this one), without_data (schools without a single score and without a group by act; all of the
+    previous cycle's where it sent nothing), nothing (whether it sent no data at all).
+    """
+    scope = resolved(connection, scope)
+    rows = school_rows(scope, described=False)
+    nothing = (rows.c.criteria_with_data == 0) & rows.c.assigned_group.is_(None)
+    counted = (func.count().label("schools"), func.count(case((nothing, 1))).label("without_data"))
+    now = read_frame(connection, select(rows.c.municipality_id, *counted).group_by(rows.c.municipality_id))
+    parts = [now[now["without_data"] > 0]]
+    if previous is not None:
+        here = select(judgement.c.municipality_id).where(judged_in(scope))
+        then = school_rows(scope.in_cycle(previous), described=False)
+        gone = (
+            select(then.c.municipality_id, func.count().label("without_data"))
+            .where(then.c.municipality_id.not_in(here))
+            .group_by(then.c.municipality_id)
+        )
+        parts.append(read_frame(connection, gone).assign(schools=0))
+    frame = pd.concat(parts, ignore_index=True).astype({"schools": "Int64", "without_data": "Int64"})
+    frame["nothing"] = (frame["schools"] == 0) | (frame["without_data"] == frame["schools"])
+    frame = with_municipality_names(frame, connection, scope).drop(columns="cluster")
+    frame = in_order_of(frame, "without_data", "municipality_name", "municipality_id", down=("without_data",))
+    return frame[["municipality_id", "municipality_name", "schools", "without_data", "nothing"]]

@@ -1,0 +1,239 @@
+"""The second implementation of the queries of the summary, as ``plain`` is of the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from methodology.scales import Bounds, exact, zone_of
+from queries.scope import Scope
+from tests.queries import plain
+from tests.queries.plain import Facts, Row
+
+COUNTS = {
+    "low": ("▼ Низкая степень", lambda row: (row["low"], row["schools"] - row["without_group"])),
+    "high": ("▲ Высокая степень", lambda row: (row["high"], row["schools"] - row["without_group"])),
+    "fell": ("Снизили группу", lambda row: (row["moved_down"], row["in_both"])),
+    "rose": ("Повысили группу", lambda row: (row["moved_up"], row["in_both"])),
+}
+
+
+def _cycles(facts: Facts, scope: Scope) -> list[str]:
+    """Judged cycles up to the scope's."""
+    scope = plain.resolve(facts, scope)
+    return sorted({key[0] for key in facts.judged(scope.as_of) if scope.cycle is not None and key[0] <= scope.cycle})
+
+
+def groups_by_cycle(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
+    scope, result = plain.resolve(facts, scope), []
+    known = _cycles(facts, scope)
+    for position, cycle in enumerate(known):
+        earlier = known[position - 1] if position else None
+        compared = previous if cycle == scope.cycle else earlier
+        [row, *_] = plain.headline(facts, scope.in_cycle(cycle), compared)
+        result.append({**{name: value for name, value in row.items() if name != "is_previous"}, "previous": compared})
+    return result
+
+
+def indicator_by_cycle(facts: Facts, scope: Scope, indicator: str, part: str = "") -> list[Row]:
+    scope, result = plain.resolve(facts, scope), []
+    multiplier = facts.rules.indicator(indicator).multiplier
+    for cycle in _cycles(facts, scope):
+        here = scope.in_cycle(cycle)
+        schools = plain.selected(facts, here)
+        values = _values(facts, here, indicator, part)
+        found = [values[key] for row in schools if (key := (row["municipality_id"], row["school_id"])) in values]
+        numerator = sum(value[0] for value in found) if found else None
+        denominator = sum(value[1] for value in found) if found else None
+        result.append(
+            {
+                "cycle": cycle,
+                "numerator": numerator,
+                "denominator": denominator,
+                "schools_with_data": len(found),
+                "schools": len(schools),
+                "value": numerator / denominator * multiplier if numerator is not None and denominator else None,
+            }
+        )
+    return result
+
+
+def _values(facts: Facts, scope: Scope, indicator: str, part: str) -> dict[tuple[str, str], tuple[float, float]]:
+    """(municipality, school) → (numerator, denominator) in the scope's cycle, whatever is filtered."""
+    if indicator == "Э-К":
+        scored = plain.values_of_criteria(facts, scope)
+        return {key: values[int(part)] for key, values in scored.items() if int(part) in values}
+    flag = {"КО-ШНОР": "low_results", "КО-ВПР": "biased_vpr"}[indicator]
+    return {
+        (row["municipality_id"], row["school_id"]): (float(row[flag]), 1.0)
+        for row in facts.rows("school", scope.as_of)
+        if row["cycle"] == scope.cycle and row["in_cycle"] and row[flag] is not None
+    }
+
+
+def key_figures(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
+    scope, result = plain.resolve(facts, scope), []
+    cycles = groups_by_cycle(facts, scope, previous)
+    if not cycles:
+        return []
+    same = {
+        cycle
+        for cycle in _cycles(facts, scope)
+        if _settings(facts, scope, cycle) == _settings(facts, scope, scope.cycle)
+    }
+
+    def add(figure: str, name: str, row: Row, numerator: float | None, denominator: float | None, known: int) -> None:
+        if numerator is not None and denominator:
+            result.append(
+                {
+                    "figure": figure,
+                    "name": name,
+                    "cycle": row["cycle"],
+                    "numerator": numerator,
+                    "denominator": denominator,
+                    "value": numerator / denominator * 100,
+                    "schools_with_data": known,
+                    "schools": row["schools"],
+                    "comparable": figure not in (*COUNTS, "weakest") or row["cycle"] in same,
+                }
+            )
+
+    for figure, (name, parts) in COUNTS.items():
+        for row in cycles:
+            add(figure, name, row, *parts(row), row["schools"] - row["without_group"])
+    for weakest in _criteria(facts, scope)[:1]:
+        short = {row["criterion"]: row["short"] for row in plain.criteria_of_cycle(facts, scope)}[weakest]
+        for row in indicator_by_cycle(facts, scope, "Э-К", str(weakest)):
+            add(
+                "weakest", f"Слабее всего: {short}", row, row["numerator"], row["denominator"], row["schools_with_data"]
+            )
+    for code in ("КО-ШНОР", "КО-ВПР"):
+        for row in indicator_by_cycle(facts, scope, code):
+            name = facts.rules.indicator(code).short
+            add(code, name, row, row["numerator"], row["denominator"], row["schools_with_data"])
+    for row in cycles:
+        sums = row["completeness_numerator"], row["completeness_denominator"]
+        add("completeness", "Полнота данных", row, *sums, row["schools"])
+    return result
+
+
+def _settings(facts: Facts, scope: Scope, cycle: str | None) -> list[Row]:
+    names = ("criterion", "name", "max_score", "weight", "low_max_pct", "high_min_pct")
+    rows = plain.criteria_of_cycle(facts, replace(scope, cycle=cycle))
+    return [{name: row[name] for name in names} for row in rows]
+
+
+def _criteria(facts: Facts, scope: Scope) -> list[int]:
+    """Criteria with scores, the lowest Σ / Σ first."""
+    sums: dict[int, tuple[float, float]] = {}
+    for row in plain.criterion_sums(facts, scope):
+        was = sums.get(row["criterion"], (0.0, 0.0))
+        sums[row["criterion"]] = was[0] + row["numerator"], was[1] + row["denominator"]
+    return sorted(sums, key=lambda number: (sums[number][0] / sums[number][1], number))
+
+
+def attention_by_municipality(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
+    scope, result = plain.resolve(facts, scope), []
+    limit = facts.rules.threshold("no_percent_n")
+    bounds = Bounds(exact(facts.rules.threshold("crit_low_max")), exact(facts.rules.threshold("crit_high_min")))
+    sums = plain.criterion_sums(facts, scope)
+    for place in plain.groups_by_municipality(facts, scope):
+        rows = [row for row in plain.selected(facts, scope) if row["municipality_id"] == place["municipality_id"]]
+        pairs = []
+        for row in rows:
+            before = facts.judged(scope.as_of).get((previous or "", row["municipality_id"], row["school_id"]))
+            pairs.append((before["group_number"] if before else None, row["group_number"]))
+        both = [(was, now) for was, now in pairs if was is not None and now is not None]
+        criteria = [row for row in sums if row["municipality_id"] == place["municipality_id"]]
+        weakest = min(criteria, key=lambda row: (row["value_pct"], row["criterion"]), default=None)
+        with_group = place["schools"] - place["without_group"]
+        result.append(
+            {
+                **{name: place[name] for name in ("municipality_id", "municipality_name", "cluster", "schools", "low")},
+                "with_group": with_group,
+                "low_words": _share(place["low"], with_group, limit),
+                "fell": None if previous is None else sum(now > was for was, now in both),
+                "rose": None if previous is None else sum(now < was for was, now in both),
+                "still_low": None if previous is None else sum(pair == (3, 3) for pair in both),
+                "low_criteria": sum(
+                    zone_of(exact(row["numerator"]) / exact(row["denominator"]) * 100, bounds) == "low"
+                    for row in criteria
+                ),
+                "weakest": weakest and weakest["criterion"],
+                "weakest_pct": weakest and weakest["value_pct"],
+                "without_data": sum(_nothing(row) for row in rows),
+                "completeness_pct": place["completeness_pct"],
+            }
+        )
+    return result
+
+
+def _share(count: int, total: int, limit: float) -> str:
+    if not total:
+        return "—"
+    words = f"{count} из {total}"
+    return words if total < limit else f"{words} ({int(100 * count / total + 0.5)}\u00a0%)"
+
+
+def _nothing(row: Row) -> bool:
+    return row["criteria_with_data"] == 0 and row["assigned_group"] is None
+
+
+def silent_municipalities(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
+    scope, result = plain.resolve(facts, scope), []
+    names = {row["municipality_id"]: row["municipality_name"] for row in plain.municipalities(facts, scope)}
+    judged_here = {key[1] for key in facts.judged(scope.as_of) if key[0] == scope.cycle}
+    for place in plain.groups_by_municipality(facts, scope):
+        rows = [row for row in plain.selected(facts, scope) if row["municipality_id"] == place["municipality_id"]]
+        if without := sum(_nothing(row) for row in rows):
+            result.append((place["municipality_id"], len(rows), without))
+    if previous is not None:
+        then = plain.groups_by_municipality(facts, scope.in_cycle(previous))
+        gone = [place for place in then if place["municipality_id"] not in judged_here]
+        result += [(place["municipality_id"], 0, place["schools"]) for place in gone]
+    lines = [
+        {
+            "municipality_id": code,
+            "municipality_name": names.get(code, code),
+            "schools": schools,
+            "without_data": without,
+            "nothing": schools in (0, without),
+        }
+        for code, schools, without in result
+    ]
+    return sorted(lines, key=lambda row: (-row["without_data"], row["municipality_name"], row["municipality_id"]))
+
+
+def changes_since(facts: Facts, scope: Scope, since: int) -> list[Row]:
+    cycle = plain.resolve(facts, scope).cycle
+    words = {None: "без группы"} | {group.group: f"{group.sign} {group.short}" for group in facts.rules.groups}
+    states = []
+    for as_of in (since, scope.as_of):
+        rows = plain.schools_table(facts, replace(scope, cycle=cycle, as_of=as_of), None)
+        states.append({(row["municipality_id"], row["school_id"]): row for row in rows})
+    before, now = states
+    lines = []
+    for key in before.keys() | now.keys():
+        was, row = before.get(key), now.get(key)
+        compared = ("group_number", "total_pct", "criteria_with_data")
+        if was and row and all(was[name] == row[name] for name in compared):
+            continue
+        some = row or was
+        assert some is not None
+        total_was, total_now = was and was["total_pct"], row and row["total_pct"]
+        lines.append(
+            {
+                **{name: some[name] for name in ("municipality_id", "municipality_name", "school_id", "short_name")},
+                "group_before": was and was["group_number"],
+                "group_now": row and row["group_number"],
+                "before_words": words[was["group_number"]] if was else "появилась",
+                "now_words": words[row["group_number"]] if row else "выбыла",
+                "total_before": total_was,
+                "total_now": total_now,
+                "total_change": None if total_was is None or total_now is None else total_now - total_was,
+                "scores_before": was and was["criteria_with_data"],
+                "scores_now": row and row["criteria_with_data"],
+                "moved": was is None or row is None or was["group_number"] != row["group_number"],
+            }
+        )
+    order = ("municipality_name", "municipality_id", "short_name", "school_id")
+    return sorted(lines, key=lambda line: (not line["moved"], *(line[name] for name in order)))
