@@ -73,7 +73,7 @@ def findings_panel(files: TableFiles) -> None:
     """Three findings in words, each with the page that shows its figures; how sure the groups are."""
     scope, previous = current_scope(), current_previous()
     figures = run(key_figures_in_words, scope, previous=previous)
-    places = run(attention_by_municipality, scope, previous=previous)
+    places = _places()
     with st.container(border=True, key="findings_panel", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown("#### Выводы", width="stretch")
@@ -81,18 +81,25 @@ def findings_panel(files: TableFiles) -> None:
         for position, finding in enumerate(three_findings(figures, places, run(criteria_in_words, scope)), start=1):
             st.markdown(f"{position}. {plain(finding)}")
         st.page_link(page_at("effectiveness").file, label="Эффективность школ", icon=":material/arrow_forward:")
-        now = run(headline, scope, previous=previous).iloc[0]
-        delta = number(packaged().threshold("border_delta"))
-        st.caption(
-            f"На границе групп — {schools(int(now['borderline']))}: их итог не дальше {delta} п.п. от точки, где "
-            "группа меняется (рабочий порог)."
-        )
+        if borderline := int(run(headline, scope, previous=previous).iloc[0]["borderline"]):
+            delta = number(packaged().threshold("border_delta"))
+            st.caption(
+                fX
+                "(рабочий порог)."
+            )
+
+
+def _places() -> pd.DataFrame:
+    """The municipalities, named so that each name is told apart."""
+    frame = run(attention_by_municipality, current_scope(), previous=current_previous())
+    labels = current_view().labels
+    return frame.assign(municipality_name=[labels[code] for code in frame["municipality_id"]])
 
 
 def attention_panel() -> None:
     """What to look at first: up to five sentences, a press opens the schools that they count."""
     scope, previous = current_scope(), current_previous()
-    places = run(attention_by_municipality, scope, previous=previous)
+    places = _places()
     moves = run(transitions, scope, previous=previous or "")
     disagreeing = int(run(headline, scope, previous=previous).iloc[0]["disagreeing"])
     biased = replace(scope, flags=("biased_vpr",), groups=(1,))
@@ -285,7 +292,7 @@ def _since(history: pd.DataFrame, as_of: int | None) -> int | None:
     if meeting is None:
         nothing_here(f"«{plain(chosen)}» — не дата и не загрузка. Впишите дату так: 15.09.2026.")
         return None
-    before = earlier[earlier["loaded_at"].dt.date <= meeting]
+    before = earlier[[loaded_at.date() <= meeting for loaded_at in earlier["loaded_at"]]]
     if before.empty:
         nothing_here(f"До {day(meeting)} загрузок не было; первая — {day(earlier['loaded_at'].iloc[-1].date())}.")
         return None

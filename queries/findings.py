@@ -70,7 +70,8 @@ def _groups(low: Any, places: pd.DataFrame) -> str:
 
 def _moves(fell: Any, rose: Any, places: pd.DataFrame) -> str:
     down, up, both = int(fell.numerator), int(rose.numerator), int(fell.denominator)
-    text = f"Группу снизили {schools(down)}, повысили {number(up)} — из {number(both)}, с группой в обоих циклах"
+    words = plural(down, "снизила", "снизили", "снизили"), plural(up, "повысила", "повысили", "повысили")
+    text = f"Группу {words[0]} {schools(down)}, {words[1]} {number(up)} — из {number(both)} с группой в обоих циклах"
     there = places[places["fell"].fillna(0) > 0].sort_values(["fell", "municipality_name"], ascending=[False, True])
     if len(places) > 1 and not there.empty:
         text += f". Снизивших больше всего: {_named(there.head(NAMED), 'fell')}"

@@ -151,7 +151,7 @@ def test_link_to_a_page_opens_it_without_a_dialog(page: Page, demonstration: Reg
 
 
 def test_from_region_to_source_row_and_back(page: Page, demonstration: Region) -> None:
-    page.goto(demonstration.server.address())
+    page.goto(demonstration.server.address("effectiveness"))
     press(page, "groups", bars(page, "groups").nth(0))
     assert narrowed(page, "municipality") == demonstration.municipality
     expect(selected(page)).to_have_text(count_of(demonstration.schools_of_municipality))
@@ -182,7 +182,7 @@ def test_from_region_to_source_row_and_back(page: Page, demonstration: Region) -
 
 
 def test_cell_of_the_heat_map_opens_municipality_and_criterion(page: Page, demonstration: Region) -> None:
-    page.goto(demonstration.server.address())
+    page.goto(demonstration.server.address("effectiveness"))
     settled(page)
     page.locator(f'.st-key-criteria_panel [data-leads="{demonstration.municipality_id}|3"]').click()
     assert narrowed(page, "criterion").startswith("3. ")
@@ -190,7 +190,7 @@ def test_cell_of_the_heat_map_opens_municipality_and_criterion(page: Page, demon
 
 
 def test_cell_of_the_transitions_is_pressed_and_let_go_by_key(page: Page, demonstration: Region) -> None:
-    page.goto(demonstration.server.address())
+    page.goto(demonstration.server.address("effectiveness"))
     settled(page)
     cell = page.locator('.st-key-moves_panel [data-leads="низкая → средняя"]')
     cell.focus()
@@ -209,7 +209,7 @@ def test_cell_of_the_transitions_is_pressed_and_let_go_by_key(page: Page, demons
 
 
 def test_found_school_is_opened_and_stands_in_the_link(page: Page, demonstration: Region) -> None:
-    page.goto(demonstration.server.address())
+    page.goto(demonstration.server.address("effectiveness"))
     settled(page)
     page.get_by_label("Найти школу").fill(demonstration.school)
     page.locator('[class*="st-key-found-"] button').filter(has_text=demonstration.municipality).first.click()
@@ -221,8 +221,8 @@ def test_found_school_is_opened_and_stands_in_the_link(page: Page, demonstration
 
 def test_two_readers_do_not_disturb_each_other(open_page: Callable[..., Page], demonstration: Region) -> None:
     one, other = open_page(), open_page()
-    one.goto(demonstration.server.address("", municipality=demonstration.municipality))
-    other.goto(demonstration.server.address("", group="высокая"))
+    one.goto(demonstration.server.address("effectiveness", municipality=demonstration.municipality))
+    other.goto(demonstration.server.address("effectiveness", group="высокая"))
     for reader in (one, other):
         settled(reader)
     expect(selected(one)).to_have_text(count_of(demonstration.schools_of_municipality))
@@ -238,7 +238,7 @@ def test_two_readers_do_not_disturb_each_other(open_page: Callable[..., Page], d
 
 
 def test_table_comes_as_xlsx_and_csv(page: Page, demonstration: Region) -> None:
-    page.goto(demonstration.server.address("", group="низкая"))
+    page.goto(demonstration.server.address("effectiveness", group="низкая"))
     settled(page)
     page.locator(".st-key-schools_download button").first.click()
     files = {}
@@ -274,7 +274,7 @@ def test_nothing_scrolls_sideways(open_page: Callable[..., Page], demonstration:
 
 def test_phone_shows_the_page_and_not_the_menu(open_page: Callable[..., Page], demonstration: Region) -> None:
     page = open_page(width=390, height=844)
-    page.goto(demonstration.server.address())
+    page.goto(demonstration.server.address("effectiveness"))
     settled(page)
     expect(page.get_by_role("heading", name=QUESTION)).to_be_in_viewport()
     room = page.get_by_test_id("stMain").bounding_box()
@@ -296,7 +296,7 @@ def test_bad_workbook_then_good_one_then_undo(page: Page, serve: Callable[..., S
     field.set_input_files(write_xlsx(valid_book(), tmp_path / "хорошая.xlsx"))
     page.get_by_role("button", name=re.compile("Загрузить$")).last.click()
     expect(page.get_by_text(re.compile("Загрузка №\\s1 из книги «хорошая.xlsx»"))).to_be_visible()
-    page.goto(server.address())
+    page.goto(server.address("effectiveness"))
     settled(page)
     expect(selected(page)).to_contain_text(re.compile(r"Отобраны 3\sшколы из 3"))
     expect(page.get_by_text("Демонстрационные данные")).to_have_count(0)
@@ -306,7 +306,7 @@ def test_bad_workbook_then_good_one_then_undo(page: Page, serve: Callable[..., S
     page.get_by_role("button", name=re.compile("Отменить загрузку № 1")).click()
     page.get_by_role("button", name="Да, отменить").click()
     expect(page.get_by_text("Загрузка № 1 отменена", exact=False).first).to_be_visible()
-    page.goto(server.address())
+    page.goto(server.address("effectiveness"))
     settled(page)
     expect(page.get_by_text("Демонстрационные данные").first).to_be_visible()
 
@@ -343,7 +343,7 @@ def test_districts_of_one_name_stay_apart(page: Page, serve: Callable[..., Serve
 
     server = serve({"KOLLEGIA_DATABASE_URL": texas_url})
     for label, schools in schools_of.items():
-        page.goto(server.address("", municipality=label))
+        page.goto(server.address("effectiveness", municipality=label))
         settled(page)
         expect(selected(page)).to_have_text(count_of(int(schools)))
 

@@ -49,7 +49,7 @@ def test_page_is_russian_with_everything_open(page: Page, server: Server, entry:
 
 
 def test_menus_of_the_sidebar_and_of_the_application(page: Page, server: Server) -> None:
-    page.goto(server.address())
+    page.goto(server.address("effectiveness"))
     settled(page)
     for field in page.get_by_test_id("stSidebar").locator("input[role=combobox]").all():
         field.click()
@@ -62,7 +62,7 @@ def test_menus_of_the_sidebar_and_of_the_application(page: Page, server: Server)
 
 
 def test_chart_buttons_and_tables(page: Page, server: Server) -> None:
-    page.goto(server.address())
+    page.goto(server.address("effectiveness"))
     settled(page)
     for chart in page.locator(".js-plotly-plot").all():
         chart.scroll_into_view_if_needed()
@@ -81,7 +81,7 @@ def test_chart_buttons_and_tables(page: Page, server: Server) -> None:
 
 
 def test_menu_of_a_column(page: Page, server: Server) -> None:
-    page.goto(server.address())
+    page.goto(server.address("effectiveness"))
     settled(page)
     table = page.locator(".st-key-schools_panel").get_by_test_id("stDataFrame")
     table.scroll_into_view_if_needed()

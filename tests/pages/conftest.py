@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from components.navigation import PAGES, ROOT, PageEntry
+from components.navigation import ROOT, PageEntry, page_at
 from data.database import initialise, make_engine
 from data.demonstration_load import ensure_demonstration
 from data.workbook import Workbook
@@ -19,7 +19,7 @@ from tests.stored import load
 
 OpenPage = Callable[..., AppTest]
 
-FIRST_PAGE = next(entry for entry in PAGES if entry.default)
+FIRST_PAGE, EFFECTIVENESS = page_at(""), page_at("effectiveness")
 
 
 def earlier_book() -> Workbook:
@@ -114,7 +114,7 @@ def open_page(demonstration_file: Path, monkeypatch: pytest.MonkeyPatch) -> Open
     """``open_page(entry, municipality="…")``: a page through the frame, with the values of a link."""
     monkeypatch.setenv("KOLLEGIA_DEMO_URL", f"sqlite:///{demonstration_file}")
 
-    def opened(entry: PageEntry = FIRST_PAGE, **link: str) -> AppTest:
+    def opened(entry: PageEntry = EFFECTIVENESS, **link: str) -> AppTest:
         at = AppTest.from_file(str(ROOT / "components" / "frame.py"), default_timeout=60)
         at.query_params.update(link)
         at.run()

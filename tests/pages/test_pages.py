@@ -18,7 +18,7 @@ from data.database import reading
 from queries.effectiveness import headline, schools_table
 from queries.scope import SchoolKey, Scope
 from tests.factories import CYCLE, NEXT_CYCLE
-from tests.pages.conftest import FIRST_PAGE, OpenPage
+from tests.pages.conftest import EFFECTIVENESS, OpenPage
 
 UseDatabase = Callable[[Path], Engine]
 
@@ -136,7 +136,7 @@ def test_page_opens_when_there_is_no_cycle_to_compare_with(
     use_database(single_cycle_file)
     at = open_page(entry)
     assert not at.exception
-    if entry is FIRST_PAGE:
+    if entry is EFFECTIVENESS:
         assert card(at, "Сменили") == "—"
         assert f"до цикла {NEXT_CYCLE} данных нет" in said(at)
 
