@@ -54,7 +54,9 @@ with st.sidebar:
         set_view(view)
 
 if (target := followed()) is not None:
-    st.switch_page(next(each for pages in sections.values() for each in pages if each.title == target.title))
+    there = next(each for pages in sections.values() for each in pages if each.title == target.title)
+    # With the filters in its address at once, so that Back leads to where the reader was.
+    st.switch_page(there, query_params={name: st.query_params.get_all(name) for name in st.query_params})
 
 # One container, so that what comes after keeps its place in the page however many lines stand here: the browser then
 # changes what it has drawn instead of drawing it anew.

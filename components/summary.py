@@ -84,8 +84,8 @@ def findings_panel(files: TableFiles) -> None:
         if borderline := int(run(headline, scope, previous=previous).iloc[0]["borderline"]):
             delta = number(packaged().threshold("border_delta"))
             st.caption(
-                fX
-                "(рабочий порог)."
+                f"На границе групп — {schools(borderline)}: их итог не дальше {delta} п.п. от точки, где группа "
+                "меняется (рабочий порог)."
             )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from queries.effectiveness import schools_table
-from queries.frames import in_order_of, known
+from queries.frames import in_order_of
 from queries.readable import group_words
 from queries.scope import Scope
 from queries.selection import methodology_of, resolved
@@ -45,8 +45,9 @@ def changes_since(connection: Connection, scope: Scope, since: int) -> pd.DataFr
     frame = both[differs].reset_index(drop=True)
     methodology = methodology_of(connection, scope)
     words = group_words(frame["group_number"], methodology), group_words(frame["group_number_before"], methodology)
-    moved = (frame["group_number"] != frame["group_number_before"]).fillna(value=False)
-    moved |= frame["group_number"].isna() != frame["group_number_before"].isna()
+    same = (frame["group_number"] == frame["group_number_before"]).fillna(value=False).astype(bool)
+    same |= frame["group_number"].isna() & frame["group_number_before"].isna()
+    moved = ~same | (frame["there"] != "both")
     there = frame["there"].astype(str).tolist()
     result = pd.DataFrame(
         {
@@ -61,11 +62,9 @@ def changes_since(connection: Connection, scope: Scope, since: int) -> pd.DataFr
             "total_change": frame["total_pct"] - frame["total_pct_before"],
             "scores_before": frame["criteria_with_data_before"],
             "scores_now": frame["criteria_with_data"],
-            "moved": moved.astype("boolean") | (frame["there"] != "both"),
-            "order": [known(value) is None or not value for value in moved],
+            "moved": moved.astype("boolean"),
+            "order": ~moved,
         }
     )
-    ordered = in_order_of(
-        result.astype({"order": object}), "order", "municipality_name", "municipality_id", "short_name", "school_id"
-    )
-    return ordered.drop(columns="order")
+    order = ("order", "municipality_name", "municipality_id", "short_name", "school_id")
+    return in_order_of(result, *order).drop(columns="order")

@@ -55,6 +55,8 @@ HEADLINE = (
     "completeness_pct",
 )
 """The columns of ``headline``."""
+BY_CYCLE = tuple("previous" if name == "is_previous" else name for name in HEADLINE)
+"""The columns of ``groups_by_cycle``."""
 
 BEFORE = (
     "before_numerator",
@@ -131,7 +133,7 @@ def headline(connection: Connection, scope: Scope, previous: str | None) -> pd.D
     parts = [part.add_columns(literal(bool(position)).label("is_previous")) for position, part in enumerate(counted)]
     frame = read_frame(connection, union_all(*parts).order_by("is_previous"))
     frame["completeness_pct"] = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
-    return frame
+    return frame[list(HEADLINE)]
 
 
 def groups_by_cycle(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
@@ -144,7 +146,7 @@ def groups_by_cycle(connection: Connection, scope: Scope, previous: str | None) 
     scope = resolved(connection, scope)
     known = judged_cycles(connection, scope)
     if not known:
-        return pd.DataFrame(columns=["previous", *HEADLINE])
+        return pd.DataFrame(columns=list(BY_CYCLE))
     counted = []
     for earlier, cycle in zip([None, *known], known, strict=False):
         compared = previous if cycle == scope.cycle else earlier
@@ -152,7 +154,7 @@ def groups_by_cycle(connection: Connection, scope: Scope, previous: str | None) 
         counted.append(counts.add_columns(literal(compared, String).label("previous")))
     frame = read_frame(connection, union_all(*counted).order_by("cycle"))
     frame["completeness_pct"] = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
-    return frame
+    return frame[list(BY_CYCLE)]
 
 
 def _counts(scope: Scope, previous: str | None) -> Select[*tuple[Any, ...]]:

@@ -180,7 +180,8 @@ def attention_by_municipality(connection: Connection, scope: Scope, previous: st
     frame = groups_by_municipality(connection, scope)
     frame["with_group"] = frame["schools"] - frame["without_group"]
     limit = methodology.threshold("no_percent_n")
-    frame["low_words"] = [share(int(row.low), int(row.with_group), limit) for row in rows_of(frame)]
+    words = [share(int(row.low), int(row.with_group), limit) for row in rows_of(frame)]
+    frame["low_words"] = pd.Series(words, index=frame.index, dtype=object)
     moves = _moves_by_municipality(connection, scope, previous)
     criteria = _criteria_by_municipality(criterion_sums(connection, scope), methodology)
     frame = frame.merge(moves, on="municipality_id", how="left").merge(criteria, on="municipality_id", how="left")

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import ElementHandle, Locator, Page, expect
 
-from components.navigation import PAGES, PageEntry
+from components.navigation import PAGES, PageEntry, page_at
 from data.checking import check_file
 from data.database import initialise, make_engine, reading
 from data.demonstration_load import ensure_demonstration
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)
 
 TEXAS = REPOSITORY.parent / "shared" / "real" / "texas.xlsx"
-QUESTION = next(entry.question for entry in PAGES if entry.url == "effectiveness")
+QUESTION = page_at("effectiveness").question
 
 # Drawn at the width that the panel gives it: Streamlit draws a chart once hidden, then again as wide as there is room.
 DRAWN = """(panel) => {
@@ -121,10 +121,11 @@ def count_of(schools: int) -> re.Pattern[str]:
 def test_first_visit_by_link_shows_the_filtered_view_in_the_whole_frame(
     page: Page, demonstration: Region, path: str
 ) -> None:
+    question = page_at(path).question
     page.goto(demonstration.server.address(path, group="низкая"))
     settled(page)
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
+    expect(page.get_by_role("heading", name=question)).to_be_visible()
     for entry in PAGES:
         expect(page.get_by_test_id("stSidebarNav").get_by_role("link", name=entry.title)).to_be_visible()
     expect(selected(page)).not_to_have_text(count_of(demonstration.schools))
@@ -138,7 +139,7 @@ def test_first_visit_by_link_shows_the_filtered_view_in_the_whole_frame(
     expect(page.get_by_role("heading", name="Откуда число и откуда порог?")).to_be_visible()
     settled(page)
     page.go_back()
-    expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
+    expect(page.get_by_role("heading", name=question)).to_be_visible()
     expect(selected(page)).to_have_text(line)
 
 
@@ -148,6 +149,21 @@ def test_link_to_a_page_opens_it_without_a_dialog(page: Page, demonstration: Reg
     settled(page)
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_have_text(entry.question)
+
+
+def test_a_number_of_the_summary_opens_its_schools_and_back_returns(page: Page, demonstration: Region) -> None:
+    page.goto(demonstration.server.address())
+    settled(page)
+    point = page.locator(".st-key-points tbody button").first
+    count = int(point.inner_text())
+    point.click()
+    expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
+    settled(page)
+    assert narrowed(page, "move") == "низкая → низкая"
+    expect(page.get_by_text(re.compile("только переход «низкая → низкая»"))).to_be_visible()
+    expect(page.locator(".st-key-moves_cells button[aria-pressed=true]")).to_have_text(str(count))
+    page.go_back()
+    expect(page.get_by_role("heading", name=page_at("").question)).to_be_visible()
 
 
 def test_from_region_to_source_row_and_back(page: Page, demonstration: Region) -> None:
