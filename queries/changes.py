@@ -49,14 +49,16 @@ def changes_since(connection: Connection, scope: Scope, since: int) -> pd.DataFr
     same |= frame["group_number"].isna() & frame["group_number_before"].isna()
     moved = ~same | (frame["there"] != "both")
     there = frame["there"].astype(str).tolist()
+    texts = {
+        "before_words": [NOT_YET if at == "left_only" else said for at, said in zip(there, words[1], strict=True)],
+        "now_words": [NO_MORE if at == "right_only" else said for at, said in zip(there, words[0], strict=True)],
+    }
     result = pd.DataFrame(
         {
-            **{name: frame[name].astype(object) for name in ("municipality_id", "municipality_name", "school_id")},
-            "short_name": frame["short_name"].astype(object),
+            **{name: frame[name].astype(object) for name in (*key[:1], names[0], *key[1:], names[1])},
             "group_before": frame["group_number_before"],
             "group_now": frame["group_number"],
-            "before_words": [NOT_YET if at == "left_only" else said for at, said in zip(there, words[1], strict=True)],
-            "now_words": [NO_MORE if at == "right_only" else said for at, said in zip(there, words[0], strict=True)],
+            **{name: pd.Series(said, index=frame.index, dtype=object) for name, said in texts.items()},
             "total_before": frame["total_pct_before"],
             "total_now": frame["total_pct"],
             "total_change": frame["total_pct"] - frame["total_pct_before"],
