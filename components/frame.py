@@ -39,7 +39,7 @@ shown = next(entry for entry in PAGES if entry.title == page.title)
 with st.sidebar:
     source_switch(source)
     if shown.scoped:
-        view = scope_bar(source, shown.title)
+        view = scope_bar(source, shown.title, beside=shown.beside)
         set_view(view)
         school_search()
     else:

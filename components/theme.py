@@ -16,6 +16,18 @@ ZONE_TEXT = {"high": "#FFFFFF", "middle": "#16202E", "low": "#16202E"}
 """Text on a zone's fill; contrast at least 4.5 : 1."""
 ACCENT = "#8FB2D9"
 """Bars that belong to no zone; dark text on it reads well."""
+GAP = "#B4BFCC"
+"""The line between two values."""
+PAIR = (
+    {"symbol": "circle", "size": 13, "color": "#1F5FA8"},
+    {"symbol": "diamond", "size": 12, "color": "#FFFFFF", "line": {"width": 2, "color": "#16202E"}},
+)
+"""Marks of two sides: apart by shape and by filling, not by colour alone."""
+PAIR_MARKS = (
+    '<circle cx="7" cy="7" r="6" fill="#1F5FA8"/>',
+    '<path d="M7 1L13 7L7 13L1 7Z" fill="#FFFFFF" stroke="#16202E" stroke-width="2"/>',
+)
+"""The same for words."""
 NO_DATA = "#FFFFFF"
 NO_DATA_EDGE = "#8A94A3"
 INK, MUTED, GRID, PAPER = "#16202E", "#5E6B7A", "#E6EAF0", "rgba(0,0,0,0)"
@@ -79,11 +91,13 @@ def colour_mark(colour: str, *, hatched: bool = False) -> str:
     """A small square of a palette colour for a line of Markdown: Streamlit's own text colours are darker."""
     lines = f'<path d="M0 12L12 0M-3 3L3 -3M9 15L15 9" stroke="{NO_DATA_EDGE}"/>' if hatched else ""
     edge = f' stroke="{NO_DATA_EDGE}"' if hatched else ""
-    drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="12" height="12">'
-        f'<rect width="12" height="12" fill="{colour}"{edge}/>{lines}</svg>'
-    )
-    return f"![](data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()})"
+    return sign_mark(f'<rect width="12" height="12" fill="{colour}"{edge}/>{lines}')
+
+
+def sign_mark(drawing: str) -> str:
+    """A small figure for a line of Markdown; ``drawing``: SVG within 14 by 14."""
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" width="14" height="14">{drawing}</svg>'
+    return f"![](data:image/svg+xml;base64,{base64.b64encode(picture.encode()).decode()})"
 
 
 def heat(percent: float) -> str:

@@ -138,6 +138,25 @@ CRITERION_BY_SCHOOL = (
     TableColumn("source", "Источник балла"),
 )
 
+
+def sides_columns(name: str, other: str) -> tuple[TableColumn, ...]:
+    """The columns of two selections side by side, headed by what the two are called."""
+    limit = f"меньше {_limit('no_percent_n')} школ — без процентов"
+    return (
+        TableColumn("figure_words", "Показатель"),
+        TableColumn("words", name, meaning=limit),
+        TableColumn("other_words", other, meaning=limit),
+        TableColumn("change_words", "Разница", meaning="первое минус второе, если критерии заданы одинаково"),
+        TableColumn("data_words", f"Данные есть: {name}", meaning="школ с данными из отобранных"),
+        TableColumn("other_data_words", f"Данные есть: {other}", meaning="школ с данными из отобранных"),
+        TableColumn("numerator", f"Числитель: {name}", "number", 1, on_screen=False),
+        TableColumn("denominator", f"Знаменатель: {name}", "number", 1, on_screen=False),
+        TableColumn("other_numerator", f"Числитель: {other}", "number", 1, on_screen=False),
+        TableColumn("other_denominator", f"Знаменатель: {other}", "number", 1, on_screen=False),
+        TableColumn("change", "Разница, п.п.", "number", 1, on_screen=False, signed=True),
+    )
+
+
 SOURCE_ROWS = (
     TableColumn("sheet", "Лист"),
     TableColumn("sheet_row", "Строка", "integer"),
