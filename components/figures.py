@@ -32,6 +32,8 @@ from queries.frames import known, rows_of
 from queries.readable import VISIBLE_PCT
 
 ZONES: tuple[Zone, ...] = ("low", "middle", "high")
+TEXT_ON = {colour: ZONE_TEXT[zone] for zone, colour in ZONE_COLOURS.items()}
+"""Colour of a bar → that of the letters on it."""
 SIDES = ("value_pct", "other_value_pct")
 GROUP_OF_ZONE: dict[Zone, Group] = {group.zone: group for group in packaged().groups}
 
@@ -57,7 +59,7 @@ def group_bars(municipalities: pd.DataFrame, *, shares: bool) -> go.Figure:
                 textposition="inside",
                 textangle=0,
                 insidetextanchor="middle",
-                textfont={"color": ZONE_TEXT[zone], "size": 12},
+                textfont={"color": ZONE_TEXT[zone], "size": 13},
                 marker={"color": ZONE_COLOURS[zone]},
                 hovertext=_group_hover(municipalities, zone),
                 hoverinfo="text",
@@ -79,7 +81,7 @@ def group_bars(municipalities: pd.DataFrame, *, shares: bool) -> go.Figure:
             textposition="inside",
             textangle=0,
             insidetextanchor="middle",
-            textfont={"color": INK, "size": 12},
+            textfont={"color": INK, "size": 13},
             marker={
                 "color": NO_DATA,
                 "line": {"color": NO_DATA_EDGE, "width": 1},
@@ -169,7 +171,8 @@ def _school_bars(
         text=printed,
         textposition="auto",
         textangle=0,
-        textfont={"size": 12},
+        insidetextfont={"color": [TEXT_ON.get(colour, INK) for colour in colours]},
+        outsidetextfont={"color": INK},
         hovertext=hover,
         hoverinfo="text",
     )
@@ -233,6 +236,8 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
         x=values.astype(object).where(values.notna(), None),
         customdata=criteria[["criterion"]].astype(str).to_numpy(),
         marker={"color": [ZONE_COLOURS.get(zone, NO_DATA) for zone in criteria["zone"]]},
+        insidetextfont={"color": [ZONE_TEXT.get(zone, INK) for zone in criteria["zone"]]},
+        outsidetextfont={"color": INK},
         text=[
             percent(known(row.value_pct)) if pd.notna(row.value_pct) else f"нет данных: {row.absence_reason}"
             for row in rows_of(criteria)

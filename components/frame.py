@@ -1,6 +1,7 @@
 """The frame around every page: the script that the server runs first.
 
-Page config, the source of the data, navigation, filters, search, breadcrumb, the line of the selection; then the page.
+Page config, the look, the source of the data, navigation, filters, search, breadcrumb, the line of the selection; then
+the page.
 """
 
 import sys
@@ -13,6 +14,7 @@ if (root := str(Path(__file__).parent.parent)) not in sys.path:
     sys.path.insert(0, root)
 
 from components.heading import breadcrumb, demonstration_banner, page_title, selection_line, source_switch
+from components.look import look_switch, set_look
 from components.navigation import DEFAULT, PAGES, ROOT
 from components.notices import no_data_at_all, no_schools
 from components.scope_bar import rejected_values, scope_bar
@@ -25,6 +27,7 @@ st.set_page_config(
     page_title="Коллегия", page_icon=ROOT / "components" / "icon.svg", layout="wide", initial_sidebar_state="auto"
 )
 
+set_look()
 source = choose_source()
 sections: dict[str, list[st.Page]] = {}
 for entry in PAGES:
@@ -46,10 +49,11 @@ with st.sidebar:
         data = own_source() if shown.about_own_data else source
         view = View(scope=Scope(), source=data, previous=None, page=shown.title, labels={})
         set_view(view)
+    look_switch()
 
 # One container, so that what comes after keeps its place in the page however many lines stand here: the browser then
 # changes what it has drawn instead of drawing it anew.
-with st.container():
+with st.container(gap="xsmall"):
     if not shown.about_own_data:
         demonstration_banner(source)
     if shown.scoped:

@@ -63,9 +63,9 @@ def _charts(frame: pd.DataFrame, names: tuple[str, str]) -> None:
         alt=f"Группы школ: {names[0]} и {names[1]}. Те же числа — в таблице.",
         file_name="группы рядом",
     )
-    criteria = frame[frame["figure"] == "criterion"]
+    criteria = frame[(frame["figure"] == "criterion") & frame["comparable"].astype(bool)]
     if criteria.empty:
-        nothing_here("Баллов по критериям нет ни там, ни там.")
+        nothing_here("Критериев, которые можно сравнить, нет; все числа — в таблице.")
         return
     first, second = (sign_mark(drawing) for drawing in PAIR_MARKS)
     st.markdown(
@@ -107,11 +107,12 @@ def _names(view: View, beside: Beside) -> tuple[str, str]:
 def _sentences(frame: pd.DataFrame, names: tuple[str, str]) -> list[str]:
     """How many schools there are on both sides, the largest differences, what can't be compared."""
     whole = frame.iloc[0]
-    said = [
+    first, second = (
         f"{plain(name)} — {schools(int(whole[f'{side}schools']))}, данные есть по "
-        f"{number(int(whole[f'{side}schools_with_data']))}."
+        f"{number(int(whole[f'{side}schools_with_data']))}"
         for name, side in zip(names, ("", "other_"), strict=True)
-    ]
+    )
+    said = [f"{first[0].upper()}{first[1:]}; {second}."]
     low = frame[frame["figure"] == "low"].iloc[0]
     said.append(f"С низкой степенью: {low['words']} и {low['other_words']}{_difference(low)}.")
     criteria = frame[frame["figure"] == "criterion"]
@@ -134,7 +135,7 @@ def _sentences(frame: pd.DataFrame, names: tuple[str, str]) -> list[str]:
 
 
 def _difference(row: pd.Series) -> str:
-    return "" if pd.isna(row["change"]) else f" ({points(float(row['change']))})"
+    return "" if pd.isna(row["change"]) else f", разница {points(float(row['change']))}"
 
 
 def _groups_of_sides(whole: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:

@@ -82,6 +82,33 @@ def figure(*traces: Any, height: int, **layout: Any) -> go.Figure:
     return go.Figure(data=list(traces), layout={"template": TEMPLATE, "height": height, **layout})
 
 
+def enlarged(drawn: go.Figure, times: float) -> go.Figure:
+    """The figure with letters, marks, heights and margins so many times larger: Plotly's sizes are all px."""
+    if times == 1:
+        return drawn
+    layout, look = drawn.layout, TEMPLATE.layout
+    drawn.update_layout(
+        height=layout.height * times,
+        margin={side: _first(layout.margin[side], look.margin[side]) * times for side in ("l", "r", "t", "b")},
+        font_size=look.font.size * times,
+        hoverlabel_font_size=look.hoverlabel.font.size * times,
+        xaxis_title_font_size=look.xaxis.title.font.size * times,
+    )
+    for trace in drawn.data:
+        if trace.type == "sankey":
+            trace.update(textfont_size=trace.textfont.size * times, node_thickness=trace.node.thickness * times)
+            continue
+        if trace.type == "bar" and trace.textfont.size is not None:
+            trace.textfont.size *= times
+        if trace.type == "scatter" and trace.marker.size is not None:
+            trace.marker.size *= times
+    return drawn
+
+
+def _first(*sizes: float | None) -> float:
+    return next(size for size in sizes if size is not None)
+
+
 def bars_height(rows: int) -> int:
     """Height in px of a chart of horizontal bars."""
     return max(rows, 3) * BAR_PX + ROOM_PX

@@ -17,7 +17,8 @@ class TableColumn:
 
     Percent values are already in per cent (60.5 is written «60,5 %»). ``decimals`` counts for number and percent only.
     ``on_screen`` False: in files only; ``in_files`` False: on the screen only. ``signed``: a difference, written with
-    its sign. ``width_px``: on the screen, where the widest value would push others out of sight.
+    its sign. ``width_px``: on the screen, where the widest value would push others out of sight. ``when_large`` False:
+    not on a projector, where larger letters leave room for fewer columns.
     """
 
     name: str
@@ -29,6 +30,7 @@ class TableColumn:
     in_files: bool = True
     signed: bool = False
     width_px: int | None = None
+    when_large: bool = True
 
 
 def _limit(key: str) -> str:
@@ -66,9 +68,19 @@ SCHOOLS = (
     TableColumn("assigned_words", "Группа по акту", on_screen=False),
     TableColumn("computed_words", "Группа по расчёту", on_screen=False),
     TableColumn(
-        "assigned_sign", "Акт", meaning="группа, присвоенная актом: 1 ▲, 2 ●, 3 ▼; она важнее расчётной", in_files=False
+        "assigned_sign",
+        "Акт",
+        meaning="группа, присвоенная актом: 1 ▲, 2 ●, 3 ▼; она важнее расчётной",
+        in_files=False,
+        when_large=False,
     ),
-    TableColumn("computed_sign", "Расчёт", meaning="расчётная группа; ≠ — не совпадает с актом", in_files=False),
+    TableColumn(
+        "computed_sign",
+        "Расчёт",
+        meaning="расчётная группа; ≠ — не совпадает с актом",
+        in_files=False,
+        when_large=False,
+    ),
     TableColumn(
         "total_pct",
         "Итог",
@@ -82,7 +94,7 @@ SCHOOLS = (
         "total_change", "Δ, п.п.", "number", 1, "изменение итога к циклу сравнения, если критерии те же", signed=True
     ),
     TableColumn("before_words", "Группа в цикле сравнения", on_screen=False),
-    TableColumn("before_sign", "Была", meaning="группа в цикле сравнения", in_files=False),
+    TableColumn("before_sign", "Была", meaning="группа в цикле сравнения", in_files=False, when_large=False),
     TableColumn("completeness_pct", "Полнота", "percent"),
     TableColumn("low_criteria", "Низких", "integer", meaning="критериев в низкой зоне"),
     TableColumn("mark_words", "Пометка", on_screen=False),
@@ -92,6 +104,7 @@ SCHOOLS = (
         meaning=f"≈ пограничная: до смены вывода не больше {_limit('border_delta')} п.п.; … неполные данные: "
         "границы итога — в карточке школы",
         in_files=False,
+        when_large=False,
     ),
     TableColumn("act", "Реквизиты акта", on_screen=False),
 )
