@@ -173,6 +173,9 @@ def _school_bars(
         textangle=0,
         insidetextfont={"color": [TEXT_ON.get(colour, INK) for colour in colours]},
         outsidetextfont={"color": INK},
+        # Else Plotly makes letters smaller that come near the edge of their bar.
+        constraintext="none",
+        cliponaxis=False,
         hovertext=hover,
         hoverinfo="text",
     )
@@ -238,6 +241,9 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
         marker={"color": [ZONE_COLOURS.get(zone, NO_DATA) for zone in criteria["zone"]]},
         insidetextfont={"color": [ZONE_TEXT.get(zone, INK) for zone in criteria["zone"]]},
         outsidetextfont={"color": INK},
+        # Else Plotly makes letters smaller that come near the edge of their bar.
+        constraintext="none",
+        cliponaxis=False,
         text=[
             percent(known(row.value_pct)) if pd.notna(row.value_pct) else f"нет данных: {row.absence_reason}"
             for row in rows_of(criteria)

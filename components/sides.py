@@ -12,10 +12,10 @@ from components.figures import group_bars, pair_dots
 from components.notices import nothing_here
 from components.panels import TABLE, chart, legend, panel
 from components.text import plain
-from components.theme import PAIR_MARKS, sign_mark
+from components.theme import PAIR_MARKS, shortened, sign_mark
 from components.view import Beside, View, current_view
 from methodology.catalogue import packaged
-from methodology.words import municipalities, number, plural, points, schools
+from methodology.words import municipalities, number, plural, schools
 from queries.columns import sides_columns
 from queries.dictionaries import schools_of
 from queries.frames import rows_of
@@ -23,6 +23,8 @@ from queries.readable import sides_in_words
 
 NAMED = 3
 """So many of the largest differences are said in words."""
+TITLED = 40
+"""Signs of a name in the panel's title."""
 VISIBLE = 0.05
 """A difference in п.п. that is smaller than this reads as none."""
 
@@ -35,7 +37,7 @@ def sides_panel(files: TableFiles) -> None:
     names = _names(view, view.beside)
     frame = run(sides_in_words, view.scope, other=view.beside.scope)
     with panel(
-        f"Рядом: {plain(names[0])} и {plain(names[1])}",
+        f"Рядом: {' и '.join(plain(shortened(name, TITLED)) for name in names)}",
         "Доли групп — от школ, у которых группа есть; критерии — Э-К: Σ баллов / Σ максимумов. Разница — первое минус "
         f"второе, в п.п.; доли меньше чем от {number(packaged().threshold('no_percent_n'))} школ и критерии, заданные "
         "по-разному, не вычитаются. Кластер и все муниципалитеты — вместе с самим муниципалитетом, как при отборе по "
@@ -114,7 +116,7 @@ def _sentences(frame: pd.DataFrame, names: tuple[str, str]) -> list[str]:
     )
     said = [f"{first[0].upper()}{first[1:]}; {second}."]
     low = frame[frame["figure"] == "low"].iloc[0]
-    said.append(f"С низкой степенью: {low['words']} и {low['other_words']}{_difference(low)}.")
+    said.append(f"С низкой степенью: {_pair(low)}.")
     criteria = frame[frame["figure"] == "criterion"]
     apart = criteria[(criteria["change"].abs() >= VISIBLE).fillna(value=False)].head(NAMED)
     if len(apart):
@@ -134,8 +136,9 @@ def _sentences(frame: pd.DataFrame, names: tuple[str, str]) -> list[str]:
     return said
 
 
-def _difference(row: pd.Series) -> str:
-    return "" if pd.isna(row["change"]) else f", разница {points(float(row['change']))}"
+def _pair(row: pd.Series) -> str:
+    words = f"{row['words']} и {row['other_words']}"
+    return words if pd.isna(row["change"]) else f"{words} ({row['change_words']})"
 
 
 def _groups_of_sides(whole: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:

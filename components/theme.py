@@ -52,7 +52,7 @@ ROWS_DRAWN, ROWS_AT_MOST = 15, 60
 WIDE_PX, NARROW_PX = 8.4, 6.7
 """Width of a capital and of any other sign in labels of 13 px."""
 
-BAR_PX, ROOM_PX = 26, 60
+BAR_PX, ROOM_PX = 27, 60
 """Height of one row of bars, and of what stands above and below them."""
 
 TEMPLATE = go.layout.Template(
@@ -71,7 +71,7 @@ TEMPLATE = go.layout.Template(
             "title": {"font": {"size": 12, "color": MUTED}},
         },
         yaxis={"gridcolor": GRID, "zeroline": False, "fixedrange": True, "ticks": ""},
-        bargap=0.25,
+        bargap=0.16,
         dragmode=False,
     )
 )

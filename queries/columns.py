@@ -173,13 +173,13 @@ def sides_columns(name: str, other: str) -> tuple[TableColumn, ...]:
 SOURCE_ROWS = (
     TableColumn("sheet", "Лист"),
     TableColumn("sheet_row", "Строка", "integer"),
-    TableColumn("criterion_name", "Критерий"),
+    TableColumn("criterion_name", "Критерий", width_px=190),
     TableColumn("said_words", "Что стоит"),
     TableColumn("reason", "Почему нет балла"),
-    TableColumn("source", "Источник или акт"),
+    TableColumn("source", "Источник или акт", width_px=118),
     TableColumn("file_name", "Файл"),
-    TableColumn("load_id", "Загрузка №", "integer"),
-    TableColumn("loaded_at", "Загружено", "date"),
+    TableColumn("load_id", "Загрузка №", "integer", when_large=False),
+    TableColumn("loaded_at", "Загружено", "date", when_large=False),
 )
 
 LOADS = (

@@ -17,6 +17,7 @@ from queries.selection import methodology_of, resolved, selection_summary
 
 FIGURES = ("schools", "low", "middle", "high", "without_group", "completeness")
 """The figures before those of the criteria, in this order."""
+WHOLE = ("schools", 0)
 SIDE = ("numerator", "denominator", "schools_with_data", "schools")
 """What each side says of a figure; the columns of the other side begin with «other_»."""
 SETTINGS = ("name", "max_score", "weight", "low_max_pct", "high_min_pct")
@@ -51,10 +52,12 @@ def sides(connection: Connection, scope: Scope, other: Scope) -> pd.DataFrame:
                 "criterion": number or None,
                 "criterion_name": name,
                 "criterion_short": short,
-                **dict(zip(SIDE, first.get((figure, number), (None,) * 4), strict=True)),
                 **{
-                    f"other_{column}": value
-                    for column, value in zip(SIDE, second.get((figure, number), (None,) * 4), strict=True)
+                    f"{side}{column}": value
+                    for side, said in (("", first), ("other_", second))
+                    for column, value in zip(
+                        SIDE, said.get((figure, number), (None, None, 0, said[WHOLE][3])), strict=True
+                    )
                 },
                 "comparable": alike,
             }
@@ -78,7 +81,7 @@ def _figures(connection: Connection, scope: Scope) -> Iterator[tuple[tuple[str, 
     schools = int(counts["schools"])
     with_data = int(selection_summary(connection, scope)["with_data"].iloc[0])
     with_group = schools - int(counts["without_group"])
-    yield ("schools", 0), (schools, None, with_data, schools)
+    yield WHOLE, (schools, None, with_data, schools)
     for zone in ("low", "middle", "high"):
         yield (zone, 0), (int(counts[zone]), with_group, with_group, schools)
     yield ("without_group", 0), (int(counts["without_group"]), schools, schools, schools)

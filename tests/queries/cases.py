@@ -34,6 +34,7 @@ from queries.effectiveness import groups_by_municipality, headline, schools_by_g
 from queries.loads import findings_of_load, loads, methodology_versions
 from queries.scope import SchoolKey, Scope
 from queries.selection import schools_without_data, selection_summary
+from queries.sides import sides
 from tests.factories import CYCLE, NEXT_CYCLE, criterion, group, municipality, school, scores, workbook
 from tests.queries import plain
 
@@ -173,6 +174,9 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         yield headline, plain.headline, (previous,)
         yield transitions, plain.transitions, (previous,)
         yield schools_table, plain.schools_table, (previous,)
+    everywhere = replace(scope, municipalities=(), school=None)
+    for other in (scope.in_cycle(known[0]), everywhere, replace(everywhere, clusters=("сельский",))):
+        yield sides, plain.sides, (other,)
     yield headline, plain.headline, (None,)
     yield schools_table, plain.schools_table, (None,)
     yield schools_table, plain.schools_table, (known[0], 2, 3)
