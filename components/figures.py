@@ -299,6 +299,7 @@ def pair_dots(criteria: pd.DataFrame, names: tuple[str, str]) -> go.Figure:
             y=labels,
             x=found,
             marker=marker,
+            cliponaxis=False,
             hovertext=[
                 f"{plotted(name)}<br>{plotted(row.criterion_name)}<br>{words}, школ с данными: {data}"
                 for row, words, data in zip(

@@ -174,8 +174,7 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         yield headline, plain.headline, (previous,)
         yield transitions, plain.transitions, (previous,)
         yield schools_table, plain.schools_table, (previous,)
-    everywhere = replace(scope, municipalities=(), school=None)
-    for other in (scope.in_cycle(known[0]), everywhere, replace(everywhere, clusters=("сельский",))):
+    for other in (scope.in_cycle(known[0]), replace(scope, municipalities=(), clusters=("сельский",), school=None)):
         yield sides, plain.sides, (other,)
     yield headline, plain.headline, (None,)
     yield schools_table, plain.schools_table, (None,)
