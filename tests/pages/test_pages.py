@@ -373,22 +373,6 @@ def test_nothing_stands_next_to_it_until_something_is_chosen(
     assert not at.warning
 
 
-def test_second_one_of_many_municipalities_is_typed(
-    open_page: OpenPage, use_database: UseDatabase, own_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(scope_bar, "LISTED", 0)
-    use_database(own_file)
-    at = open_page(municipality=FIRST)
-    assert at.selectbox(key="beside").options == ["Цикл сравнения", "Все муниципалитеты"]
-    at.selectbox(key="beside").set_value("(02)").run()
-    assert not at.exception
-    assert at.selectbox(key="beside").value == SECOND
-    assert f"#### Рядом: {FIRST} и {SECOND}" in unescaped(at)
-    at.selectbox(key="beside").set_value("южный").run()
-    assert "такого муниципалитета нет" in unescaped(at)
-    assert "Рядом:" not in unescaped(at)
-
-
 # The projector
 
 
