@@ -403,7 +403,7 @@ def test_second_municipality_of_many_is_typed(page: Page, serve: Callable[..., S
     assert asked(page, "beside") == "ABBOTT ISD"
     page.reload()
     settled(page)
-    expect(page.get_by_role("heading", name="Рядом: ABILENE ISD и ABBOTT ISD"))).to_be_visible()
+    expect(page.get_by_role("heading", name="Рядом: ABILENE ISD и ABBOTT ISD")).to_be_visible()
 
 
 def widest_bar(page: Page, panel: str, row: int) -> None:
