@@ -216,7 +216,7 @@ def pairs() -> pd.DataFrame:
 def test_pairs_are_apart_by_shape_and_carry_their_difference() -> None:
     drawn = pair_dots(pairs(), ("Север", "Юг"))
     line, second, first = drawn.data
-    assert (list(line.x), list(line.y)) == ([62.0, 75.5, None], ["2. Условия &lt;b&gt;"] * 2 + [None])
+    assert (list(line.x), list(line.y)) == ([62.0, 75.5, None], ["2. Условия ‹b›"] * 2 + [None])
     assert (list(first.x), list(second.x)) == ([62.0, 48.0], [75.5, None])
     assert (first.marker.symbol, second.marker.symbol) == tuple(mark["symbol"] for mark in PAIR)
     assert [note.text for note in drawn.layout.annotations] == ["\u221213,5", "—"]
