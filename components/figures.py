@@ -11,10 +11,12 @@ import plotly.graph_objects as go
 from components.text import plotted
 from components.theme import (
     ACCENT,
+    GAP,
     INK,
     MUTED,
     NO_DATA,
     NO_DATA_EDGE,
+    PAIR,
     ZONE_COLOURS,
     ZONE_TEXT,
     bars_height,
@@ -25,11 +27,14 @@ from components.theme import (
 )
 from methodology.catalogue import Group, packaged
 from methodology.scales import Zone
-from methodology.words import number, percent, schools
+from methodology.words import DASH, number, percent, schools, signed
 from queries.frames import known, rows_of
 from queries.readable import VISIBLE_PCT
 
 ZONES: tuple[Zone, ...] = ("low", "middle", "high")
+TEXT_ON = {colour: ZONE_TEXT[zone] for zone, colour in ZONE_COLOURS.items()}
+"""Colour of a bar → that of the letters on it."""
+SIDES = ("value_pct", "other_value_pct")
 GROUP_OF_ZONE: dict[Zone, Group] = {group.zone: group for group in packaged().groups}
 
 
@@ -54,7 +59,7 @@ def group_bars(municipalities: pd.DataFrame, *, shares: bool) -> go.Figure:
                 textposition="inside",
                 textangle=0,
                 insidetextanchor="middle",
-                textfont={"color": ZONE_TEXT[zone], "size": 12},
+                textfont={"color": ZONE_TEXT[zone], "size": 13},
                 marker={"color": ZONE_COLOURS[zone]},
                 hovertext=_group_hover(municipalities, zone),
                 hoverinfo="text",
@@ -76,7 +81,7 @@ def group_bars(municipalities: pd.DataFrame, *, shares: bool) -> go.Figure:
             textposition="inside",
             textangle=0,
             insidetextanchor="middle",
-            textfont={"color": INK, "size": 12},
+            textfont={"color": INK, "size": 13},
             marker={
                 "color": NO_DATA,
                 "line": {"color": NO_DATA_EDGE, "width": 1},
@@ -166,7 +171,11 @@ def _school_bars(
         text=printed,
         textposition="auto",
         textangle=0,
-        textfont={"size": 12},
+        insidetextfont={"color": [TEXT_ON.get(colour, INK) for colour in colours]},
+        outsidetextfont={"color": INK},
+        # Else Plotly makes letters smaller that come near the edge of their bar.
+        constraintext="none",
+        cliponaxis=False,
         hovertext=hover,
         hoverinfo="text",
     )
@@ -230,6 +239,11 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
         x=values.astype(object).where(values.notna(), None),
         customdata=criteria[["criterion"]].astype(str).to_numpy(),
         marker={"color": [ZONE_COLOURS.get(zone, NO_DATA) for zone in criteria["zone"]]},
+        insidetextfont={"color": [ZONE_TEXT.get(zone, INK) for zone in criteria["zone"]]},
+        outsidetextfont={"color": INK},
+        # Else Plotly makes letters smaller that come near the edge of their bar.
+        constraintext="none",
+        cliponaxis=False,
         text=[
             percent(known(row.value_pct)) if pd.notna(row.value_pct) else f"нет данных: {row.absence_reason}"
             for row in rows_of(criteria)
@@ -260,6 +274,67 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
         xaxis=percent_axis("выполнение, %"),
         yaxis={"autorange": "reversed"},
         clickmode="event+select",
+    )
+
+
+def pair_dots(criteria: pd.DataFrame, names: tuple[str, str]) -> go.Figure:
+    """Pairs of dots: one pair is one criterion of ``sides_in_words``, first on top, joined by a line where compared.
+
+    Behind them stands the difference. The axis begins where the values do: dots have no length that could mislead.
+    """
+    labels = [f"{row.criterion}. {plotted(shortened(row.criterion_short))}" for row in rows_of(criteria)]
+    joined = [(label, row) for label, row in zip(labels, rows_of(criteria), strict=True) if pd.notna(row.change)]
+    lines = go.Scatter(
+        mode="lines",
+        x=[end for _, row in joined for end in (row.value_pct, row.other_value_pct, None)],
+        y=[end for label, _ in joined for end in (label, label, None)],
+        line={"color": GAP, "width": 4},
+        hoverinfo="skip",
+    )
+    values = [criteria[column].astype(object).where(criteria[column].notna(), None) for column in SIDES]
+    dots = [
+        go.Scatter(
+            name=name,
+            mode="markers",
+            y=labels,
+            x=found,
+            marker=marker,
+            cliponaxis=False,
+            hovertext=[
+                f"{plotted(name)}<br>{plotted(row.criterion_name)}<br>{words}, школ с данными: {data}"
+                for row, words, data in zip(
+                    rows_of(criteria), criteria[f"{side}words"], criteria[f"{side}data_words"], strict=True
+                )
+            ],
+            hoverinfo="text",
+        )
+        for name, found, marker, side in zip(names, values, PAIR, ("", "other_"), strict=True)
+    ]
+    told = [value for found in values for value in found if value is not None]
+    changes = [DASH if pd.isna(change) else signed(float(change)) for change in criteria["change"]]
+    return figure(
+        lines,
+        *reversed(dots),
+        height=bars_height(len(labels)),
+        margin={"l": label_width(labels), "r": label_width(changes)},
+        xaxis={
+            "title": {"text": "выполнение, %"},
+            "range": [min(told) // 10 * 10 - 1, -(-max(told) // 10) * 10 + 1],
+            "dtick": 10,
+        },
+        yaxis={"autorange": "reversed", "type": "category"},
+        annotations=[
+            {
+                "xref": "paper",
+                "x": 1,
+                "xanchor": "left",
+                "y": label,
+                "text": words,
+                "showarrow": False,
+                "font": {"color": INK},
+            }
+            for label, words in zip(labels, changes, strict=True)
+        ],
     )
 
 

@@ -1,6 +1,7 @@
 """The frame around every page: the script that the server runs first.
 
-Page config, the source of the data, navigation, filters, search, breadcrumb, the line of the selection; then the page.
+Page config, the look, the source of the data, navigation, filters, search, breadcrumb, the line of the selection; then
+the page.
 """
 
 import sys
@@ -14,6 +15,7 @@ if (root := str(Path(__file__).parent.parent)) not in sys.path:
 
 from components.drill import followed
 from components.heading import breadcrumb, demonstration_banner, page_title, selection_line, source_switch
+from components.look import look_switch, set_look
 from components.navigation import PAGES, ROOT
 from components.notices import no_data_at_all, no_schools
 from components.scope_bar import rejected_values, scope_bar
@@ -26,6 +28,7 @@ st.set_page_config(
     page_title="Коллегия", page_icon=ROOT / "components" / "icon.svg", layout="wide", initial_sidebar_state="auto"
 )
 
+set_look()
 source = choose_source()
 sections: dict[str, list[st.Page]] = {}
 for entry in PAGES:
@@ -45,13 +48,14 @@ shown = next(entry for entry in PAGES if entry.title == page.title)
 with st.sidebar:
     source_switch(source)
     if shown.scoped:
-        view = scope_bar(source, shown.title)
+        view = scope_bar(source, shown.title, beside=shown.beside)
         set_view(view)
         school_search()
     else:
         data = own_source() if shown.about_own_data else source
         view = View(scope=Scope(), source=data, previous=None, page=shown.title, labels={})
         set_view(view)
+    look_switch()
 
 if (target := followed()) is not None:
     there = next(each for pages in sections.values() for each in pages if each.title == target.title)
@@ -60,7 +64,7 @@ if (target := followed()) is not None:
 
 # One container, so that what comes after keeps its place in the page however many lines stand here: the browser then
 # changes what it has drawn instead of drawing it anew.
-with st.container():
+with st.container(gap="xsmall"):
     if not shown.about_own_data:
         demonstration_banner(source)
     if shown.scoped:

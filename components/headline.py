@@ -23,7 +23,7 @@ def headline_cards() -> None:
     now = frame[~frame["is_previous"]].iloc[0]
     before = frame[frame["is_previous"]].iloc[0] if previous else None
     since = "сравнить не с чем"
-    row = st.container(horizontal=True)
+    row = st.container(horizontal=True, key="cards")
     for group in sorted(packaged().groups, key=lambda group: -group.group):
         count, with_group = int(now[group.zone]), int(now["schools"] - now["without_group"])
         row.metric(
@@ -72,7 +72,7 @@ def school_cards() -> None:
     """One school: its group and where it comes from, total, change, completeness, low criteria."""
     school = run(schools_in_words, current_scope(), previous=current_previous()).iloc[0]
     by_act = school["origin"] == "assigned"
-    row = st.container(horizontal=True)
+    row = st.container(horizontal=True, key="cards")
     row.metric(
         "Группа",
         school["group_words"],

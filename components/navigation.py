@@ -11,7 +11,8 @@ ROOT = Path(__file__).parent.parent
 @dataclass(frozen=True)
 class PageEntry:
     """One page. ``question`` is its title on the page; ``scoped``: the filters and the selection line belong
-    to it; ``about_own_data``: it never shows the demonstration."""
+    to it; ``about_own_data``: it never shows the demonstration; ``beside``: it can show a second selection next to the
+    first."""
 
     section: str
     path: str
@@ -23,6 +24,7 @@ class PageEntry:
     scoped: bool
     default: bool = False
     about_own_data: bool = False
+    beside: bool = False
 
     @property
     def file(self) -> Path:
@@ -51,6 +53,7 @@ PAGES = (
         icon=":material/school:",
         help="Группы школ, переходы между циклами, критерии и школы до исходной строки.",
         scoped=True,
+        beside=True,
     ),
     PageEntry(
         section="Данные",

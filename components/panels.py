@@ -11,9 +11,10 @@ import streamlit as st
 
 from components.downloads import TableFiles, download_menu
 from components.drill import click_key, clicked_point
+from components.look import scale
 from components.plotly_locale import plotly_config
 from components.tables import data_table
-from components.theme import NO_DATA, ROWS_AT_MOST, ROWS_DRAWN, ZONE_COLOURS, colour_mark
+from components.theme import NO_DATA, ROWS_AT_MOST, ROWS_DRAWN, ZONE_COLOURS, colour_mark, enlarged
 from methodology.catalogue import packaged
 from methodology.words import number
 from queries.columns import TableColumn
@@ -70,6 +71,7 @@ def chart(
 ) -> None:
     """A figure; ``on_point`` is called with what the clicked point says about itself."""
     config = plotly_config(file_name)
+    figure = enlarged(figure, scale())
     if on_point is None:
         st.plotly_chart(figure, theme=None, key=key, config=config, alt=alt)
         return

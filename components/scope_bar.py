@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from components.beside import BESIDE, TITLE, other_selections
 from components.cached import run_on
 from components.drill import CRITERION, MOVE, MUNICIPALITY, SCHOOL, reset_filters
 from components.source import Source
 from components.states import state_labels
 from components.text import plain
-from components.view import View
+from components.view import Beside, View
 from methodology.catalogue import packaged
 from methodology.words import folded, number
 from methodology.words import municipalities as municipalities_counted
@@ -34,8 +36,8 @@ OFFERED = 50
 """Of those whose names hold what was typed."""
 
 
-def scope_bar(source: Source, page: str) -> View:
-    """Draw the filters and return the view that they make.
+def scope_bar(source: Source, page: str, *, beside: bool = False) -> View:
+    """Draw the filters and return the view that they make; ``beside``: with the choice of a second selection.
 
     Values that a link asks for and that don't exist are kept for ``rejected_values`` to report.
     """
@@ -44,7 +46,8 @@ def scope_bar(source: Source, page: str) -> View:
     with more:
         as_of = _as_of(source)
     with filters:
-        return _scope(source, page, as_of, more)
+        view = _scope(source, page, as_of, more)
+        return replace(view, beside=_beside(source, view)) if beside else view
 
 
 def _scope(source: Source, page: str, as_of: int | None, more: DeltaGenerator) -> View:
@@ -91,6 +94,65 @@ def _scope(source: Source, page: str, as_of: int | None, more: DeltaGenerator) -
         _expected(key)
     labels = dict(zip(places["municipality_id"], places["label"], strict=True))
     return View(scope=scope, source=source, previous=previous, page=page, labels=labels)
+
+
+def _beside(source: Source, view: View) -> Beside | None:
+    """The second selection: what there is at this level, and inside a municipality any other one."""
+    scope = view.scope
+    base = Scope(cycle=scope.cycle, as_of=scope.as_of)
+    places = _ask(source, municipalities, base)
+    cluster_of = dict(zip(places["municipality_id"], places["cluster"], strict=True))
+    selections = other_selections(scope, view.previous, cluster_of)
+    ids = {}
+    if view.level == "municipality":
+        ids = {label: code for code, label in view.labels.items() if code not in scope.municipalities}
+    typed = len(ids) > LISTED
+    shown, words = _completed_one(BESIDE, selections, ids) if typed else (list(ids), "")
+    _settle(TITLE, BESIDE, [*selections, *ids], many=False)
+    chosen = st.selectbox(
+        TITLE,
+        [*selections, *shown],
+        index=None,
+        key=BESIDE,
+        bind="query-params",
+        placeholder="Ничего",
+        accept_new_options=typed,
+        filter_mode="contains",
+        help="Второй отбор рядом с первым: те же числа и разница между ними."
+        + (" Муниципалитет: впишите часть названия и нажмите Enter." if typed else ""),
+    )
+    if words:
+        st.caption(words)
+    if chosen in selections:
+        return Beside(chosen, selections[chosen])
+    return Beside(chosen, scope.in_municipality(ids[chosen]).of_any_cluster()) if chosen in ids else None
+
+
+def _completed_one(key: str, fixed: Mapping[str, object], ids: dict[str, str]) -> tuple[list[str], str]:
+    """As ``_completed`` for a field of one value, beside options that are always there."""
+    value = st.session_state.get(key, st.query_params.get(key))
+    if not value or value in fixed:
+        return [], ""
+    if value in ids:
+        return [value], ""
+    if key not in st.session_state:
+        # From a link: whether it exists is for ``_settle`` to say.
+        return [], ""
+    alike, words = _alike(value, ids)
+    st.session_state[key] = alike[0] if len(alike) == 1 else None
+    return alike[:OFFERED], words
+
+
+def _alike(value: str, ids: dict[str, str]) -> tuple[list[str], str]:
+    """The labels that what was typed may stand for, and a word about it unless it is one."""
+    typed = folded(value)
+    alike = [label for label in ids if typed in folded(label) or typed == ids[label]]
+    alike = [label for label in alike if typed in (folded(label), ids[label])] or alike
+    if len(alike) == 1:
+        return alike, ""
+    return alike, f"«{plain(value)}» — " + (
+        f"{municipalities_counted(len(alike))}: выберите из списка." if alike else "такого муниципалитета нет."
+    )
 
 
 def rejected_values() -> None:
@@ -172,16 +234,11 @@ def _completed(ids: dict[str, str]) -> tuple[list[str], str]:
         if value in ids or value in st.session_state.get(ACCEPTED, []):
             kept.append(value)
             continue
-        typed = folded(value)
-        alike = [label for label in ids if typed in folded(label) or typed == ids[label]]
-        alike = [label for label in alike if typed in (folded(label), ids[label])] or alike
+        alike, words_of_value = _alike(value, ids)
         if len(alike) == 1:
             kept.append(alike[0])
             continue
-        offered = alike[:OFFERED]
-        words = f"«{plain(value)}» — " + (
-            f"{municipalities_counted(len(alike))}: выберите из списка." if alike else "такого муниципалитета нет."
-        )
+        offered, words = alike[:OFFERED], words_of_value
     st.session_state[MUNICIPALITY] = list(dict.fromkeys(kept))
     return offered, words
 

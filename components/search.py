@@ -26,7 +26,7 @@ def school_search() -> None:
     text = st.text_input(
         "Найти школу",
         key=KEY,
-        placeholder="Название, муниципалитет или код",
+        placeholder="Название или код",
         type="search",
         live=True,
         icon=":material/search:",

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components.drill import click_key, clicked_row
+from components.look import is_large, scale
 from components.text import plain
 from methodology.words import DASH, day, number, percent
 from queries.columns import TableColumn
@@ -38,7 +39,10 @@ def data_table(
     visible = [
         column
         for column in columns
-        if column.on_screen and column.name in frame and not (column.kind == "text" and frame[column.name].isna().all())
+        if column.on_screen
+        and column.name in frame
+        and (column.when_large or not is_large())
+        and not (column.kind == "text" and frame[column.name].isna().all())
     ]
     named = shown[[column.name for column in visible]].rename(
         columns={column.name: column.heading for column in visible}
@@ -54,17 +58,18 @@ def data_table(
     settings: dict[str, Any] = {
         column.heading: st.column_config.Column(
             help=column.meaning or None,
-            width=column.width_px,
+            width=None if column.width_px is None else round(column.width_px * scale()),
             alignment="left" if column.kind in ("text", "flag") else "right",
         )
         for column in visible
     }
-    widget = click_key(key)
+    # A grid measures its letters once: with others it is another grid.
+    widget = click_key(f"{key}_large" if is_large() else key)
     look: dict[str, Any] = {
         "hide_index": True,
         "column_config": settings,
         "key": widget,
-        "height": height or "auto",
+        "height": "auto" if height is None else round(height * scale()),
         "placeholder": DASH,
         "alt": alt,
     }

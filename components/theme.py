@@ -16,6 +16,18 @@ ZONE_TEXT = {"high": "#FFFFFF", "middle": "#16202E", "low": "#16202E"}
 """Text on a zone's fill; contrast at least 4.5 : 1."""
 ACCENT = "#8FB2D9"
 """Bars that belong to no zone; dark text on it reads well."""
+GAP = "#B4BFCC"
+"""The line between two values."""
+PAIR = (
+    {"symbol": "circle", "size": 13, "color": "#1F5FA8"},
+    {"symbol": "diamond", "size": 12, "color": "#FFFFFF", "line": {"width": 2, "color": "#16202E"}},
+)
+"""Marks of two sides: apart by shape and by filling, not by colour alone."""
+PAIR_MARKS = (
+    '<circle cx="7" cy="7" r="6" fill="#1F5FA8"/>',
+    '<path d="M7 1L13 7L7 13L1 7Z" fill="#FFFFFF" stroke="#16202E" stroke-width="2"/>',
+)
+"""The same for words."""
 NO_DATA = "#FFFFFF"
 NO_DATA_EDGE = "#8A94A3"
 INK, MUTED, GRID, PAPER = "#16202E", "#5E6B7A", "#E6EAF0", "rgba(0,0,0,0)"
@@ -40,7 +52,7 @@ ROWS_DRAWN, ROWS_AT_MOST = 15, 60
 WIDE_PX, NARROW_PX = 8.4, 6.7
 """Width of a capital and of any other sign in labels of 13 px."""
 
-BAR_PX, ROOM_PX = 26, 60
+BAR_PX, ROOM_PX = 27, 60
 """Height of one row of bars, and of what stands above and below them."""
 
 TEMPLATE = go.layout.Template(
@@ -59,7 +71,7 @@ TEMPLATE = go.layout.Template(
             "title": {"font": {"size": 12, "color": MUTED}},
         },
         yaxis={"gridcolor": GRID, "zeroline": False, "fixedrange": True, "ticks": ""},
-        bargap=0.25,
+        bargap=0.16,
         dragmode=False,
     )
 )
@@ -68,6 +80,33 @@ TEMPLATE = go.layout.Template(
 def figure(*traces: Any, height: int, **layout: Any) -> go.Figure:
     """A figure of these traces in the common look."""
     return go.Figure(data=list(traces), layout={"template": TEMPLATE, "height": height, **layout})
+
+
+def enlarged(drawn: go.Figure, times: float) -> go.Figure:
+    """The figure with letters, marks, heights and margins so many times larger: Plotly's sizes are all px."""
+    if times == 1:
+        return drawn
+    layout, look = drawn.layout, TEMPLATE.layout
+    drawn.update_layout(
+        height=layout.height * times,
+        margin={side: _first(layout.margin[side], look.margin[side]) * times for side in ("l", "r", "t", "b")},
+        font_size=look.font.size * times,
+        hoverlabel_font_size=look.hoverlabel.font.size * times,
+        xaxis_title_font_size=look.xaxis.title.font.size * times,
+    )
+    for trace in drawn.data:
+        if trace.type == "sankey":
+            trace.update(textfont_size=trace.textfont.size * times, node_thickness=trace.node.thickness * times)
+            continue
+        if trace.type == "bar" and trace.textfont.size is not None:
+            trace.textfont.size *= times
+        if trace.type == "scatter" and trace.marker.size is not None:
+            trace.marker.size *= times
+    return drawn
+
+
+def _first(*sizes: float | None) -> float:
+    return next(size for size in sizes if size is not None)
 
 
 def bars_height(rows: int) -> int:
@@ -79,11 +118,13 @@ def colour_mark(colour: str, *, hatched: bool = False) -> str:
     """A small square of a palette colour for a line of Markdown: Streamlit's own text colours are darker."""
     lines = f'<path d="M0 12L12 0M-3 3L3 -3M9 15L15 9" stroke="{NO_DATA_EDGE}"/>' if hatched else ""
     edge = f' stroke="{NO_DATA_EDGE}"' if hatched else ""
-    drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="12" height="12">'
-        f'<rect width="12" height="12" fill="{colour}"{edge}/>{lines}</svg>'
-    )
-    return f"![](data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()})"
+    return sign_mark(f'<rect width="12" height="12" fill="{colour}"{edge}/>{lines}')
+
+
+def sign_mark(drawing: str) -> str:
+    """A small figure for a line of Markdown; ``drawing``: SVG within 14 by 14."""
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" width="14" height="14">{drawing}</svg>'
+    return f"![](data:image/svg+xml;base64,{base64.b64encode(picture.encode()).decode()})"
 
 
 def heat(percent: float) -> str:

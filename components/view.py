@@ -14,11 +14,19 @@ KEY = "_view"
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A second selection next to that of the run. ``label``: what the filter calls it."""
+
+    label: str
+    scope: Scope
+
+
+@dataclass(frozen=True)
 class View:
     """The scope of this run and what surrounds it.
 
     ``previous``: the cycle to compare with, None if there is none. ``page``: the title of the page. ``labels``:
-    municipality_id → label of the filter, unique.
+    municipality_id → label of the filter, unique. ``beside``: the selection to show next to it, None if none is chosen.
     """
 
     scope: Scope
@@ -26,6 +34,7 @@ class View:
     previous: str | None
     page: str
     labels: dict[str, str]
+    beside: Beside | None = None
 
     @property
     def level(self) -> str:

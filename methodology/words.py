@@ -57,8 +57,12 @@ def points(value: float | None, decimals: int = 1) -> str:
     """A difference of two percentages, signed: «+3,5 п.п.»; «—» if unknown."""
     if value is None or math.isnan(value):
         return DASH
-    sign = "+" if value > 0 else ""
-    return f"{sign}{number(value, decimals)}{NBSP}п.п."
+    return f"{signed(value, decimals)}{NBSP}п.п."
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    """«+3,5», «−2,0»."""
+    return ("+" if value > 0 else "") + number(value, decimals)
 
 
 def share(numerator: float | None, denominator: float | None, no_percent_n: float = 10) -> str:

@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from io import TextIOWrapper
@@ -174,7 +175,10 @@ def make_parameters(connection: Connection, query: Query, scope: Scope, given: I
         if name not in expected:
             said = f"У запроса «{query.__name__}» нет параметра «{name}»."
             raise MisuseError(_unknown(said, name, dict.fromkeys(expected, "")))
-        parameters[name] = _typed(name, value, expected[name].annotation)
+        annotation = expected[name].annotation
+        parameters[name] = (
+            _other_scope(connection, scope, name, value) if annotation is Scope else _typed(name, value, annotation)
+        )
     for name, parameter in expected.items():
         if name not in parameters and parameter.default is parameter.empty:
             raise MisuseError(f"Запросу «{query.__name__}» нужен параметр: --parameter {name}=…")
@@ -187,6 +191,25 @@ def make_parameters(connection: Connection, query: Query, scope: Scope, given: I
     if isinstance(municipality_id := parameters.get("municipality_id"), str):
         check_municipality(connection, scope, municipality_id)
     return parameters
+
+
+def _other_scope(connection: Connection, scope: Scope, name: str, text: str) -> Scope:
+    """The scope with another cycle, municipality or cluster («cluster:сельский»); «all»: with any municipality."""
+    everywhere = replace(scope, municipalities=(), clusters=(), school=None)
+    what, _, value = text.partition(":")
+    if text == "all":
+        return everywhere
+    if what == "cycle":
+        check_cycle(connection, scope, value)
+        return scope.in_cycle(value)
+    if what == "municipality":
+        check_municipality(connection, scope, value)
+        return everywhere.in_municipality(value)
+    if what == "cluster":
+        values = filter_values(connection, everywhere)
+        _check_values("Кластера", [value], list(values.loc[values["field"] == "cluster", "value"]))
+        return replace(everywhere, clusters=(value,))
+    raise MisuseError(f"Параметр {name}: нужно cycle:ЦИКЛ, municipality:КОД, cluster:КЛАСТЕР или all, а не «{text}».")
 
 
 def _typed(name: str, value: str, annotation: Any) -> Any:

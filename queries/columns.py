@@ -17,7 +17,8 @@ class TableColumn:
 
     Percent values are already in per cent (60.5 is written «60,5 %»). ``decimals`` counts for number and percent only.
     ``on_screen`` False: in files only; ``in_files`` False: on the screen only. ``signed``: a difference, written with
-    its sign. ``width_px``: on the screen, where the widest value would push others out of sight.
+    its sign. ``width_px``: on the screen, where the widest value would push others out of sight. ``when_large`` False:
+    not on a projector, where larger letters leave room for fewer columns.
     """
 
     name: str
@@ -29,6 +30,7 @@ class TableColumn:
     in_files: bool = True
     signed: bool = False
     width_px: int | None = None
+    when_large: bool = True
 
 
 def _limit(key: str) -> str:
@@ -66,9 +68,19 @@ SCHOOLS = (
     TableColumn("assigned_words", "Группа по акту", on_screen=False),
     TableColumn("computed_words", "Группа по расчёту", on_screen=False),
     TableColumn(
-        "assigned_sign", "Акт", meaning="группа, присвоенная актом: 1 ▲, 2 ●, 3 ▼; она важнее расчётной", in_files=False
+        "assigned_sign",
+        "Акт",
+        meaning="группа, присвоенная актом: 1 ▲, 2 ●, 3 ▼; она важнее расчётной",
+        in_files=False,
+        when_large=False,
     ),
-    TableColumn("computed_sign", "Расчёт", meaning="расчётная группа; ≠ — не совпадает с актом", in_files=False),
+    TableColumn(
+        "computed_sign",
+        "Расчёт",
+        meaning="расчётная группа; ≠ — не совпадает с актом",
+        in_files=False,
+        when_large=False,
+    ),
     TableColumn(
         "total_pct",
         "Итог",
@@ -82,7 +94,7 @@ SCHOOLS = (
         "total_change", "Δ, п.п.", "number", 1, "изменение итога к циклу сравнения, если критерии те же", signed=True
     ),
     TableColumn("before_words", "Группа в цикле сравнения", on_screen=False),
-    TableColumn("before_sign", "Была", meaning="группа в цикле сравнения", in_files=False),
+    TableColumn("before_sign", "Была", meaning="группа в цикле сравнения", in_files=False, when_large=False),
     TableColumn("completeness_pct", "Полнота", "percent"),
     TableColumn("low_criteria", "Низких", "integer", meaning="критериев в низкой зоне"),
     TableColumn("mark_words", "Пометка", on_screen=False),
@@ -92,6 +104,7 @@ SCHOOLS = (
         meaning=f"≈ пограничная: до смены вывода не больше {_limit('border_delta')} п.п.; … неполные данные: "
         "границы итога — в карточке школы",
         in_files=False,
+        when_large=False,
     ),
     TableColumn("act", "Реквизиты акта", on_screen=False),
 )
@@ -138,16 +151,35 @@ CRITERION_BY_SCHOOL = (
     TableColumn("source", "Источник балла"),
 )
 
+
+def sides_columns(name: str, other: str) -> tuple[TableColumn, ...]:
+    """The columns of two selections side by side, headed by what the two are called."""
+    limit = f"меньше {_limit('no_percent_n')} школ — без процентов"
+    return (
+        TableColumn("figure_words", "Показатель"),
+        TableColumn("words", name, meaning=limit),
+        TableColumn("other_words", other, meaning=limit),
+        TableColumn("change_words", "Разница", meaning="первое минус второе, если критерии заданы одинаково"),
+        TableColumn("data_words", f"Данные есть: {name}", meaning="школ с данными из отобранных"),
+        TableColumn("other_data_words", f"Данные есть: {other}", meaning="школ с данными из отобранных"),
+        TableColumn("numerator", f"Числитель: {name}", "number", 1, on_screen=False),
+        TableColumn("denominator", f"Знаменатель: {name}", "number", 1, on_screen=False),
+        TableColumn("other_numerator", f"Числитель: {other}", "number", 1, on_screen=False),
+        TableColumn("other_denominator", f"Знаменатель: {other}", "number", 1, on_screen=False),
+        TableColumn("change", "Разница, п.п.", "number", 1, on_screen=False, signed=True),
+    )
+
+
 SOURCE_ROWS = (
     TableColumn("sheet", "Лист"),
     TableColumn("sheet_row", "Строка", "integer"),
-    TableColumn("criterion_name", "Критерий"),
+    TableColumn("criterion_name", "Критерий", width_px=190),
     TableColumn("said_words", "Что стоит"),
     TableColumn("reason", "Почему нет балла"),
-    TableColumn("source", "Источник или акт"),
+    TableColumn("source", "Источник или акт", width_px=118),
     TableColumn("file_name", "Файл"),
-    TableColumn("load_id", "Загрузка №", "integer"),
-    TableColumn("loaded_at", "Загружено", "date"),
+    TableColumn("load_id", "Загрузка №", "integer", when_large=False),
+    TableColumn("loaded_at", "Загружено", "date", when_large=False),
 )
 
 LOADS = (

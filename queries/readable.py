@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
 
 from methodology.catalogue import Methodology, packaged
-from methodology.words import DASH, number, percent, share
+from methodology.words import DASH, NO_DATA, number, percent, points, share
 from queries.criteria import (
     criteria_of_cycle,
     criterion_by_municipality,
@@ -17,15 +18,17 @@ from queries.criteria import (
     source_rows,
 )
 from queries.effectiveness import groups_by_municipality, schools_table, transitions
-from queries.frames import rows_of
+from queries.frames import known, rows_of
 from queries.scope import Scope
 from queries.selection import methodology_of
+from queries.sides import sides
 from queries.wording import ZONE_WORDS
 
 VISIBLE_PCT = 0.05
 """Bounds of a total that are closer than this look the same at one decimal."""
 NO_GROUP = "без группы"
 NOT_THERE = "не было в цикле"
+NOT_COMPARED = "критерии заданы иначе"
 
 
 def schools_in_words(
@@ -119,6 +122,49 @@ def source_rows_in_words(connection: Connection, scope: Scope, number: int | Non
     frame = _with_criterion_names(connection, scope, source_rows(connection, scope, number))
     frame["said_words"] = [None if pd.isna(said) else f"{float(said):.15g}".replace(".", ",") for said in frame["said"]]
     return frame
+
+
+def sides_in_words(connection: Connection, scope: Scope, other: Scope) -> pd.DataFrame:
+    """One row is one figure of two selections, as ``sides``, with words for the figure, both values, the difference.
+
+    words, other_words: «k из n (p %)», below no_percent_n without a per cent; a share of points is a per cent alone.
+    data_words, other_data_words: «K из M» schools behind the value.
+    """
+    frame = sides(connection, scope, other)
+    methodology = methodology_of(connection, scope)
+    figures: dict[str, str] = {
+        "schools": "Школ",
+        "without_group": "Школ без группы",
+        "completeness": "Полнота данных",
+        **{group.zone: f"{group.sign} {group.short.capitalize()} степень" for group in methodology.groups},
+    }
+    words: dict[str, list[str]] = {
+        "figure_words": [figures.get(row.figure, f"{row.criterion}. {row.criterion_name}") for row in rows_of(frame)],
+        "change_words": [points(known(row.change)) if row.comparable else NOT_COMPARED for row in rows_of(frame)],
+    }
+    limit = methodology.threshold("no_percent_n")
+    for side in ("", "other_"):
+        words[f"{side}words"] = [
+            _side_words(figure, numerator, denominator, limit)
+            for figure, numerator, denominator in zip(
+                frame["figure"], frame[f"{side}numerator"], frame[f"{side}denominator"], strict=True
+            )
+        ]
+        counted = zip(frame[f"{side}schools_with_data"].tolist(), frame[f"{side}schools"].tolist(), strict=True)
+        words[f"{side}data_words"] = [
+            DASH if with_data is pd.NA else f"{number(with_data)} из {number(of)}" for with_data, of in counted
+        ]
+    return pd.concat([frame, pd.DataFrame(words, index=frame.index, dtype=object)], axis=1)
+
+
+def _side_words(figure: str, numerator: Any, denominator: Any, limit: float) -> str:
+    if pd.isna(numerator):
+        return NO_DATA
+    if figure == "schools":
+        return number(numerator)
+    if figure in ("completeness", "criterion"):
+        return percent(100 * numerator / denominator) if denominator else NO_DATA
+    return share(numerator, denominator, limit)
 
 
 def group_words(groups: pd.Series, methodology: Methodology, missing: str = NO_GROUP) -> list[str]:

@@ -46,6 +46,10 @@ class Scope:
         """One step narrower: this school alone."""
         return replace(self, municipalities=(school.municipality_id,), school=school)
 
+    def of_any_cluster(self) -> Scope:
+        """The same selection whatever cluster its municipalities are of."""
+        return replace(self, clusters=())
+
     def in_cycle(self, cycle: str) -> Scope:
         """The same selection in another cycle."""
         return replace(self, cycle=cycle)

@@ -7,14 +7,17 @@ from components.groups import groups_panel
 from components.headline import headline_cards, school_cards
 from components.indicators import indicator_panel
 from components.schools import schools_panel
+from components.sides import sides_panel
 from components.transitions import transitions_panel
 from components.view import current_view
 from exports.files import TABLE_FILES
 
 if current_view().level == "school":
     school_cards()
+    sides_panel(TABLE_FILES)
 else:
     headline_cards()
+    sides_panel(TABLE_FILES)
     left, right = st.columns(2)
     with left:
         groups_panel(TABLE_FILES)

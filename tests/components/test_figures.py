@@ -12,10 +12,11 @@ from components.figures import (
     group_bars,
     indicator_bars,
     one_criterion_bars,
+    pair_dots,
     total_bars,
     transition_sankey,
 )
-from components.theme import INK, NO_DATA, ZONE_COLOURS, ZONE_TEXT, bars_height, heat, shortened
+from components.theme import INK, NO_DATA, PAIR, ZONE_COLOURS, ZONE_TEXT, bars_height, enlarged, heat, shortened
 from methodology.words import NBSP
 
 
@@ -192,3 +193,42 @@ def _luminance(colour: str) -> float:
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [channel / 12.92 if channel <= 0.03928 else ((channel + 0.055) / 1.055) ** 2.4 for channel in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def pairs() -> pd.DataFrame:
+    """A criterion of both sides, and one that the other side has no data of."""
+    return pd.DataFrame(
+        {
+            "criterion": [2, 1],
+            "criterion_name": ["Условия <b>", "Кадры"],
+            "criterion_short": ["Условия <b>", "Кадры"],
+            "value_pct": pd.Series([62.0, 48.0], dtype="Float64"),
+            "other_value_pct": pd.Series([75.5, None], dtype="Float64"),
+            "change": pd.Series([-13.5, None], dtype="Float64"),
+            "words": ["62 %", "48 %"],
+            "other_words": ["76 %", "нет данных"],
+            "data_words": ["3 из 3", "2 из 3"],
+            "other_data_words": ["12 из 14", "0 из 14"],
+        }
+    )
+
+
+def test_pairs_are_apart_by_shape_and_carry_their_difference() -> None:
+    drawn = pair_dots(pairs(), ("Север", "Юг"))
+    line, second, first = drawn.data
+    assert (list(line.x), list(line.y)) == ([62.0, 75.5, None], ["2. Условия ‹b›"] * 2 + [None])
+    assert (list(first.x), list(second.x)) == ([62.0, 48.0], [75.5, None])
+    assert (first.marker.symbol, second.marker.symbol) == tuple(mark["symbol"] for mark in PAIR)
+    assert [note.text for note in drawn.layout.annotations] == ["\u221213,5", "—"]
+    low, high = drawn.layout.xaxis.range
+    assert low < 48 < 75.5 < high
+    assert second.hovertext[0].endswith("76 %, школ с данными: 12 из 14")
+
+
+def test_enlarged_figure_grows_in_letters_height_and_room() -> None:
+    desk, large = (total_bars(school_rows()) for _ in range(2))
+    enlarged(large, 1.3)
+    assert large.layout.height == pytest.approx(desk.layout.height * 1.3)
+    assert large.layout.margin.l == pytest.approx(desk.layout.margin.l * 1.3)
+    assert large.layout.font.size == pytest.approx(desk.layout.template.layout.font.size * 1.3)
+    assert enlarged(desk, 1).layout.font.size is None

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import ElementHandle, Locator, Page, expect
 
+from components.look import LARGER
 from components.navigation import PAGES, PageEntry, page_at
 from data.checking import check_file
 from data.database import initialise, make_engine, reading
@@ -278,14 +279,47 @@ def test_table_comes_as_xlsx_and_csv(page: Page, demonstration: Region) -> None:
     assert schools_in_csv[0][named] in {cell for row in table.iter_rows(values_only=True) for cell in row}
 
 
-@pytest.mark.parametrize("width", [390, 1280, 1920])
-def test_nothing_scrolls_sideways(open_page: Callable[..., Page], demonstration: Region, width: int) -> None:
+@pytest.mark.parametrize("look", [{}, {"look": "true"}], ids=["desk", "projector"])
+@pytest.mark.parametrize("width", [390, 1280, 1600, 1920])
+def test_nothing_scrolls_sideways(
+    open_page: Callable[..., Page], demonstration: Region, width: int, look: dict[str, str]
+) -> None:
     page = open_page(width=width)
-    for entry in PAGES:
-        page.goto(demonstration.server.address("" if entry.default else entry.url))
+    place = {"municipality": demonstration.municipality}
+    views: list[tuple[PageEntry, dict[str, str]]] = [(entry, {}) for entry in PAGES]
+    views += [(entry, {**place, "beside": "Цикл сравнения"}) for entry in PAGES if entry.beside]
+    views += [(entry, {**place, "school": demonstration.school}) for entry in PAGES if entry.scoped]
+    for entry, link in views:
+        page.goto(demonstration.server.address("" if entry.default else entry.url, **link, **look))
         expect(page.get_by_role("heading", name=entry.question)).to_be_attached()
         settled(page)
-        assert (entry.url, page.evaluate(SIDEWAYS)) == (entry.url, [])
+        assert (entry.url, link, page.evaluate(SIDEWAYS)) == (entry.url, link, [])
+
+
+def test_projector_stays_on_after_a_reload_and_on_other_pages(page: Page, demonstration: Region) -> None:
+    letters = "getComputedStyle(document.documentElement).fontSize"
+    page.goto(demonstration.server.address("effectiveness"))
+    settled(page)
+    small = float(page.evaluate(letters).removesuffix("px"))
+    page.get_by_text("Крупный шрифт (проектор)").click()
+    page.wait_for_url(lambda url: "look=true" in url)
+    settled(page)
+    large = f"{small * LARGER:g}px"
+    assert page.evaluate(letters) == large
+
+    page.reload()
+    settled(page)
+    assert page.evaluate(letters) == large
+    page.get_by_role("link", name="Методика").click()
+    expect(page.get_by_role("heading", name="Откуда число и откуда порог?")).to_be_visible()
+    settled(page)
+    assert asked(page, "look") == "true"
+    assert page.evaluate(letters) == large
+
+    page.get_by_text("Крупный шрифт (проектор)").click()
+    page.wait_for_url(lambda url: "look=true" not in url)
+    settled(page)
+    assert page.evaluate(letters) == f"{small:g}px"
 
 
 def test_phone_shows_the_page_and_not_the_menu(open_page: Callable[..., Page], demonstration: Region) -> None:
@@ -371,6 +405,21 @@ def test_districts_of_one_name_stay_apart(page: Page, serve: Callable[..., Serve
         opened.append(only_municipality(page))
         expect(selected(page)).to_have_text(count_of(int(schools_of[opened[-1]])))
     assert sorted(opened) == sorted(schools_of)
+
+
+def test_second_municipality_of_many_is_typed(page: Page, serve: Callable[..., Server], texas_url: str) -> None:
+    server = serve({"KOLLEGIA_DATABASE_URL": texas_url})
+    page.goto(server.address("effectiveness", municipality="ABILENE ISD"))
+    settled(page)
+    field = page.get_by_role("combobox", name=re.compile("Показать рядом"))
+    field.fill("abbott")
+    field.press("Enter")
+    expect(page.get_by_role("heading", name="Рядом: ABILENE ISD и ABBOTT ISD")).to_be_visible()
+    settled(page)
+    assert asked(page, "beside") == "ABBOTT ISD"
+    page.reload()
+    settled(page)
+    expect(page.get_by_role("heading", name="Рядом: ABILENE ISD и ABBOTT ISD")).to_be_visible()
 
 
 def widest_bar(page: Page, panel: str, row: int) -> None:

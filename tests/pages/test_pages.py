@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from components import scope_bar
+from components import look, scope_bar
 from components.navigation import PAGES, ROOT, PageEntry
 from data.database import reading
 from queries.effectiveness import headline, schools_table
@@ -38,6 +39,11 @@ def said(at: AppTest) -> str:
     """Everything that a page says in sentences."""
     kinds = (at.markdown, at.caption, at.info, at.warning, at.error, at.success, at.title)
     return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\u00a0", " ")
+
+
+def unescaped(at: AppTest) -> str:
+    """What it says, as it is read: names stand in Markdown with backslashes."""
+    return said(at).replace("\\", "")
 
 
 def cell_table(at: AppTest, key: str) -> dict[str, Any]:
@@ -314,6 +320,80 @@ def test_heat_map_of_schools_leads_to_school_and_criterion(
     assert {line["cells"][1]["value"] for line in drawn["lines"]} == {"01|001|2", "01|002|2", "01|003|2"}
 
 
+# Side by side
+
+
+@pytest.mark.parametrize(
+    ("link", "title", "said_there"),
+    [
+        (
+            {"beside": "Цикл сравнения"},
+            "Рядом: 2025/26 и 2024/25",
+            "2025/26 — 4 школы, данные есть по 4; 2024/25 — 4 школы, данные есть по 4.",
+        ),
+        (
+            {"municipality": FIRST, "beside": SECOND},
+            f"Рядом: {FIRST} и {SECOND}",
+            "С низкой степенью: 1 из 3 и 1 из 1. **Больше всего расходятся критерии:** "
+            "1. Критерий 1 — 70 % и 50 % (+20,0 п.п.); 2. Критерий 2 — 70 % и 50 % (+20,0 п.п.).",
+        ),
+        (
+            {"municipality": FIRST, "school": "Гимназия № 2", "beside": "Свой муниципалитет"},
+            f"Рядом: Гимназия № 2 и {FIRST}",
+            "Гимназия № 2 — 1 школа, данные есть по 1;",
+        ),
+        ({"beside": "Кластер «городской»"}, "Рядом: все муниципалитеты и кластер «городской»", "4 школы"),
+    ],
+    ids=["cycles", "municipalities", "school", "cluster"],
+)
+def test_second_selection_stands_next_to_the_first(
+    open_page: OpenPage, use_database: UseDatabase, own_file: Path, link: dict[str, str], title: str, said_there: str
+) -> None:
+    use_database(own_file)
+    at = open_page(**link)
+    assert not at.exception
+    assert not at.warning
+    assert f"#### {title}" in unescaped(at)
+    assert said_there in unescaped(at)
+
+
+def test_nothing_stands_next_to_it_until_something_is_chosen(
+    open_page: OpenPage, use_database: UseDatabase, own_file: Path
+) -> None:
+    use_database(own_file)
+    at = open_page(municipality=FIRST)
+    assert "Рядом" not in unescaped(at)
+    assert at.selectbox(key="beside").options == ["Цикл сравнения", "Все муниципалитеты", SECOND]
+    at.selectbox(key="beside").select(SECOND).run()
+    assert f"#### Рядом: {FIRST} и {SECOND}" in unescaped(at)
+    # In the other one it can't stand next to itself.
+    at.multiselect(key="municipality").set_value([SECOND]).run()
+    assert not at.exception
+    assert "Рядом" not in unescaped(at)
+    assert not at.warning
+
+
+# The projector
+
+
+def test_projector_has_larger_letters_and_the_same_numbers(
+    open_page: OpenPage, use_database: UseDatabase, own_file: Path
+) -> None:
+    use_database(own_file)
+    desk, large = open_page(), open_page(look="true")
+    assert not large.exception
+    assert large.toggle(key="look").value
+    assert [metric.value for metric in desk.metric] == [metric.value for metric in large.metric]
+    heights = [json.loads(at.get("plotly_chart")[0].proto.spec)["layout"]["height"] for at in (desk, large)]
+    assert heights[1] == pytest.approx(heights[0] * look.LARGER)
+
+
+def test_style_sheet_of_the_projector_and_charts_grow_alike() -> None:
+    base = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]["baseFontSize"]
+    sheet = (ROOT / "components" / "look_large.css").read_text(encoding="utf-8")
+    assert f"html {{ font-size: {base * look.LARGER:g}px !important; }}" in sheet
+
+
 # Links
 
 
@@ -322,6 +402,7 @@ def test_heat_map_of_schools_leads_to_school_and_criterion(
     [
         ({"municipality": "Несуществующий округ"}, "Муниципалитеты — «Несуществующий округ»"),
         ({"municipality": FIRST, "school": "СОШ № 99"}, "Школа — «СОШ № 99»"),
+        ({"beside": "Кластер «нет»"}, "Показать рядом — «Кластер «нет»»"),
         ({"school": "Гимназия № 2"}, "Школа — «Гимназия № 2»"),
         ({"cycle": "1999/00"}, "«1999/00»"),
         ({"kind": "кружок"}, "Вид школы — «кружок»"),

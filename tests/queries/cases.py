@@ -43,6 +43,7 @@ from queries.indicators import indicator_by_cycle
 from queries.loads import findings_of_load, loads, methodology_versions
 from queries.scope import SchoolKey, Scope
 from queries.selection import schools_without_data, selection_summary
+from queries.sides import sides
 from queries.summary import attention_by_municipality, key_figures, silent_municipalities
 from tests.factories import CYCLE, NEXT_CYCLE, criterion, group, municipality, school, scores, workbook
 from tests.queries import plain, plain_summary
@@ -193,6 +194,8 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
     yield indicator_by_cycle, plain_summary.indicator_by_cycle, ("Э-К", "2")
     for since in (1, 2):
         yield changes_since, plain_summary.changes_since, (since,)
+    for other in (scope.in_cycle(known[0]), replace(scope, municipalities=(), clusters=("сельский",), school=None)):
+        yield sides, plain.sides, (other,)
     yield headline, plain.headline, (None,)
     yield schools_table, plain.schools_table, (None,)
     yield schools_table, plain.schools_table, (known[0], 2, 3)

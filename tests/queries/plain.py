@@ -28,6 +28,8 @@ Row = dict[str, Any]
 Made = TypeVar("Made")
 Judged = dict[tuple[str, str, str], Row]
 """(cycle, municipality, school) → how the school is judged there."""
+Sides = dict[tuple[str, int | None], tuple[float | None, float | None, int | None, int | None]]
+"""(figure, criterion) → numerator, denominator, schools with data, schools."""
 
 
 @dataclass
@@ -454,6 +456,80 @@ def _read_values(facts: Facts, scope: Scope) -> dict[tuple[str, str], dict[int, 
                 maximum,
             )
     return values
+
+
+def sides(facts: Facts, scope: Scope, other: Scope) -> list[Row]:
+    if resolve(facts, scope).cycle is None or resolve(facts, other).cycle is None:
+        return []
+    settings, others = _settings(facts, scope), _settings(facts, other)
+    first, second = _side(facts, scope), _side(facts, other)
+    limit = facts.rules.threshold("no_percent_n")
+    result: list[Row] = []
+    for figure in ("schools", "low", "middle", "high", "without_group", "completeness"):
+        few = min(first[figure, None][1] or 0, second[figure, None][1] or 0) < limit
+        alike = figure == "schools" or settings == others
+        result.append(_pair(figure, None, first, second, alike=alike, told=not few or figure == "completeness"))
+    criteria = []
+    for number in sorted({number for _, number in (*first, *second) if number is not None}):
+        alike = settings.get(number) == others.get(number)
+        row = _pair("criterion", number, first, second, alike=alike, told=True)
+        name = settings.get(number, others.get(number, ("",)))[0]
+        short = {entry.name: entry.short for entry in facts.rules.criteria}
+        criteria.append({**row, "criterion_name": name, "criterion_short": short.get(name, name)})
+
+    def nearer(row: Row) -> tuple[bool, float, int]:
+        return row["change"] is None, -round(abs(row["change"] or 0), 9), row["criterion"]
+
+    return result + sorted(criteria, key=nearer)
+
+
+def _pair(figure: str, number: int | None, first: Sides, second: Sides, *, alike: bool, told: bool) -> Row:
+    row: Row = {"figure": figure, "criterion": number, "criterion_name": None, "criterion_short": None}
+    shares = []
+    for side, said in (("", first), ("other_", second)):
+        numerator, denominator, with_data, schools = said.get(
+            (figure, number), (None, None, 0, said["schools", None][3])
+        )
+        shares.append(_pct(numerator, denominator))
+        row |= {
+            f"{side}numerator": numerator,
+            f"{side}denominator": denominator,
+            f"{side}schools_with_data": with_data,
+            f"{side}schools": schools,
+            f"{side}value_pct": shares[-1],
+        }
+    known = alike and told and shares[0] is not None and shares[1] is not None
+    return {**row, "comparable": alike, "change": (shares[0] or 0) - (shares[1] or 0) if known else None}
+
+
+def _side(facts: Facts, scope: Scope) -> Sides:
+    rows, values = selected(facts, scope), _values(facts, scope)
+    zones, completeness = _zones(rows), _completeness(rows)
+    count, with_group = len(rows), len(rows) - zones["without_group"]
+    found: Sides = {
+        ("schools", None): (count, None, sum(_has_data(row) for row in rows), count),
+        **{(zone, None): (zones[zone], with_group, with_group, count) for zone in ("low", "middle", "high")},
+        ("without_group", None): (zones["without_group"], count, count, count),
+        ("completeness", None): (
+            completeness["completeness_numerator"],
+            completeness["completeness_denominator"],
+            count,
+            count,
+        ),
+    }
+    of_criterion: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for row in rows:
+        for number, value in values.get((row["municipality_id"], row["school_id"]), {}).items():
+            of_criterion[number].append(value)
+    for number, pairs in of_criterion.items():
+        sums = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
+        found["criterion", number] = (*sums, len(pairs), count)
+    return found
+
+
+def _settings(facts: Facts, scope: Scope) -> dict[int, tuple[Any, ...]]:
+    names = ("name", "max_score", "weight", "low_max_pct", "high_min_pct")
+    return {row["criterion"]: tuple(row[name] for name in names) for row in criteria_of_cycle(facts, scope)}
 
 
 def source_rows(facts: Facts, scope: Scope, number: int | None = None) -> list[Row]:

@@ -65,7 +65,15 @@ def test_demonstration_by_any_scope(demonstration_engine: Engine, demonstration_
     assert_agreement(demonstration_engine, demonstration_facts, scope, only_selected=True)
 
 
-VALUES = {"previous": "2024/25", "since": 1, "municipality_id": "01", "text": "школа", "load_id": 1, "indicator": "Э-К"}
+VALUES: dict[str, object] = {
+    "other": Scope(),
+    "previous": "2024/25",
+    "since": 1,
+    "municipality_id": "01",
+    "text": "школа",
+    "load_id": 1,
+    "indicator": "Э-К",
+}
 """What a query is called with when it cannot do without a parameter."""
 
 

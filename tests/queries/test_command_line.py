@@ -128,6 +128,14 @@ def test_filters(call: Caller, options: list[str], expected: list[tuple[str, str
     assert sorted(schools_of(out)) == sorted(expected)
 
 
+@pytest.mark.parametrize("other", [f"cycle:{CYCLE}", "municipality:01", "cluster:сельский", "all"])
+def test_second_scope_is_named_by_what_differs(call: Caller, other: str) -> None:
+    code, out, err = call("sides", "--parameter", f"other={other}")
+    assert (code, err) == (0, "")
+    assert out.startswith("figure,")
+    assert "\nschools," in out
+
+
 def test_parameters_take_the_types_of_the_query(call: Caller) -> None:
     code, out, _ = call("find_schools", "--cycle", CYCLE, "--parameter", "text=сош", "--parameter", "limit=1")
     assert code == 0
@@ -158,6 +166,9 @@ def test_parameters_take_the_types_of_the_query(call: Caller) -> None:
         (["indicator_by_municipality", "--parameter", "indicator=э-ит"], "Показателя «э-ит» нет. Похожие: Э-ИТОГ"),
         (["headline", "--parameter", "prev=2001/02"], "нет параметра «prev». Похожие: previous"),
         (["schools_by_group", "--parameter", "a=1"], "нет параметра «a». Возможных значений нет."),
+        (["sides", "--parameter", "other=нигде"], "нужно cycle:ЦИКЛ, municipality:КОД, cluster:КЛАСТЕР или all"),
+        (["sides", "--parameter", "other=cluster:нет"], "Кластера «нет» нет."),
+        (["sides", "--parameter", "other=municipality:77"], "Муниципалитета с кодом «77» нет."),
         (["headline", "--parameter", "previous"], "нужно имя=значение"),
         (["criterion_by_school", "--parameter", "number=два"], "нужно целое число, а не «два»"),
         (["schools_in_words", "--parameter", "previous=", "--parameter", "move=вбок"], "не понимает значение"),

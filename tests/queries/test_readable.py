@@ -17,10 +17,12 @@ from queries.readable import (
     move_groups,
     move_labels,
     schools_in_words,
+    sides_in_words,
     source_rows_in_words,
     transitions_in_words,
 )
 from queries.scope import Scope
+from queries.sides import sides
 from tests.factories import CYCLE, NEXT_CYCLE, school, scores, workbook
 from tests.queries.cases import TWINS
 from tests.queries.records import records
@@ -45,6 +47,7 @@ def test_rows_are_those_of_the_query_underneath(hand_made_engine: Engine) -> Non
                 (criterion_by_municipality_in_words, criterion_by_municipality, ()),
                 (criterion_by_school_in_words, criterion_by_school, ()),
                 (source_rows_in_words, source_rows, ()),
+                (sides_in_words, sides, (BEFORE,)),
             ):
                 frame, underneath = worded(connection, scope, *arguments), plain(connection, scope, *arguments)
                 assert records(frame[list(underneath.columns)]) == records(underneath), (worded.__name__, scope)
@@ -122,3 +125,23 @@ def test_moves_are_named_both_ways() -> None:
     assert [move_groups(label) for label in labels][:2] == [(1, 1), (1, 2)]
     with pytest.raises(ValueError, match="куда-то"):
         move_groups("куда-то")
+
+
+def test_two_sides_in_words(hand_made_engine: Engine) -> None:
+    with reading(hand_made_engine) as connection:
+        frame = sides_in_words(connection, BEFORE.in_municipality("01"), BEFORE.in_municipality("02"))
+    said = words(frame, "figure_words", "words", "other_words", "change_words", "data_words", "other_data_words")
+    # No per cent of two schools; a share of points is always one.
+    assert said[:2] == [
+        ("Школ", "3", "1", "—", "3 из 3", "1 из 1"),
+        ("▼ Низкая степень", "1 из 1", "—", "—", "1 из 3", "0 из 1"),
+    ]
+    assert ("2. Критерий 2", "20\u00a0%", "нет данных", "—", "1 из 3", "0 из 1") in said
+
+
+def test_what_is_set_differently_is_not_compared(hand_made_engine: Engine) -> None:
+    with reading(hand_made_engine) as connection:
+        frame = sides_in_words(connection, NOW.in_municipality("02"), NOW.in_municipality("01"))
+    first = frame[frame["criterion"] == 1].iloc[0]
+    assert (first["words"], first["other_words"]) == ("55\u00a0%", "69\u00a0%")
+    assert first["change_words"] == "критерии заданы иначе"

@@ -28,6 +28,7 @@ from queries.effectiveness import groups_by_municipality, headline, schools_by_g
 from queries.loads import data_versions, findings_of_load, has_loads, loads, methodology_versions
 from queries.scope import Scope
 from queries.selection import schools_without_data, selection_summary
+from queries.sides import sides
 from tests.factories import ACT, CYCLE, NEXT_CYCLE, criterion, group, municipality, school, scores, workbook
 from tests.queries.cases import SAME_NAME, TWINS
 from tests.queries.records import Row, records
@@ -64,6 +65,49 @@ def test_schools_by_group(hand_made_engine: Engine) -> None:
         (None, None, 4),
     ]
     assert columns(twin, "group_number", "origin", "schools") == [(2, "assigned", 1)]
+
+
+def test_two_municipalities_of_one_name_side_by_side(hand_made_engine: Engine) -> None:
+    with reading(hand_made_engine) as connection:
+        frame = sides(connection, BEFORE.in_municipality("01"), BEFORE.in_municipality("02"))
+    asked = ("numerator", "denominator", "schools_with_data", "schools")
+    names = (*asked, *(f"other_{name}" for name in asked))
+    # 02/002 doesn't work there: of the twin one school is left, with two scores and without a group.
+    assert columns(frame[:2], "figure", *names) == [
+        ("schools", 3, None, 3, 3, 1, None, 1, 1),
+        ("low", 1, 1, 1, 3, 0, 0, 0, 1),
+    ]
+    first = only(frame, criterion=1)
+    # 2 + 6.05 + 5 of 30, and 9 of 10.
+    assert tuple(first[name] for name in names) == pytest.approx((13.05, 30, 3, 3, 9, 10, 1, 1))
+    assert first["change"] == pytest.approx(43.5 - 90)
+    lacking = only(frame, criterion=2)
+    assert (lacking["numerator"], lacking["other_numerator"], lacking["other_schools_with_data"]) == (4, None, 0)
+    assert lacking["change"] is None
+    assert lacking["comparable"]
+    # The furthest apart first: 46.5, then 3 against 80 per cent; the one without a difference last.
+    assert frame["criterion"].dropna().tolist()[-1] == 2
+
+
+def test_shares_of_few_schools_have_no_difference(hand_made_engine: Engine) -> None:
+    with reading(hand_made_engine) as connection:
+        frame = sides(connection, BEFORE, BEFORE.in_municipality("01"))
+    assert only(frame, figure="low")["comparable"]
+    assert [row["change"] for row in records(frame) if row["figure"] in ("low", "middle", "high", "without_group")] == [
+        None
+    ] * 4
+    assert only(frame, figure="completeness")["change"] is not None
+
+
+def test_cycles_with_other_criteria_are_not_compared(hand_made_engine: Engine) -> None:
+    with reading(hand_made_engine) as connection:
+        frame = sides(connection, NOW.in_municipality("01"), BEFORE.in_municipality("01"))
+    # The third criterion is of the earlier cycle only; the others are set alike.
+    assert columns(frame.dropna(subset="criterion"), "criterion", "comparable") == [(2, True), (1, True), (3, False)]
+    assert only(frame, criterion=1)["change"] == pytest.approx(100 * 20.55 / 30 - 43.5)
+    assert not only(frame, figure="completeness")["comparable"]
+    assert only(frame, figure="completeness")["change"] is None
+    assert only(frame, figure="schools")["comparable"]
 
 
 def test_groups_by_municipality(hand_made_engine: Engine) -> None:
