@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import zip_longest
@@ -223,21 +224,14 @@ def _parse_column(
 ) -> tuple[list[object], list[Issue], list[Issue], list[int]]:
     """Values, problems, leniencies, empty rows. Every different cell is parsed once: columns repeat themselves."""
     parser = PARSERS[column.kind]
-    # The type is part of the key, for 1, 1.0 and True are equal to Python.
-    known: dict[tuple[type, object], object] = {}
-    unusual: dict[tuple[type, object], tuple[str | None, str | None]] = {}
-    values: list[object] = []
-    for cell in cells:
-        key = (type(cell), cell)
-        if key not in known:
-            known[key], problem, leniency = parser(cell, column)
-            if problem or leniency:
-                unusual[key] = (problem, leniency)
-        values.append(known[key])
+    # 1 and True are equal to Python, but not to a reader of the column.
+    keys: Sequence[object] = list(zip(map(type, cells), cells, strict=True)) if bool in set(map(type, cells)) else cells
+    known = {key: parser(cell, column) for key, cell in dict(zip(keys, cells, strict=True)).items()}
+    values = [known[key][0] for key in keys]
     issues: tuple[dict[str, Issue], dict[str, Issue]] = ({}, {})
-    if unusual:
-        for number, cell in zip(numbers, cells, strict=True):
-            for code, found in zip(unusual.get((type(cell), cell), (None, None)), issues, strict=True):
+    if any(problem or leniency for _, problem, leniency in known.values()):
+        for number, key, cell in zip(numbers, keys, cells, strict=True):
+            for code, found in zip(known[key][1:], issues, strict=True):
                 if code:
                     issue = found.setdefault(code, Issue(column, code, [], []))
                     issue.rows.append(number)
