@@ -13,7 +13,7 @@ from data.cells import PARSERS, USUAL_IN_CSV
 from data.reading import Format, RawSheet, RawWorkbook
 from data.sheets import INSTRUCTION, PARAMETERS, SHEETS, SHEETS_OF_THE_FULL_BOOK, Column, Parameter, Sheet
 from data.spelling import closest, fold, tidy
-from data.workbook import Instruction, Workbook, cycle_bounds, typed
+from data.workbook import DTYPE_OF_KIND, Instruction, Workbook, cycle_bounds
 
 EXAMPLE = "пример"
 """A row whose first cell begins so is the template's example row."""
@@ -191,15 +191,14 @@ def parse(layout: Layout, today: date) -> Cells:
 
 
 def _parse_sheet(layout: SheetLayout, file_format: Format) -> ParsedSheet:
-    raw_rows, numbers, examples = [], [], []
-    for row, number in zip(layout.raw.rows[1:], layout.raw.row_numbers[1:], strict=True):
-        first = row[0] if row else ""
-        if isinstance(first, str) and first.strip().lower().startswith(EXAMPLE):
-            examples.append(number)
-        else:
-            raw_rows.append(row)
-            numbers.append(number)
-    cells = list(zip_longest(*raw_rows, fillvalue=""))
+    rows, numbers = layout.raw.rows[1:], layout.raw.row_numbers[1:]
+    is_example = {cell: _begins_an_example(cell) for cell in {row[0] for row in rows if row}}
+    examples = [number for row, number in zip(rows, numbers, strict=True) if row and is_example[row[0]]]
+    if examples:
+        dropped = set(examples)
+        numbers = [number for number in numbers if number not in dropped]
+        rows = [row for row in rows if not (row and is_example[row[0]])]
+    cells = list(zip_longest(*rows, fillvalue=""))
     values: dict[str, list[object]] = {}
     problems: list[Issue] = []
     leniencies: list[Issue] = []
@@ -214,9 +213,14 @@ def _parse_sheet(layout: SheetLayout, file_format: Format) -> ParsedSheet:
         values[column.name], found_problems, found_leniencies, empty_cells[column.name] = parsed
         problems += found_problems
         leniencies += [found for found in found_leniencies if file_format != "csv" or found.code not in USUAL_IN_CSV]
-    frame = typed(pd.DataFrame(values, dtype=object), layout.sheet.columns)
+    kinds = {column.name: column.kind for column in layout.sheet.columns}
+    frame = pd.DataFrame({name: pd.Series(found, dtype=DTYPE_OF_KIND[kinds[name]]) for name, found in values.items()})
     frame["sheet_row"] = pd.array(numbers, dtype="Int64")
     return ParsedSheet(layout, frame, tuple(problems), tuple(leniencies), tuple(examples), empty_cells)
+
+
+def _begins_an_example(cell: object) -> bool:
+    return isinstance(cell, str) and cell.strip().lower().startswith(EXAMPLE)
 
 
 def _parse_column(

@@ -144,13 +144,15 @@ def check_rules_scores_in_force(book: Book) -> list[Finding]:
     criteria = book.rows(CRITERIA)
     places = municipalities_of_criteria(book)
     scores = book.rows(SCORES)
-    replaced = set(zip(*(plain(scores[name]) for name in _SCHOOL_OF_SCORE if name in scores), strict=True))
     maxima: dict[str, dict[int, float]] = {}
     for cycle, number, maximum in zip(criteria["cycle"], criteria["criterion"], criteria["max_score"], strict=True):
         maxima.setdefault(cycle, {})[int(number)] = float(maximum)
     above: Counter[tuple[str, int]] = Counter()
     lost: Counter[tuple[str, int]] = Counter()
-    for cycle, municipality_id, school_id, number in book.known.scores_beyond(maxima):
+    beyond = book.known.scores_beyond(maxima)
+    columns = (plain(scores[name]) for name in _SCHOOL_OF_SCORE if beyond and name in scores)
+    replaced = set(zip(*columns, strict=True))
+    for cycle, municipality_id, school_id, number in beyond:
         if municipality_id in places and (cycle, municipality_id, school_id) not in replaced:
             (above if number in maxima[cycle] else lost)[cycle, number] += 1
     rows = criteria.assign(above=[above[cycle, int(n)] for cycle, n in criteria[["cycle", "criterion"]].to_numpy()])
@@ -176,7 +178,6 @@ def check_rules_scores_in_force(book: Book) -> list[Finding]:
 
 
 _SCHOOL_OF_SCORE = ("cycle", "municipality_id", "school_id")
-_SCHOOL_OF_CYCLE = ("cycle", "school_id")
 
 
 def scores_word(count: int) -> str:
@@ -189,12 +190,12 @@ def check_rules_all_maximum(book: Book) -> list[Finding]:
     if not book.has(SCORES):
         return []
     scores = book.scores
-    at_maximum = scores["score"].ge(scores["maximum"]).fillna(False).astype(bool)
-    short = set(zip(*(plain(scores.loc[~at_maximum, name]) for name in _SCHOOL_OF_CYCLE), strict=True))
-    at_best = [school not in short for school in zip(*(plain(scores[name]) for name in _SCHOOL_OF_CYCLE), strict=True)]
+    at_maximum = scores["score"].ge(scores["maximum"]).fillna(False).tolist()
+    names = list(zip(plain(scores["cycle"]), plain(scores["school_id"]), strict=True))
+    short = {name for name, is_at in zip(names, at_maximum, strict=True) if not is_at}
     schools = (
-        scores.loc[at_best]
-        .groupby(list(_SCHOOL_OF_CYCLE), sort=False, as_index=False)
+        scores.loc[[name not in short for name in names]]
+        .groupby(["cycle", "school_id"], sort=False, as_index=False)
         .agg(criteria=("criterion", "size"), sheet_row=("sheet_row", "min"))
     )
     flawless = schools.loc[schools["criteria"].gt(1)]
