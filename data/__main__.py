@@ -231,6 +231,7 @@ def run_export(asked: argparse.Namespace) -> int:
     from sqlalchemy import select
 
     from data.database import reading
+    from data.kept_copy import harmless_copy
     from data.tables import load_file
 
     with _ready_engine(asked) as engine, reading(engine) as connection:
@@ -239,7 +240,7 @@ def run_export(asked: argparse.Namespace) -> int:
         _complain(f"Загрузки № {asked.load_id} нет.")
         return REFUSED
     with _writing_file(asked.copy, new=True):
-        asked.copy.write_bytes(content)
+        asked.copy.write_bytes(harmless_copy(content))
     print(f"Записана копия загрузки № {asked.load_id}: {asked.copy}")
     return DONE
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from data.bulk import collector_paused
 from data.checks.cells import (
     check_cells_any,
     check_cells_bounds,
@@ -160,6 +161,7 @@ class CheckedWorkbook:
     workbook: Workbook | None
 
 
+@collector_paused()
 def check_file(
     path: Path, file_name: str, known: Known, today: date, *, progress: Progress | None = None
 ) -> CheckedWorkbook:

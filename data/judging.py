@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, insert, select, union
+from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, or_, select
 
+from data.bulk import insert_rows, selected
 from data.methodology_versions import read_methodology_version
 from data.tables import (
     assigned_group,
@@ -28,15 +29,24 @@ from data.tables import (
 )
 from methodology.catalogue import Methodology
 from methodology.effectiveness import (
+    Assessor,
     CriterionRule,
     CriterionScore,
-    assess_school,
+    SchoolAssessment,
     criteria_version,
     group_bounds,
 )
 from methodology.scales import Bounds, exact
 
-ROWS_AT_ONCE = 20_000
+PLACE_COLUMNS = ("cycle", "municipality_id", "school_id", "from_load")
+ASSESSED = (
+    "criteria_version", "total_numerator", "total_denominator", "total_low_pct", "total_high_pct",
+    "completeness_numerator", "completeness_denominator", "criteria_with_data", "low_criteria", "assigned_group", "act",
+    "computed_group", "group_number", "origin", "borderline",
+)  # fmt: skip
+
+Criterion = tuple[int, float, float, float, float]
+"""Number, maximum, weight and bounds of the zones of a criterion."""
 
 
 class Place(NamedTuple):
@@ -58,119 +68,92 @@ def judge_pending(connection: Connection, version: int) -> int:
     if not latest_load:
         return 0
     rules = read_methodology_version(connection, version)
-    written = 0
-    batch: list[dict[str, Any]] = []
-    for row in _judged(connection, latest_load, rules):
-        batch.append({"methodology": version, **row})
-        if len(batch) >= ROWS_AT_ONCE:
-            connection.execute(insert(judgement), batch)
-            written += len(batch)
-            batch = []
-    if batch:
-        connection.execute(insert(judgement), batch)
-    return written + len(batch)
+    rows = ((version, *row) for row in _judged(connection, latest_load, rules))
+    return insert_rows(connection, judgement, ("methodology", *PLACE_COLUMNS, *ASSESSED), rows)
 
 
 def _pending(version: int) -> Select[str, str, int]:
-    places = union(
-        *(
-            select(table.c.cycle, table.c.municipality_id).where(in_force(table, None))
-            for table in (school, score, assigned_group)
-        )
-    ).subquery()
-    judged = exists().where(
-        judgement.c.methodology == version,
-        judgement.c.cycle == places.c.cycle,
-        judgement.c.municipality_id == places.c.municipality_id,
-        judgement.c.to_load.is_(None),
+    p = load_partition.c
+    latest = (
+        select(p.cycle, p.municipality_id, func.max(p.load_id).label("load_id"))
+        .join(load, (load.c.load_id == p.load_id) & load.c.undone_at.is_(None))
+        .group_by(p.cycle, p.municipality_id)
+        .subquery()
     )
-    return (
-        select(places.c.cycle, places.c.municipality_id, func.max(load_partition.c.load_id))
-        .join(
-            load_partition,
-            (load_partition.c.municipality_id == places.c.municipality_id) & (load_partition.c.cycle == places.c.cycle),
-        )
-        .join(load, (load.c.load_id == load_partition.c.load_id) & load.c.undone_at.is_(None))
-        .where(~judged)
-        .group_by(places.c.cycle, places.c.municipality_id)
+
+    def some(table: Table, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+        place = (table.c.cycle == latest.c.cycle, table.c.municipality_id == latest.c.municipality_id)
+        return exists().where(*place, table.c.to_load.is_(None), *conditions)
+
+    return select(latest).where(
+        ~some(judgement, judgement.c.methodology == version), or_(some(school), some(score), some(assigned_group))
     )
 
 
 def _judged(
     connection: Connection, latest_load: dict[Place, int], methodology: Methodology
-) -> Iterator[dict[str, Any]]:
-    rules = _criterion_rules(connection, latest_load)
+) -> Iterator[tuple[Any, ...]]:
+    """Rows of ``judgement`` after the version: cycle, municipality_id, school_id, from_load and the rest."""
+    criteria = _criteria(connection, latest_load)
     scores, acts, described = _school_facts(connection, latest_load)
+    judges = cache(partial(_judge, methodology))
     for place, load_id in latest_load.items():
-        place_rules = rules.get(place, {})
-        bounds = group_bounds(list(place_rules.values()), methodology)
-        version = criteria_version(list(place_rules.values())) if place_rules else None
-        working = {school_id for school_id, works in described.get(place, {}).items() if works}
+        version, assessor = judges(tuple(sorted(criteria.get(place, []))))
+        schools = described.get(place, {})
+        scored, grouped = scores.get(place, {}), acts.get(place, {})
+        working = {school_id for school_id, works in schools.items() if works}
         undescribed = {
             school_id
-            for school_id in scores.get(place, {}).keys() | acts.get(place, {}).keys()
-            if school_id not in described.get(place, {})
-            and (school_id in acts.get(place, {}) or any(s.score is not None for s in scores[place][school_id]))
+            for school_id in scored.keys() | grouped.keys()
+            if school_id not in schools
+            and (school_id in grouped or any(s.score is not None for s in scored[school_id]))
         }
         for school_id in sorted(working | undescribed):
-            yield {
-                "cycle": place.cycle,
-                "municipality_id": place.municipality_id,
-                "school_id": school_id,
-                "from_load": load_id,
-                "criteria_version": version,
-                **_judge_school(
-                    place_rules,
-                    scores.get(place, {}).get(school_id, []),
-                    acts.get(place, {}).get(school_id),
-                    bounds,
-                    methodology,
-                ),
-            }
+            assessment = assessor.assess(scored.get(school_id, []))
+            yield *place, school_id, load_id, version, *_assessed(assessment, grouped.get(school_id))
 
 
-def _judge_school(
-    rules: dict[int, CriterionRule],
-    scores: list[CriterionScore],
-    act: tuple[int, str] | None,
-    bounds: Bounds,
-    methodology: Methodology,
-) -> dict[str, Any]:
-    assessment = assess_school(rules, scores, bounds, methodology)
+def _judge(methodology: Methodology, criteria: tuple[Criterion, ...]) -> tuple[str | None, Assessor]:
+    """The version of these criteria (none without any) and who judges by them; places of a cycle tend to share it."""
+    rules = {
+        number: CriterionRule(number, exact(maximum), exact(weight), Bounds(exact(low_max), exact(high_min)))
+        for number, maximum, weight, low_max, high_min in criteria
+    }
+    listed = list(rules.values())
+    return criteria_version(listed) if listed else None, Assessor(rules, group_bounds(listed, methodology), methodology)
+
+
+def _assessed(assessment: SchoolAssessment, act: tuple[int, str] | None) -> tuple[Any, ...]:
+    """Values of the columns ``ASSESSED``, without the first."""
     assigned, act_text = act if act is not None else (None, None)
     group = assigned if assigned is not None else assessment.computed_group
-    origin = None if group is None else ("assigned" if assigned is not None else "computed")
-    return {
-        "total_numerator": _float(assessment.total_numerator),
-        "total_denominator": _float(assessment.total_denominator),
-        "total_low_pct": _float(assessment.total_low_pct),
-        "total_high_pct": _float(assessment.total_high_pct),
-        "completeness_numerator": _float(assessment.completeness_numerator),
-        "completeness_denominator": _float(assessment.completeness_denominator),
-        "criteria_with_data": assessment.criteria_with_data,
-        "low_criteria": assessment.low_criteria,
-        "assigned_group": assigned,
-        "act": act_text,
-        "computed_group": assessment.computed_group,
-        "group_number": group,
-        "origin": origin,
-        "borderline": assessment.borderline,
-    }
+    return (
+        _float(assessment.total_numerator),
+        _float(assessment.total_denominator),
+        _float(assessment.total_low_pct),
+        _float(assessment.total_high_pct),
+        _float(assessment.completeness_numerator),
+        _float(assessment.completeness_denominator),
+        assessment.criteria_with_data,
+        assessment.low_criteria,
+        assigned,
+        act_text,
+        assessment.computed_group,
+        group,
+        None if group is None else ("assigned" if assigned is not None else "computed"),
+        assessment.borderline,
+    )
 
 
-def _criterion_rules(connection: Connection, places: dict[Place, int]) -> dict[Place, dict[int, CriterionRule]]:
+def _criteria(connection: Connection, places: dict[Place, int]) -> dict[Place, list[Criterion]]:
     c = criterion.c
     columns = (c.cycle, c.municipality_id, c.criterion, c.max_score, c.weight, c.low_max_pct, c.high_min_pct)
-    rules: dict[Place, dict[int, CriterionRule]] = defaultdict(dict)
-    for cycle, municipality_id, number, maximum, weight, low_max, high_min in connection.execute(
-        select(*columns).where(in_force(criterion, None), *_around(criterion, places))
+    found: dict[Place, list[Criterion]] = defaultdict(list)
+    for cycle, municipality_id, *rest in selected(
+        connection, select(*columns).where(in_force(criterion, None), *_around(criterion, places))
     ):
-        place = Place(cycle, municipality_id)
-        if place in places:
-            rules[place][number] = CriterionRule(
-                number, _exact(maximum), _exact(weight), Bounds(_exact(low_max), _exact(high_min))
-            )
-    return rules
+        found[Place(cycle, municipality_id)].append(tuple(rest))
+    return found
 
 
 def _school_facts(
@@ -183,15 +166,15 @@ def _school_facts(
     """Scores, assigned groups and descriptions (works in the cycle or not) of the places, by school."""
     scores: dict[Place, dict[str, list[CriterionScore]]] = defaultdict(lambda: defaultdict(list))
     c = score.c
-    for cycle, municipality_id, school_id, number, value, reason in connection.execute(
+    for cycle, municipality_id, school_id, *given in selected(
+        connection,
         select(c.cycle, c.municipality_id, c.school_id, c.criterion, c.score, c.absence_reason).where(
             in_force(score, None), *_around(score, places)
-        )
+        ),
     ):
         place = Place(cycle, municipality_id)
         if place in places:
-            known = None if value is None else _exact(value)
-            scores[place][school_id].append(CriterionScore(number, known, reason))
+            scores[place][school_id].append(CriterionScore(*given))
     acts: dict[Place, dict[str, tuple[int, str]]] = defaultdict(dict)
     g = assigned_group.c
     for cycle, municipality_id, school_id, number, act in connection.execute(
@@ -217,11 +200,6 @@ def _around(table: Table, places: dict[Place, int]) -> tuple[ColumnElement[bool]
         table.c.cycle.in_({place.cycle for place in places}),
         of_municipalities(table, {place.municipality_id for place in places}),
     )
-
-
-@lru_cache(maxsize=10_000)
-def _exact(number: float) -> Fraction:
-    return exact(number)
 
 
 def _float(value: Fraction | None) -> float | None:

@@ -11,7 +11,9 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
+from data.formulas import harmless
 from data.sheets import INSTRUCTION, INSTRUCTION_HEADINGS, PARAMETERS, SHEETS
 from data.workbook import Workbook
 from data.workbook_file import plain_rows
@@ -20,27 +22,38 @@ from data.workbook_file import plain_rows
 def copy_of(workbook: Workbook) -> bytes:
     """The zip: «Инструкция.csv» and a csv of every sheet that the workbook has; semicolons, UTF-8 with BOM."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed, "w") as archive:
         said = workbook.instruction
         parameters = [(each.label, getattr(said, each.name)) for each in PARAMETERS]
-        archive.writestr(_entry(INSTRUCTION), _csv(INSTRUCTION_HEADINGS, parameters))
+        _write(archive, INSTRUCTION, [INSTRUCTION_HEADINGS, *parameters])
         for sheet in SHEETS:
             if sheet.name in workbook.frames:
                 headings = [column.heading for column in sheet.columns]
-                archive.writestr(_entry(sheet.name), _csv(headings, plain_rows(sheet, workbook.frames[sheet.name])))
+                _write(archive, sheet.name, chain([headings], plain_rows(sheet, workbook.frames[sheet.name])))
     return packed.getvalue()
 
 
-def _entry(sheet_name: str) -> zipfile.ZipInfo:
-    """Without the time of day: the same workbook gives the same bytes."""
-    entry = zipfile.ZipInfo(f"{sheet_name}.csv", date_time=(1980, 1, 1, 0, 0, 0))
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    return entry
+def harmless_copy(copy: bytes) -> bytes:
+    """The copy as it is given out: no cell of it is run as a formula by a program for tables."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(copy)) as kept, zipfile.ZipFile(packed, "w") as archive:
+        for name in kept.namelist():
+            rows = csv.reader(io.StringIO(kept.read(name).decode("utf-8-sig"), newline=""), delimiter=";")
+            _write(archive, name.removesuffix(".csv"), ([_harmless_cell(cell) for cell in row] for row in rows))
+    return packed.getvalue()
 
 
-def _csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+def _harmless_cell(cell: str) -> str:
+    try:
+        float(cell)  # -95.3 is a longitude
+    except ValueError:
+        return harmless(cell)
+    return cell
+
+
+def _write(archive: zipfile.ZipFile, sheet_name: str, rows: Iterable[Sequence[object]]) -> None:
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    writer.writerow(headings)
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
+    csv.writer(text, delimiter=";", lineterminator="\n").writerows(rows)
+    # Without the time of day: the same workbook gives the same bytes.
+    entry = zipfile.ZipInfo(f"{sheet_name}.csv", date_time=(1980, 1, 1, 0, 0, 0))
+    archive.writestr(entry, text.getvalue().encode("utf-8-sig"), zipfile.ZIP_DEFLATED, compresslevel=1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, and_, or_, select
 
+from data.bulk import collector_paused, selected
 from data.database import reading
 from data.tables import criterion, in_force, municipality, school, score
 
@@ -39,6 +40,7 @@ class Known:
     scores_beyond: Callable[[Maxima], list[ScoreKey]] = field(default=_no_scores, compare=False)
 
 
+@collector_paused()
 def read_known(connection: Connection) -> Known:
     """What is in force in the database now."""
     municipalities = connection.scalars(
@@ -46,10 +48,11 @@ def read_known(connection: Connection) -> Known:
     )
     schools: dict[str, set[str]] = {}
     working: dict[tuple[str, str], set[str]] = {}
-    for cycle, school_id, municipality_id, works in connection.execute(
+    for cycle, school_id, municipality_id, works in selected(
+        connection,
         select(school.c.cycle, school.c.school_id, school.c.municipality_id, school.c.in_cycle).where(
             in_force(school, None)
-        )
+        ),
     ):
         schools.setdefault(school_id, set()).add(municipality_id)
         if works:
@@ -62,8 +65,8 @@ def read_known(connection: Connection) -> Known:
         criterion.c.min_score,
         criterion.c.max_score,
     )
-    for cycle, municipality_id, number, minimum, maximum in connection.execute(
-        select(*columns).where(in_force(criterion, None))
+    for cycle, municipality_id, number, minimum, maximum in selected(
+        connection, select(*columns).where(in_force(criterion, None))
     ):
         criteria.setdefault((cycle, municipality_id), {})[number] = (0.0 if minimum is None else minimum, maximum)
     engine = connection.engine

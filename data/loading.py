@@ -8,15 +8,20 @@ the same as what was loaded last is left alone: the same file twice changes noth
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import blake2b
+from itertools import repeat
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Engine, Table, and_, delete, exists, func, insert, select, update
 
+from data.bulk import collector_paused, insert_rows, plain, selected
 from data.database import refresh_statistics, writing
 from data.deriving import derive
 from data.findings import Finding
@@ -80,6 +85,7 @@ def foresee_changes(connection: Connection, workbook: Workbook) -> tuple[SheetCh
     return _all_changes(connection, _facts(connection, workbook))
 
 
+@collector_paused()
 def load_workbook(
     engine: Engine,
     workbook: Workbook,
@@ -98,26 +104,26 @@ def load_workbook(
     copy = copy_of(workbook)
     with writing(engine) as connection:
         say(0.1, "Сравниваем с тем, что загружено")
-        frames = _facts(connection, workbook)
-        changes = _all_changes(connection, frames)
-        partitions = _changed_partitions(connection, frames)
-        if partitions.empty:
+        sheets = _facts(connection, workbook)
+        changes = _all_changes(connection, sheets)
+        changed = _changed_partitions(connection, sheets)
+        if not changed:
             return LoadResult(None, changes)
         load_id = 1 + (connection.scalar(select(func.max(load.c.load_id))) or 0)
         _write_load(connection, load_id, workbook, file_name, content, copy, findings)
-        connection.execute(insert(load_partition), _records(partitions.assign(load_id=load_id)))
+        partitions = [(load_id, name, *place, size, digest) for (name, place), (size, digest) in changed.items()]
+        insert_rows(connection, load_partition, [column.name for column in load_partition.c], partitions)
         say(0.3, "Записываем строки листов")
-        for name, frame in frames.items():
-            places = partitions.loc[partitions["sheet"] == name, PLACE]
-            _replace(connection, load_id, name, frame.merge(places, on=PLACE))
-        many = int(partitions["rows"].sum()) >= MANY_ROWS
+        for rows in sheets:
+            _replace(connection, load_id, rows, {place for name, place in changed if name == rows.name})
+        many = sum(size for size, _ in changed.values()) >= MANY_ROWS
         if many:
             refresh_statistics(connection, (load_partition, *FACTS))
         say(0.6, "Считаем показатели")
+        cycles = {cycle for _, (cycle, _) in changed}
         for table in DERIVED:
-            connection.execute(
-                update(table).where(table.c.to_load.is_(None), _touched(table, load_id)).values(to_load=load_id)
-            )
+            closed = update(table).where(table.c.to_load.is_(None), table.c.cycle.in_(cycles), _touched(table, load_id))
+            connection.execute(closed.values(to_load=load_id))
         derive(connection, load_id)
         say(0.8, "Определяем группы")
         judge_pending(connection, version_in_force(connection))
@@ -194,8 +200,34 @@ def later_loads(connection: Connection, load_id: int | None = None) -> dict[int,
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
-def _facts(connection: Connection, workbook: Workbook) -> dict[str, pd.DataFrame]:
-    """Frames as they go into the fact tables: every row with its cycle and municipality.
+Places = tuple[str, str]
+"""A cycle and a municipality."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a sheet as they go into its fact table, column by column."""
+
+    name: str
+    columns: dict[str, list[Any]]
+
+    def tuples(self, names: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        """The rows, of some columns."""
+        return zip(*(self.columns[name] for name in names), strict=True)
+
+    @cached_property
+    def places(self) -> list[tuple[Any, ...]]:
+        """Cycle and municipality of each row."""
+        return list(self.tuples(PLACE))
+
+    @cached_property
+    def hashes(self) -> list[int]:
+        """One hash a row over what was reported (not over where in the sheet it stood)."""
+        return _row_hashes(self.tuples(sorted(self.columns.keys() - {"sheet_row"})))
+
+
+def _facts(connection: Connection, workbook: Workbook) -> list[Rows]:
+    """The workbook's rows, and what «Инструкция» says, each with its cycle and municipality.
 
     «Инструкция» is about the municipalities that report on its cycle: those with any row of it. Criteria are none of
     their reports; a workbook of criteria alone says nothing about when anybody was surveyed.
@@ -219,13 +251,16 @@ def _facts(connection: Connection, workbook: Workbook) -> dict[str, pd.DataFrame
             {
                 "cycle": said.cycle,
                 "municipality_id": pd.Series(reporting, dtype=object),
-                "cut_date": said.cut_date,
-                "published_date": said.published_date,
+                "cut_date": said.cut_date.isoformat(),
+                "published_date": said.published_date and said.published_date.isoformat(),
                 "territory": said.territory,
                 "author_post": said.author_post,
             }
         )
-    return frames
+    return [
+        Rows(sheet_name, {str(name): plain(values) for name, values in frame.items()})
+        for sheet_name, frame in frames.items()
+    ]
 
 
 def _table(sheet_name: str) -> Table:
@@ -234,35 +269,22 @@ def _table(sheet_name: str) -> Table:
     return metadata.tables[next(sheet.table for sheet in SHEETS if sheet.name == sheet_name)]
 
 
-def _row_hashes(frame: pd.DataFrame) -> pd.Series[int]:
-    """One hash a row over what was reported (not over where in the sheet it stood).
-
-    Plain Python on purpose: a hash of pandas takes a missing value one way in a column that has numbers and another way
-    in an empty one, so that a row's hash would depend on the rows beside it.
-    """
-    names = sorted(name for name in frame.columns if name != "sheet_row")
-    rows = zip(*(frame[name].tolist() for name in names), strict=True)
-    return pd.Series([_row_hash(row) for row in rows], index=frame.index, dtype="int64")
+def _row_hashes(rows: Iterable[Iterable[object]]) -> list[int]:
+    texts = ("\x1f".join(["\0" if value is None else str(value) for value in row]) for row in rows)
+    digests = b"".join(blake2b(text.encode(), digest_size=8).digest() for text in texts)
+    return np.frombuffer(digests, dtype=">i8").tolist()  # type: ignore[no-any-return]
 
 
-def _row_hash(row: Iterable[object]) -> int:
-    text = "\x1f".join("\0" if value is None or value is pd.NA else str(value) for value in row)
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
-
-
-def _changed_partitions(connection: Connection, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """One row is one partition of the workbook whose content differs from what was loaded last."""
-    parts = []
-    for name, frame in frames.items():
-        ordered = frame[PLACE].assign(row_hash=_row_hashes(frame)).sort_values([*PLACE, "row_hash"])
-        hashes = ordered["row_hash"].to_numpy()
-        start = 0
-        for place in ordered.groupby(PLACE, sort=True).size().reset_index(name="rows").to_dict("records"):
-            end = start + place["rows"]
-            digest = hashlib.sha256(hashes[start:end].tobytes()).hexdigest()
-            parts.append((name, place["cycle"], place["municipality_id"], place["rows"], digest))
-            start = end
-    found = pd.DataFrame(parts, columns=["sheet", *PLACE, "rows", "content_hash"])
+def _changed_partitions(connection: Connection, sheets: Iterable[Rows]) -> dict[tuple[str, Places], tuple[int, str]]:
+    """(sheet, place) → rows and content hash of every partition whose content differs from what was loaded last."""
+    found: dict[tuple[str, Places], list[int]] = defaultdict(list)
+    for rows in sheets:
+        for (cycle, municipality_id), row_hash in zip(rows.places, rows.hashes, strict=True):
+            found[rows.name, (cycle, municipality_id)].append(row_hash)
+    digests = {
+        key: (len(hashes), hashlib.sha256(np.sort(np.array(hashes)).tobytes()).hexdigest())
+        for key, hashes in found.items()
+    }
     latest = (
         select(
             load_partition.c.sheet,
@@ -271,13 +293,13 @@ def _changed_partitions(connection: Connection, frames: dict[str, pd.DataFrame])
             func.max(load_partition.c.load_id).label("load_id"),
         )
         .join(load, (load.c.load_id == load_partition.c.load_id) & load.c.undone_at.is_(None))
-        .where(of_municipalities(load_partition, set(found["municipality_id"])))
+        .where(of_municipalities(load_partition, {municipality_id for _, (_, municipality_id) in found}))
         .group_by(load_partition.c.sheet, load_partition.c.cycle, load_partition.c.municipality_id)
         .subquery()
     )
     p = load_partition.c
     in_force_now = {
-        (sheet, cycle, municipality_id): digest
+        (sheet, (cycle, municipality_id)): digest
         for sheet, cycle, municipality_id, digest in connection.execute(
             select(p.sheet, p.cycle, p.municipality_id, p.content_hash).join(
                 latest,
@@ -290,23 +312,35 @@ def _changed_partitions(connection: Connection, frames: dict[str, pd.DataFrame])
             )
         )
     }
-    known = [in_force_now.get((part.sheet, part.cycle, part.municipality_id)) for part in found.itertuples()]
-    return found[found["content_hash"] != pd.Series(known, index=found.index, dtype=object)]
+    return {key: (size, digest) for key, (size, digest) in digests.items() if in_force_now.get(key) != digest}
 
 
-def _replace(connection: Connection, load_id: int, sheet_name: str, frame: pd.DataFrame) -> None:
-    """Close what the frame replaces, then write the frame."""
-    if frame.empty:
+def _replace(connection: Connection, load_id: int, rows: Rows, changed: set[Places]) -> None:
+    """Close what the rows of the changed places replace, then write them."""
+    if not changed:
         return
-    table = _table(sheet_name)
+    table = _table(rows.name)
     old = table.alias("old")
-    connection.execute(insert(table), _records(frame.assign(from_load=load_id)))
+    values = zip(*rows.columns.values(), repeat(load_id))
+    insert_rows(
+        connection,
+        table,
+        [*rows.columns, "from_load"],
+        (row for row, place in zip(values, rows.places, strict=True) if place in changed),
+    )
     same = [old.c.municipality_id == table.c.municipality_id, old.c.cycle == table.c.cycle]
     if "school_id" in table.c:
         same.append(old.c.school_id == table.c.school_id)
     replaced = exists().where(old.c.from_load == load_id, *same)
     connection.execute(
-        update(table).where(table.c.to_load.is_(None), table.c.from_load < load_id, replaced).values(to_load=load_id)
+        update(table)
+        .where(
+            table.c.to_load.is_(None),
+            table.c.cycle.in_({cycle for cycle, _ in changed}),
+            table.c.from_load < load_id,
+            replaced,
+        )
+        .values(to_load=load_id)
     )
 
 
@@ -318,31 +352,35 @@ def _touched(table: Table, load_id: int) -> Any:
     )
 
 
-def _all_changes(connection: Connection, frames: dict[str, pd.DataFrame]) -> tuple[SheetChange, ...]:
+def _all_changes(connection: Connection, sheets: Iterable[Rows]) -> tuple[SheetChange, ...]:
+    found = {rows.name: rows for rows in sheets}
     return tuple(
-        change for sheet in SHEETS if sheet.name in frames for change in _changes(connection, sheet, frames[sheet.name])
+        change for sheet in SHEETS if sheet.name in found for change in _changes(connection, sheet, found[sheet.name])
     )
 
 
-def _changes(connection: Connection, sheet: Sheet, frame: pd.DataFrame) -> list[SheetChange]:
+def _changes(connection: Connection, sheet: Sheet, rows: Rows) -> list[SheetChange]:
     key = [*dict.fromkeys([*PLACE, *sheet.key])]
-    reported = sorted({*PLACE, *(column.name for column in sheet.columns)})
-    new = dict(zip(_tuples(frame, key), _row_hashes(frame[reported]), strict=True))
-    places = set(_tuples(frame, PLACE))
-    named = set(_tuples(frame, [*PLACE, "school_id"])) if "school_id" in key else places
+    reported = sorted(rows.columns.keys() - {"sheet_row"})
+    new = dict(zip(rows.tuples(key), rows.hashes, strict=True))
+    places = set(rows.places)
+    named = set(rows.tuples([*PLACE, "school_id"])) if "school_id" in key else places
     table = _table(sheet.name)
     cycles = sorted({cycle for cycle, _ in places})
-    old = {
-        tuple(row[name] for name in key): _row_hash(row[name] for name in reported)
-        for row in connection.execute(
-            select(*(table.c[name] for name in reported)).where(
+    in_force_now = [
+        row
+        for row in selected(
+            connection,
+            select(*(table.c[name] for name in (*PLACE, *key[2:], *reported))).where(
                 in_force(table, None),
                 table.c.cycle.in_(cycles),
                 of_municipalities(table, {municipality_id for _, municipality_id in places}),
-            )
-        ).mappings()
-        if (row["cycle"], row["municipality_id"]) in places
-    }
+            ),
+        )
+        if row[:2] in places
+    ]
+    hashes = _row_hashes(row[len(key) :] for row in in_force_now)
+    old = {row[: len(key)]: row_hash for row, row_hash in zip(in_force_now, hashes, strict=True)}
     # A row belongs to what the workbook replaces if it names its school, or, where there are no schools, its place.
     owner = 3 if "school_id" in key else 2
     changes = []
@@ -365,10 +403,6 @@ def _changes(connection: Connection, sheet: Sheet, frame: pd.DataFrame) -> list[
             )
         )
     return changes
-
-
-def _tuples(frame: pd.DataFrame, names: list[str]) -> Iterator[tuple[Any, ...]]:
-    return zip(*(frame[name].tolist() for name in names), strict=True)
 
 
 def _write_load(
@@ -403,8 +437,3 @@ def _write_load(
 
 def _changed(connection: Connection) -> None:
     connection.execute(update(data_version).values(version=data_version.c.version + 1))
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    plain = frame.astype(object)
-    return plain.where(plain.notna(), None).to_dict("records")  # type: ignore[return-value]

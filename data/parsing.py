@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import zip_longest
@@ -12,7 +13,7 @@ from data.cells import PARSERS, USUAL_IN_CSV
 from data.reading import Format, RawSheet, RawWorkbook
 from data.sheets import INSTRUCTION, PARAMETERS, SHEETS, SHEETS_OF_THE_FULL_BOOK, Column, Parameter, Sheet
 from data.spelling import closest, fold, tidy
-from data.workbook import Instruction, Workbook, cycle_bounds, typed
+from data.workbook import DTYPE_OF_KIND, Instruction, Workbook, cycle_bounds
 
 EXAMPLE = "пример"
 """A row whose first cell begins so is the template's example row."""
@@ -190,15 +191,14 @@ def parse(layout: Layout, today: date) -> Cells:
 
 
 def _parse_sheet(layout: SheetLayout, file_format: Format) -> ParsedSheet:
-    raw_rows, numbers, examples = [], [], []
-    for row, number in zip(layout.raw.rows[1:], layout.raw.row_numbers[1:], strict=True):
-        first = row[0] if row else ""
-        if isinstance(first, str) and first.strip().lower().startswith(EXAMPLE):
-            examples.append(number)
-        else:
-            raw_rows.append(row)
-            numbers.append(number)
-    cells = list(zip_longest(*raw_rows, fillvalue=""))
+    rows, numbers = layout.raw.rows[1:], layout.raw.row_numbers[1:]
+    is_example = {cell: _begins_an_example(cell) for cell in {row[0] for row in rows if row}}
+    examples = [number for row, number in zip(rows, numbers, strict=True) if row and is_example[row[0]]]
+    if examples:
+        dropped = set(examples)
+        numbers = [number for number in numbers if number not in dropped]
+        rows = [row for row in rows if not (row and is_example[row[0]])]
+    cells = list(zip_longest(*rows, fillvalue=""))
     values: dict[str, list[object]] = {}
     problems: list[Issue] = []
     leniencies: list[Issue] = []
@@ -213,9 +213,14 @@ def _parse_sheet(layout: SheetLayout, file_format: Format) -> ParsedSheet:
         values[column.name], found_problems, found_leniencies, empty_cells[column.name] = parsed
         problems += found_problems
         leniencies += [found for found in found_leniencies if file_format != "csv" or found.code not in USUAL_IN_CSV]
-    frame = typed(pd.DataFrame(values, dtype=object), layout.sheet.columns)
+    kinds = {column.name: column.kind for column in layout.sheet.columns}
+    frame = pd.DataFrame({name: pd.Series(found, dtype=DTYPE_OF_KIND[kinds[name]]) for name, found in values.items()})
     frame["sheet_row"] = pd.array(numbers, dtype="Int64")
     return ParsedSheet(layout, frame, tuple(problems), tuple(leniencies), tuple(examples), empty_cells)
+
+
+def _begins_an_example(cell: object) -> bool:
+    return isinstance(cell, str) and cell.strip().lower().startswith(EXAMPLE)
 
 
 def _parse_column(
@@ -223,21 +228,14 @@ def _parse_column(
 ) -> tuple[list[object], list[Issue], list[Issue], list[int]]:
     """Values, problems, leniencies, empty rows. Every different cell is parsed once: columns repeat themselves."""
     parser = PARSERS[column.kind]
-    # The type is part of the key, for 1, 1.0 and True are equal to Python.
-    known: dict[tuple[type, object], object] = {}
-    unusual: dict[tuple[type, object], tuple[str | None, str | None]] = {}
-    values: list[object] = []
-    for cell in cells:
-        key = (type(cell), cell)
-        if key not in known:
-            known[key], problem, leniency = parser(cell, column)
-            if problem or leniency:
-                unusual[key] = (problem, leniency)
-        values.append(known[key])
+    # 1 and True are equal to Python, but not to a reader of the column.
+    keys: Sequence[object] = list(zip(map(type, cells), cells, strict=True)) if bool in set(map(type, cells)) else cells
+    known = {key: parser(cell, column) for key, cell in dict(zip(keys, cells, strict=True)).items()}
+    values = [known[key][0] for key in keys]
     issues: tuple[dict[str, Issue], dict[str, Issue]] = ({}, {})
-    if unusual:
-        for number, cell in zip(numbers, cells, strict=True):
-            for code, found in zip(unusual.get((type(cell), cell), (None, None)), issues, strict=True):
+    if any(problem or leniency for _, problem, leniency in known.values()):
+        for number, key, cell in zip(numbers, keys, cells, strict=True):
+            for code, found in zip(known[key][1:], issues, strict=True):
                 if code:
                     issue = found.setdefault(code, Issue(column, code, [], []))
                     issue.rows.append(number)

@@ -6,14 +6,16 @@ It must not import pandas: it starts for every file, and its memory is limited.
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import pickle
 import re
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
+from typing import Any
 from xml.etree import ElementTree
 
 import python_calamine
@@ -36,6 +38,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OURS = {fold(name) for name in (INSTRUCTION, *(sheet.name for sheet in SHEETS))}
 _NOT_LOADED = {fold(name) for name in SHEETS_OF_THE_FULL_BOOK}
 
+_ODD_CELL = re.compile(rb"<(?:\w+:c|c(?! r=\"[A-T]\d{1,6}\"))[\s/>]")
+"""A cell that may lie far away or doesn't say where it is; a sheet without any has at most 20 × 999,999 cells."""
 _PLACE = rb"(?:[^>]*?\sr=[\"']([A-Z]+)(\d+)[\"'])?"
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])" + _PLACE + rb"[^>]*?(/?)>")
 _ROW_OR_CELL = re.compile(
@@ -139,10 +143,13 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _used_range(archive: zipfile.ZipFile, part: str) -> UsedRange:
-    """Stream the sheet and find its filled rectangle without ever holding the sheet."""
+    """Stream the sheet and find its filled rectangle (none if it is small for sure); never hold the sheet."""
     used = UsedRange()
     if part not in archive.namelist():
         return used
+    if all(_is_near(used, text) for text in _pieces(archive, part)):
+        return used
+    used = UsedRange()
     if not all(_add_named_cells(used, text) for text in _pieces(archive, part)):
         # Some cells don't say where they are: then rows and cells must be counted one after the other.
         used = UsedRange()
@@ -168,6 +175,21 @@ def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     yield tail
 
 
+def _is_near(used: UsedRange, text: bytes) -> bool:
+    """Whether all cells are near enough for no one to ask where they end; then their errors are added."""
+    if _ODD_CELL.search(text):
+        return False
+    _add_errors(used, text)
+    return True
+
+
+def _add_errors(used: UsedRange, text: bytes) -> None:
+    if b't="e"' in text or b"t='e'" in text:
+        for letters, digits, value in _ERROR_CELL.findall(text):
+            if len(used.errors) < MAX_ERROR_CELLS:
+                used.errors[int(digits), _column_number(letters)] = value.decode("utf-8", "replace")
+
+
 def _add_named_cells(used: UsedRange, text: bytes) -> bool:
     """Add the filled cells that name their place; False as soon as one doesn't."""
     places = [(letters, digits) for letters, digits, empty in _CELL.findall(text) if not empty]
@@ -180,10 +202,7 @@ def _add_named_cells(used: UsedRange, text: bytes) -> bool:
     numbers = [_column_number(letters) for letters in columns]
     used.add(min(rows), min(numbers))
     used.add(max(rows), max(numbers))
-    if b't="e"' in text or b"t='e'" in text:
-        for letters, digits, value in _ERROR_CELL.findall(text):
-            if len(used.errors) < MAX_ERROR_CELLS:
-                used.errors[int(digits), _column_number(letters)] = value.decode("utf-8", "replace")
+    _add_errors(used, text)
     return True
 
 
@@ -257,13 +276,15 @@ def _read_sheet(book: python_calamine.CalamineWorkbook, name: str, used: UsedRan
     return _filled(name, rows, first_row, complete=ours)
 
 
-def _filled(name: str, rows: Iterable[Sequence[object]], first_row: int, complete: bool) -> RawSheet:
+def _filled(name: str, rows: Iterable[list[Any]], first_row: int, complete: bool) -> RawSheet:
     """The sheet without its empty rows."""
     sheet = RawSheet(name, complete=complete)
     for number, row in enumerate(rows, start=first_row):
-        if any(cell != "" and not (isinstance(cell, str) and cell.isspace()) for cell in row):
-            sheet.row_numbers.append(number)
-            sheet.rows.append(list(row))
+        for cell in row:
+            if cell != "" and not (isinstance(cell, str) and cell.isspace()):
+                sheet.row_numbers.append(number)
+                sheet.rows.append(row)
+                break
     return sheet
 
 
@@ -313,6 +334,7 @@ def _damaged() -> UnreadableError:
 
 def main() -> None:
     """Read the file named on the command line, within the memory given, and write the outcome to stdout."""
+    gc.disable()  # rows make no cycles, and the process ends soon
     path, file_name, memory = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     if sys.platform != "win32":
         import resource

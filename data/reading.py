@@ -16,7 +16,7 @@ MAX_FILE_BYTES = 100 * 1024 * 1024
 """A region's workbook has 2–10 MB; what is larger holds pictures or formatting."""
 MAX_MEMORY_BYTES = 2 * 1024**3
 MAX_SECONDS = 60.0
-CHILD = (sys.executable, "-m", "data.reader_process")
+CHILD = (sys.executable, "-c", "from data.reader_process import main; main()")
 
 _ROOT = Path(__file__).resolve().parents[1]
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
+from data.bulk import plain
 from data.known import Known
 from data.sheets import CRITERIA, GROUPS, SCHOOLS, SCORES, Sheet
 from data.workbook import Workbook, frame_of
@@ -28,6 +30,29 @@ class Book:
         """Rows of a sheet; none if the workbook doesn't have it."""
         frame = self.workbook.frames.get(sheet.name)
         return frame_of(sheet, []) if frame is None else frame
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Rows of «Оценка_критерии» with ``minimum`` and ``maximum`` of their criterion, missing if there is none.
+
+        A cycle that «Критерии» describes is described by it alone, for every municipality; other cycles are taken as
+        known for each municipality.
+        """
+        criteria, scores = self.rows(CRITERIA), self.rows(SCORES)
+        described: dict[str, dict[int, tuple[float, float]]] = {}
+        for cycle, number, low, high in zip(
+            *(plain(criteria[name]) for name in ("cycle", "criterion", "min_score", "max_score")), strict=True
+        ):
+            described.setdefault(cycle, {})[number] = (low or 0.0, high)
+        place = (plain(scores[name]) for name in ("cycle", "municipality_id", "criterion"))
+        bounds = [
+            (described[cycle] if cycle in described else self.known.criteria.get((cycle, municipality_id), {})).get(
+                number, (None, None)
+            )
+            for cycle, municipality_id, number in zip(*place, strict=True)
+        ]
+        low, high = zip(*bounds, strict=True) if bounds else ((), ())
+        return scores.assign(minimum=pd.array(low, dtype="Float64"), maximum=pd.array(high, dtype="Float64"))
 
     def has(self, sheet: Sheet) -> bool:
         """Whether the workbook has rows on the sheet."""
@@ -75,30 +100,3 @@ def municipalities_of_criteria(book: Book) -> set[str]:
     """Whose criteria «Критерии» sets: the municipalities that the workbook names, or all known if it names none."""
     frames = [frame for name, frame in book.workbook.frames.items() if name != CRITERIA.name]
     return {code for frame in frames for code in frame["municipality_id"]} or set(book.known.municipalities)
-
-
-def criterion_bounds(book: Book) -> pd.DataFrame:
-    """One row is one criterion that scores may refer to: cycle, municipality_id, criterion, minimum, maximum.
-
-    A cycle that «Критерии» describes is described by it alone, for every municipality with scores in the workbook;
-    other cycles are taken as known for each municipality.
-    """
-    names = ["cycle", "municipality_id", "criterion", "minimum", "maximum"]
-    criteria = book.rows(CRITERIA)
-    minimum = criteria["min_score"].astype(object).where(criteria["min_score"].notna(), 0.0)
-    described = criteria.assign(minimum=minimum, maximum=criteria["max_score"])[
-        ["cycle", "criterion", "minimum", "maximum"]
-    ]
-    places = book.rows(SCORES).get("municipality_id", pd.Series(dtype=object)).dropna().unique()
-    ours = described.merge(pd.DataFrame({"municipality_id": pd.Series(places, dtype=object)}), how="cross")[names]
-    cycles = set(criteria["cycle"])
-    known = [
-        (cycle, municipality_id, number, low, high)
-        for (cycle, municipality_id), numbers in book.known.criteria.items()
-        if cycle not in cycles
-        for number, (low, high) in numbers.items()
-    ]
-    bounds = [*ours.itertuples(index=False, name=None), *known]
-    return pd.DataFrame(bounds, columns=names, dtype=object).astype(
-        {"criterion": "Int64", "minimum": "Float64", "maximum": "Float64"}
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -13,6 +14,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from data.bulk import plain
 from data.sheets import FLAG_VALUES, INSTRUCTION, INSTRUCTION_HEADINGS, PARAMETERS, SHEETS, Column, Sheet
 from data.template import column_width
 from data.workbook import Workbook
@@ -62,15 +64,10 @@ def plain_rows(sheet: Sheet, rows: pd.DataFrame) -> Iterator[tuple[object, ...]]
     return zip(*(_plain(column, rows[column.name]) for column in sheet.columns), strict=True)
 
 
-def _plain(column: Column, values: pd.Series) -> Iterator[object]:
-    known = values.notna().tolist()
-    for value, is_known in zip(values.astype(object).tolist(), known, strict=True):
-        if not is_known:
-            yield None
-        elif column.kind == "flag":
-            yield _YES if value else _NO
-        else:
-            yield value
+def _plain(column: Column, values: pd.Series[Any]) -> list[object]:
+    if column.kind == "flag":
+        return [None if value is None else _YES if value else _NO for value in plain(values)]
+    return plain(values)
 
 
 def _safe(page: WriteOnlyWorksheet, value: object) -> object:

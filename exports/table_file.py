@@ -23,6 +23,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from data.formulas import harmless
 from exports.about import DEMONSTRATION, DEMONSTRATION_WARNING, note_rows
 from methodology.words import DASH, NBSP, day
 from queries.columns import TableColumn
@@ -31,9 +32,6 @@ from queries.note import ExportNote
 Value = str | int | float | date | None
 
 NOTE_SHEET = "О выгрузке"
-FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""Signs with which Excel, LibreOffice and their Asian editions begin a formula in a text file."""
-
 SHEET_NAME_LIMIT = 31
 CELL_LIMIT = 32_767
 """Characters a cell can hold; openpyxl would cut without a word at the same place."""
@@ -84,13 +82,13 @@ def table_csv(frame: pd.DataFrame, columns: Sequence[TableColumn], note: ExportN
     mark = [DEMONSTRATION] if note.demonstration else []
     text = io.StringIO(newline="")
     lines = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    lines.writerow([*(_csv_text(column.heading) for column in columns), *(["Пометка"] if mark else [])])
+    lines.writerow([*(harmless(column.heading) for column in columns), *(["Пометка"] if mark else [])])
     for row in zip(*values, strict=True):
         lines.writerow([*(_csv_cell(value, column) for value, column in zip(row, columns, strict=True)), *mark])
     lines.writerow([])
     lines.writerow([NOTE_SHEET])
     for cells in note_rows(note):
-        lines.writerow([_csv_text(str(cell)) for cell in cells])
+        lines.writerow([harmless(str(cell)) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -286,7 +284,7 @@ def _csv_cell(value: Value, column: TableColumn) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _csv_text(value)
+        return harmless(value)
     if isinstance(value, date):
         return day(value)
     if isinstance(value, int):
@@ -294,8 +292,3 @@ def _csv_cell(value: Value, column: TableColumn) -> str:
     step = Decimal(1).scaleb(-column.decimals)
     rounded = Decimal(repr(value)).quantize(step, rounding=ROUND_HALF_UP)
     return f"{rounded + 0:f}".replace(".", ",")  # + 0: no «-0»
-
-
-def _csv_text(text: str) -> str:
-    """Text that no spreadsheet runs as a formula: an apostrophe goes before a dangerous first sign."""
-    return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) else text

@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
 
 from methodology.catalogue import Methodology
 from methodology.scales import Bounds, exact, is_borderline, zone_of
@@ -28,12 +30,11 @@ class CriterionRule:
     bounds: Bounds
 
 
-@dataclass(frozen=True)
-class CriterionScore:
-    """One score of a school; ``score`` None means no data, for the reason given (not a zero)."""
+class CriterionScore(NamedTuple):
+    """One score of a school, as it was written; ``score`` None means no data, for the reason given (not a zero)."""
 
     criterion: int
-    score: Fraction | None
+    score: Fraction | float | None
     absence_reason: str | None
 
 
@@ -85,40 +86,69 @@ def criteria_version(rules: Sequence[CriterionRule]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+class Assessor:
+    """Judges schools by the criteria of one cycle; what a score of a criterion counts is worked out once."""
+
+    def __init__(self, rules: Mapping[int, CriterionRule], bounds: Bounds, methodology: Methodology) -> None:
+        """``bounds`` are those of the computed group."""
+        self._rules = rules
+        self._bounds = bounds
+        self._enough = exact(methodology.threshold("data_group_min"))
+        self._delta = exact(methodology.threshold("border_delta"))
+        # Weights are added as whole numbers of their common unit, for sums of fractions take most of the time.
+        self._unit = lcm(*(rule.weight.denominator for rule in rules.values()))
+        self._weights = {number: int(rule.weight * self._unit) for number, rule in rules.items()}
+        self._all_weights = sum(self._weights.values())
+        self._counted: dict[tuple[int, Fraction | float], tuple[int, int, bool]] = {}
+
+    def assess(self, scores: Sequence[CriterionScore]) -> SchoolAssessment:
+        """Judge one school. Scores on criteria without a rule are ignored (the checks refuse them before)."""
+        counted = {
+            criterion: self._counted.get((criterion, score)) or self._count(criterion, score)
+            for criterion, score, _ in scores
+            if score is not None and criterion in self._rules
+        }
+        excused = {criterion for criterion, score, reason in scores if score is None and reason == NOT_APPLICABLE}
+        known = sum(self._weights[number] for number in counted)
+        applicable = self._all_weights - sum(self._weights.get(number, 0) for number in excused)
+        common = lcm(*(whole for _, whole, _ in counted.values()))
+        weighted = sum(part * (common // whole) for part, whole, _ in counted.values())
+
+        total = low = high = group = borderline = None
+        if known:
+            total = Fraction(weighted * self._unit, common * known)
+        if known and applicable:
+            missing = (applicable - known) * 100 * common
+            low = Fraction(weighted * self._unit, common * applicable)
+            high = Fraction(weighted * self._unit + missing, common * applicable)
+        if total is not None and applicable and 100 * known >= self._enough * applicable:
+            group = GROUP_OF_ZONE[zone_of(total, self._bounds)]
+            borderline = is_borderline(total, self._bounds, self._delta)
+        return SchoolAssessment(
+            total_numerator=Fraction(weighted, common) if known else None,
+            total_denominator=Fraction(known, self._unit) if known else None,
+            total_low_pct=low,
+            total_high_pct=high,
+            completeness_numerator=Fraction(known, self._unit),
+            completeness_denominator=Fraction(applicable, self._unit),
+            computed_group=group,
+            borderline=borderline,
+            low_criteria=sum(is_low for _, _, is_low in counted.values()),
+            criteria_with_data=len(counted),
+        )
+
+    def _count(self, criterion: int, score: Fraction | float) -> tuple[int, int, bool]:
+        """Weight × Э-К as numerator and denominator, and whether it is in the low zone."""
+        rule = self._rules[criterion]
+        percent = criterion_pct(exact(score), rule.max_score)
+        weighted = rule.weight * percent
+        found = weighted.numerator, weighted.denominator, zone_of(percent, rule.bounds) == "low"
+        self._counted[criterion, score] = found
+        return found
+
+
 def assess_school(
     rules: Mapping[int, CriterionRule], scores: Sequence[CriterionScore], bounds: Bounds, methodology: Methodology
 ) -> SchoolAssessment:
-    """Judge one school by the criteria of its cycle.
-
-    Scores on criteria that ``rules`` does not list are ignored (the checks refuse them before).
-    """
-    percents = {
-        s.criterion: criterion_pct(s.score, rules[s.criterion].max_score)
-        for s in scores
-        if s.score is not None and s.criterion in rules
-    }
-    excused = {s.criterion for s in scores if s.score is None and s.absence_reason == NOT_APPLICABLE}
-    applicable = sum((r.weight for r in rules.values() if r.criterion not in excused), Fraction(0))
-    known = sum((rules[n].weight for n in percents), Fraction(0))
-    weighted = sum((rules[n].weight * pct for n, pct in percents.items()), Fraction(0))
-
-    has_total = known > 0
-    completeness_pct = known / applicable * HUNDRED if applicable else None
-    total = weighted / known if has_total else None
-    group = borderline = None
-    enough = completeness_pct is not None and completeness_pct >= exact(methodology.threshold("data_group_min"))
-    if total is not None and enough:
-        group = GROUP_OF_ZONE[zone_of(total, bounds)]
-        borderline = is_borderline(total, bounds, exact(methodology.threshold("border_delta")))
-    return SchoolAssessment(
-        total_numerator=weighted if has_total else None,
-        total_denominator=known if has_total else None,
-        total_low_pct=weighted / applicable if has_total and applicable else None,
-        total_high_pct=(weighted + (applicable - known) * HUNDRED) / applicable if has_total and applicable else None,
-        completeness_numerator=known,
-        completeness_denominator=applicable,
-        computed_group=group,
-        borderline=borderline,
-        low_criteria=sum(zone_of(pct, rules[n].bounds) == "low" for n, pct in percents.items()),
-        criteria_with_data=len(percents),
-    )
+    """Judge one school by the criteria of its cycle."""
+    return Assessor(rules, bounds, methodology).assess(scores)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 Zone = Literal["high", "middle", "low"]
@@ -24,10 +25,15 @@ class Bounds:
     low_max: Fraction
     high_min: Fraction
 
+    @cached_property
+    def turning_points(self) -> tuple[Fraction, Fraction]:
+        """Where the verdict changes on the whole-per-cent scale: low_max + 0,5 and high_min − 0,5."""
+        return self.low_max + HALF, self.high_min - HALF
 
-def exact(number: float | int | Decimal) -> Fraction:
+
+def exact(number: float | int | Decimal | Fraction) -> Fraction:
     """The number as it was written: 7.35 is 735/100, not the nearest binary fraction."""
-    return Fraction(Decimal(repr(float(number))) if isinstance(number, float) else Decimal(number))
+    return Fraction(Decimal(repr(float(number))) if isinstance(number, float) else number)
 
 
 def round_half_up(value: Fraction, places: int = 0) -> Decimal:
@@ -49,9 +55,5 @@ def zone_of(value_pct: Fraction, bounds: Bounds) -> Zone:
 
 
 def is_borderline(value_pct: Fraction, bounds: Bounds, delta_pct: Fraction) -> bool:
-    """Whether the verdict changes within ``delta_pct`` of the value.
-
-    On the whole-per-cent scale the verdict changes at low_max + 0,5 and high_min − 0,5, not at the bounds themselves.
-    """
-    turning_points = (bounds.low_max + HALF, bounds.high_min - HALF)
-    return any(abs(value_pct - point) <= delta_pct for point in turning_points)
+    """Whether the verdict changes within ``delta_pct`` of the value."""
+    return any(abs(value_pct - point) <= delta_pct for point in bounds.turning_points)

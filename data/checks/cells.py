@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from math import nan
+
+import numpy as np
+
 from data.cells import LENIENCIES, PROBLEMS, shown
-from data.checks.listing import in_cells, one_by_one, rows_word
+from data.checks.listing import in_cells, one_by_one, row_numbers, rows_word
 from data.findings import Finding
 from data.parsing import Cells, Issue, ParsedSheet
 from data.sheets import Column
-from methodology.words import NBSP, number
+from methodology.words import NBSP, counted, number
 
 LONGEST_CODE = 40
 """Signs that the database keeps of a code."""
@@ -72,25 +76,27 @@ def check_cells_understood(cells: Cells) -> list[Finding]:
 
 
 def check_cells_required(cells: Cells) -> list[Finding]:
-    """Required columns have a value in every row."""
-    findings = []
-    for parsed in cells.sheets:
-        for column in parsed.sheet.columns:
-            if column.required == "yes" and column.name in parsed.layout.positions:
-                empty = parsed.empty_cells[column.name]
-                findings += one_by_one(empty, lambda row, parsed=parsed, column=column: _empty(parsed, column, row))  # type: ignore[misc]
-    return findings
+    """Required columns have a value in every row: one finding for a column."""
+    return [
+        _empty(parsed, column, parsed.empty_cells[column.name])
+        for parsed in cells.sheets
+        for column in parsed.sheet.columns
+        if column.required == "yes" and column.name in parsed.layout.positions and parsed.empty_cells[column.name]
+    ]
 
 
-def _empty(parsed: ParsedSheet, column: Column, row: int) -> Finding:
+def _empty(parsed: ParsedSheet, column: Column, rows: list[int]) -> Finding:
+    where = f"в обязательном столбце «{column.heading}»"
+    many = counted(len(rows), "пустая ячейка", "пустые ячейки", "пустых ячеек")
     return Finding(
         "error",
         "cells_required",
-        f"Пустая ячейка в обязательном столбце «{column.heading}».",
+        f"Пустая ячейка {where}." if len(rows) == 1 else f"{many} {where}: строки {row_numbers(rows)}.",
         f"Впишите значение. {column.note}" if not column.choices else f"Выберите одно из: {', '.join(column.choices)}.",
         sheet=parsed.sheet.name,
-        row=row,
+        row=rows[0],
         column=column.heading,
+        rows=len(rows),
     )
 
 
@@ -102,17 +108,17 @@ def check_cells_bounds(cells: Cells) -> list[Finding]:
             limits = (column.minimum, column.maximum, column.above)
             if column.kind not in ("integer", "number") or limits == (None, None, None):
                 continue
-            values = parsed.frame[column.name]
-            outside = values.isna() & False
+            values = parsed.frame[column.name].to_numpy(float, na_value=nan)
+            outside = np.zeros(len(values), bool)
             if column.minimum is not None:
-                outside |= values.lt(column.minimum).fillna(False)
+                outside |= values < column.minimum
             if column.maximum is not None:
-                outside |= values.gt(column.maximum).fillna(False)
+                outside |= values > column.maximum
             if column.above is not None:
-                outside |= values.le(column.above).fillna(False)
-            rows = parsed.frame.loc[outside, ["sheet_row", column.name]]
+                outside |= values <= column.above
+            rows = parsed.frame["sheet_row"].to_numpy(int)[outside].tolist()
             findings += one_by_one(
-                list(rows.itertuples(index=False, name=None)),
+                list(zip(rows, values[outside].tolist(), strict=True)),
                 lambda found, parsed=parsed, column=column: _outside(parsed, column, *found),  # type: ignore[misc]
             )
     return findings
@@ -122,12 +128,12 @@ def _outside(parsed: ParsedSheet, column: Column, row: int, value: float) -> Fin
     return Finding(
         "error",
         "cells_bounds",
-        f"Значение {shown(float(value))} вне допустимого: нужно {bounds_in_words(column)}.",
+        f"Значение {shown(value)} вне допустимого: нужно {bounds_in_words(column)}.",
         f"Исправьте значение. {column.note}",
         sheet=parsed.sheet.name,
-        row=int(row),
+        row=row,
         column=column.heading,
-        value=shown(float(value)),
+        value=shown(value),
     )
 
 

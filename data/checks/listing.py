@@ -25,6 +25,19 @@ def in_cells(count: int) -> str:
     return f"в {counted(count, 'ячейке', 'ячейках', 'ячейках')}"
 
 
+def row_numbers(rows: Sequence[int], limit: int = 10) -> str:
+    """«2–51, 60 и ещё 8»: runs of consecutive rows, the first ``limit`` of them, and how many rows are left."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1][1:] = [row]
+        else:
+            runs.append([row])
+    text = ", ".join("–".join(str(row) for row in run) for run in runs[:limit])
+    rest = sum(run[-1] - run[0] + 1 for run in runs[limit:])
+    return f"{text} и ещё {rest}" if rest else text
+
+
 def one_by_one(found: Sequence[_Found], describe: Callable[[_Found], Finding]) -> list[Finding]:
     """One finding for each thing found, at most ``LISTED``, and one more that counts the rest."""
     findings = [describe(each) for each in found[:LISTED]]

@@ -9,7 +9,7 @@ A finding never repeats the person's data: it says what they look like and shows
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import PurePath
 
 from data.checks.file import File
@@ -111,28 +111,20 @@ def check_privacy_cells(cells: Cells) -> list[Finding]:
         unnamed = {index: NO_HEADING for index in range(widest) if index not in kinds and index not in found.unknown}
         for index, heading in {**columns, **found.unknown, **unnamed}.items():
             codes = index in kinds and kinds[index].kind == "code"
-            findings += _in_column(found.sheet.name, heading, _cells_of(found.raw, index), codes)
+            findings += _in_column(found.sheet.name, heading, found.raw, index, codes)
     if layout.instruction is not None:
-        findings += _in_column(INSTRUCTION, "Значение", _cells_of(layout.instruction, 1), codes=False)
+        findings += _in_column(INSTRUCTION, "Значение", layout.instruction, 1, codes=False)
     return findings
 
 
-def _cells_of(raw: RawSheet, index: int) -> Iterator[tuple[int, object]]:
-    for number, row in zip(raw.row_numbers[1:], raw.rows[1:], strict=True):
-        if index < len(row):
-            yield number, row[index]
-
-
-def _in_column(sheet: str, heading: str, rows: Iterator[tuple[int, object]], codes: bool) -> list[Finding]:
-    seen: dict[str, str | None] = {}
-    found: list[tuple[int, str, str]] = []
-    for number, cell in rows:
-        if isinstance(cell, str) and cell:
-            if cell not in seen:
-                seen[cell] = personal_data(cell, codes)
-            kind = seen[cell]
-            if kind is not None:
-                found.append((number, cell, kind))
+def _in_column(sheet: str, heading: str, raw: RawSheet, index: int, codes: bool) -> list[Finding]:
+    cells = [row[index] if index < len(row) else "" for row in raw.rows[1:]]
+    kinds = {cell: kind for cell in set(cells) if isinstance(cell, str) and (kind := personal_data(cell, codes))}
+    found = [
+        (number, cell, kinds[cell])
+        for number, cell in zip(raw.row_numbers[1:] if kinds else (), cells, strict=False)
+        if isinstance(cell, str) and cell in kinds
+    ]
 
     def describe(each: tuple[int, str, str]) -> Finding:
         row, cell, kind = each

@@ -6,7 +6,7 @@ from typing import Any
 
 from data.checks.listing import one_by_one, quoted
 from data.findings import Finding
-from data.references import REFERRING, Book, criterion_bounds, owners
+from data.references import REFERRING, Book, owners
 from data.sheets import CRITERIA, MUNICIPALITIES, SCHOOLS, SCORES, SHEETS, Sheet
 from data.spelling import closest
 from methodology.words import number
@@ -163,11 +163,9 @@ def check_references_criterion(book: Book) -> list[Finding]:
     """The criterion of a score is on «Критерии» of its cycle, or known for its cycle and municipality."""
     if not book.has(SCORES):
         return []
-    scores = book.rows(SCORES)
-    place = ["cycle", "municipality_id", "criterion"]
-    bounds = criterion_bounds(book)[place]
-    found = scores.loc[scores["municipality_id"].notna()].merge(bounds, on=place, how="left", indicator=True)
-    lost = found.loc[found["_merge"] == "left_only", ["sheet_row", "cycle", "criterion"]]
+    lost = book.scores.loc[
+        book.scores["maximum"].isna() & book.scores["municipality_id"].notna(), ["sheet_row", "cycle", "criterion"]
+    ]
     described = set(book.rows(CRITERIA)["cycle"])
 
     def describe(each: tuple[int, str, int]) -> Finding:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from data.bulk import plain
 from data.cells import shown
 from data.checks.listing import one_by_one, quoted
 from data.findings import Finding, Severity
-from data.references import Book, criterion_bounds, municipalities_of_criteria
+from data.references import Book, municipalities_of_criteria
 from data.sheets import CRITERIA, SCHOOLS, SCORES, SHEETS, Sheet
 from methodology.words import counted, day
 
@@ -65,7 +66,7 @@ def check_rules_score_bounds(book: Book) -> list[Finding]:
     """Check 2: minimum ≤ score ≤ maximum of its criterion; the minimum is 0 where «Критерии» sets no lower one."""
     if not book.has(SCORES):
         return []
-    scores = book.rows(SCORES).merge(criterion_bounds(book), on=["cycle", "municipality_id", "criterion"], how="left")
+    scores = book.scores
     outside = scores["score"].gt(scores["maximum"]) | scores["score"].lt(scores["minimum"])
 
     def words(row: Row) -> str:
@@ -142,13 +143,16 @@ def check_rules_scores_in_force(book: Book) -> list[Finding]:
         return []
     criteria = book.rows(CRITERIA)
     places = municipalities_of_criteria(book)
-    replaced = set(zip(*(book.rows(SCORES).get(name, []) for name in _SCHOOL_OF_SCORE), strict=True))
+    scores = book.rows(SCORES)
     maxima: dict[str, dict[int, float]] = {}
     for cycle, number, maximum in zip(criteria["cycle"], criteria["criterion"], criteria["max_score"], strict=True):
         maxima.setdefault(cycle, {})[int(number)] = float(maximum)
     above: Counter[tuple[str, int]] = Counter()
     lost: Counter[tuple[str, int]] = Counter()
-    for cycle, municipality_id, school_id, number in book.known.scores_beyond(maxima):
+    beyond = book.known.scores_beyond(maxima)
+    columns = (plain(scores[name]) for name in _SCHOOL_OF_SCORE if beyond and name in scores)
+    replaced = set(zip(*columns, strict=True))
+    for cycle, municipality_id, school_id, number in beyond:
         if municipality_id in places and (cycle, municipality_id, school_id) not in replaced:
             (above if number in maxima[cycle] else lost)[cycle, number] += 1
     rows = criteria.assign(above=[above[cycle, int(n)] for cycle, n in criteria[["cycle", "criterion"]].to_numpy()])
@@ -185,12 +189,16 @@ def check_rules_all_maximum(book: Book) -> list[Finding]:
     """Check 17: every criterion of a school is at its maximum, which self-reports tend to be."""
     if not book.has(SCORES):
         return []
-    scores = book.rows(SCORES).merge(criterion_bounds(book), on=["cycle", "municipality_id", "criterion"], how="left")
-    scores["at_maximum"] = scores["score"].ge(scores["maximum"]).fillna(False).astype(bool)
-    schools = scores.groupby(["cycle", "school_id"], sort=False, as_index=False).agg(
-        at_maximum=("at_maximum", "all"), criteria=("criterion", "size"), sheet_row=("sheet_row", "min")
+    scores = book.scores
+    at_maximum = scores["score"].ge(scores["maximum"]).fillna(False).tolist()
+    names = list(zip(plain(scores["cycle"]), plain(scores["school_id"]), strict=True))
+    short = {name for name, is_at in zip(names, at_maximum, strict=True) if not is_at}
+    schools = (
+        scores.loc[[name not in short for name in names]]
+        .groupby(["cycle", "school_id"], sort=False, as_index=False)
+        .agg(criteria=("criterion", "size"), sheet_row=("sheet_row", "min"))
     )
-    flawless = schools.loc[schools["at_maximum"] & schools["criteria"].gt(1)]
+    flawless = schools.loc[schools["criteria"].gt(1)]
     return _each(
         SCORES, flawless, "school_id", "warning", "rules_all_maximum",
         lambda row: f"У организации «{row['school_id']}» в цикле {row['cycle']} баллы по всем критериям "
@@ -273,6 +281,8 @@ def check_rules_short_name(book: Book) -> list[Finding]:
     schools = book.rows(SCHOOLS)
     schools = schools.assign(name=schools["short_name"].str.lower())
     repeated = schools.loc[schools.duplicated(["municipality_id", "name"], keep=False)]
+    if repeated.empty:
+        return []
     names = repeated.groupby(["municipality_id", "name"], sort=False, as_index=False).agg(
         short_name=("short_name", "first"), codes=("school_id", list), sheet_row=("sheet_row", "min")
     )
@@ -289,6 +299,8 @@ def _each(
     sheet: Sheet, rows: pd.DataFrame, column: str, severity: Severity, check: str, words: Any, remedy: str
 ) -> list[Finding]:
     """A finding for each row; ``words`` makes the message of a row."""
+    if rows.empty:
+        return []
     heading = sheet.column(column).heading
 
     def describe(row: Row) -> Finding:

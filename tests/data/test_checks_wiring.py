@@ -11,8 +11,9 @@ from pathlib import Path
 import data.checks
 from data import checking
 from data.checking import STAGES, check_file
-from data.checks.listing import LISTED
+from data.checks.listing import LISTED, row_numbers
 from data.known import Known
+from methodology.words import NBSP
 from tests.data import bad_workbooks as books
 
 
@@ -65,6 +66,21 @@ def test_many_findings_of_one_kind_become_fifty_and_a_count(tmp_path: Path) -> N
     assert (findings[-1].row, findings[-1].rows) == (None, 80)
     assert "ещё 80" in findings[-1].message
     assert sum(found.rows for found in findings) == 130
+
+
+def test_empty_mandatory_cells_of_a_column_are_one_finding(tmp_path: Path) -> None:
+    book = books.valid_book()
+    book["Группы"] += [["2025/26", f"9{number:03}", 1, ""] for number in range(130)]
+    path = books.write_xlsx(book, tmp_path / "book.xlsx")
+    (found,) = check_file(path, path.name, Known(), date(2026, 11, 22)).findings
+    assert (found.check, found.rows, found.row) == ("cells_required", 130, 4)
+    assert found.message == f"130{NBSP}пустых ячеек в обязательном столбце «Реквизиты акта»: строки 4–133."
+
+
+def test_rows_are_named_by_runs() -> None:
+    assert row_numbers([7]) == "7"
+    assert row_numbers([2, 3, 4, 9, 11, 12]) == "2–4, 9, 11–12"
+    assert row_numbers([2, 4, 6, 8, 9, 10], limit=2) == "2, 4 и ещё 4"
 
 
 def test_the_stages_are_named_in_order() -> None:

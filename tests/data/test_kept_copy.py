@@ -11,7 +11,7 @@ import openpyxl
 from openpyxl.comments import Comment
 
 from data.checking import check_file
-from data.kept_copy import copy_of
+from data.kept_copy import copy_of, harmless_copy
 from data.known import Known
 from tests.data import bad_workbooks as books
 
@@ -63,3 +63,16 @@ def test_what_no_check_has_seen_is_not_in_the_copy(tmp_path: Path) -> None:
     workbook["Группы"]["A1"].comment = Comment(SECRET, SECRET)
     workbook.save(path)
     assert not any(SECRET in line for rows in sheets_of(copied(path)).values() for line in rows)
+
+
+def test_a_copy_is_given_out_without_formulas(tmp_path: Path) -> None:
+    """The kept copy has what was reported; a program for tables must not run it. Numbers below zero stay numbers."""
+    book = books.with_value("Организации", 2, "Краткое наименование", "@СОШ № 1")
+    schools = book["Организации"]
+    schools[1][schools[0].index("Широта")], schools[1][schools[0].index("Долгота")] = 57.1, -95.3
+    copy = copied(books.write_xlsx(book, tmp_path / "book.xlsx"))
+    kept, given = sheets_of(copy), sheets_of(harmless_copy(copy))
+    assert ";@СОШ № 1;" in kept["Организации.csv"][1]
+    assert ";'@СОШ № 1;" in given["Организации.csv"][1]
+    assert ";57.1;-95.3;" in given["Организации.csv"][1]
+    assert {name: rows for name, rows in given.items() if rows != kept[name]}.keys() == {"Организации.csv"}
