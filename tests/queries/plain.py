@@ -503,7 +503,7 @@ def _pair(figure: str, number: int | None, first: Sides, second: Sides, *, alike
 
 
 def _side(facts: Facts, scope: Scope) -> Sides:
-    rows, values = selected(facts, scope), _values(facts, scope)
+    rows, values = selected(facts, scope), values_of_criteria(facts, scope)
     zones, completeness = _zones(rows), _completeness(rows)
     count, with_group = len(rows), len(rows) - zones["without_group"]
     found: Sides = {
