@@ -53,7 +53,7 @@ def _template() -> bytes:
 def template_section() -> None:
     """How to begin: the template with its dropdowns, notes and an example row."""
     with st.container(border=True):
-        st.markdown("#### 1. Возьмите шаблон")
+        st.markdown("## :small[1. Возьмите шаблон]")
         st.markdown(
             "Шесть листов: «Инструкция», «Муниципалитеты», «Организации», «Критерии», «Оценка_критерии», «Группы». "
             "Списки выбора и пояснения — в ячейках. Лишние листы можно удалить; пустая ячейка — «нет данных», а не "
@@ -72,7 +72,7 @@ def template_section() -> None:
 def upload_section(files: TableFiles) -> None:
     """Upload, findings, what will change, confirm. Nothing is written before the confirmation."""
     with st.container(border=True):
-        st.markdown("#### 2. Загрузите заполненную книгу")
+        st.markdown("## :small[2. Загрузите заполненную книгу]")
         if said := st.session_state.pop(SAID, None):
             st.success(said, icon=":material/check_circle:")
             cycle = st.session_state.pop(SAID_CYCLE, None)
@@ -230,7 +230,7 @@ def history_section(files: TableFiles) -> None:
     frame = run(loads, current_scope())
     if frame.empty:
         with st.container(border=True):
-            st.markdown("#### История загрузок")
+            st.markdown("## :small[История загрузок]")
             st.caption("Загрузок ещё не было.")
         return
     frame["state_words"] = [
