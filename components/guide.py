@@ -1,7 +1,7 @@
-"""The user guide of ``docs/guide`` on the page «Справка»: table of contents, the chosen chapter with its pictures, search.
+"""The user guide of ``docs/guide`` on the page «Справка»: contents, the chosen chapter with its pictures, search.
 
-``docs/guide/README.md`` lists the chapters in their order; a link from one chapter to another names its file, a link to a
-page of the program its address, so that the guide reads the same on paper, in the repository and here.
+``docs/guide/README.md`` lists the chapters in their order. A link to a chapter names its file, a link to a page of the
+program its address; a picture stands in a line of its own.
 """
 
 from __future__ import annotations
@@ -95,11 +95,11 @@ def _chapter(chapter: Chapter) -> None:
 def _words(text: str) -> None:
     """A part of a chapter: its headings one level lower, since the page has a title above them."""
     if text.strip():
-        st.markdown(re.sub(r"^##", "###", LINK.sub(_shown_link, text), flags=re.MULTILINE), anchors=False)
+        st.markdown(re.sub(r"^##", "###", LINK.sub(shown_link, text), flags=re.MULTILINE), anchors=False)
 
 
-def _shown_link(link: re.Match[str]) -> str:
-    """«loading.md» leads to that chapter; «/upload» loses its stroke, for the program may live below another address."""
+def shown_link(link: re.Match[str]) -> str:
+    """«loading.md» leads to that chapter; «/upload» loses its stroke: the program may live below another address."""
     target = link["target"].removeprefix("/")
     title = next((chapter.title for chapter in chapters() if chapter.file == target), None)
     return f"[{link['words']}]({target if title is None else f'help?{CHAPTER}={quote(title)}'})"
@@ -139,7 +139,7 @@ def _searched(section: Section) -> str:
 
 
 def _stem(word: str) -> str:
-    return word[: max(4, len(word) - 2)]
+    return word[: max(4, len(word) - 3)]
 
 
 @cache

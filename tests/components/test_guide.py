@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
-from components import guide
-from components.guide import FOLDER, LINK, PICTURE, Chapter, chapters, search
+from components.guide import FOLDER, LINK, PICTURE, Chapter, chapters, search, shown_link
 from components.navigation import PAGES
 from tests.e2e.browser import ALLOWED_FILES, ALLOWED_KEYS
 from tests.pictures import BYTES_AT_MOST, PICTURES
@@ -39,7 +38,7 @@ def test_chapter_is_a_title_then_words_then_sections_of_one_level(chapter: Chapt
     first, empty, *_ = (FOLDER / chapter.file).read_text(encoding="utf-8").splitlines()
     assert (first, empty) == (f"# {chapter.title}", "")
     assert not chapter.text.startswith(("#", "!"))
-    assert {sharps for sharps in re.findall(r"^#+", chapter.text, flags=re.MULTILINE)} <= {"##"}
+    assert set(re.findall(r"^#+", chapter.text, flags=re.MULTILINE)) <= {"##"}
     assert all(len(line) <= 140 or "](" in line for line in chapter.text.splitlines())
 
 
@@ -109,7 +108,7 @@ def test_found_words_are_words_without_markup() -> None:
 
 
 def test_links_are_shown_as_addresses_of_the_program() -> None:
-    shown = LINK.sub(guide._shown_link, "[раз](loading.md), [два](/upload), [три](/effectiveness?group=низкая)")
+    shown = LINK.sub(shown_link, "[раз](loading.md), [два](/upload), [три](/effectiveness?group=низкая)")
     assert shown == (
         "[раз](help?chapter=%D0%97%D0%B0%D0%B3%D1%80%D1%83%D0%B7%D0%BA%D0%B0%20%D0%B4%D0%B0%D0%BD%D0%BD%D1%8B%D1%85), "
         "[два](upload), [три](effectiveness?group=низкая)"

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.guide import CHAPTER, FIND, LINK, chapters
+from components.guide import CHAPTER, FIND, LINK, Chapter, chapters
 from components.navigation import PAGES, PageEntry
 from tests.pages.conftest import FIRST_PAGE, OpenPage
 from tests.pages.test_pages import said
@@ -31,13 +31,12 @@ def test_first_chapter_is_shown_and_all_are_listed(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize("chapter", chapters(), ids=lambda chapter: chapter.file)
-def test_chapter_opens_by_link_with_its_pictures(open_page: OpenPage, chapter: object) -> None:
-    at = open_page(HELP, chapter=chapter.title)  # type: ignore[attr-defined]
+def test_chapter_opens_by_link_with_its_pictures(open_page: OpenPage, chapter: Chapter) -> None:
+    at = open_page(HELP, chapter=chapter.title)
     assert not at.exception
     assert not at.warning
-    assert shown_chapter(at) == [chapter.title]  # type: ignore[attr-defined]
-    pictures = [image for element in at.get("imgs") for image in element.proto.imgs]
-    assert len(pictures) == chapter.text.count("![")  # type: ignore[attr-defined]
+    assert shown_chapter(at) == [chapter.title]
+    assert len(at.get("image")) == chapter.text.count("![")
 
 
 def test_unknown_chapter_is_reported_once(open_page: OpenPage) -> None:
