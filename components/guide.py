@@ -24,6 +24,8 @@ CHAPTER, FIND = "chapter", "guide_find"
 PICTURE = re.compile(r"^!\[(?P<alt>[^\]]*)\]\((?P<file>[^)\s]+)\)$", re.MULTILINE)
 LINK = re.compile(r"(?<!!)\[(?P<words>[^\]]+)\]\((?P<target>[^)\s]+)\)")
 FOUND_AT_MOST = 8
+READ_PX = 870
+"""Width of the text: as the pictures; longer lines are tiring to read."""
 EXCERPT = 160
 """Signs of a found section that are shown."""
 
@@ -73,7 +75,7 @@ def guide() -> None:
             autocomplete="off",
         )
         chosen = st.radio("Главы", list(titles), key=CHAPTER, bind="query-params") or next(iter(titles))
-    with right:
+    with right, st.container(width=READ_PX):
         if text.strip():
             _found(text.strip())
             return

@@ -81,10 +81,10 @@ def undo_menu(page: Page, _: Path) -> None:
 
 
 def bad_book(page: Page, folder: Path) -> None:
-    """Upload a workbook with a score that is too high, a school that nobody knows and a score without a reason."""
+    """Upload a workbook with a school and a criterion that nobody knows."""
     book = valid_book()
-    put(book, "Оценка_критерии", 2, "Балл", 99)
-    put(book, "Оценка_критерии", 3, "Код ОО", "999")
+    put(book, "Оценка_критерии", 3, "Код ОО", "0999")
+    put(book, "Оценка_критерии", 5, "№ критерия", 7)
     upload(page, write_xlsx(book, folder / BOOK))
     expect(page.locator(panel("found"))).to_be_visible()
 
