@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from components.navigation import PAGES
 from components.panels import TABLE
 from tests.data.bad_workbooks import with_value, write_xlsx
-from tests.e2e.browser import Server, settled
+from tests.e2e.browser import READY_MS, Server, settled
 
 pytestmark = pytest.mark.browser
 
@@ -75,7 +75,7 @@ def test_page_has_no_serious_fault(
 ) -> None:
     page = open_page(width=WIDTH)
     page.goto(server.address(url, **link))
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=READY_MS)
     settled(page)
     assert faults(page) == []
 
