@@ -21,6 +21,7 @@ from sqlalchemy import update
 
 from data.checking import check_file
 from data.database import initialise, make_engine, reading, writing
+from data.demonstration_load import ensure_demonstration
 from data.known import read_known
 from data.loading import load_workbook
 from data.tables import load
@@ -177,7 +178,11 @@ def own_data(url: str, folder: Path) -> None:
 
 @contextmanager
 def servers(folder: Path) -> Iterator[dict[bool, Server]]:
-    """The application twice: without own data (False) and with (True)."""
+    """The application twice: without own data (False) and with (True); the demonstration is built beforehand."""
+    demonstration = f"sqlite:///{folder / 'demonstration.sqlite3'}"
+    engine = make_engine(demonstration)
+    ensure_demonstration(engine)
+    engine.dispose()
     started = {}
     try:
         for own in (False, True):
@@ -186,7 +191,7 @@ def servers(folder: Path) -> Iterator[dict[bool, Server]]:
             url = f"sqlite:///{place / 'kollegia.sqlite3'}"
             if own:
                 own_data(url, place)
-            started[own] = start_server(place, {"KOLLEGIA_DATABASE_URL": url})
+            started[own] = start_server(place, {"KOLLEGIA_DATABASE_URL": url, "KOLLEGIA_DEMO_URL": demonstration})
         yield started
     finally:
         for server in started.values():
