@@ -74,7 +74,9 @@ def guide() -> None:
             icon=":material/search:",
             autocomplete="off",
         )
-        chosen = st.radio("Главы", list(titles), key=CHAPTER, bind="query-params") or next(iter(titles))
+        chosen = st.radio("Главы", list(titles), key=CHAPTER, bind="query-params", on_change=_end_search) or next(
+            iter(titles)
+        )
     with right, st.container(width=READ_PX):
         if text.strip():
             _found(text.strip())
@@ -121,6 +123,10 @@ def _found(text: str) -> None:
 
 def _open(title: str) -> None:
     st.session_state[CHAPTER] = title
+    _end_search()
+
+
+def _end_search() -> None:
     st.session_state[FIND] = ""
 
 

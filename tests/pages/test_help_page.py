@@ -58,6 +58,13 @@ def test_found_place_opens_its_chapter(open_page: OpenPage) -> None:
     assert at.text_input(key=FIND).value == ""
 
 
+def test_chosen_chapter_ends_the_search(open_page: OpenPage) -> None:
+    at = open_page(HELP)
+    at.text_input(key=FIND).set_value("порог").run()
+    at.radio(key=CHAPTER).set_value(TITLES[1]).run()
+    assert shown_chapter(at) == TITLES[1:2]
+
+
 def test_search_says_when_there_is_nothing(open_page: OpenPage) -> None:
     at = open_page(HELP)
     at.text_input(key=FIND).set_value("синхрофазотрон *").run()
