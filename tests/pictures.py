@@ -26,7 +26,7 @@ from data.known import read_known
 from data.loading import load_workbook
 from data.tables import load
 from tests.data.bad_workbooks import put, valid_book, write_xlsx
-from tests.e2e.browser import CHROMIUM_FLAGS, REPOSITORY, Server, chromium_path, settled, start_server
+from tests.e2e.browser import CHROMIUM_FLAGS, READY_MS, REPOSITORY, Server, chromium_path, settled, start_server
 
 GUIDE = REPOSITORY / "docs" / "guide" / "pictures"
 README = REPOSITORY / "docs" / "images"
@@ -200,6 +200,7 @@ def servers(folder: Path) -> Iterator[dict[bool, Server]]:
 
 def main() -> None:
     """Take the pictures that are named, without a name all of them, and say which have changed."""
+    expect.set_options(timeout=READY_MS)
     named = [picture for picture in PICTURES if picture.file.stem in sys.argv[1:]] or PICTURES
     with tempfile.TemporaryDirectory() as name, servers(Path(name)) as started, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
