@@ -12,7 +12,7 @@ export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test test-fast cover check fix bench pin clean
+.PHONY: help setup run test test-fast cover check fix bench pictures pin clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ fix: $(TEST_INSTALLED) ## put right what ruff can put right
 
 bench: $(TEST_INSTALLED) ## measure loading and queries at the size of a region
 	$(PY) -m tests.bench
+
+pictures: $(TEST_INSTALLED) ## take the pictures of the guide and of README.md anew; needs Chromium
+	@sh tests/chromium.sh
+	$(PY) -m tests.pictures
 
 pin: $(INSTALLED) ## compile requirements*.txt anew from requirements*.in
 	$(PY) -m pip install --quiet uv==$(UV_VERSION)

@@ -22,17 +22,20 @@ def heat_map(
     rows: pd.DataFrame,
     criteria: pd.DataFrame,
     *,
+    corner: str,
     key: str,
     alt: str,
     on_cell: Callable[[list[str]], None],
 ) -> None:
     """Draw it; ``on_cell`` is called with the codes of the row and the criterion of the pressed cell.
 
+    ``corner``: what the rows are, the heading of their names.
+
     ``rows``: key (a code, or codes joined by «|»; empty: leads nowhere) and name, first on top. ``cells``: key,
     criterion, value_pct, enough, meaning. ``criteria``: criterion, short.
     """
     cell_table(
-        ["", *(f"{row.criterion}.{NBSP}{shortened(row.short, HEADING)}" for row in rows_of(criteria))],
+        [corner, *(f"{row.criterion}.{NBSP}{shortened(row.short, HEADING)}" for row in rows_of(criteria))],
         heat_lines(cells, rows, criteria),
         key=key,
         alt=alt,

@@ -76,6 +76,16 @@ PAGES = (
         help="Показатели, пороги с происхождением, критерии и группы.",
         scoped=False,
     ),
+    PageEntry(
+        section="Данные",
+        path="pages/records/help.py",
+        url="help",
+        title="Справка",
+        question="Как пользоваться программой?",
+        icon=":material/help:",
+        help="Руководство: загрузка, страницы, отборы, выгрузки, методика, ответы на вопросы.",
+        scoped=False,
+    ),
 )
 
 

@@ -46,7 +46,7 @@ def panel(
     slot = slot or key
     with st.container(border=True, key=f"{slot}_panel"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.markdown(f"#### {title}", help=definition, width="stretch")
+            st.markdown(f"## {title}", help=definition, width="stretch")
             chosen = views[0]
             if len(views) > 1:
                 chosen = (

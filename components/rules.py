@@ -26,8 +26,8 @@ ORIGINS = (
 
 def rules_in_words() -> None:
     """How a group comes about, in a few sentences with the thresholds in force."""
-    with st.container(border=True):
-        st.markdown("#### Как определяется группа")
+    with st.container(border=True, key="rules_panel"):
+        st.markdown("## Как определяется группа")
         st.markdown("\n".join(f"{place}. {sentence}" for place, sentence in enumerate(_sentences(packaged()), start=1)))
         st.caption(ORIGINS)
 

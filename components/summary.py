@@ -76,7 +76,7 @@ def findings_panel(files: TableFiles) -> None:
     places = _places()
     with st.container(border=True, key="findings_panel", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown("#### Выводы", width="stretch")
+            st.markdown("## Выводы", width="stretch")
             download_menu("Показатели сводки", figures, KEY_FIGURES, files, key="figures")
         for position, finding in enumerate(three_findings(figures, places, run(criteria_in_words, scope)), start=1):
             st.markdown(f"{position}. {plain(finding)}")
@@ -106,7 +106,7 @@ def attention_panel() -> None:
     biased_high = int(run(selection_summary, biased).iloc[0]["selected"])
     points = attention_points(places, moves, disagreeing, biased_high)
     with st.container(border=True, key="attention_panel", height="stretch"):
-        st.markdown("#### На что смотреть сначала", help="Нажмите число — откроются школы, о которых строка.")
+        st.markdown("## На что смотреть сначала", help="Нажмите число — откроются школы, о которых строка.")
         if not points:
             nothing_here("В этом отборе таких школ нет.")
             return
@@ -239,7 +239,7 @@ def changes_panel(files: TableFiles) -> None:
     with st.container(border=True, key="changes_panel"):
         head = st.container(horizontal=True, vertical_alignment="center")
         head.markdown(
-            "#### Что изменилось с прошлого совещания",
+            "## Что изменилось с прошлого совещания",
             width="stretch",
             help="Те же школы того же цикла: какими они были по данным прошлого совещания и какие сейчас. Выберите "
             "загрузку или впишите дату совещания: берётся последняя загрузка до неё.",

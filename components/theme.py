@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from components.plotly_locale import SEPARATORS
 
 ZONE_COLOURS = {"high": "#1F5FA8", "middle": "#B4BFCC", "low": "#DE8A33"}
-ZONE_TEXT = {"high": "#FFFFFF", "middle": "#16202E", "low": "#16202E"}
+ZONE_TEXT = {"high": "#FFFFFF", "middle": "#0F1825", "low": "#0F1825"}
 """Text on a zone's fill; contrast at least 4.5 : 1."""
 ACCENT = "#8FB2D9"
 """Bars that belong to no zone; dark text on it reads well."""
@@ -30,7 +30,7 @@ PAIR_MARKS = (
 """The same for words."""
 NO_DATA = "#FFFFFF"
 NO_DATA_EDGE = "#8A94A3"
-INK, MUTED, GRID, PAPER = "#16202E", "#5E6B7A", "#E6EAF0", "rgba(0,0,0,0)"
+INK, MUTED, GRID, PAPER = "#0F1825", "#5E6B7A", "#E6EAF0", "rgba(0,0,0,0)"
 FONT = "Source Sans, sans-serif"
 HEAT = ((40, (222, 138, 51)), (70, (244, 246, 249)), (100, (95, 146, 204)))
 """Percent and colour: between them the colour of a heat map's cell changes evenly, beyond them no more.

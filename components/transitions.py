@@ -25,7 +25,7 @@ def transitions_panel(files: TableFiles) -> None:
     scope, previous = current_scope(), current_previous()
     if previous is None:
         with st.container(border=True):
-            st.markdown("#### Кто сменил группу")
+            st.markdown("## Кто сменил группу")
             nothing_here(f"Сравнить не с чем: до цикла {scope.cycle} данных нет.")
         return
     frame = run(transitions_in_words, scope, previous=previous)

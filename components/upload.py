@@ -52,8 +52,8 @@ def _template() -> bytes:
 
 def template_section() -> None:
     """How to begin: the template with its dropdowns, notes and an example row."""
-    with st.container(border=True):
-        st.markdown("#### 1. Возьмите шаблон")
+    with st.container(border=True, key="template_panel"):
+        st.markdown("## 1. Возьмите шаблон")
         st.markdown(
             "Шесть листов: «Инструкция», «Муниципалитеты», «Организации», «Критерии», «Оценка_критерии», «Группы». "
             "Списки выбора и пояснения — в ячейках. Лишние листы можно удалить; пустая ячейка — «нет данных», а не "
@@ -71,8 +71,8 @@ def template_section() -> None:
 
 def upload_section(files: TableFiles) -> None:
     """Upload, findings, what will change, confirm. Nothing is written before the confirmation."""
-    with st.container(border=True):
-        st.markdown("#### 2. Загрузите заполненную книгу")
+    with st.container(border=True, key="upload_panel"):
+        st.markdown("## 2. Загрузите заполненную книгу")
         if said := st.session_state.pop(SAID, None):
             st.success(said, icon=":material/check_circle:")
             cycle = st.session_state.pop(SAID_CYCLE, None)
@@ -230,7 +230,7 @@ def history_section(files: TableFiles) -> None:
     frame = run(loads, current_scope())
     if frame.empty:
         with st.container(border=True):
-            st.markdown("#### История загрузок")
+            st.markdown("## История загрузок")
             st.caption("Загрузок ещё не было.")
         return
     frame["state_words"] = [

@@ -108,7 +108,7 @@ with st.container(key="groups_panel"):
     st.plotly_chart(first, theme=None, key="totals" if at else "groups_bars", config=plotly_config("x"),
                     on_select=clicked if not at else "rerun", selection_mode="points")
 st.plotly_chart(flows, theme=None, config=plotly_config("y"))
-heat_map(*heat, key="heat", alt="", on_cell=print)
+heat_map(*heat, corner="", key="heat", alt="", on_cell=print)
 """
 
 BARE_APP = """

@@ -51,19 +51,24 @@ VISIBLE_LATIN = """
     && !getComputedStyle(element).fontFamily.includes("Material");
   const found = [];
   if (latin.test(document.title)) found.push(["title of the window", document.title]);
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode() !== null) {
-    const text = walker.currentNode.nodeValue;
-    const parent = walker.currentNode.parentElement;
-    if (latin.test(text) && parent.closest(skip) === null && shown(parent)) found.push(["text", text.trim()]);
-  }
   const attributes = ["placeholder", "aria-label", "title", "aria-description", "aria-valuetext", "data-title", "alt"];
-  for (const name of attributes) {
-    for (const element of document.body.querySelectorAll(`[${name}]`)) {
-      const value = element.getAttribute(name);
-      if (latin.test(value) && element.closest(skip) === null && shown(element)) found.push([name, value]);
+  const look = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode() !== null) {
+      const text = walker.currentNode.nodeValue;
+      const parent = walker.currentNode.parentElement ?? root.host;
+      if (latin.test(text) && parent.closest(skip) === null && shown(parent)) found.push(["text", text.trim()]);
     }
-  }
+    for (const name of attributes) {
+      for (const element of root.querySelectorAll(`[${name}]`)) {
+        const value = element.getAttribute(name);
+        if (latin.test(value) && element.closest(skip) === null && shown(element)) found.push([name, value]);
+      }
+    }
+    // A component of ours draws behind a root of its own.
+    for (const element of root.querySelectorAll("*")) if (element.shadowRoot !== null) look(element.shadowRoot);
+  };
+  look(document.body);
   return found;
 }
 """

@@ -198,6 +198,38 @@ def test_from_region_to_source_row_and_back(page: Page, demonstration: Region) -
     expect(selected(page)).to_have_text(count_of(demonstration.schools))
 
 
+def test_main_question_takes_five_clicks_as_the_guide_says_and_one_link(
+    open_page: Callable[..., Page], demonstration: Region
+) -> None:
+    page = open_page()
+    page.goto(demonstration.server.address("help"))
+    settled(page)
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Эффективность школ").click()
+    expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
+    press(page, "groups", bars(page, "groups").nth(1))
+    assert narrowed(page, "municipality") == "Луговой муниципальный район"
+    page.locator('.st-key-moves_panel [data-leads="низкая → низкая"]').click()
+    assert narrowed(page, "move") == "низкая → низкая"
+    schools = page.locator(".st-key-schools_panel").get_by_test_id("stDataFrame")
+    schools.scroll_into_view_if_needed()
+    schools.click(position={"x": 20, "y": 35 + 18})  # the box at the left of the first row below the headings
+    narrowed(page, "school")
+    press(page, "one_school", bars(page, "one_school").nth(2))
+    assert narrowed(page, "criterion").startswith("3. ")
+
+    by_link = open_page()
+    by_link.goto(page.url)
+    for reader in (page, by_link):
+        cells = settled(reader).locator('.st-key-sources_panel [data-testid^="glide-cell"]')
+        expect(cells.filter(has_text="Оценка_критерии")).to_have_count(1)
+    assert source_row(page) == source_row(by_link)
+
+
+def source_row(page: Page) -> list[str]:
+    """Sheet, row, criterion and value of the first source row; columns further right are there when they fit."""
+    return page.locator('.st-key-sources_panel [data-testid^="glide-cell"]').all_inner_texts()[:4]
+
+
 def test_cell_of_the_heat_map_opens_municipality_and_criterion(page: Page, demonstration: Region) -> None:
     page.goto(demonstration.server.address("effectiveness"))
     settled(page)

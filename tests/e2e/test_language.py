@@ -95,3 +95,17 @@ def test_menu_of_a_column(page: Page, server: Server) -> None:
             break
     expect(menu).to_be_visible()
     assert visible_english(page, FILE_WORDS) == []
+
+
+def test_words_of_a_shadow_root_are_seen(page: Page) -> None:
+    page.set_content("<title>Окно</title><div>Слова</div>")
+    page.evaluate(
+        """() => {
+          const outer = document.querySelector("div").attachShadow({ mode: "open" });
+          outer.innerHTML = "Bare<p title='Подсказка'>Seen</p><style>b { color: red }</style><b></b>";
+          outer.querySelector("p").attachShadow({ mode: "open" }).innerHTML = "<i aria-label='Inner'>Ещё</i>";
+          outer.querySelector("b").textContent = "Слово";
+        }"""
+    )
+    # Words that stand in a host itself are not shown: its root is drawn instead of them.
+    assert visible_english(page) == ["aria-label: Inner", "text: Bare", "text: Seen"]

@@ -255,7 +255,7 @@ def test_cells_of_the_heat_map_lead_to_every_municipality_but_not_from_the_whole
 ) -> None:
     use_database(own_file)
     drawn = cell_table(open_page(), "criteria_cells")
-    assert drawn["heading"] == ["", "1.\u00a0Критерий 1", "2.\u00a0Критерий 2"]
+    assert drawn["heading"] == ["Муниципалитет", "1.\u00a0Критерий 1", "2.\u00a0Критерий 2"]
     assert [line["name"] for line in drawn["lines"]] == [
         "Все отобранные школы",
         "Северный округ (02)",

@@ -1,0 +1,219 @@
+"""The pictures of the guide and of README.md, made anew from the demonstration: ``python -m tests.pictures [NAME …]``.
+
+One entry of ``PICTURES`` is one file: the page, what is done on it, the parts that are photographed. Chromium's width,
+the demonstration and the date of the load are given, so a picture changes only when the program does.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import FloatRect, Page, expect, sync_playwright
+from sqlalchemy import update
+
+from data.checking import check_file
+from data.database import initialise, make_engine, reading, writing
+from data.demonstration_load import ensure_demonstration
+from data.known import read_known
+from data.loading import load_workbook
+from data.tables import load
+from tests.data.bad_workbooks import put, valid_book, write_xlsx
+from tests.e2e.browser import CHROMIUM_FLAGS, READY_MS, REPOSITORY, Server, chromium_path, settled, start_server
+
+GUIDE = REPOSITORY / "docs" / "guide" / "pictures"
+README = REPOSITORY / "docs" / "images"
+WIDTH, HEIGHT, TALL, EDGE = 1280, 900, 3000, 8
+BYTES_AT_MOST = 150_000
+LOADED_AT = datetime(2026, 9, 7, 10, 30)  # noqa: DTZ001  # local to the department, as stored
+PLACE, SCHOOL, CRITERION = (
+    "Луговой муниципальный район",
+    "СОШ с. Клеверное",
+    "3. Подготовка обучающихся высокого уровня",
+)
+STAYED_LOW = "низкая → низкая"
+BOOK = "мониторинг 2025-26.xlsx"
+
+Act = Callable[[Page, Path], None]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """``path`` and ``link``: the page. ``act``: what is done there first. ``parts``: what is photographed, together;
+    none: the window as it is, ``height`` px high. ``own``: on own data, loaded once, instead of the demonstration."""
+
+    file: Path
+    path: str = "effectiveness"
+    link: tuple[tuple[str, str], ...] = ()
+    parts: tuple[str, ...] = ()
+    act: Act | None = None
+    height: int = HEIGHT
+    own: bool = False
+
+
+def panel(key: str) -> str:
+    """The selector of a panel."""
+    return f".st-key-{key}_panel"
+
+
+def menu_of_schools(page: Page, _: Path) -> None:
+    """Open the download menu of the schools' table."""
+    page.locator(".st-key-schools_download button").first.click()
+    expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+
+
+def more_filters(page: Page, _: Path) -> None:
+    """Open «Ещё отборы»."""
+    page.get_by_role("button", name="Ещё отборы").click()
+    expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+
+
+def undo_menu(page: Page, _: Path) -> None:
+    """Open the question before a load is undone."""
+    page.get_by_role("button", name="Отменить загрузку").click()
+    expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+
+
+def bad_book(page: Page, folder: Path) -> None:
+    """Upload a workbook with a school and a criterion that nobody knows."""
+    book = valid_book()
+    put(book, "Оценка_критерии", 3, "Код ОО", "0999")
+    put(book, "Оценка_критерии", 5, "№ критерия", 7)
+    upload(page, write_xlsx(book, folder / BOOK))
+    expect(page.locator(panel("found"))).to_be_visible()
+
+
+def good_book(page: Page, folder: Path) -> None:
+    """Upload a workbook without faults."""
+    upload(page, write_xlsx(valid_book(), folder / BOOK))
+    expect(page.locator(panel("changes"))).to_be_visible()
+
+
+def upload(page: Page, book: Path) -> None:
+    """Put a file into the field."""
+    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(book)
+
+
+CARDS = '[data-testid="stHorizontalBlock"]:has([data-testid="stMetric"])'
+POPOVER = '[data-testid="stPopoverBody"]'
+PLACE_NAME = "h2 >> nth=0"
+IN_PLACE = (("municipality", PLACE),)
+IN_SCHOOL = (*IN_PLACE, ("school", SCHOOL), ("criterion", CRITERION))
+
+PICTURES = (
+    Picture(README / "effectiveness.png", height=1230),
+    Picture(GUIDE / "first-page.png"),
+    Picture(GUIDE / "cards.png", parts=(CARDS,)),
+    Picture(GUIDE / "groups.png", parts=(panel("groups"),)),
+    Picture(GUIDE / "moves.png", parts=(panel("moves"),)),
+    Picture(GUIDE / "criteria.png", parts=(panel("criteria"),)),
+    Picture(GUIDE / "schools.png", parts=(panel("schools"),)),
+    Picture(GUIDE / "question-municipality.png", link=IN_PLACE, parts=(PLACE_NAME, CARDS, panel("groups"))),
+    Picture(GUIDE / "question-schools.png", link=(*IN_PLACE, ("move", STAYED_LOW)), parts=(panel("schools"),)),
+    Picture(GUIDE / "question-criteria.png", link=IN_SCHOOL, parts=(PLACE_NAME, CARDS, panel("one_school"))),
+    Picture(GUIDE / "question-rows.png", link=IN_SCHOOL, parts=(panel("sources"),)),
+    Picture(GUIDE / "filters.png", act=more_filters, parts=('[data-testid="stSidebarUserContent"]', POPOVER)),
+    Picture(GUIDE / "download.png", act=menu_of_schools, parts=(panel("schools"), POPOVER)),
+    Picture(GUIDE / "upload.png", "upload", parts=(panel("template"), panel("upload"))),
+    Picture(GUIDE / "findings.png", "upload", act=bad_book, parts=('[data-testid="stAlert"]', panel("found"))),
+    Picture(GUIDE / "changes.png", "upload", act=good_book, parts=(panel("changes"),)),
+    Picture(GUIDE / "history.png", "upload", act=undo_menu, parts=(panel("history"), POPOVER), own=True),
+    Picture(GUIDE / "rules.png", "methodology", parts=(panel("rules"),)),
+)
+
+# Every chart drawn for good, at the width that its panel gives it.
+DRAWN = """() => [...document.querySelectorAll(".js-plotly-plot")].every((chart) => chart._fullLayout !== undefined
+  && chart.style.visibility !== "hidden" && Math.abs(chart._fullLayout.width - chart.parentElement.clientWidth) < 2)"""
+
+
+def take(picture: Picture, page: Page, server: Server, folder: Path) -> bytes:
+    """The picture as a png of 256 colours, which is enough for a page and a third of the size."""
+    page.set_viewport_size({"width": WIDTH, "height": TALL if picture.parts else picture.height})
+    page.goto(server.address(picture.path, **dict(picture.link)))
+    settled(page)
+    if picture.act is not None:
+        picture.act(page, folder)
+        settled(page)
+    page.wait_for_function(DRAWN)
+    page.mouse.move(WIDTH - 1, 1)
+    settled(page)
+    shot = page.screenshot(animations="disabled", clip=_around(picture, page) if picture.parts else None)
+    small = BytesIO()
+    image = Image.open(BytesIO(shot)).convert("RGB")
+    image.quantize(256, dither=Image.Dither.NONE).save(small, "png", optimize=True)
+    return small.getvalue()
+
+
+def _around(picture: Picture, page: Page) -> FloatRect:
+    boxes = [page.locator(part).last.bounding_box() for part in picture.parts]
+    assert all(boxes), f"{picture.file.name}: a part is not on the page"
+    found = [box for box in boxes if box is not None]
+    left, top = (max(0, min(box[side] for box in found) - EDGE) for side in ("x", "y"))
+    right = min(WIDTH, max(box["x"] + box["width"] for box in found) + EDGE)
+    bottom = max(box["y"] + box["height"] for box in found) + EDGE
+    return {"x": left, "y": top, "width": right - left, "height": bottom - top}
+
+
+def own_data(url: str, folder: Path) -> None:
+    """A database with one load of a named day."""
+    engine = make_engine(url)
+    initialise(engine)
+    path = write_xlsx(valid_book(), folder / BOOK)
+    with reading(engine) as connection:
+        known = read_known(connection)
+    checked = check_file(path, path.name, known, LOADED_AT.date())
+    assert checked.workbook is not None
+    load_workbook(engine, checked.workbook, path.name, path.read_bytes(), checked.findings)
+    with writing(engine) as connection:
+        connection.execute(update(load).values(loaded_at=LOADED_AT))
+    engine.dispose()
+
+
+@contextmanager
+def servers(folder: Path) -> Iterator[dict[bool, Server]]:
+    """The application twice: without own data (False) and with (True); the demonstration is built beforehand."""
+    demonstration = f"sqlite:///{folder / 'demonstration.sqlite3'}"
+    engine = make_engine(demonstration)
+    ensure_demonstration(engine)
+    engine.dispose()
+    started = {}
+    try:
+        for own in (False, True):
+            place = folder / str(own)
+            place.mkdir()
+            url = f"sqlite:///{place / 'kollegia.sqlite3'}"
+            if own:
+                own_data(url, place)
+            started[own] = start_server(place, {"KOLLEGIA_DATABASE_URL": url, "KOLLEGIA_DEMO_URL": demonstration})
+        yield started
+    finally:
+        for server in started.values():
+            server.stop()
+
+
+def main() -> None:
+    """Take the pictures that are named, without a name all of them, and say which have changed."""
+    expect.set_options(timeout=READY_MS)
+    named = [picture for picture in PICTURES if picture.file.stem in sys.argv[1:]] or PICTURES
+    with tempfile.TemporaryDirectory() as name, servers(Path(name)) as started, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
+        for picture in named:
+            context = browser.new_context(locale="ru-RU", reduced_motion="reduce")
+            taken = take(picture, context.new_page(), started[picture.own], Path(name))
+            context.close()
+            assert len(taken) <= BYTES_AT_MOST, f"{picture.file.name}: {len(taken)} bytes"
+            same = picture.file.exists() and picture.file.read_bytes() == taken
+            picture.file.write_bytes(taken)
+            print(f"{picture.file.relative_to(REPOSITORY)}: {len(taken) // 1000} KB{'' if same else ', changed'}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
