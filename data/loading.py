@@ -42,6 +42,9 @@ from data.workbook import Workbook
 
 Progress = Callable[[float, str], None]
 PLACE = ["cycle", "municipality_id"]
+NEWER = frozenset({"successor_id"})
+"""Columns younger than some stored hashes: part of a row's hash only where something stands in them, so that a workbook
+loaded before they came is still recognised as the same."""
 MANY_ROWS = 1_000
 """From so many rows of a load on, PostgreSQL is told about them at once."""
 
@@ -242,12 +245,17 @@ def _row_hashes(frame: pd.DataFrame) -> pd.Series[int]:
     """
     names = sorted(name for name in frame.columns if name != "sheet_row")
     rows = zip(*(frame[name].tolist() for name in names), strict=True)
-    return pd.Series([_row_hash(row) for row in rows], index=frame.index, dtype="int64")
+    return pd.Series([_row_hash(names, row) for row in rows], index=frame.index, dtype="int64")
 
 
-def _row_hash(row: Iterable[object]) -> int:
-    text = "\x1f".join("\0" if value is None or value is pd.NA else str(value) for value in row)
+def _row_hash(names: Iterable[str], row: Iterable[object]) -> int:
+    row = [value for name, value in zip(names, row, strict=True) if name not in NEWER or not _is_missing(value)]
+    text = "\x1f".join("\0" if _is_missing(value) else str(value) for value in row)
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or value is pd.NA
 
 
 def _changed_partitions(connection: Connection, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -333,7 +341,7 @@ def _changes(connection: Connection, sheet: Sheet, frame: pd.DataFrame) -> list[
     table = _table(sheet.name)
     cycles = sorted({cycle for cycle, _ in places})
     old = {
-        tuple(row[name] for name in key): _row_hash(row[name] for name in reported)
+        tuple(row[name] for name in key): _row_hash(reported, (row[name] for name in reported))
         for row in connection.execute(
             select(*(table.c[name] for name in reported)).where(
                 in_force(table, None),
