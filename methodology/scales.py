@@ -48,10 +48,15 @@ def zone_of(value_pct: Fraction, bounds: Bounds) -> Zone:
     return "middle"
 
 
-def is_borderline(value_pct: Fraction, bounds: Bounds, delta_pct: Fraction) -> bool:
-    """Whether the verdict changes within ``delta_pct`` of the value.
+def nearest_turn(value_pct: Fraction, bounds: Bounds) -> Fraction:
+    """The point nearest to the value at which the verdict changes; the lower one where both are as near.
 
     On the whole-per-cent scale the verdict changes at low_max + 0,5 and high_min − 0,5, not at the bounds themselves.
     """
     turning_points = (bounds.low_max + HALF, bounds.high_min - HALF)
-    return any(abs(value_pct - point) <= delta_pct for point in turning_points)
+    return min(turning_points, key=lambda point: abs(value_pct - point))
+
+
+def is_borderline(value_pct: Fraction, bounds: Bounds, delta_pct: Fraction) -> bool:
+    """Whether the verdict changes within ``delta_pct`` of the value."""
+    return abs(value_pct - nearest_turn(value_pct, bounds)) <= delta_pct

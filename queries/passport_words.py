@@ -1,0 +1,278 @@
+"""What a passport says in sentences: made of the numbers of the passport's other queries, and of nothing else.
+
+Sentences say how numbers lie to each other, never that one is the cause of another.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from methodology.catalogue import Methodology
+from methodology.effectiveness import NOT_APPLICABLE
+from methodology.words import NBSP, counted, municipalities, number, percent, plural, schools, share
+from queries.effectiveness import headline
+from queries.frames import frame_of_records, known, rows_of
+from queries.passport import school_beside_peers, school_history, school_profile
+from queries.passport_municipality import low_group_beside_peers, municipality_beside_peers, municipality_history
+from queries.scope import Scope
+from queries.selection import methodology_of, resolved, schools_without_data
+
+STATEMENT = {"topic": "object", "words": "object"}
+NAMED = 3
+"""So many criteria or schools are named in a sentence; the rest stands in the tables."""
+
+
+def school_statements(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one statement about the school of the scope, in reading order; none without a school.
+
+    Columns: topic ('head', 'group', 'bounds', 'turn', 'data', 'criteria', 'peers', 'history'), words.
+    """
+    profile = school_profile(connection, scope)
+    if profile.empty:
+        return frame_of_records((), STATEMENT)
+    school = next(rows_of(profile))
+    criteria = list(rows_of(school_beside_peers(connection, scope)))
+    rules = methodology_of(connection, scope)
+    return _statements(
+        ("head", _what_it_is(school)),
+        ("group", _group(school, rules)),
+        ("bounds", _bounds(school, rules)),
+        ("turn", _turn(school, rules)),
+        ("data", _data(school, criteria, rules)),
+        ("criteria", _low_criteria(criteria)),
+        ("peers", _below_medians(criteria)),
+        ("history", _school_before(school_history(connection, scope))),
+    )
+
+
+def municipality_statements(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one statement about the municipality of the scope, in reading order; none without exactly one.
+
+    Columns: topic ('groups', 'peers', 'data', 'silent', 'criteria', 'history'), words.
+    """
+    scope = resolved(connection, scope)
+    places = {row.place: row for row in rows_of(low_group_beside_peers(connection, scope))}
+    if not places or not places["municipality"].schools:
+        return frame_of_records((), STATEMENT)
+    rules = methodology_of(connection, scope)
+    counts = next(rows_of(headline(connection, scope, None)))
+    criteria = list(rows_of(municipality_beside_peers(connection, scope)))
+    silent = [row.short_name for row in rows_of(schools_without_data(connection, scope))]
+    return _statements(
+        ("groups", _groups(counts, rules)),
+        ("peers", _low_beside(places, criteria, rules)),
+        ("data", _completeness(counts, rules)),
+        ("silent", f"Ни балла, ни акта нет: {schools(len(silent))} — {_listed(silent)}." if silent else ""),
+        ("criteria", _below_cluster(criteria)),
+        ("history", _municipality_before(municipality_history(connection, scope))),
+    )
+
+
+def _statements(*said: tuple[str, str]) -> pd.DataFrame:
+    return frame_of_records(({"topic": topic, "words": words} for topic, words in said if words), STATEMENT)
+
+
+def _what_it_is(school: Any) -> str:
+    parts = [school.kind, school.locality]
+    if pd.notna(school.small) and school.small:
+        parts.append("малокомплектная")
+    if pd.notna(school.pupils):
+        parts.append(counted(school.pupils, "обучающийся", "обучающихся", "обучающихся"))
+    parts += [school.municipality_name, school.cluster and f"кластер «{school.cluster}»"]
+    for flag, year, words in (
+        (school.low_results, school.low_results_year, "ШНОР"),
+        (school.biased_vpr, school.biased_vpr_year, "признак необъективности ВПР"),
+    ):
+        if pd.notna(flag) and flag:
+            parts.append(words if pd.isna(year) else f"{words} ({year}{NBSP}год)")
+    return " · ".join(part for part in parts if part)
+
+
+def _group(school: Any, rules: Methodology) -> str:
+    total = f"итог {percent(known(school.total_pct), 2)}"
+    computed = None if pd.isna(school.computed_group) else rules.group(school.computed_group).short
+    if pd.isna(school.group_number):
+        return "Группы нет: акта о группе нет, а для расчётной не хватает данных."
+    group = rules.group(school.group_number)
+    name = f"Группа — {group.sign} {group.short}"
+    if school.origin == "computed":
+        return f"{name}, расчётная: акта о группе нет, {total}."
+    words = f"{name}, присвоена актом: {school.act}."
+    if computed is None:
+        return f"{words} Расчётной группы нет: для неё не хватает данных."
+    if school.disagrees:
+        return f"{words} Расчёт с актом не совпадает: по расчёту — {computed} ({total}). Действует группа по акту."
+    return f"{words} По расчёту группа та же: {total}."
+
+
+def _bounds(school: Any, rules: Methodology) -> str:
+    origin = (
+        f"лист «Критерии», {school.basis}"
+        if school.bounds_from_sheet
+        else next(threshold.origin for threshold in rules.thresholds if threshold.key == "crit_low_max")
+    )
+    return (
+        f"Границы расчётной группы: низкая — до {percent(school.low_max_pct)} включительно, высокая — от "
+        f"{percent(school.high_min_pct)}, после округления итога до целого. Откуда: {origin}."
+    )
+
+
+def _turn(school: Any, rules: Methodology) -> str:
+    if pd.isna(school.borderline):
+        return ""
+    where = f"точки, где меняется расчётная группа ({percent(school.turn_pct, 1)})"
+    distance = f"до {where}, — {number(school.turn_distance, 2)}{NBSP}п.п."
+    if not school.borderline:
+        return f"Не пограничная: {distance}"
+    near = f"{number(rules.threshold('border_delta'))}{NBSP}п.п. (рабочий порог)"
+    return f"Пограничная: {distance} Пограничной считается школа не дальше {near}."
+
+
+def _data(school: Any, criteria: list[Any], rules: Methodology) -> str:
+    applicable = [row for row in criteria if row.absence_reason != NOT_APPLICABLE]
+    lacking = [row for row in applicable if pd.isna(row.value_pct)]
+    excused = [f"«{row.criterion_name}»" for row in criteria if row.absence_reason == NOT_APPLICABLE]
+    apart = f" Не применимо: {_listed(excused)}." if excused else ""
+    if not applicable:
+        return f"Критериев, по которым школу можно оценить, в этом цикле нет.{apart}"
+    if not lacking:
+        return f"Данные полные: баллы есть по всем критериям ({len(applicable)}), которые к школе применимы.{apart}"
+    reasons = [f"«{row.criterion_name}» ({row.absence_reason or 'строки нет'})" for row in lacking]
+    words = (
+        f"Данные неполные: баллы есть по {len(applicable) - len(lacking)} из {len(applicable)} применимых критериев, "
+        f"полнота {percent(known(school.completeness_pct))} весов. Нет баллов: {_listed(reasons)}.{apart}"
+    )
+    if pd.notna(school.total_pct):
+        words += (
+            " При недостающих баллах от нуля до максимума итог был бы от "
+            f"{number(school.total_low_pct, 1)} до {percent(school.total_high_pct, 1)}."
+        )
+    if pd.isna(school.computed_group):
+        needed = percent(rules.threshold("data_group_min"))
+        words += f" Для расчётной группы нужна полнота от {needed} (рабочий порог)."
+    return words
+
+
+def _low_criteria(criteria: list[Any]) -> str:
+    with_data = [row for row in criteria if pd.notna(row.value_pct)]
+    low = sorted((row for row in with_data if row.zone == "low"), key=lambda row: -row.lost_points)
+    if not with_data:
+        return ""
+    if not low:
+        return f"В низкой зоне нет ни одного критерия из {len(with_data)} с данными."
+    named = [
+        f"«{row.criterion_name}» — {percent(row.value_pct)}, до максимума {number(row.lost_points, 1)}{NBSP}п.п. итога"
+        for row in low[:NAMED]
+    ]
+    first = " Больше всего весят: " if len(low) > NAMED else " "
+    count = counted(len(low), "критерий", "критерия", "критериев")
+    lead = f"В низкой зоне {count} из {len(with_data)} с данными"
+    return f"{lead}.{first}{'; '.join(named)}." if len(low) > NAMED else f"{lead}: {'; '.join(named)}."
+
+
+def _below_medians(criteria: list[Any]) -> str:
+    parts = []
+    for of, words in (("municipality", "муниципалитета"), ("cluster", "кластера")):
+        pairs = [
+            (row.value_pct, getattr(row, f"{of}_median_pct"))
+            for row in criteria
+            if pd.notna(row.value_pct) and pd.notna(getattr(row, f"{of}_median_pct"))
+        ]
+        if pairs:
+            below = sum(value < median for value, median in pairs)
+            parts.append(f"медианы школ {words} — {below} из {len(pairs)}")
+    return f"Критериев ниже {', ниже '.join(parts)}." if parts else ""
+
+
+def _school_before(history: pd.DataFrame) -> str:
+    own = history[history["is_this_school"].fillna(value=False)]
+    changed = own.loc[own["criteria_changed"].fillna(value=False), "cycle"].tolist()
+    words = _breaks(changed)
+    former = list(dict.fromkeys(own["municipality_name"]))[:-1]
+    if former:
+        words.append(f"Прежний муниципалитет: {_listed(former)}.")
+    joined = list(dict.fromkeys(history.loc[~history["is_this_school"].fillna(value=True), "short_name"]))
+    if joined:
+        words.append(f"К школе {plural(len(joined), 'присоединена', 'присоединены', 'присоединены')}: {_listed(joined)}.")
+    return " ".join(words)
+
+
+def _municipality_before(history: pd.DataFrame) -> str:
+    own = history[history["is_this_municipality"].fillna(value=False)]
+    words = _breaks(own.loc[own["criteria_changed"].fillna(value=False), "cycle"].tolist())
+    before = list(dict.fromkeys(history.loc[~history["is_this_municipality"].fillna(value=True), "municipality_name"]))
+    if before:
+        words.append(f"Преемник: {_listed(before)}.")
+    return " ".join(words)
+
+
+def _breaks(changed: list[str]) -> list[str]:
+    if not changed:
+        return []
+    return [f"Критерии изменились ({_listed(changed)}): итоги до и после этого не сравниваются."]
+
+
+def _groups(counts: Any, rules: Methodology) -> str:
+    with_group = counts.schools - counts.without_group
+    limit = rules.threshold("no_percent_n")
+    if not with_group:
+        return f"Группы нет ни у одной школы из {number(counts.schools)}."
+    said = [
+        f"{group.sign} {group.short} — {share(getattr(counts, group.zone), with_group, limit)}"
+        for group in sorted(rules.groups, key=lambda group: -group.group)
+    ]
+    by_act = f"по акту — {number(counts.assigned)}" if counts.assigned else "актов о группах нет"
+    return f"Группа есть у {number(with_group)} из {schools(counts.schools)} ({by_act}): {'; '.join(said)}."
+
+
+def _low_beside(places: dict[str, Any], criteria: list[Any], rules: Methodology) -> str:
+    limit = rules.threshold("no_percent_n")
+    said = []
+    for place, words in (("municipality", "здесь"), ("cluster", "в кластере"), ("region", "во всех муниципалитетах")):
+        row = places.get(place)
+        if row is not None and row.with_group:
+            name = f" «{criteria[0].cluster}»" if place == "cluster" and criteria else ""
+            also = f", {municipalities(row.municipalities)}" if place != "municipality" else ""
+            said.append(f"{words}{name} — {share(row.low, row.with_group, limit)}{also}")
+    return f"Школы с низкой степенью: {'; '.join(said)}." if len(said) > 1 else ""
+
+
+def _completeness(counts: Any, rules: Methodology) -> str:
+    words = f"Полнота данных — {percent(known(counts.completeness_pct))} весов."
+    few = counts.schools - counts.enough
+    if few:
+        words += (
+            f" {plural(few, 'У', 'У', 'У')} {counted(few, 'школы', 'школ', 'школ')} данных меньше "
+            f"{percent(rules.threshold('data_group_min'))} (рабочий порог): расчётной группы у них нет."
+        )
+    return words
+
+
+def _below_cluster(criteria: list[Any]) -> str:
+    pairs = [row for row in criteria if row.enough and pd.notna(row.cluster_median_pct)]
+    below = sorted(
+        (row for row in pairs if row.value_pct < row.cluster_median_pct),
+        key=lambda row: row.value_pct - row.cluster_median_pct,
+    )
+    if not pairs:
+        return ""
+    if not below:
+        return f"Ниже медианы кластера нет ни одного критерия из {len(pairs)} с данными."
+    named = [
+        f"«{row.criterion_name}» — на {number(row.cluster_median_pct - row.value_pct, 1)}{NBSP}п.п."
+        for row in below[:NAMED]
+    ]
+    more = ", больше всего" if len(below) > NAMED else ""
+    return f"Ниже медианы кластера {len(below)} из {counted(len(pairs), 'критерия', 'критериев', 'критериев')}{more}: " + (
+        "; ".join(named) + ("" if named[-1].endswith(".") else ".")
+    )
+
+
+def _listed(names: list[str]) -> str:
+    """The first names and how many more there are."""
+    rest = len(names) - NAMED
+    said = ", ".join(names[:NAMED])
+    return said if rest <= 0 else f"{said} и ещё {rest}"
