@@ -43,6 +43,16 @@ PAGES = (
         default=True,
     ),
     PageEntry(
+        section="Анализ",
+        path="pages/analysis/passport.py",
+        url="passport",
+        title="Паспорт",
+        question="Какая группа, почему и что было раньше?",
+        icon=":material/badge:",
+        help="Школа или муниципалитет на одной странице: группа с объяснением, сравнение с медианами, история.",
+        scoped=True,
+    ),
+    PageEntry(
         section="Данные",
         path="pages/records/upload.py",
         url="upload",
@@ -66,4 +76,6 @@ PAGES = (
 )
 
 UPLOAD = next(entry for entry in PAGES if entry.url == "upload")
+EFFECTIVENESS = next(entry for entry in PAGES if entry.url == "effectiveness")
+PASSPORT = next(entry for entry in PAGES if entry.url == "passport")
 DEFAULT = next(entry for entry in PAGES if entry.default)

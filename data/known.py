@@ -91,7 +91,7 @@ def read_known(connection: Connection) -> Known:
 def _municipality_successors(connection: Connection) -> dict[str, str]:
     m = municipality.c
     said = select(m.municipality_id, m.successor_id).where(in_force(municipality, None), m.successor_id.is_not(None))
-    return {place: successor for place, successor in connection.execute(said.order_by(m.cycle))}
+    return {row.municipality_id: row.successor_id for row in connection.execute(said.order_by(m.cycle))}
 
 
 def _school_successors(connection: Connection) -> dict[tuple[str, str], tuple[str, str]]:

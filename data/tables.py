@@ -165,7 +165,7 @@ school = _versioned(
     Column("address", Text),
     Column("sheet_row", Integer, nullable=False),
 )
-"""One row is one school as described for a cycle. successor_id: the one that it was joined to (``queries.succession``)."""
+"""One row is one school as described for a cycle. successor_id: the one that it was joined to."""
 Index(None, school.c.municipality_id, school.c.school_id, school.c.cycle)
 
 criterion = _versioned(

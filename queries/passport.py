@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pandas as pd
-from sqlalchemy import Connection, and_, func, or_, select, union_all
+from sqlalchemy import Alias, Connection, and_, func, or_, select, union_all
 
 from data.tables import criterion, in_force, indicator_value, judgement, school
 from methodology.effectiveness import CriterionRule, group_bounds
@@ -129,7 +129,9 @@ def school_beside_peers(connection: Connection, scope: Scope) -> pd.DataFrame:
     around = Scope(cycle=scope.cycle, municipalities=(place,), as_of=scope.as_of, methodology=scope.methodology)
     cluster = connection.scalar(select(municipality_names(around).subquery().c.cluster))
     of_place = _around(connection, around, scope)
-    of_cluster = _around(connection, replace(around, municipalities=(), clusters=(cluster,)), scope) if cluster else None
+    of_cluster = (
+        _around(connection, replace(around, municipalities=(), clusters=(cluster,)), scope) if cluster else None
+    )
     with_data = [row for row in rows_of(criteria) if pd.notna(getattr(own.get(row.criterion), "value_pct", None))]
     weights = sum(row.weight for row in with_data)
     rows = []
@@ -203,7 +205,7 @@ def _described(connection: Connection, scope: Scope) -> dict[str, Any]:
     """What the description of the school nearest to the cycle says beyond ``school_rows``; nothing if there is none."""
     key = scope.school
     assert key is not None
-    said = school.alias("said")
+    said = cast("Alias[Any]", school.alias("said"))
     nearest = (
         select(nearest_cycle(said.c.cycle, scope.cycle))
         .where(said.c.municipality_id == key.municipality_id, said.c.school_id == key.school_id)

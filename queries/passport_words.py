@@ -5,6 +5,7 @@ Sentences say how numbers lie to each other, never that one is the cause of anot
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,10 +18,13 @@ from queries.effectiveness import headline
 from queries.frames import frame_of_records, known, rows_of
 from queries.passport import school_beside_peers, school_history, school_profile
 from queries.passport_municipality import low_group_beside_peers, municipality_beside_peers, municipality_history
+from queries.readable import ZONE_WORDS, group_words
 from queries.scope import Scope
 from queries.selection import methodology_of, resolved, schools_without_data
 
+Words = dict[str, Sequence[str | None]]
 STATEMENT = {"topic": "object", "words": "object"}
+ORIGIN_WORDS = {"assigned": "по акту", "computed": "расчётная"}
 NAMED = 3
 """So many criteria or schools are named in a sentence; the rest stands in the tables."""
 
@@ -69,6 +73,62 @@ def municipality_statements(connection: Connection, scope: Scope) -> pd.DataFram
         ("criteria", _below_cluster(criteria)),
         ("history", _municipality_before(municipality_history(connection, scope))),
     )
+
+
+def school_beside_peers_in_words(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one criterion, as ``school_beside_peers``, with the zone and «K из M» in words."""
+    frame = school_beside_peers(connection, scope)
+    words: Words = {"zone_words": [ZONE_WORDS.get(zone) for zone in frame["zone"]]}
+    for of in ("municipality", "cluster"):
+        words[f"{of}_words"] = _of_all(frame[f"{of}_with_data"], frame[f"{of}_schools"])
+    return frame.assign(**_texts(words))
+
+
+def municipality_beside_peers_in_words(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one criterion, as ``municipality_beside_peers``, with «K из M» in words."""
+    frame = municipality_beside_peers(connection, scope)
+    words: Words = {"school_words": _of_all(frame["schools_with_data"], frame["schools"])}
+    for of in ("cluster", "region"):
+        words[f"{of}_words"] = _of_all(frame[f"{of}_with_data"], frame[f"{of}_municipalities"])
+    return frame.assign(**_texts(words))
+
+
+def school_history_in_words(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one cycle of a school, as ``school_history``, with words for group, origin and breaks."""
+    frame = school_history(connection, scope)
+    rules = methodology_of(connection, scope)
+    words: Words = {
+        "group_words": group_words(frame["group_number"], rules),
+        "origin_words": [ORIGIN_WORDS.get(origin) for origin in frame["origin"]],
+        "place_words": [None if own else "присоединена" for own in frame["is_this_school"]],
+        "break_words": [
+            "критерии другие" if changed else None for changed in frame["criteria_changed"].fillna(value=False)
+        ],
+    }
+    return frame.assign(**_texts(words))
+
+
+def municipality_history_in_words(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one cycle of a municipality, as ``municipality_history``, with its low schools as «k из n (p %)»."""
+    frame = municipality_history(connection, scope)
+    limit = methodology_of(connection, scope).threshold("no_percent_n")
+    words: Words = {
+        "low_words": [share(row.low, row.schools - row.without_group, limit) for row in rows_of(frame)],
+        "place_words": [None if own else "предшественник" for own in frame["is_this_municipality"]],
+        "break_words": [
+            "критерии другие" if changed else None for changed in frame["criteria_changed"].fillna(value=False)
+        ],
+    }
+    return frame.assign(**_texts(words))
+
+
+def _texts(words: Words) -> dict[str, pd.Series]:
+    return {name: pd.Series(said, dtype=object) for name, said in words.items()}
+
+
+def _of_all(known_of: pd.Series, all_of: pd.Series) -> list[str | None]:
+    pairs = zip(known_of, all_of, strict=True)
+    return [None if pd.isna(count) else f"{number(count)} из {number(total)}" for count, total in pairs]
 
 
 def _statements(*said: tuple[str, str]) -> pd.DataFrame:
@@ -125,6 +185,8 @@ def _turn(school: Any, rules: Methodology) -> str:
         return ""
     where = f"точки, где меняется расчётная группа ({percent(school.turn_pct, 1)})"
     distance = f"до {where}, — {number(school.turn_distance, 2)}{NBSP}п.п."
+    if number(school.turn_distance, 2) == number(0, 2):
+        distance = f"итог — у самой {where}."
     if not school.borderline:
         return f"Не пограничная: {distance}"
     near = f"{number(rules.threshold('border_delta'))}{NBSP}п.п. (рабочий порог)"
@@ -139,7 +201,7 @@ def _data(school: Any, criteria: list[Any], rules: Methodology) -> str:
     if not applicable:
         return f"Критериев, по которым школу можно оценить, в этом цикле нет.{apart}"
     if not lacking:
-        return f"Данные полные: баллы есть по всем критериям ({len(applicable)}), которые к школе применимы.{apart}"
+        return f"Данные полные: баллы есть по всем применимым критериям ({len(applicable)}).{apart}"
     reasons = [f"«{row.criterion_name}» ({row.absence_reason or 'строки нет'})" for row in lacking]
     words = (
         f"Данные неполные: баллы есть по {len(applicable) - len(lacking)} из {len(applicable)} применимых критериев, "
@@ -164,13 +226,15 @@ def _low_criteria(criteria: list[Any]) -> str:
     if not low:
         return f"В низкой зоне нет ни одного критерия из {len(with_data)} с данными."
     named = [
-        f"«{row.criterion_name}» — {percent(row.value_pct)}, до максимума {number(row.lost_points, 1)}{NBSP}п.п. итога"
+        f"«{row.criterion_name}» — {percent(row.value_pct)} ({number(row.lost_points, 1)}{NBSP}п.п. итога)"
         for row in low[:NAMED]
     ]
-    first = " Больше всего весят: " if len(low) > NAMED else " "
     count = counted(len(low), "критерий", "критерия", "критериев")
-    lead = f"В низкой зоне {count} из {len(with_data)} с данными"
-    return f"{lead}.{first}{'; '.join(named)}." if len(low) > NAMED else f"{lead}: {'; '.join(named)}."
+    lead = ", больше всего до максимума недостаёт по критериям" if len(low) > NAMED else ""
+    return (
+        f"В низкой зоне {count} из {len(with_data)} с данными{lead}: {'; '.join(named)}. "
+        "В скобках — сколько недостаёт до максимума."
+    )
 
 
 def _below_medians(criteria: list[Any]) -> str:
@@ -196,7 +260,9 @@ def _school_before(history: pd.DataFrame) -> str:
         words.append(f"Прежний муниципалитет: {_listed(former)}.")
     joined = list(dict.fromkeys(history.loc[~history["is_this_school"].fillna(value=True), "short_name"]))
     if joined:
-        words.append(f"К школе {plural(len(joined), 'присоединена', 'присоединены', 'присоединены')}: {_listed(joined)}.")
+        words.append(
+            f"К школе {plural(len(joined), 'присоединена', 'присоединены', 'присоединены')}: {_listed(joined)}."
+        )
     return " ".join(words)
 
 
@@ -212,24 +278,27 @@ def _municipality_before(history: pd.DataFrame) -> str:
 def _breaks(changed: list[str]) -> list[str]:
     if not changed:
         return []
-    return [f"Критерии изменились ({_listed(changed)}): итоги до и после этого не сравниваются."]
+    when = f"в {plural(len(changed), 'цикле', 'циклах', 'циклах')} {_listed(changed)}"
+    return [f"Критерии сменились {when}: итоги до и после этого не сравниваются."]
 
 
 def _groups(counts: Any, rules: Methodology) -> str:
     with_group = counts.schools - counts.without_group
     limit = rules.threshold("no_percent_n")
     if not with_group:
-        return f"Группы нет ни у одной школы из {number(counts.schools)}."
+        return f"Группы нет ни у одной из {_of_schools(counts.schools)}."
     said = [
         f"{group.sign} {group.short} — {share(getattr(counts, group.zone), with_group, limit)}"
         for group in sorted(rules.groups, key=lambda group: -group.group)
     ]
     by_act = f"по акту — {number(counts.assigned)}" if counts.assigned else "актов о группах нет"
-    return f"Группа есть у {number(with_group)} из {schools(counts.schools)} ({by_act}): {'; '.join(said)}."
+    return f"Группа есть у {number(with_group)} из {_of_schools(counts.schools)} ({by_act}): {'; '.join(said)}."
 
 
 def _low_beside(places: dict[str, Any], criteria: list[Any], rules: Methodology) -> str:
     limit = rules.threshold("no_percent_n")
+    if not places["municipality"].with_group:
+        return ""
     said = []
     for place, words in (("municipality", "здесь"), ("cluster", "в кластере"), ("region", "во всех муниципалитетах")):
         row = places.get(place)
@@ -245,7 +314,7 @@ def _completeness(counts: Any, rules: Methodology) -> str:
     few = counts.schools - counts.enough
     if few:
         words += (
-            f" {plural(few, 'У', 'У', 'У')} {counted(few, 'школы', 'школ', 'школ')} данных меньше "
+            f" У {_of_schools(few)} данных меньше "
             f"{percent(rules.threshold('data_group_min'))} (рабочий порог): расчётной группы у них нет."
         )
     return words
@@ -266,9 +335,15 @@ def _below_cluster(criteria: list[Any]) -> str:
         for row in below[:NAMED]
     ]
     more = ", больше всего" if len(below) > NAMED else ""
-    return f"Ниже медианы кластера {len(below)} из {counted(len(pairs), 'критерия', 'критериев', 'критериев')}{more}: " + (
-        "; ".join(named) + ("" if named[-1].endswith(".") else ".")
+    return (
+        f"Ниже медианы кластера {len(below)} из {counted(len(pairs), 'критерия', 'критериев', 'критериев')}{more}: "
+        + ("; ".join(named) + ("" if named[-1].endswith(".") else "."))
     )
+
+
+def _of_schools(count: int) -> str:
+    """«21 школы», «3 школ»."""
+    return counted(count, "школы", "школ", "школ")
 
 
 def _listed(names: list[str]) -> str:

@@ -49,7 +49,8 @@ def check_successors_school(book: Book) -> list[Finding]:
     wrong = []
     for row in rows:
         found = places.get(row["successor_id"], frozenset())
-        if row["successor_id"] == row["school_id"] or not found & set(_chain(after, row["municipality_id"])):
+        reached: list[str] = _chain(after, row["municipality_id"])
+        if row["successor_id"] == row["school_id"] or found.isdisjoint(reached):
             wrong.append((row, found))
 
     def describe(each: tuple[Row, frozenset[str]]) -> Finding:
