@@ -36,7 +36,7 @@ BREAK_WORDS = "другие критерии"
 
 
 def school_beside_bars(criteria: pd.DataFrame) -> go.Figure:
-    """Bars: one bar is one criterion of ``school_beside_peers``, coloured by its zone, with the medians of its peers."""
+    """Bars: one bar is a criterion of ``school_beside_peers``, coloured by its zone, and the medians of its peers."""
     return _beside_bars(
         criteria,
         colours=[ZONE_COLOURS.get(zone, NO_DATA) for zone in criteria["zone"]],
@@ -98,6 +98,7 @@ def _beside_bars(
         text=printed,
         textposition="inside",
         insidetextanchor="start",
+        constraintext="none",
         textangle=0,
         textfont={"size": 12, "color": [ZONE_TEXT["high"] if c == ZONE_COLOURS["high"] else INK for c in colours]},
         hovertext=hover,
@@ -149,13 +150,15 @@ def school_history_lines(history: pd.DataFrame) -> go.Figure:
     A line joins cycles with the same criteria. Schools that were joined to this one are grey lines of their own.
     """
     cycles = sorted(set(history["cycle"]))
+    low, high = _range(history)
     own = [row for row in rows_of(history) if row.is_this_school]
     others = [row for row in rows_of(history) if not row.is_this_school]
     traces: list[Any] = []
     for _, rows in groupby(sorted(others, key=lambda row: (row.municipality_id, row.school_id)), _key_of):
         line = list(rows)
         traces += _runs(line, MUTED, "dot")
-        traces.append(_points(line, [NO_DATA] * len(line), [""] * len(line)))
+        name = plotted(shortened(line[-1].short_name, 24))
+        traces.append(_points(line, [NO_DATA] * len(line), [*[""] * (len(line) - 1), name], below=True))
     traces += _runs(own, MUTED, "solid")
     signs = [_sign(row.group_number) for row in own]
     colours = [NO_DATA if pd.isna(row.group_number) else _colour(row.group_number) for row in own]
@@ -167,7 +170,7 @@ def school_history_lines(history: pd.DataFrame) -> go.Figure:
         go.Scatter(
             mode="text",
             x=lacking,
-            y=[4] * len(lacking),
+            y=[low + 2] * len(lacking),
             text=["нет итога"] * len(lacking),
             hoverinfo="skip",
             textfont={"size": 12, "color": MUTED},
@@ -178,7 +181,7 @@ def school_history_lines(history: pd.DataFrame) -> go.Figure:
         height=HISTORY_PX,
         margin={"l": 40, "t": 24},
         xaxis=_cycle_axis(cycles),
-        yaxis={"range": [0, 106], "tickvals": [0, 20, 40, 60, 80, 100], "title": {"text": ""}},
+        yaxis={"range": [low, high], "dtick": 10 if high - low < 60 else 20, "title": {"text": ""}},
         **_breaks(cycles, [row.cycle for row in own if _changed(row)]),
     )
 
@@ -224,6 +227,15 @@ def municipality_history_bars(history: pd.DataFrame) -> go.Figure:
     )
 
 
+def _range(history: pd.DataFrame) -> tuple[float, float]:
+    """From where to where totals are drawn: points need no zero, and changes of a few per cent are to be seen."""
+    shown = history[history["total_pct"].notna()]
+    if shown.empty:
+        return 0.0, 106.0
+    lowest, highest = float(shown["total_low_pct"].min()), float(shown["total_high_pct"].max())
+    return max(0.0, 10.0 * (lowest // 10 - 1)), min(106.0, 10.0 * (highest // 10 + 2))
+
+
 def _runs(line: Sequence[Any], colour: str, dash: str) -> list[go.Scatter]:
     """Lines between neighbouring cycles whose totals may be compared."""
     pairs = [
@@ -243,7 +255,7 @@ def _runs(line: Sequence[Any], colour: str, dash: str) -> list[go.Scatter]:
     ]
 
 
-def _points(line: Sequence[Any], colours: list[str], printed: list[str]) -> go.Scatter:
+def _points(line: Sequence[Any], colours: list[str], printed: list[str], *, below: bool = False) -> go.Scatter:
     up = [_visible(row.total_high_pct, row.total_pct) for row in line]
     down = [_visible(row.total_pct, row.total_low_pct) for row in line]
     return go.Scatter(
@@ -253,7 +265,7 @@ def _points(line: Sequence[Any], colours: list[str], printed: list[str]) -> go.S
         error_y={"type": "data", "array": up, "arrayminus": down, "color": MUTED, "thickness": 2, "width": 0},
         marker={"size": 13, "color": colours, "line": {"color": INK, "width": 1}},
         text=printed,
-        textposition="top center",
+        textposition="bottom center" if below else "top center",
         textfont={"size": 12},
         hovertext=[
             f"{row.cycle}: {plotted(row.short_name)}<br>итог {percent(known(row.total_pct), 2)}, "

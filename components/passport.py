@@ -39,8 +39,6 @@ from queries.passport_words import (
 )
 from queries.readable import groups_by_municipality_in_words, schools_in_words
 
-BREAK = "Пунктир — критерии сменились: до и после него не сравнивают."
-
 
 def passport_choice(files: TableFiles) -> None:
     """Nothing is chosen yet: how to choose, and the municipalities to choose from."""
@@ -156,8 +154,9 @@ def school_history_panel(files: TableFiles) -> None:
     frame = run(school_history_in_words, current_scope())
     with panel(
         "Что было раньше",
-        "Итог (Э-ИТОГ) по циклам; цвет точки — группа. Линия соединяет циклы с одними критериями. Отрезок — границы "
-        "итога при неполных данных. Белые точки — школы, которые присоединены к этой.",
+        "Итог (Э-ИТОГ) по циклам; цвет точки — группа. Линия соединяет циклы с одними критериями, пунктир отделяет циклы "
+        "с другими: до и после него не сравнивают. Отрезок — границы итога при неполных данных. Белые точки — школы, "
+        "которые присоединены к этой.",
         frame,
         SCHOOL_HISTORY,
         files,
@@ -165,7 +164,7 @@ def school_history_panel(files: TableFiles) -> None:
     ) as view:
         if view == TABLE:
             return
-        legend(BREAK if frame["criteria_changed"].fillna(value=False).any() else "")
+        legend("Линия — критерии те же.")
         chart(
             school_history_lines(frame),
             key="school_history",
@@ -179,7 +178,7 @@ def municipality_history_panel(files: TableFiles) -> None:
     frame = run(municipality_history_in_words, current_scope())
     with panel(
         "Что было раньше",
-        "Школы по группам в каждом цикле; число на столбце — школы. Группа по акту важнее расчётной.",
+        "Школы по группам в каждом цикле. Группа по акту важнее расчётной. Пунктир отделяет циклы с другими критериями.",
         frame,
         MUNICIPALITY_HISTORY,
         files,
@@ -187,7 +186,7 @@ def municipality_history_panel(files: TableFiles) -> None:
     ) as view:
         if view == TABLE:
             return
-        legend(BREAK if frame["criteria_changed"].fillna(value=False).any() else "", without_group=True)
+        legend("Число на столбце — школы.", without_group=True)
         chart(
             municipality_history_bars(frame),
             key="municipality_history",

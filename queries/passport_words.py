@@ -157,7 +157,7 @@ def _group(school: Any, rules: Methodology) -> str:
     if pd.isna(school.group_number):
         return "Группы нет: акта о группе нет, а для расчётной не хватает данных."
     group = rules.group(school.group_number)
-    name = f"Группа — {group.sign} {group.short}"
+    name = f"Группа — {group.sign}{NBSP}{group.short}"
     if school.origin == "computed":
         return f"{name}, расчётная: акта о группе нет, {total}."
     words = f"{name}, присвоена актом: {school.act}."
@@ -175,8 +175,8 @@ def _bounds(school: Any, rules: Methodology) -> str:
         else next(threshold.origin for threshold in rules.thresholds if threshold.key == "crit_low_max")
     )
     return (
-        f"Границы расчётной группы: низкая — до {percent(school.low_max_pct)} включительно, высокая — от "
-        f"{percent(school.high_min_pct)}, после округления итога до целого. Откуда: {origin}."
+        f"Границы расчётной группы: низкая — до {percent(school.low_max_pct)}, высокая — от "
+        f"{percent(school.high_min_pct)} (итог округляется до целого). Откуда: {origin}."
     )
 
 
@@ -226,15 +226,12 @@ def _low_criteria(criteria: list[Any]) -> str:
     if not low:
         return f"В низкой зоне нет ни одного критерия из {len(with_data)} с данными."
     named = [
-        f"«{row.criterion_name}» — {percent(row.value_pct)} ({number(row.lost_points, 1)}{NBSP}п.п. итога)"
+        f"«{row.criterion_name}» — {percent(row.value_pct)} (до максимума {number(row.lost_points, 1)}{NBSP}п.п. итога)"
         for row in low[:NAMED]
     ]
     count = counted(len(low), "критерий", "критерия", "критериев")
-    lead = ", больше всего до максимума недостаёт по критериям" if len(low) > NAMED else ""
-    return (
-        f"В низкой зоне {count} из {len(with_data)} с данными{lead}: {'; '.join(named)}. "
-        "В скобках — сколько недостаёт до максимума."
-    )
+    lead = ", больше всего весят" if len(low) > NAMED else ""
+    return f"В низкой зоне {count} из {len(with_data)} с данными{lead}: {'; '.join(named)}."
 
 
 def _below_medians(criteria: list[Any]) -> str:
@@ -288,7 +285,7 @@ def _groups(counts: Any, rules: Methodology) -> str:
     if not with_group:
         return f"Группы нет ни у одной из {_of_schools(counts.schools)}."
     said = [
-        f"{group.sign} {group.short} — {share(getattr(counts, group.zone), with_group, limit)}"
+        f"{group.sign}{NBSP}{group.short} — {share(getattr(counts, group.zone), with_group, limit)}"
         for group in sorted(rules.groups, key=lambda group: -group.group)
     ]
     by_act = f"по акту — {number(counts.assigned)}" if counts.assigned else "актов о группах нет"
