@@ -265,7 +265,7 @@ def _points(line: Sequence[Any], colours: list[str], printed: list[str], *, belo
         error_y={"type": "data", "array": up, "arrayminus": down, "color": MUTED, "thickness": 2, "width": 0},
         marker={"size": 13, "color": colours, "line": {"color": INK, "width": 1}},
         text=printed,
-        textposition="bottom center" if below else "top center",
+        textposition=["bottom center" if below else "top right" if high else "top center" for high in up],
         textfont={"size": 12},
         hovertext=[
             f"{row.cycle}: {plotted(row.short_name)}<br>итог {percent(known(row.total_pct), 2)}, "

@@ -16,11 +16,13 @@ from components.figures_passport import (
 )
 from components.notices import nothing_here
 from components.panels import TABLE, chart, legend, panel
+from components.schools import TABLE_ROW_PX
 from components.tables import data_table
 from components.text import plain
 from components.view import current_previous, current_scope, current_view, school_key
 from methodology.catalogue import packaged
-from methodology.words import number, schools
+from methodology.words import number, reading_order, schools
+from queries.catalogue import Query
 from queries.columns import (
     BESIDE_MUNICIPALITY,
     BESIDE_SCHOOL,
@@ -29,6 +31,7 @@ from queries.columns import (
     SCHOOL_HISTORY,
     SCHOOLS,
 )
+from queries.frames import in_order_of
 from queries.passport_words import (
     municipality_beside_peers_in_words,
     municipality_history_in_words,
@@ -39,6 +42,9 @@ from queries.passport_words import (
 )
 from queries.readable import groups_by_municipality_in_words, schools_in_words
 
+CHOICE = ("municipality_name", "schools", "low_words", "completeness_pct")
+"""Columns of the list to choose from."""
+
 
 def passport_choice(files: TableFiles) -> None:
     """Nothing is chosen yet: how to choose, and the municipalities to choose from."""
@@ -48,6 +54,7 @@ def passport_choice(files: TableFiles) -> None:
         icon=":material/badge:",
     )
     frame = run(groups_by_municipality_in_words, current_scope())
+    frame = in_order_of(frame, "municipality_name", "municipality_id", key=reading_order)
     labels = current_view().labels
     with panel(
         "Муниципалитеты",
@@ -60,8 +67,9 @@ def passport_choice(files: TableFiles) -> None:
     ):
         data_table(
             frame,
-            GROUPS_BY_MUNICIPALITY,
+            [column for column in GROUPS_BY_MUNICIPALITY if column.name in CHOICE],
             key="passport_choice",
+            height=min(560, TABLE_ROW_PX * (len(frame) + 1) + 3),
             alt="Муниципалитеты, паспорт которых можно открыть",
             on_row=lambda row: to_municipality(labels[row["municipality_id"]]),
         )
@@ -69,26 +77,28 @@ def passport_choice(files: TableFiles) -> None:
 
 def school_head() -> None:
     """What the school is, in a line."""
-    said = run(school_statements, current_scope())
-    for words in said.loc[said["topic"] == "head", "words"]:
-        st.markdown(plain(words))
+    st.markdown(" ".join(_said(school_statements, "head")))
 
 
 def school_words() -> None:
     """The school's group and what it follows from, in sentences."""
-    said = run(school_statements, current_scope())
-    _sentences("Почему такая группа", said[said["topic"] != "head"])
+    _sentences("Почему такая группа", _said(school_statements, "group", "bounds", "turn", "data"))
 
 
 def municipality_words() -> None:
     """The municipality's groups and data, in sentences."""
-    _sentences("Главное", run(municipality_statements, current_scope()))
+    _sentences("Главное", _said(municipality_statements, "groups", "peers", "data", "silent"))
 
 
-def _sentences(title: str, said: pd.DataFrame) -> None:
+def _said(statements: Query, *topics: str) -> list[str]:
+    """The sentences on these topics."""
+    frame = run(statements, current_scope())
+    return [plain(words) for words in frame.loc[frame["topic"].isin(topics), "words"]]
+
+
+def _sentences(title: str, said: list[str]) -> None:
     with st.container(border=True, height="stretch"):
-        lines = "\n".join(f"- {plain(words)}" for words in said["words"])
-        st.markdown(f"#### {title}\n{lines}")
+        st.markdown("\n".join([f"#### {title}", *(f"- {words}" for words in said)]))
 
 
 def school_beside_panel(files: TableFiles) -> None:
@@ -108,6 +118,7 @@ def school_beside_panel(files: TableFiles) -> None:
         if frame.empty:
             nothing_here("Критериев этого цикла в базе нет.")
             return
+        st.markdown(" ".join(_said(school_statements, "criteria", "peers")))
         cluster = frame["cluster"].iloc[0]
         around = f"ромб — медиана школ кластера «{plain(cluster)}»" if cluster else "кластер у муниципалитета не указан"
         legend(f"Черта — медиана школ муниципалитета, {around}.")
@@ -137,6 +148,7 @@ def municipality_beside_panel(files: TableFiles) -> None:
         if frame.empty:
             nothing_here("Критериев этого цикла в базе нет.")
             return
+        st.markdown(" ".join(_said(municipality_statements, "criteria")))
         cluster = frame["cluster"].iloc[0]
         around = f"Черта — медиана кластера «{plain(cluster)}»" if cluster else "Кластер не указан"
         st.markdown(f":small[{around}, ромб — медиана всех муниципалитетов.]")
@@ -154,9 +166,9 @@ def school_history_panel(files: TableFiles) -> None:
     frame = run(school_history_in_words, current_scope())
     with panel(
         "Что было раньше",
-        "Итог (Э-ИТОГ) по циклам; цвет точки — группа. Линия соединяет циклы с одними критериями, пунктир отделяет циклы "
-        "с другими: до и после него не сравнивают. Отрезок — границы итога при неполных данных. Белые точки — школы, "
-        "которые присоединены к этой.",
+        "Итог (Э-ИТОГ) по циклам; цвет точки — группа. Линия соединяет циклы с одними критериями, пунктир отделяет "
+        "другие: до и после него не сравнивают. Отрезок — границы итога при неполных данных. Белые точки — нет группы "
+        "или школа, которая присоединена к этой.",
         frame,
         SCHOOL_HISTORY,
         files,
@@ -171,6 +183,7 @@ def school_history_panel(files: TableFiles) -> None:
             alt="Итог и группа школы по циклам. Те же числа — в таблице.",
             file_name="история школы",
         )
+        st.caption(" ".join(_said(school_statements, "history")))
 
 
 def municipality_history_panel(files: TableFiles) -> None:
@@ -178,7 +191,7 @@ def municipality_history_panel(files: TableFiles) -> None:
     frame = run(municipality_history_in_words, current_scope())
     with panel(
         "Что было раньше",
-        "Школы по группам в каждом цикле. Группа по акту важнее расчётной. Пунктир отделяет циклы с другими критериями.",
+        "Школы по группам в каждом цикле. Группа по акту важнее расчётной. Пунктир отделяет другие критерии.",
         frame,
         MUNICIPALITY_HISTORY,
         files,
@@ -193,6 +206,7 @@ def municipality_history_panel(files: TableFiles) -> None:
             alt="Школы муниципалитета по группам и циклам. Те же числа — в таблице.",
             file_name="история муниципалитета",
         )
+        st.caption(" ".join(_said(municipality_statements, "history")))
 
 
 def low_schools_panel(files: TableFiles) -> None:
