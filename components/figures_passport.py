@@ -88,7 +88,7 @@ def _beside_bars(
     hover: list[str],
     ticks: tuple[tuple[str, str, str], tuple[str, str, str]],
 ) -> go.Figure:
-    names = [f"{row.criterion}. {plotted(shortened(row.criterion_name, 48))}" for row in rows_of(criteria)]
+    names = [f"{row.criterion}. {plotted(shortened(row.criterion_short, 26))}" for row in rows_of(criteria)]
     values = criteria["value_pct"]
     bars = go.Bar(
         orientation="h",

@@ -18,5 +18,5 @@ def passport_link() -> None:
 
 def effectiveness_link() -> None:
     """To the rows behind a passport."""
-    rows = "исходные строки книги" if current_view().level == "school" else "школы и переходы между группами"
+    rows = "исходные строки книги" if current_view().level == "school" else "школы и переходы"
     st.page_link(EFFECTIVENESS.file, label=f"{EFFECTIVENESS.title}: {rows}", icon=EFFECTIVENESS.icon)

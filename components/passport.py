@@ -22,7 +22,6 @@ from components.text import plain
 from components.view import current_previous, current_scope, current_view, school_key
 from methodology.catalogue import packaged
 from methodology.words import number, reading_order, schools
-from queries.catalogue import Query
 from queries.columns import (
     BESIDE_MUNICIPALITY,
     BESIDE_SCHOOL,
@@ -31,7 +30,10 @@ from queries.columns import (
     SCHOOL_HISTORY,
     SCHOOLS,
 )
+from queries.effectiveness import headline
 from queries.frames import in_order_of
+from queries.passport import school_profile
+from queries.passport_municipality import low_group_beside_peers
 from queries.passport_words import (
     municipality_beside_peers_in_words,
     municipality_history_in_words,
@@ -41,6 +43,7 @@ from queries.passport_words import (
     school_statements,
 )
 from queries.readable import groups_by_municipality_in_words, schools_in_words
+from queries.selection import schools_without_data
 
 CHOICE = ("municipality_name", "schools", "low_words", "completeness_pct")
 """Columns of the list to choose from."""
@@ -77,23 +80,39 @@ def passport_choice(files: TableFiles) -> None:
 
 def school_head() -> None:
     """What the school is, in a line."""
-    st.markdown(" ".join(_said(school_statements, "head")))
+    st.markdown(" ".join(_said_of_school("head")))
 
 
 def school_words() -> None:
     """The school's group and what it follows from, in sentences."""
-    _sentences("Почему такая группа", _said(school_statements, "group", "bounds", "turn", "data"))
+    _sentences("Почему такая группа", _said_of_school("group", "bounds", "turn", "data"))
 
 
 def municipality_words() -> None:
     """The municipality's groups and data, in sentences."""
-    _sentences("Главное", _said(municipality_statements, "groups", "peers", "data", "silent"))
+    _sentences("Главное", _said_of_municipality("groups", "peers", "data", "silent"))
 
 
-def _said(statements: Query, *topics: str) -> list[str]:
-    """The sentences on these topics."""
-    frame = run(statements, current_scope())
-    return [plain(words) for words in frame.loc[frame["topic"].isin(topics), "words"]]
+def _said_of_school(*topics: str) -> list[str]:
+    scope = current_scope()
+    said = school_statements(
+        run(school_profile, scope),
+        run(school_beside_peers_in_words, scope),
+        run(school_history_in_words, scope),
+    )
+    return [plain(said[topic]) for topic in topics if topic in said]
+
+
+def _said_of_municipality(*topics: str) -> list[str]:
+    scope = current_scope()
+    said = municipality_statements(
+        run(headline, scope, previous=current_previous()),
+        run(low_group_beside_peers, scope),
+        run(municipality_beside_peers_in_words, scope),
+        run(schools_without_data, scope),
+        run(municipality_history_in_words, scope),
+    )
+    return [plain(said[topic]) for topic in topics if topic in said]
 
 
 def _sentences(title: str, said: list[str]) -> None:
@@ -118,7 +137,7 @@ def school_beside_panel(files: TableFiles) -> None:
         if frame.empty:
             nothing_here("Критериев этого цикла в базе нет.")
             return
-        st.markdown(" ".join(_said(school_statements, "criteria", "peers")))
+        st.markdown(" ".join(_said_of_school("criteria", "peers")))
         cluster = frame["cluster"].iloc[0]
         around = f"ромб — медиана школ кластера «{plain(cluster)}»" if cluster else "кластер у муниципалитета не указан"
         legend(f"Черта — медиана школ муниципалитета, {around}.")
@@ -148,7 +167,7 @@ def municipality_beside_panel(files: TableFiles) -> None:
         if frame.empty:
             nothing_here("Критериев этого цикла в базе нет.")
             return
-        st.markdown(" ".join(_said(municipality_statements, "criteria")))
+        st.markdown(" ".join(_said_of_municipality("criteria")))
         cluster = frame["cluster"].iloc[0]
         around = f"Черта — медиана кластера «{plain(cluster)}»" if cluster else "Кластер не указан"
         st.markdown(f":small[{around}, ромб — медиана всех муниципалитетов.]")
@@ -183,7 +202,7 @@ def school_history_panel(files: TableFiles) -> None:
             alt="Итог и группа школы по циклам. Те же числа — в таблице.",
             file_name="история школы",
         )
-        st.caption(" ".join(_said(school_statements, "history")))
+        st.caption(" ".join(_said_of_school("history")))
 
 
 def municipality_history_panel(files: TableFiles) -> None:
@@ -206,7 +225,7 @@ def municipality_history_panel(files: TableFiles) -> None:
             alt="Школы муниципалитета по группам и циклам. Те же числа — в таблице.",
             file_name="история муниципалитета",
         )
-        st.caption(" ".join(_said(municipality_statements, "history")))
+        st.caption(" ".join(_said_of_municipality("history")))
 
 
 def low_schools_panel(files: TableFiles) -> None:

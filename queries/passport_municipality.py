@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, case, func, literal, select, union_all
+from sqlalchemy import Connection, case, func, select, union_all
 
 from data.tables import in_force, judgement
 from methodology.shares import ratio
 from queries.criteria import criteria_of_cycle, criterion_by_municipality
+from queries.effectiveness import groups_by_municipality
 from queries.frames import frame_of_records, in_order_of, known, read_frame, rows_of
 from queries.scope import Scope
 from queries.selection import municipality_names, resolved, school_rows
@@ -30,8 +31,8 @@ BESIDE = {
 """Columns of ``municipality_beside_peers`` and their dtypes."""
 
 PEERS = {
-    "place": "object", "municipalities": "Int64", "schools": "Int64", "with_group": "Int64", "low": "Int64",
-    "low_pct": "Float64",
+    "place": "object", "cluster": "object", "municipalities": "Int64", "schools": "Int64", "with_group": "Int64",
+    "low": "Int64", "low_pct": "Float64",
 }  # fmt: skip
 """Columns of ``low_group_beside_peers`` and their dtypes."""
 
@@ -90,34 +91,38 @@ def municipality_beside_peers(connection: Connection, scope: Scope) -> pd.DataFr
 def low_group_beside_peers(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is the municipality of the scope, its cluster (if it has one) and the whole region: schools in group 3.
 
-    Columns: place ('municipality', 'cluster', 'region'), municipalities (with selected schools), schools, with_group,
-    low (schools in group 3), low_pct (of schools with a group; missing without any).
+    Columns: place ('municipality', 'cluster', 'region'), cluster (its name, in its own row), municipalities (with
+    selected schools), schools, with_group, low (schools in group 3), low_pct (of schools with a group; missing without
+    any).
     """
     scope = resolved(connection, scope)
     if len(scope.municipalities) != 1:
         return frame_of_records((), PEERS)
+    [own] = scope.municipalities
     around = replace(scope, municipalities=(), clusters=(), school=None)
-    cluster = _cluster(connection, scope)
-    scopes = {"municipality": around.in_municipality(scope.municipalities[0])}
-    if cluster is not None:
-        scopes["cluster"] = replace(around, clusters=(cluster,))
-    scopes["region"] = around
-    selects = []
-    for place, of_place in scopes.items():
-        rows = school_rows(of_place, described=False)
-        selects.append(
-            select(
-                literal(place).label("place"),
-                func.count(rows.c.municipality_id.distinct()).label("municipalities"),
-                func.count().label("schools"),
-                func.count(rows.c.group_number).label("with_group"),
-                func.count(case((rows.c.group_number == 3, 1))).label("low"),
-            ).select_from(rows)
-        )
-    frame = read_frame(connection, union_all(*selects))
-    frame["low_pct"] = ratio(frame["low"], frame["with_group"])
-    frame["place"] = pd.Categorical(frame["place"], list(scopes), ordered=True)
-    return frame.sort_values("place").astype(PEERS).reset_index(drop=True)
+    counted = list(rows_of(groups_by_municipality(connection, around)))
+    cluster = next((row.cluster for row in counted if row.municipality_id == own), None)
+    places = {
+        "municipality": [row for row in counted if row.municipality_id == own],
+        "cluster": [row for row in counted if cluster is not None and row.cluster == cluster],
+        "region": counted,
+    }
+    rows = []
+    for place, its in places.items():
+        if its:
+            with_group, low = sum(row.schools - row.without_group for row in its), sum(row.low for row in its)
+            rows.append(
+                {
+                    "place": place,
+                    "cluster": cluster if place == "cluster" else None,
+                    "municipalities": len(its),
+                    "schools": sum(row.schools for row in its),
+                    "with_group": with_group,
+                    "low": low,
+                    "low_pct": 100 * low / with_group if with_group else None,
+                }
+            )
+    return frame_of_records(rows, PEERS)
 
 
 def municipality_history(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -185,10 +190,6 @@ def _peers(connection: Connection, scope: Scope) -> dict[str, tuple[str | None, 
     clusters = {row.municipality_id: row.cluster for row in rows_of(read_frame(connection, municipality_names(scope)))}
     versions = select(rows.c.municipality_id, func.max(rows.c.criteria_version)).group_by(rows.c.municipality_id)
     return {code: (clusters.get(code), version) for code, version in connection.execute(versions)}
-
-
-def _cluster(connection: Connection, scope: Scope) -> str | None:
-    return connection.scalar(select(municipality_names(scope).subquery().c.cluster))
 
 
 def _median(values: pd.Series) -> float | None:

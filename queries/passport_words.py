@@ -11,67 +11,62 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
-from methodology.catalogue import Methodology
+from methodology.catalogue import packaged
 from methodology.effectiveness import NOT_APPLICABLE
 from methodology.words import NBSP, counted, municipalities, number, percent, plural, schools, share
-from queries.effectiveness import headline
-from queries.frames import frame_of_records, known, rows_of
-from queries.passport import school_beside_peers, school_history, school_profile
-from queries.passport_municipality import low_group_beside_peers, municipality_beside_peers, municipality_history
+from queries.frames import known, rows_of
+from queries.passport import school_beside_peers, school_history
+from queries.passport_municipality import municipality_beside_peers, municipality_history
 from queries.readable import ZONE_WORDS, group_words
 from queries.scope import Scope
-from queries.selection import methodology_of, resolved, schools_without_data
+from queries.selection import methodology_of
 
 Words = dict[str, Sequence[str | None]]
-STATEMENT = {"topic": "object", "words": "object"}
 ORIGIN_WORDS = {"assigned": "по акту", "computed": "расчётная"}
 NAMED = 3
 """So many criteria or schools are named in a sentence; the rest stands in the tables."""
 
 
-def school_statements(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """One row is one statement about the school of the scope, in reading order; none without a school.
+def school_statements(profile: pd.DataFrame, criteria: pd.DataFrame, history: pd.DataFrame) -> dict[str, str]:
+    """Topic → what is to be said of a school, in reading order; only topics of which there is something to say.
 
-    Columns: topic ('head', 'group', 'bounds', 'turn', 'data', 'criteria', 'peers', 'history'), words.
+    From ``school_profile``, ``school_beside_peers`` and ``school_history`` of one scope. Topics: head, group, bounds,
+    turn, data, criteria, peers, history.
     """
-    profile = school_profile(connection, scope)
     if profile.empty:
-        return frame_of_records((), STATEMENT)
+        return {}
     school = next(rows_of(profile))
-    criteria = list(rows_of(school_beside_peers(connection, scope)))
-    rules = methodology_of(connection, scope)
-    return _statements(
-        ("head", _what_it_is(school)),
-        ("group", _group(school, rules)),
-        ("bounds", _bounds(school, rules)),
-        ("turn", _turn(school, rules)),
-        ("data", _data(school, criteria, rules)),
-        ("criteria", _low_criteria(criteria)),
-        ("peers", _below_medians(criteria)),
-        ("history", _school_before(school_history(connection, scope))),
+    rows = list(rows_of(criteria))
+    return _said(
+        head=_what_it_is(school),
+        group=_group(school),
+        bounds=_bounds(school),
+        turn=_turn(school),
+        data=_data(school, rows),
+        criteria=_low_criteria(rows),
+        peers=_below_medians(rows),
+        history=_school_before(history),
     )
 
 
-def municipality_statements(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """One row is one statement about the municipality of the scope, in reading order; none without exactly one.
+def municipality_statements(
+    counts: pd.DataFrame, places: pd.DataFrame, criteria: pd.DataFrame, silent: pd.DataFrame, history: pd.DataFrame
+) -> dict[str, str]:
+    """Topic → what is to be said of a municipality, in reading order; only topics of which there is something to say.
 
-    Columns: topic ('groups', 'peers', 'data', 'silent', 'criteria', 'history'), words.
+    From ``headline``, ``low_group_beside_peers``, ``municipality_beside_peers``, ``schools_without_data`` and
+    ``municipality_history`` of one scope. Topics: groups, peers, data, silent, criteria, history.
     """
-    scope = resolved(connection, scope)
-    places = {row.place: row for row in rows_of(low_group_beside_peers(connection, scope))}
-    if not places or not places["municipality"].schools:
-        return frame_of_records((), STATEMENT)
-    rules = methodology_of(connection, scope)
-    counts = next(rows_of(headline(connection, scope, None)))
-    criteria = list(rows_of(municipality_beside_peers(connection, scope)))
-    silent = [row.short_name for row in rows_of(schools_without_data(connection, scope))]
-    return _statements(
-        ("groups", _groups(counts, rules)),
-        ("peers", _low_beside(places, criteria, rules)),
-        ("data", _completeness(counts, rules)),
-        ("silent", f"Ни балла, ни акта нет: {schools(len(silent))} — {_listed(silent)}." if silent else ""),
-        ("criteria", _below_cluster(criteria)),
-        ("history", _municipality_before(municipality_history(connection, scope))),
+    now = next(rows_of(counts[~counts["is_previous"].astype(bool)]))
+    rows = list(rows_of(criteria))
+    names = silent["short_name"].tolist()
+    return _said(
+        groups=_groups(now),
+        peers=_low_beside({row.place: row for row in rows_of(places)}),
+        data=_completeness(now),
+        silent=f"Ни балла, ни акта нет: {schools(len(names))} — {_listed(names)}." if names else "",
+        criteria=_below_cluster(rows),
+        history=_municipality_before(history),
     )
 
 
@@ -131,8 +126,8 @@ def _of_all(known_of: pd.Series, all_of: pd.Series) -> list[str | None]:
     return [None if pd.isna(count) else f"{number(count)} из {number(total)}" for count, total in pairs]
 
 
-def _statements(*said: tuple[str, str]) -> pd.DataFrame:
-    return frame_of_records(({"topic": topic, "words": words} for topic, words in said if words), STATEMENT)
+def _said(**words: str) -> dict[str, str]:
+    return {topic: said for topic, said in words.items() if said}
 
 
 def _what_it_is(school: Any) -> str:
@@ -151,12 +146,12 @@ def _what_it_is(school: Any) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _group(school: Any, rules: Methodology) -> str:
+def _group(school: Any) -> str:
     total = f"итог {percent(known(school.total_pct), 2)}"
-    computed = None if pd.isna(school.computed_group) else rules.group(school.computed_group).short
+    computed = None if pd.isna(school.computed_group) else packaged().group(school.computed_group).short
     if pd.isna(school.group_number):
         return "Группы нет: акта о группе нет, а для расчётной не хватает данных."
-    group = rules.group(school.group_number)
+    group = packaged().group(school.group_number)
     name = f"Группа — {group.sign}{NBSP}{group.short}"
     if school.origin == "computed":
         return f"{name}, расчётная: акта о группе нет, {total}."
@@ -168,11 +163,11 @@ def _group(school: Any, rules: Methodology) -> str:
     return f"{words} По расчёту группа та же: {total}."
 
 
-def _bounds(school: Any, rules: Methodology) -> str:
+def _bounds(school: Any) -> str:
     origin = (
         f"лист «Критерии», {school.basis}"
         if school.bounds_from_sheet
-        else next(threshold.origin for threshold in rules.thresholds if threshold.key == "crit_low_max")
+        else next(threshold.origin for threshold in packaged().thresholds if threshold.key == "crit_low_max")
     )
     return (
         f"Границы расчётной группы: низкая — до {percent(school.low_max_pct)}, высокая — от "
@@ -180,7 +175,7 @@ def _bounds(school: Any, rules: Methodology) -> str:
     )
 
 
-def _turn(school: Any, rules: Methodology) -> str:
+def _turn(school: Any) -> str:
     if pd.isna(school.borderline):
         return ""
     where = f"точки, где меняется расчётная группа ({percent(school.turn_pct, 1)})"
@@ -189,11 +184,11 @@ def _turn(school: Any, rules: Methodology) -> str:
         distance = f"итог — у самой {where}."
     if not school.borderline:
         return f"Не пограничная: {distance}"
-    near = f"{number(rules.threshold('border_delta'))}{NBSP}п.п. (рабочий порог)"
+    near = f"{number(packaged().threshold('border_delta'))}{NBSP}п.п. (рабочий порог)"
     return f"Пограничная: {distance} Пограничной считается школа не дальше {near}."
 
 
-def _data(school: Any, criteria: list[Any], rules: Methodology) -> str:
+def _data(school: Any, criteria: list[Any]) -> str:
     applicable = [row for row in criteria if row.absence_reason != NOT_APPLICABLE]
     lacking = [row for row in applicable if pd.isna(row.value_pct)]
     excused = [f"«{row.criterion_name}»" for row in criteria if row.absence_reason == NOT_APPLICABLE]
@@ -213,7 +208,7 @@ def _data(school: Any, criteria: list[Any], rules: Methodology) -> str:
             f"{number(school.total_low_pct, 1)} до {percent(school.total_high_pct, 1)}."
         )
     if pd.isna(school.computed_group):
-        needed = percent(rules.threshold("data_group_min"))
+        needed = percent(packaged().threshold("data_group_min"))
         words += f" Для расчётной группы нужна полнота от {needed} (рабочий порог)."
     return words
 
@@ -279,40 +274,40 @@ def _breaks(changed: list[str]) -> list[str]:
     return [f"Критерии сменились {when}: итоги до и после этого не сравниваются."]
 
 
-def _groups(counts: Any, rules: Methodology) -> str:
+def _groups(counts: Any) -> str:
     with_group = counts.schools - counts.without_group
-    limit = rules.threshold("no_percent_n")
+    limit = packaged().threshold("no_percent_n")
     if not with_group:
         return f"Группы нет ни у одной из {_of_schools(counts.schools)}."
     said = [
         f"{group.sign}{NBSP}{group.short} — {share(getattr(counts, group.zone), with_group, limit)}"
-        for group in sorted(rules.groups, key=lambda group: -group.group)
+        for group in sorted(packaged().groups, key=lambda group: -group.group)
     ]
     by_act = f"по акту — {number(counts.assigned)}" if counts.assigned else "актов о группах нет"
     return f"Группа есть у {number(with_group)} из {_of_schools(counts.schools)} ({by_act}): {'; '.join(said)}."
 
 
-def _low_beside(places: dict[str, Any], criteria: list[Any], rules: Methodology) -> str:
-    limit = rules.threshold("no_percent_n")
+def _low_beside(places: dict[str, Any]) -> str:
+    limit = packaged().threshold("no_percent_n")
     if not places["municipality"].with_group:
         return ""
     said = []
     for place, words in (("municipality", "здесь"), ("cluster", "в кластере"), ("region", "во всех муниципалитетах")):
         row = places.get(place)
         if row is not None and row.with_group:
-            name = f" «{criteria[0].cluster}»" if place == "cluster" and criteria else ""
+            name = f" «{row.cluster}»" if place == "cluster" else ""
             also = f", {municipalities(row.municipalities)}" if place != "municipality" else ""
             said.append(f"{words}{name} — {share(row.low, row.with_group, limit)}{also}")
     return f"Школы с низкой степенью: {'; '.join(said)}." if len(said) > 1 else ""
 
 
-def _completeness(counts: Any, rules: Methodology) -> str:
+def _completeness(counts: Any) -> str:
     words = f"Полнота данных — {percent(known(counts.completeness_pct))} весов."
     few = counts.schools - counts.enough
     if few:
         words += (
             f" У {_of_schools(few)} данных меньше "
-            f"{percent(rules.threshold('data_group_min'))} (рабочий порог): расчётной группы у них нет."
+            f"{percent(packaged().threshold('data_group_min'))} (рабочий порог): расчётной группы у них нет."
         )
     return words
 
