@@ -6,8 +6,10 @@ version count: a passport says the same whatever else is filtered.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
+from statistics import median
 from typing import Any, NamedTuple, cast
 
 import pandas as pd
@@ -128,13 +130,14 @@ def school_beside_peers(connection: Connection, scope: Scope) -> pd.DataFrame:
     own = {row.criterion: row for row in rows_of(criterion_by_school(connection, scope))}
     around = Scope(cycle=scope.cycle, municipalities=(place,), as_of=scope.as_of, methodology=scope.methodology)
     cluster = connection.scalar(select(municipality_names(around).subquery().c.cluster))
-    of_place = _around(connection, around, scope)
+    numbers = [int(row.criterion) for row in rows_of(criteria)]
+    of_place = _around(connection, around, scope.school, numbers)
     of_cluster = None
     if cluster is not None:
         # By their codes: to find the cluster of every school takes longer than to read their values.
         alike = municipality_names(replace(around, municipalities=())).subquery()
         places = connection.scalars(select(alike.c.municipality_id).where(alike.c.cluster == cluster)).all()
-        of_cluster = _around(connection, replace(around, municipalities=tuple(sorted(places))), scope)
+        of_cluster = _around(connection, replace(around, municipalities=tuple(sorted(places))), scope.school, numbers)
     with_data = [row for row in rows_of(criteria) if pd.notna(getattr(own.get(row.criterion), "value_pct", None))]
     weights = sum(row.weight for row in with_data)
     rows = []
@@ -227,23 +230,19 @@ def _described(connection: Connection, scope: Scope) -> dict[str, Any]:
     return {} if row is None else dict(row._mapping)
 
 
-def _around(connection: Connection, around: Scope, scope: Scope) -> Peers:
-    """The schools of ``around``, and what of them is comparable with the school of the scope."""
-    key = scope.school
-    assert key is not None
+def _around(connection: Connection, around: Scope, key: SchoolKey, numbers: list[int]) -> Peers:
+    """The schools of ``around``, and the values of those that are judged by the same criteria as this one."""
     rows = school_rows(around, described=False)
     value = indicator_value
     version = select(judgement.c.criteria_version).where(
-        judgement.c.methodology == scope.methodology,
-        judgement.c.cycle == scope.cycle,
+        judgement.c.methodology == around.methodology,
+        judgement.c.cycle == around.cycle,
         judgement.c.municipality_id == key.municipality_id,
         judgement.c.school_id == key.school_id,
-        in_force(judgement, scope.as_of),
+        in_force(judgement, around.as_of),
     )
-    numbers = [str(row.criterion) for row in rows_of(criteria_of_cycle(connection, scope))]
-    schools = connection.scalar(select(func.count()).select_from(rows)) or 0
-    frame = read_frame(
-        connection,
+    values: dict[int, list[float]] = defaultdict(list)
+    for part, numerator, denominator in connection.execute(
         select(value.c.part, value.c.numerator, value.c.denominator)
         .join_from(
             rows,
@@ -251,23 +250,23 @@ def _around(connection: Connection, around: Scope, scope: Scope) -> Peers:
             and_(
                 value.c.municipality_id == rows.c.municipality_id,
                 value.c.school_id == rows.c.school_id,
-                value.c.cycle == scope.cycle,
+                value.c.cycle == around.cycle,
                 value.c.indicator == "Э-К",
-                value.c.part.in_(numbers),
-                in_force(value, scope.as_of),
+                value.c.part.in_([str(number) for number in numbers]),
+                in_force(value, around.as_of),
             ),
         )
-        .where(rows.c.criteria_version == version.scalar_subquery()),
-    )
-    frame["value_pct"] = ratio(frame["numerator"], frame["denominator"])
-    by_criterion = frame.groupby("part")["value_pct"]
-    return Peers(schools, {int(str(part)): (float(its.median()), int(its.count())) for part, its in by_criterion})
+        .where(rows.c.criteria_version == version.scalar_subquery())
+    ):
+        values[int(part)].append(numerator / denominator * 100)
+    schools = connection.scalar(select(func.count()).select_from(rows)) or 0
+    return Peers(schools, {number: (median(its), len(its)) for number, its in values.items()})
 
 
 def _beside(of: str, peers: Peers | None, number: int) -> dict[str, Any]:
-    median, with_data = (None, None) if peers is None else peers.medians.get(number, (None, 0))
+    middle, with_data = (None, None) if peers is None else peers.medians.get(number, (None, 0))
     schools = None if peers is None else peers.schools
-    return {f"{of}_median_pct": median, f"{of}_with_data": with_data, f"{of}_schools": schools}
+    return {f"{of}_median_pct": middle, f"{of}_with_data": with_data, f"{of}_schools": schools}
 
 
 def _judged_in_all_cycles(connection: Connection, scope: Scope, keys: Collection[SchoolKey]) -> pd.DataFrame:

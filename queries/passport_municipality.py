@@ -1,7 +1,7 @@
 """The passport of a municipality: its criteria beside those of its peers, its groups across cycles.
 
-Each query is about the one municipality of the scope; with none or several it gives no rows. The other filters count,
-for its peers too, so that like is compared with like.
+Each query is about the one municipality of the scope; with none or several it gives no rows. Filters by what schools
+are count, for its peers too, so that like is compared with like; those by cluster and school don't.
 """
 
 from __future__ import annotations
@@ -107,6 +107,8 @@ def low_group_beside_peers(connection: Connection, scope: Scope) -> pd.DataFrame
         "cluster": [row for row in counted if cluster is not None and row.cluster == cluster],
         "region": counted,
     }
+    if not places["municipality"]:
+        return frame_of_records((), PEERS)
     rows = []
     for place, its in places.items():
         if its:
