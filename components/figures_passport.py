@@ -158,12 +158,17 @@ def school_history_lines(history: pd.DataFrame) -> go.Figure:
         line = list(rows)
         traces += _runs(line, MUTED, "dot")
         name = plotted(shortened(line[-1].short_name, 24))
-        traces.append(_points(line, [NO_DATA] * len(line), [*[""] * (len(line) - 1), name], below=True))
+        traces.append(_points(line, [NO_DATA] * len(line), [*[""] * (len(line) - 1), name], beside=own))
     traces += _runs(own, MUTED, "solid")
     signs = [_sign(row.group_number) for row in own]
     colours = [NO_DATA if pd.isna(row.group_number) else _colour(row.group_number) for row in own]
     traces.append(
-        _points(own, colours, [f"{s} {number(known(r.total_pct), 1)}" for s, r in zip(signs, own, strict=True)])
+        _points(
+            own,
+            colours,
+            [f"{s} {number(known(r.total_pct), 1)}" for s, r in zip(signs, own, strict=True)],
+            beside=others,
+        )
     )
     lacking = [row.cycle for row in own if pd.isna(row.total_pct)]
     traces.append(
@@ -255,7 +260,9 @@ def _runs(line: Sequence[Any], colour: str, dash: str) -> list[go.Scatter]:
     ]
 
 
-def _points(line: Sequence[Any], colours: list[str], printed: list[str], *, below: bool = False) -> go.Scatter:
+def _points(line: Sequence[Any], colours: list[str], printed: list[str], *, beside: Sequence[Any]) -> go.Scatter:
+    """Points with their words: under a point where the one ``beside`` it stands higher, else above."""
+    higher = {row.cycle: known(row.total_pct) or 0 for row in beside}
     up = [_visible(row.total_high_pct, row.total_pct) for row in line]
     down = [_visible(row.total_pct, row.total_low_pct) for row in line]
     return go.Scatter(
@@ -265,7 +272,14 @@ def _points(line: Sequence[Any], colours: list[str], printed: list[str], *, belo
         error_y={"type": "data", "array": up, "arrayminus": down, "color": MUTED, "thickness": 2, "width": 0},
         marker={"size": 13, "color": colours, "line": {"color": INK, "width": 1}},
         text=printed,
-        textposition=["bottom center" if below else "top right" if high else "top center" for high in up],
+        textposition=[
+            "bottom center"
+            if higher.get(row.cycle, 0) > (known(row.total_pct) or 0)
+            else "top right"
+            if bound
+            else "top center"
+            for row, bound in zip(line, up, strict=True)
+        ],
         textfont={"size": 12},
         hovertext=[
             f"{row.cycle}: {plotted(row.short_name)}<br>итог {percent(known(row.total_pct), 2)}, "
