@@ -211,6 +211,7 @@ def municipality_history_bars(history: pd.DataFrame) -> go.Figure:
                 textposition="inside",
                 textangle=0,
                 insidetextanchor="middle",
+                constraintext="none",
                 textfont={"size": 12, "color": ZONE_TEXT["high"] if column == "high" else INK},
                 marker={
                     "color": colour,

@@ -167,7 +167,8 @@ def municipality_beside_panel(files: TableFiles) -> None:
         if frame.empty:
             nothing_here("Критериев этого цикла в базе нет.")
             return
-        st.markdown(" ".join(_said_of_municipality("criteria")))
+        if said := _said_of_municipality("criteria"):
+            st.markdown(" ".join(said))
         cluster = frame["cluster"].iloc[0]
         around = f"Черта — медиана кластера «{plain(cluster)}»" if cluster else "Кластер не указан"
         st.markdown(f":small[{around}, ромб — медиана всех муниципалитетов.]")
