@@ -88,7 +88,7 @@ def school_cards() -> None:
     row.metric(
         "Итог",
         percent(known(school["total_pct"]), 2),
-        delta=school["mark_words"] or "не пограничный",
+        delta=(school["mark_words"] or "не пограничный").replace("неполные данные", "границы"),
         delta_color="off",
         delta_arrow="off",
         help="Э-ИТОГ: Σ(вес × выполнение) / Σ весов по критериям с данными. При неполных данных — границы.",

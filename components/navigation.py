@@ -56,6 +56,16 @@ PAGES = (
         beside=True,
     ),
     PageEntry(
+        section="Анализ",
+        path="pages/analysis/passport.py",
+        url="passport",
+        title="Паспорт",
+        question="Какая группа, почему и что было раньше?",
+        icon=":material/badge:",
+        help="Школа или муниципалитет на одной странице: группа с объяснением, сравнение с медианами, история.",
+        scoped=True,
+    ),
+    PageEntry(
         section="Данные",
         path="pages/records/upload.py",
         url="upload",
@@ -94,4 +104,4 @@ def page_at(url: str) -> PageEntry:
     return next(entry for entry in PAGES if entry.url == url)
 
 
-UPLOAD = page_at("upload")
+UPLOAD, EFFECTIVENESS, PASSPORT = page_at("upload"), page_at("effectiveness"), page_at("passport")

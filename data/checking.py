@@ -70,6 +70,12 @@ from data.checks.sheets import (
     check_sheets_unknown,
     check_sheets_used_range,
 )
+from data.checks.successors import (
+    check_successors_circle,
+    check_successors_municipality,
+    check_successors_school,
+    check_successors_working,
+)
 from data.findings import Finding, has_errors
 from data.known import Known
 from data.parsing import Cells, Layout, make_workbook, parse, recognise
@@ -126,6 +132,8 @@ REFERENCE_CHECKS: tuple[Callable[[Book], list[Finding]], ...] = (
     check_references_school_elsewhere,
     check_references_criteria_place,
     check_references_criterion,
+    check_successors_municipality,
+    check_successors_school,
 )
 
 RULE_CHECKS: tuple[Callable[[Book], list[Finding]], ...] = (
@@ -144,6 +152,8 @@ RULE_CHECKS: tuple[Callable[[Book], list[Finding]], ...] = (
     check_rules_coordinates,
     check_rules_short_name,
     check_rules_all_maximum,
+    check_successors_working,
+    check_successors_circle,
 )
 
 STAGES = (FILE_CHECKS, SHEET_CHECKS, CELL_CHECKS, REFERENCE_CHECKS, RULE_CHECKS)

@@ -15,6 +15,7 @@ from data.demonstration_cases import (
     HAND_SET_ABSENCES,
     HAND_SET_SCORES,
     NOT_SENT,
+    SUCCESSOR_OF_CLOSED,
     EdgeSchool,
 )
 from data.demonstration_names import Place
@@ -177,6 +178,7 @@ def _school_row(school: DrawnSchool, cycle: str, number: int, chance: Random) ->
         "biased_vpr_year": list_year if school.biased else None,
         "in_cycle": works,
         "excluded_reason": None if works else CLOSED_REASON,
+        "successor_id": None if works else SUCCESSOR_OF_CLOSED,
         "latitude": school.latitude,
         "longitude": school.longitude,
         "address": school.address,

@@ -32,7 +32,7 @@ class EdgeSchool(StrEnum):
     ORDER_CONTRADICTS = "99050003"
     """The order says group 3, the scores say group 2."""
     CLOSED = "99090006"
-    """Does not work in the last cycle, with a reason; worked and was scored before."""
+    """Does not work in the last cycle, with a reason and a successor; worked and was scored before."""
     NEGATIVE_SCORE = "99130004"
     """A negative score on criterion 7: counts as zero."""
 
@@ -62,4 +62,5 @@ HAND_SET_ABSENCES: dict[str, dict[int, str]] = {
 """Criteria without a score in the last cycle and why; the school has all the others."""
 
 CONTRADICTING_GROUP = 3
+SUCCESSOR_OF_CLOSED = "99090001"
 CLOSED_REASON = "реорганизация: присоединена к СОШ № 1 с. Степное"

@@ -31,12 +31,16 @@ class Known:
     ``scores_beyond``: scores in force of the cycles of these maxima that are above the maximum of their criterion, or
     whose criterion has none. It reads the database when called, and only what does not fit.
     ``criteria``: (cycle, municipality) → criterion number → (minimum, maximum) score.
+    ``municipality_successors``: municipality → its successor; ``school_successors``: (municipality, school) → the same
+    of its successor, as far as the two lie in one municipality.
     """
 
     municipalities: frozenset[str] = frozenset()
     schools: dict[str, frozenset[str]] = field(default_factory=dict)
     criteria: dict[tuple[str, str], dict[int, tuple[float, float]]] = field(default_factory=dict)
     working: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    municipality_successors: dict[str, str] = field(default_factory=dict)
+    school_successors: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     scores_beyond: Callable[[Maxima], list[ScoreKey]] = field(default=_no_scores, compare=False)
 
 
@@ -81,8 +85,24 @@ def read_known(connection: Connection) -> Known:
         {code: frozenset(owners) for code, owners in schools.items()},
         criteria,
         {key: frozenset(owners) for key, owners in working.items()},
+        _municipality_successors(connection),
+        _school_successors(connection),
         scores_beyond,
     )
+
+
+def _municipality_successors(connection: Connection) -> dict[str, str]:
+    m = municipality.c
+    said = select(m.municipality_id, m.successor_id).where(in_force(municipality, None), m.successor_id.is_not(None))
+    return {row.municipality_id: row.successor_id for row in connection.execute(said.order_by(m.cycle))}
+
+
+def _school_successors(connection: Connection) -> dict[tuple[str, str], tuple[str, str]]:
+    s = school.c
+    said = select(s.municipality_id, s.school_id, s.successor_id).where(
+        in_force(school, None), s.successor_id.is_not(None)
+    )
+    return {(place, code): (place, successor) for place, code, successor in connection.execute(said.order_by(s.cycle))}
 
 
 def _scores_beyond(connection: Connection, maxima: Maxima) -> list[ScoreKey]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
@@ -47,6 +47,9 @@ from data.workbook import Workbook
 
 Progress = Callable[[float, str], None]
 PLACE = ["cycle", "municipality_id"]
+NEWER = frozenset({"successor_id"})
+"""Columns younger than some stored hashes: part of a row's hash only where something stands in them, so that a workbook
+loaded before they came is still recognised as the same."""
 MANY_ROWS = 1_000
 """From so many rows of a load on, PostgreSQL is told about them at once."""
 
@@ -223,7 +226,8 @@ class Rows:
     @cached_property
     def hashes(self) -> list[int]:
         """One hash a row over what was reported (not over where in the sheet it stood)."""
-        return _row_hashes(self.tuples(sorted(self.columns.keys() - {"sheet_row"})))
+        reported = sorted(self.columns.keys() - {"sheet_row"})
+        return _row_hashes(reported, self.tuples(reported))
 
 
 def _facts(connection: Connection, workbook: Workbook) -> list[Rows]:
@@ -269,7 +273,10 @@ def _table(sheet_name: str) -> Table:
     return metadata.tables[next(sheet.table for sheet in SHEETS if sheet.name == sheet_name)]
 
 
-def _row_hashes(rows: Iterable[Iterable[object]]) -> list[int]:
+def _row_hashes(names: Sequence[str], rows: Iterable[Sequence[object]]) -> list[int]:
+    newer = {position for position, name in enumerate(names) if name in NEWER}
+    if newer:
+        rows = ([value for at, value in enumerate(row) if value is not None or at not in newer] for row in rows)
     texts = ("\x1f".join(["\0" if value is None else str(value) for value in row]) for row in rows)
     digests = b"".join(blake2b(text.encode(), digest_size=8).digest() for text in texts)
     return np.frombuffer(digests, dtype=">i8").tolist()  # type: ignore[no-any-return]
@@ -379,7 +386,7 @@ def _changes(connection: Connection, sheet: Sheet, rows: Rows) -> list[SheetChan
         )
         if row[:2] in places
     ]
-    hashes = _row_hashes(row[len(key) :] for row in in_force_now)
+    hashes = _row_hashes(reported, (row[len(key) :] for row in in_force_now))
     old = {row[: len(key)]: row_hash for row, row_hash in zip(in_force_now, hashes, strict=True)}
     # A row belongs to what the workbook replaces if it names its school, or, where there are no schools, its place.
     owner = 3 if "school_id" in key else 2

@@ -134,9 +134,10 @@ municipality = _versioned(
     Column("method_service", Text),
     Column("cluster", Text),
     Column("population", Integer),
+    Column("successor_id", String(40)),
     Column("sheet_row", Integer, nullable=False),
 )
-"""One row is one municipality as described for a cycle."""
+"""One row is one municipality as described for a cycle. successor_id: the one that its schools passed to."""
 Index(None, municipality.c.municipality_id, municipality.c.cycle)
 
 school = _versioned(
@@ -158,12 +159,13 @@ school = _versioned(
     Column("biased_vpr_year", Integer),
     Column("in_cycle", Boolean, nullable=False),
     Column("excluded_reason", Text),
+    Column("successor_id", String(40)),
     Column("latitude", Float),
     Column("longitude", Float),
     Column("address", Text),
     Column("sheet_row", Integer, nullable=False),
 )
-"""One row is one school as described for a cycle."""
+"""One row is one school as described for a cycle. successor_id: the one that it was joined to."""
 Index(None, school.c.municipality_id, school.c.school_id, school.c.cycle)
 
 criterion = _versioned(

@@ -54,6 +54,11 @@ def zone_of(value_pct: Fraction, bounds: Bounds) -> Zone:
     return "middle"
 
 
+def nearest_turn(value_pct: Fraction, bounds: Bounds) -> Fraction:
+    """The point nearest to the value at which the verdict changes; the lower one where both are as near."""
+    return min(bounds.turning_points, key=lambda point: abs(value_pct - point))
+
+
 def is_borderline(value_pct: Fraction, bounds: Bounds, delta_pct: Fraction) -> bool:
     """Whether the verdict changes within ``delta_pct`` of the value."""
     return any(abs(value_pct - point) <= delta_pct for point in bounds.turning_points)

@@ -182,6 +182,81 @@ SOURCE_ROWS = (
     TableColumn("loaded_at", "Загружено", "date", when_large=False),
 )
 
+BESIDE_SCHOOL = (
+    TableColumn("criterion", "№", "integer"),
+    TableColumn("criterion_name", "Критерий", width_px=300),
+    TableColumn("value_pct", "Выполнение", "percent"),
+    TableColumn("zone_words", "Зона"),
+    TableColumn("score", "Балл", "number", 1),
+    TableColumn("max_score", "Максимум", "number", 1),
+    TableColumn("weight", "Вес", "number", 1),
+    TableColumn(
+        "lost_points",
+        "До максимума, п.п. итога",
+        "number",
+        1,
+        "вес × (100 − выполнение) / Σ весов критериев с данными",
+    ),
+    TableColumn("municipality_median_pct", "Медиана муниципалитета", "percent"),
+    TableColumn("municipality_words", "Школ муниципалитета с данными"),
+    TableColumn("cluster_median_pct", "Медиана кластера", "percent"),
+    TableColumn("cluster_words", "Школ кластера с данными"),
+    TableColumn("absence_reason", "Почему нет балла"),
+    TableColumn("cluster", "Кластер", on_screen=False),
+)
+
+BESIDE_MUNICIPALITY = (
+    TableColumn("criterion", "№", "integer"),
+    TableColumn("criterion_name", "Критерий", width_px=300),
+    TableColumn("value_pct", "Выполнение", "percent"),
+    TableColumn("numerator", "Σ баллов", "number", 1),
+    TableColumn("denominator", "Σ максимумов", "number", 1),
+    TableColumn("school_words", "Школ с данными"),
+    TableColumn("cluster_median_pct", "Медиана кластера", "percent"),
+    TableColumn("cluster_words", "Муниципалитетов кластера с данными"),
+    TableColumn("region_median_pct", "Медиана всех", "percent"),
+    TableColumn("region_words", "Муниципалитетов с данными"),
+    TableColumn("cluster", "Кластер", on_screen=False),
+)
+
+SCHOOL_HISTORY = (
+    TableColumn("cycle", "Цикл"),
+    TableColumn("short_name", "Школа"),
+    TableColumn("place_words", "Чья история", meaning="присоединена — школа, преемником которой стала эта"),
+    TableColumn("group_words", "Группа"),
+    TableColumn("origin_words", "Откуда группа"),
+    TableColumn("total_pct", "Итог", "percent", 2, f"при полноте от {_limit('data_show_min')} %"),
+    TableColumn(
+        "total_change", "Δ, п.п.", "number", 1, "к предыдущему циклу той же школы, если критерии те же", signed=True
+    ),
+    TableColumn("completeness_pct", "Полнота", "percent"),
+    TableColumn("break_words", "Разрыв", meaning="изменились номера, максимумы или веса критериев"),
+    TableColumn("total_low_pct", "Итог, нижняя граница", "percent", 1, on_screen=False),
+    TableColumn("total_high_pct", "Итог, верхняя граница", "percent", 1, on_screen=False),
+    TableColumn("criteria_with_data", "Критериев с данными", "integer", on_screen=False),
+    TableColumn("municipality_name", "Муниципалитет", on_screen=False),
+    SCHOOL_CODE,
+    MUNICIPALITY_CODE,
+)
+
+MUNICIPALITY_HISTORY = (
+    TableColumn("cycle", "Цикл"),
+    TableColumn("municipality_name", "Муниципалитет", on_screen=False),
+    TableColumn("place_words", "Чья история", meaning="предшественник — тот, чьим преемником стал этот муниципалитет"),
+    TableColumn("schools", "Школ", "integer"),
+    TableColumn("low", "▼ Низкая", "integer"),
+    TableColumn("middle", "● Средняя", "integer"),
+    TableColumn("high", "▲ Высокая", "integer"),
+    TableColumn("without_group", "– Без группы", "integer"),
+    TableColumn("assigned", "По акту", "integer"),
+    TableColumn(
+        "low_words", "Низкая из школ с группой", meaning=f"меньше {_limit('no_percent_n')} школ — без процентов"
+    ),
+    TableColumn("completeness_pct", "Полнота", "percent"),
+    TableColumn("break_words", "Разрыв", meaning="изменились номера, максимумы или веса критериев"),
+    MUNICIPALITY_CODE,
+)
+
 LOADS = (
     TableColumn("load_id", "№", "integer"),
     TableColumn("loaded_at", "Загружено", "date"),

@@ -246,11 +246,11 @@ def schools_table(
     shown_from = methodology.threshold("data_show_min")
     frame["completeness_pct"] = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
     before_completeness = ratio(frame["before_completeness_numerator"], frame["before_completeness_denominator"])
-    frame["total_pct"] = ratio(frame["total_numerator"], frame["total_denominator"], 1).where(
-        _at_least(frame["completeness_pct"], shown_from)
+    frame["total_pct"] = shown_total(
+        frame["total_numerator"], frame["total_denominator"], frame["completeness_pct"], shown_from
     )
-    frame["total_before_pct"] = ratio(frame["before_numerator"], frame["before_denominator"], 1).where(
-        _at_least(before_completeness, shown_from)
+    frame["total_before_pct"] = shown_total(
+        frame["before_numerator"], frame["before_denominator"], before_completeness, shown_from
     )
     same_criteria = frame["criteria_version"] == frame["criteria_version_before"]
     frame["criteria_changed"] = frame["criteria_version_before"].notna() & ~same_criteria
@@ -281,6 +281,13 @@ def judged_before(scope: Scope, previous: str | None) -> Subquery:
 def same_school(left: Subquery, right: Subquery) -> ColumnElement[bool]:
     """Condition: both rows are about one school."""
     return and_(left.c.municipality_id == right.c.municipality_id, left.c.school_id == right.c.school_id)
+
+
+def shown_total(
+    numerator: pd.Series[float], denominator: pd.Series[float], completeness_pct: pd.Series[float], shown_from: float
+) -> pd.Series[float]:
+    """Э-ИТОГ in per cent; missing below the completeness that a total needs to be shown."""
+    return ratio(numerator, denominator, 1).where(_at_least(completeness_pct, shown_from))
 
 
 def _at_least(values: pd.Series[Any], bound: float) -> pd.Series[Any]:

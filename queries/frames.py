@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -40,6 +40,14 @@ def _array(column: ColumnElement[Any], said: tuple[Any, ...]) -> Any:
             missing = np.fromiter((value is None for value in said), np.bool_, len(said))
             return array(np.array([0 if value is None else value for value in said], dtype), missing)
     return pd.Series(said, dtype=object)
+
+
+def frame_of_records(rows: Iterable[Mapping[str, Any]], types: Mapping[str, str]) -> pd.DataFrame:
+    """One row a record, with these columns and dtypes, also when there are none; None is missing."""
+    records = list(rows)
+    return pd.DataFrame(
+        {name: pd.Series([record[name] for record in records], dtype=dtype) for name, dtype in types.items()}
+    )
 
 
 def in_order_of(

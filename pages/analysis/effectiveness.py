@@ -6,6 +6,7 @@ from components.criteria import criteria_panel
 from components.groups import groups_panel
 from components.headline import headline_cards, school_cards
 from components.indicators import indicator_panel
+from components.links import passport_link
 from components.schools import schools_panel
 from components.sides import sides_panel
 from components.transitions import transitions_panel
@@ -23,6 +24,7 @@ else:
         groups_panel(TABLE_FILES)
     with right:
         transitions_panel(TABLE_FILES)
+passport_link()
 
 criteria_panel(TABLE_FILES)
 schools_panel(TABLE_FILES)

@@ -336,6 +336,9 @@ def test_a_school_closed_before_the_last_cycle(workbooks):
     closed = school_row(workbooks[LAST_CYCLE], EdgeSchool.CLOSED)
     assert not closed["in_cycle"]
     assert "реорганизация" in closed["excluded_reason"]
+    successor = school_row(workbooks[LAST_CYCLE], closed["successor_id"])
+    assert successor["short_name"] in closed["excluded_reason"]
+    assert workbooks["2024/25"].frames[SCHOOLS.name]["successor_id"].isna().all()
     assert scores_of(workbooks[LAST_CYCLE], EdgeSchool.CLOSED).empty
 
 

@@ -41,12 +41,14 @@ from queries.effectiveness import (
 )
 from queries.indicators import indicator_by_cycle
 from queries.loads import findings_of_load, loads, methodology_versions
+from queries.passport import school_beside_peers, school_history, school_profile
+from queries.passport_municipality import low_group_beside_peers, municipality_beside_peers, municipality_history
 from queries.scope import SchoolKey, Scope
 from queries.selection import schools_without_data, selection_summary
 from queries.sides import sides
 from queries.summary import attention_by_municipality, key_figures, silent_municipalities
 from tests.factories import CYCLE, NEXT_CYCLE, criterion, group, municipality, school, scores, workbook
-from tests.queries import plain, plain_summary
+from tests.queries import plain, plain_passport, plain_summary
 
 SAME_NAME = "Северный округ"
 TWINS = (SchoolKey("01", "001"), SchoolKey("02", "001"))
@@ -171,6 +173,12 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         (criteria_of_cycle, plain.criteria_of_cycle),
         (selection_summary, plain.selection_summary),
         (schools_without_data, plain.schools_without_data),
+        (school_profile, plain_passport.school_profile),
+        (school_beside_peers, plain_passport.school_beside_peers),
+        (school_history, plain_passport.school_history),
+        (municipality_beside_peers, plain_passport.municipality_beside_peers),
+        (low_group_beside_peers, plain_passport.low_group_beside_peers),
+        (municipality_history, plain_passport.municipality_history),
     ):
         yield query, second, ()
     for number in (None, 2):

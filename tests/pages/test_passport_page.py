@@ -1,0 +1,81 @@
+"""The passport through the frame: what to do when nothing is chosen, what it says of a school and a municipality."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from components.drill import SCHOOL
+from components.navigation import EFFECTIVENESS, PASSPORT
+from tests.factories import CYCLE
+from tests.pages.conftest import OpenPage
+
+UseDatabase = Callable[[Path], Engine]
+FIRST, SECOND = "Северный округ (01)", "Северный округ (02)"
+
+
+def said(at: AppTest) -> str:
+    kinds = (at.markdown, at.caption, at.info)
+    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\u00a0", " ").replace("\\", "")
+
+
+def links(at: AppTest) -> list[str]:
+    return [element.proto.label for element in at.get("page_link")]
+
+
+def test_without_a_choice_it_says_what_to_do_and_lists_the_municipalities(
+    open_page: OpenPage, use_database: UseDatabase, own_file: Path
+) -> None:
+    use_database(own_file)
+    at = open_page(PASSPORT)
+    assert "Паспорт — об одной школе или одном муниципалитете" in said(at)
+    [table] = at.dataframe
+    assert list(table.value["Школ"]) == [3, 1]
+    assert not at.metric
+    assert links(at) == []
+    at.multiselect(key="municipality").set_value([FIRST]).run()
+    assert "#### Главное" in said(at)
+    at.multiselect(key="municipality").set_value([FIRST, SECOND]).run()
+    assert "Паспорт — об одной школе или одном муниципалитете" in said(at)
+
+
+def test_a_school(open_page: OpenPage, use_database: UseDatabase, own_file: Path) -> None:
+    use_database(own_file)
+    at = open_page(PASSPORT, municipality=FIRST, school="Гимназия № 2")
+    words = said(at)
+    assert "гимназия · село · Северный округ · кластер «сельский»" in words
+    assert "Группа — ● средняя, расчётная: акта о группе нет, итог 70,00 %." in words
+    assert "Критериев ниже медианы школ муниципалитета — 0 из 2, ниже медианы школ кластера — 0 из 2." in words
+    assert any(label.startswith(EFFECTIVENESS.title) for label in links(at))
+    at.selectbox(key=SCHOOL).set_value("СОШ № 1 (002)").run()
+    assert "В низкой зоне 2 критерия из 2 с данными" in said(at)
+
+
+def test_a_municipality(open_page: OpenPage, use_database: UseDatabase, own_file: Path) -> None:
+    use_database(own_file)
+    at = open_page(PASSPORT, municipality=FIRST)
+    words = said(at)
+    assert "Группа есть у 3 из 3 школ (актов о группах нет): ▼ низкая — 1 из 3" in words
+    assert "С низкой степенью — 1 школа, без группы — 0 школ." in words
+    [table] = at.dataframe
+    assert list(table.value["Школа"]) == ["СОШ № 1"]
+    earlier = open_page(PASSPORT, municipality=SECOND, cycle=CYCLE)
+    assert "Школ с низкой степенью и школ без группы в отборе нет." in said(earlier)
+
+
+def test_the_table_of_a_panel_shows_the_medians(open_page: OpenPage, use_database: UseDatabase, own_file: Path) -> None:
+    use_database(own_file)
+    at = open_page(PASSPORT, municipality=FIRST, school="Гимназия № 2")
+    at.segmented_control(key="beside_school_view_график").set_value("таблица").run()
+    [table] = at.dataframe
+    assert list(table.value["Медиана муниципалитета"]) == [70.0, 70.0]
+
+
+def test_effectiveness_leads_to_the_passport(open_page: OpenPage, use_database: UseDatabase, own_file: Path) -> None:
+    use_database(own_file)
+    assert not any("Паспорт" in label for label in links(open_page()))
+    assert any("Паспорт муниципалитета" in label for label in links(open_page(municipality=FIRST)))
+    assert any("Паспорт школы" in label for label in links(open_page(municipality=FIRST, school="Гимназия № 2")))
