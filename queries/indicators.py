@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
-from data.tables import in_force, indicator_value
 from methodology.shares import ratio
 from methodology.words import number, share
 from queries.frames import in_order_of, read_frame, rows_of
 from queries.scope import Scope
-from queries.selection import methodology_of, resolved, school_rows, with_municipality_names
+from queries.selection import methodology_of, resolved, school_rows, selected_values, with_municipality_names
 
 
 def indicator_by_municipality(connection: Connection, scope: Scope, indicator: str, part: str = "") -> pd.DataFrame:
@@ -26,27 +25,15 @@ def indicator_by_municipality(connection: Connection, scope: Scope, indicator: s
     methodology = methodology_of(connection, scope)
     rule = methodology.indicator(indicator)
     rows = school_rows(scope, described=False)
-    value = indicator_value
+    values = selected_values(connection, scope, indicator, [part])
     counts = read_frame(
         connection,
         select(
-            rows.c.municipality_id,
-            func.sum(value.c.numerator).label("numerator"),
-            func.sum(value.c.denominator).label("denominator"),
+            values.c.municipality_id,
+            func.sum(values.c.numerator).label("numerator"),
+            func.sum(values.c.denominator).label("denominator"),
             func.count().label("schools_with_data"),
-        )
-        .join(
-            value,
-            and_(
-                value.c.municipality_id == rows.c.municipality_id,
-                value.c.school_id == rows.c.school_id,
-                value.c.cycle == scope.cycle,
-                value.c.indicator == indicator,
-                value.c.part == part,
-                in_force(value, scope.as_of),
-            ),
-        )
-        .group_by(rows.c.municipality_id),
+        ).group_by(values.c.municipality_id),
     )
     sizes = read_frame(
         connection,
