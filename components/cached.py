@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -25,6 +27,12 @@ def run(query: Query, scope: Scope, **parameters: Any) -> pd.DataFrame:
     """
     source = current_view().source
     return run_on(query, scope, source.url, source.versions, **parameters)
+
+
+def later(query: Query, scope: Scope, **parameters: Any) -> Callable[[], pd.DataFrame]:
+    """``run``, to be called when the frame is asked for: a file is made after the script, without its view."""
+    source = current_view().source
+    return partial(run_on, query, scope, source.url, source.versions, **parameters)
 
 
 def run_on(

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
-from components.cached import run
+from components.cached import later, run
 from components.downloads import TableFiles
 from components.drill import CRITERION, asked, open_school, to_criterion, to_municipality
 from components.figures import axis_names, criterion_bars, one_criterion_bars
 from components.heat_map import SEPARATOR, heat_map
 from components.notices import nothing_here
 from components.panels import TABLE, chart, legend, panel, rows_drawn, said_how_many
+from components.selected import first_schools
 from components.text import plain
-from components.view import current_previous, current_scope, current_view
+from components.view import current_scope, current_view
 from methodology.catalogue import packaged
 from methodology.words import number, percent
 from queries.columns import CRITERION_BY_MUNICIPALITY, CRITERION_BY_SCHOOL
-from queries.criteria import criteria_of_cycle, criterion_of_selection
-from queries.effectiveness import groups_by_municipality
+from queries.criteria import criterion_by_municipality, criterion_of_selection
 from queries.frames import known, rows_of
 from queries.readable import (
     criteria_in_words,
     criterion_by_municipality_in_words,
     criterion_by_school_in_words,
-    schools_in_words,
+    groups_by_municipality_in_words,
 )
 from queries.scope import Scope
 
@@ -44,38 +46,41 @@ def criteria_panel(files: TableFiles) -> None:
 
 def _criteria_of_municipalities(files: TableFiles) -> None:
     scope = current_scope()
-    frame = run(criterion_by_municipality_in_words, scope)
+    whole = run(criterion_of_selection, scope)
     with panel(
         "Какие критерии проседают, % от максимума",
         "Э-К: Σ баллов / Σ максимальных баллов школ с данными. Звёздочка на белом — данные менее чем от "
         f"{number(packaged().threshold('mo_coverage_min'))} % школ муниципалитета (рабочий порог). Щелчок по клетке "
         "открывает муниципалитет и критерий.",
-        frame,
+        later(criterion_by_municipality_in_words, scope),
         CRITERION_BY_MUNICIPALITY,
         files,
         key="criteria",
     ) as view:
         if view == TABLE:
             return
-        if frame.empty:
+        if whole.empty:
             nothing_here("Баллов по критериям в этом отборе нет.")
             return
+        criteria = run(criteria_in_words, scope)
+        names = dict(zip(criteria["criterion"], criteria["name"], strict=True))
         labels = current_view().labels
-        order = run(groups_by_municipality, scope).head(rows_drawn("criteria"))
-        codes = order["municipality_id"]
-        rows = pd.DataFrame({"key": codes, "name": axis_names(order["municipality_name"], codes)})
-        shown = frame[frame["municipality_id"].isin(set(rows["key"]))]
+        order = run(groups_by_municipality_in_words, scope)
+        drawn = order.head(rows_drawn("criteria"))
+        codes = drawn["municipality_id"]
+        rows = pd.DataFrame({"key": codes, "name": axis_names(drawn["municipality_name"], codes)})
+        # Of those that are drawn only: a country has 2,300.
+        shown = run(criterion_by_municipality, replace(scope, municipalities=tuple(codes)))
         cells = shown.assign(
             key=shown["municipality_id"],
             meaning=[
-                f"{labels[row.municipality_id]}; {row.criterion_name}; "
+                f"{labels[row.municipality_id]}; {names[row.criterion]}; "
                 f"{number(float(row.numerator), 1)} из "
                 f"{number(float(row.denominator), 1)} баллов; "
                 f"школ с данными: {row.schools_with_data} из {row.schools}"
                 for row in rows_of(shown)
             ],
         )
-        whole = run(criterion_of_selection, scope)
         rows = pd.concat([pd.DataFrame({"key": [""], "name": ["Все отобранные школы"]}), rows], ignore_index=True)
         cells = pd.concat([_cells_of_selection(whole), cells], ignore_index=True)
         weakest = whole.iloc[0]
@@ -86,14 +91,12 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
         heat_map(
             cells,
             rows,
-            run(criteria_of_cycle, scope),
+            criteria,
             key="criteria_cells",
             alt="Выполнение критериев по муниципалитетам, в процентах от максимума",
             on_cell=lambda codes: to_municipality(labels[codes[0]], criterion_labels()[int(codes[1])]),
         )
-        said_how_many(
-            "criteria", frame["municipality_id"].nunique(), "муниципалитетов", "в том же порядке, что и группы"
-        )
+        said_how_many("criteria", len(order), "муниципалитетов", "в том же порядке, что и группы")
 
 
 def _cells_of_selection(whole: pd.DataFrame) -> pd.DataFrame:
@@ -128,7 +131,8 @@ def _criteria_of_schools(files: TableFiles) -> None:
         if frame.empty:
             nothing_here("Баллов по критериям в этом отборе нет.")
             return
-        order = run(schools_in_words, scope, previous=current_previous()).head(rows_drawn("school_criteria"))
+        first = first_schools()
+        order = first.head(rows_drawn("school_criteria"))
         names = axis_names(order["short_name"], order["school_id"])
         rows = pd.DataFrame({"key": _school_keys(order), "name": names})
         shown = frame.assign(key=_school_keys(frame))
@@ -148,17 +152,12 @@ def _criteria_of_schools(files: TableFiles) -> None:
         heat_map(
             cells,
             rows,
-            run(criteria_of_cycle, scope),
+            run(criteria_in_words, scope),
             key="school_criteria_cells",
             alt="Выполнение критериев по школам муниципалитета, в процентах от максимума",
             on_cell=lambda codes: open_school(codes[0], codes[1], criterion_labels()[int(codes[2])]),
         )
-        said_how_many(
-            "school_criteria",
-            len(run(schools_in_words, scope, previous=current_previous())),
-            "школ",
-            "в том же порядке, что и итог",
-        )
+        said_how_many("school_criteria", int(first["found"].iloc[0]), "школ", "в том же порядке, что и итог")
 
 
 def _criteria_of_school(files: TableFiles) -> None:
