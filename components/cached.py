@@ -67,12 +67,13 @@ def kept(make: Callable[Given, Made]) -> Callable[Given, Made]:
     @wraps(make)
     def made(*arguments: Given.args, **named: Given.kwargs) -> Made:
         key = pickle.dumps((make.__module__, make.__name__, arguments, named))
-        result: Made = _made(key, make, arguments, named)
+        result: Made = kept_result(key, make, arguments, named)
         return result
 
     return made
 
 
 @st.cache_resource(max_entries=ENTRIES, show_spinner=False)
-def _made(key: bytes, _make: Callable[..., Any], _arguments: tuple[Any, ...], _named: dict[str, Any]) -> Any:
+def kept_result(key: bytes, _make: Callable[..., Any], _arguments: tuple[Any, ...], _named: dict[str, Any]) -> Any:
+    """What all readers share; ``key`` names the function and everything that it was given."""
     return _make(*_arguments, **_named)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components.cached import later, run
+from components.cached import kept, later, run
 from components.downloads import TableFiles
 from components.drill import CRITERION, asked, open_school, to_criterion, to_municipality
 from components.figures import axis_names, criterion_bars, one_criterion_bars
@@ -63,26 +64,13 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
             nothing_here("Баллов по критериям в этом отборе нет.")
             return
         criteria = run(criteria_in_words, scope)
-        names = dict(zip(criteria["criterion"], criteria["name"], strict=True))
         labels = current_view().labels
         order = run(groups_by_municipality_in_words, scope)
         drawn = order.head(rows_drawn("criteria"))
-        codes = drawn["municipality_id"]
-        rows = pd.DataFrame({"key": codes, "name": axis_names(drawn["municipality_name"], codes)})
+        codes = tuple(drawn["municipality_id"])
         # Of those that are drawn only: a country has 2,300.
-        shown = run(criterion_by_municipality, replace(scope, municipalities=tuple(codes)))
-        cells = shown.assign(
-            key=shown["municipality_id"],
-            meaning=[
-                f"{labels[row.municipality_id]}; {names[row.criterion]}; "
-                f"{number(float(row.numerator), 1)} из "
-                f"{number(float(row.denominator), 1)} баллов; "
-                f"школ с данными: {row.schools_with_data} из {row.schools}"
-                for row in rows_of(shown)
-            ],
-        )
-        rows = pd.concat([pd.DataFrame({"key": [""], "name": ["Все отобранные школы"]}), rows], ignore_index=True)
-        cells = pd.concat([_cells_of_selection(whole), cells], ignore_index=True)
+        shown = run(criterion_by_municipality, replace(scope, municipalities=codes))
+        rows, cells = _cells_of_municipalities(drawn, [labels[code] for code in codes], shown, whole, criteria)
         weakest = whole.iloc[0]
         st.markdown(
             f":small[Слабее всего: {plain(criterion_labels()[int(weakest['criterion'])])} — "
@@ -99,18 +87,43 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
         said_how_many("criteria", len(order), "муниципалитетов", "в том же порядке, что и группы")
 
 
-def _cells_of_selection(whole: pd.DataFrame) -> pd.DataFrame:
-    """The cells of the row that stands for all selected schools."""
-    labels = criterion_labels()
-    return whole.assign(
-        key="",
-        enough=True,
-        meaning=[
-            f"Все отобранные школы; {labels[int(row.criterion)]}; {number(float(row.numerator), 1)} из "
-            f"{number(float(row.denominator), 1)} баллов; школ с данными: {row.schools_with_data}"
-            for row in rows_of(whole)
-        ],
-    )
+@kept
+def _cells_of_municipalities(
+    drawn: pd.DataFrame, labels: list[str], shown: pd.DataFrame, whole: pd.DataFrame, criteria: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows and cells of the heat map: first what stands for all selected schools, then the municipalities."""
+    names = axis_names(drawn["municipality_name"], drawn["municipality_id"])
+    codes = drawn["municipality_id"].tolist()
+    said = dict(zip(codes, labels, strict=True))
+    names_of, labels_of = (dict(zip(criteria["criterion"], criteria[of], strict=True)) for of in ("name", "label"))
+    rows = pd.DataFrame({"key": ["", *codes], "name": ["Все отобранные школы", *names]})
+    cells = [
+        (
+            row.municipality_id,
+            row.criterion,
+            row.value_pct,
+            row.enough,
+            f"{said[row.municipality_id]}; {names_of[row.criterion]}; {_points(row)}; "
+            f"школ с данными: {row.schools_with_data} из {row.schools}",
+        )
+        for row in rows_of(shown)
+    ]
+    cells += [
+        (
+            "",
+            row.criterion,
+            row.value_pct,
+            True,
+            f"Все отобранные школы; {labels_of[row.criterion]}; {_points(row)}; "
+            f"школ с данными: {row.schools_with_data}",
+        )
+        for row in rows_of(whole)
+    ]
+    return rows, pd.DataFrame(cells, columns=["key", "criterion", "value_pct", "enough", "meaning"])
+
+
+def _points(row: Any) -> str:
+    return f"{number(float(row.numerator), 1)} из {number(float(row.denominator), 1)} баллов"
 
 
 def _criteria_of_schools(files: TableFiles) -> None:
@@ -133,22 +146,7 @@ def _criteria_of_schools(files: TableFiles) -> None:
             return
         first = first_schools()
         order = first.head(rows_drawn("school_criteria"))
-        names = axis_names(order["short_name"], order["school_id"])
-        rows = pd.DataFrame({"key": _school_keys(order), "name": names})
-        shown = frame.assign(key=_school_keys(frame))
-        shown = shown[shown["key"].isin(set(rows["key"]))]
-        cells = shown.assign(
-            enough=True,
-            meaning=[
-                f"{row.short_name}; {row.criterion_name}; "
-                + (
-                    f"нет балла: {row.absence_reason}"
-                    if pd.isna(row.score)
-                    else f"{number(float(row.score), 1)} из {number(float(row.max_score), 1)}, зона {row.zone_words}"
-                )
-                for row in rows_of(shown)
-            ],
-        )
+        rows, cells = _cells_of_schools(order, frame)
         heat_map(
             cells,
             rows,
@@ -158,6 +156,24 @@ def _criteria_of_schools(files: TableFiles) -> None:
             on_cell=lambda codes: open_school(codes[0], codes[1], criterion_labels()[int(codes[2])]),
         )
         said_how_many("school_criteria", int(first["found"].iloc[0]), "школ", "в том же порядке, что и итог")
+
+
+@kept
+def _cells_of_schools(drawn: pd.DataFrame, values: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows and cells of the heat map of schools."""
+    rows = pd.DataFrame({"key": _school_keys(drawn), "name": axis_names(drawn["short_name"], drawn["school_id"])})
+    shown = values.assign(key=_school_keys(values))
+    shown = shown[shown["key"].isin(set(rows["key"]))]
+    meanings = [
+        f"{row.short_name}; {row.criterion_name}; "
+        + (
+            f"нет балла: {row.absence_reason}"
+            if pd.isna(row.score)
+            else f"{number(float(row.score), 1)} из {number(float(row.max_score), 1)}, зона {row.zone_words}"
+        )
+        for row in rows_of(shown)
+    ]
+    return rows, shown.assign(enough=True, meaning=meanings)
 
 
 def _criteria_of_school(files: TableFiles) -> None:

@@ -57,14 +57,16 @@ def _scope(source: Source, page: str, as_of: int | None, more: DeltaGenerator) -
     ids = dict(zip(places["label"], places["municipality_id"], strict=True))
     chosen = _listed(list(ids)) if len(ids) <= LISTED else _typed(ids)
     school = _school(source, base, ids[chosen[0]]) if len(chosen) == 1 else _no_school()
-    offered = _ask(source, filter_values, base)
+    offered: dict[str, list[str]] = {}
+    for row in rows_of(_ask(source, filter_values, base)):
+        offered.setdefault(row.field, []).append(row.value)
     with more:
-        clusters = _many("Кластер", "cluster", _values(offered, "cluster"))
-        kinds = _many("Вид школы", "kind", _values(offered, "kind"))
-        localities = _many("Местность", "locality", _values(offered, "locality"))
+        clusters = _many("Кластер", "cluster", offered.get("cluster", []))
+        kinds = _many("Вид школы", "kind", offered.get("kind", []))
+        localities = _many("Местность", "locality", offered.get("locality", []))
         groups = {group.short: group.group for group in packaged().groups}
         chosen_groups = _many("Группа", "group", list(groups))
-        flags: dict[str, Flag] = {words: flag for flag, words in FLAG_WORDS.items() if _values(offered, flag)}
+        flags: dict[str, Flag] = {words: flag for flag, words in FLAG_WORDS.items() if flag in offered}
         chosen_flags = _many("Признаки", "flag", list(flags)) if flags else []
         complete = st.toggle(
             "Только с полными данными",
@@ -118,9 +120,10 @@ def _ask(source: Source, query: Any, scope: Scope, **parameters: Any) -> pd.Data
 def _as_of(source: Source) -> int | None:
     """The choice of an earlier state of the data stands with the other filters but is made before them."""
     history = _ask(source, loads, Scope())
-    in_force = history[history["undone_at"].isna()]
     options = {
-        f"после загрузки № {row.load_id} ({row.loaded_at:%d.%m.%Y})": int(row.load_id) for row in rows_of(in_force)
+        f"после загрузки № {row.load_id} ({row.loaded_at:%d.%m.%Y})": int(row.load_id)
+        for row in rows_of(history)
+        if pd.isna(row.undone_at)
     }
     _settle("Состояние данных", "state", list(options), many=False)
     if len(options) < 2:
@@ -238,8 +241,3 @@ def _expected(key: str) -> None:
     """Streamlit writes to the URL what a click sets only where the filter's key was there before the click."""
     if key not in st.session_state and key not in st.query_params:
         st.session_state[key] = None
-
-
-def _values(offered: pd.DataFrame, field: str) -> list[str]:
-    values: list[str] = offered.loc[offered["field"] == field, "value"].tolist()
-    return values

@@ -243,8 +243,8 @@ def schools_table(
     frame["total_change"] = change(frame["total_pct"], frame["total_before_pct"], same_criteria)
     frame["disagrees"] = (frame["assigned_group"] != frame["computed_group"]).fillna(value=False)
     order = ("group_number", "total_pct", "municipality_name", "municipality_id", "short_name", "school_id")
-    ordered = in_order_of(frame.drop(columns=list(BEFORE)), *order, down=("group_number",))
-    return ordered if limit is None else ordered.head(limit)
+    frame = in_order_of(frame.drop(columns=list(BEFORE)), *order, down=("group_number",))
+    return frame if limit is None else frame.head(limit)
 
 
 def _place(rows: Subquery, shown_from: float) -> ColumnElement[float]:

@@ -18,7 +18,7 @@ from data.methodology_versions import read_methodology_version, version_in_force
 from data.tables import in_force, indicator_value, instruction, judgement, municipality, school
 from data.workbook import cycle_bounds
 from methodology.catalogue import Methodology
-from queries.frames import read_frame
+from queries.frames import read_frame, rows_of
 from queries.scope import Scope
 
 JUDGED = (
@@ -135,6 +135,12 @@ def selected_values(connection: Connection, scope: Scope, indicator: str, parts:
     municipalities, values are read as they lie and not looked up school by school, which takes five times as long: of
     the schools that have any, only those that don't work in the cycle are not judged.
     """
+    places = Scope(scope.cycle, scope.municipalities, as_of=scope.as_of)
+    return _value_rows(scope, indicator, tuple(parts), as_they_lie=scope == resolved(connection, places))
+
+
+@lru_cache(maxsize=256)
+def _value_rows(scope: Scope, indicator: str, parts: tuple[str, ...], *, as_they_lie: bool) -> Subquery:
     value = indicator_value
     statement = select(value.c.municipality_id, value.c.part, value.c.numerator, value.c.denominator).where(
         value.c.cycle == scope.cycle,
@@ -142,14 +148,15 @@ def selected_values(connection: Connection, scope: Scope, indicator: str, parts:
         value.c.part.in_(parts),
         in_force(value, scope.as_of),
     )
-    places = Scope(scope.cycle, scope.municipalities, as_of=scope.as_of)
-    if scope == resolved(connection, places):
+    if as_they_lie:
         excluded = select(school.c.municipality_id, school.c.school_id).where(*_excluded(scope))
         key = tuple_(value.c.municipality_id, value.c.school_id)
-        return statement.where(key.not_in(excluded), *_named(value.c, scope)).subquery("selected_values")
-    rows = school_rows(scope, described=False)
-    same_school = and_(value.c.municipality_id == rows.c.municipality_id, value.c.school_id == rows.c.school_id)
-    return statement.join(rows, same_school).subquery("selected_values")
+        statement = statement.where(key.not_in(excluded), *_named(value.c, scope))
+    else:
+        rows = school_rows(scope, described=False)
+        same_school = and_(value.c.municipality_id == rows.c.municipality_id, value.c.school_id == rows.c.school_id)
+        statement = statement.join(rows, same_school)
+    return statement.subquery("selected_values")
 
 
 def judged_in(scope: Scope) -> ColumnElement[bool]:
@@ -253,11 +260,13 @@ def municipality_names(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 def with_municipality_names(frame: pd.DataFrame, connection: Connection, scope: Scope) -> pd.DataFrame:
     """The frame with municipality_name and cluster after municipality_id; named by its code where not described."""
-    named = frame.merge(read_frame(connection, municipality_names(scope)), on="municipality_id", how="left")
-    for position, (name, otherwise) in enumerate((("municipality_name", named["municipality_id"]), ("cluster", None))):
-        said = named.pop(name).astype(object)
-        named.insert(1 + position, name, said.where(said.notna(), otherwise))
-    return named
+    said = {row.municipality_id: row for row in rows_of(read_frame(connection, municipality_names(scope)))}
+    codes = frame["municipality_id"].tolist()
+    names = [said[code].municipality_name if code in said else code for code in codes]
+    clusters = [said[code].cluster if code in said else None for code in codes]
+    for position, (column, values) in enumerate((("municipality_name", names), ("cluster", clusters))):
+        frame.insert(1 + position, column, pd.Series(values, frame.index, dtype=object))
+    return frame
 
 
 def nearest_cycle(column: ColumnElement[str], cycle: str | None) -> ColumnElement[str]:
