@@ -29,7 +29,14 @@ from methodology.scales import Bounds, Zone, exact, zone_of
 from methodology.shares import ratio
 from queries.frames import in_order_of, read_frame
 from queries.scope import Scope
-from queries.selection import methodology_of, resolved, school_rows, selected_values, with_municipality_names
+from queries.selection import (
+    methodology_of,
+    resolved,
+    school_rows,
+    selected_values,
+    with_municipality_names,
+    with_schools,
+)
 
 
 def criteria_of_cycle(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -72,13 +79,7 @@ def criterion_by_municipality(connection: Connection, scope: Scope, number: int 
     """
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
-    rows = school_rows(scope, described=False)
-    frame = criterion_sums(connection, scope, number)
-    sizes = read_frame(
-        connection,
-        select(rows.c.municipality_id, func.count().label("schools")).group_by(rows.c.municipality_id),
-    )
-    frame = frame.merge(sizes, on="municipality_id", how="left")
+    frame = with_schools(criterion_sums(connection, scope, number), connection, scope)
     frame = with_municipality_names(frame, connection, scope).drop(columns="cluster")
     coverage = ratio(frame["schools_with_data"], frame["schools"])
     frame["enough"] = coverage >= methodology.threshold("mo_coverage_min")

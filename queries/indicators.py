@@ -9,7 +9,7 @@ from methodology.shares import ratio
 from methodology.words import number, share
 from queries.frames import in_order_of, read_frame, rows_of
 from queries.scope import Scope
-from queries.selection import methodology_of, resolved, school_rows, selected_values, with_municipality_names
+from queries.selection import methodology_of, resolved, selected_values, with_municipality_names, with_schools
 
 
 def indicator_by_municipality(connection: Connection, scope: Scope, indicator: str, part: str = "") -> pd.DataFrame:
@@ -24,7 +24,6 @@ def indicator_by_municipality(connection: Connection, scope: Scope, indicator: s
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
     rule = methodology.indicator(indicator)
-    rows = school_rows(scope, described=False)
     values = selected_values(connection, scope, indicator, [part])
     counts = read_frame(
         connection,
@@ -35,11 +34,7 @@ def indicator_by_municipality(connection: Connection, scope: Scope, indicator: s
             func.count().label("schools_with_data"),
         ).group_by(values.c.municipality_id),
     )
-    sizes = read_frame(
-        connection,
-        select(rows.c.municipality_id, func.count().label("schools")).group_by(rows.c.municipality_id),
-    )
-    frame = with_municipality_names(counts.merge(sizes, on="municipality_id"), connection, scope)
+    frame = with_municipality_names(with_schools(counts, connection, scope), connection, scope)
     shares = ratio(frame["numerator"], frame["denominator"], rule.multiplier)
     frame["value"] = shares.where(frame["denominator"].notna(), frame["numerator"])
     frame["enough"] = ratio(frame["schools_with_data"], frame["schools"]) >= methodology.threshold("mo_coverage_min")

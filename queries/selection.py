@@ -269,6 +269,15 @@ def with_municipality_names(frame: pd.DataFrame, connection: Connection, scope: 
     return frame
 
 
+def with_schools(frame: pd.DataFrame, connection: Connection, scope: Scope) -> pd.DataFrame:
+    """The frame with schools as its last column: how many are selected in the municipality of each row."""
+    rows = school_rows(scope, described=False)
+    sizes = select(rows.c.municipality_id, func.count().label("schools")).group_by(rows.c.municipality_id)
+    counted = {row.municipality_id: row.schools for row in connection.execute(sizes)}
+    codes = frame["municipality_id"]
+    return frame.assign(schools=pd.Series([counted[code] for code in codes], frame.index, dtype="Int64"))
+
+
 def nearest_cycle(column: ColumnElement[str], cycle: str | None) -> ColumnElement[str]:
     """Of the cycles in a column: the same, else the nearest later, else the nearest earlier one; the last for None."""
     if cycle is None:
