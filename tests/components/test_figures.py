@@ -26,7 +26,9 @@ def _validated(monkeypatch: pytest.MonkeyPatch) -> None:
     """Plotly looks at the whole of each figure; the application lets it look at the traces only."""
 
     def validated(*traces: Any, **layout: Any) -> go.Figure:
-        return go.Figure(figure(*traces, **layout).to_dict())
+        made = figure(*traces, **layout)
+        go.Figure(made.to_dict())
+        return made
 
     monkeypatch.setattr("components.figures.figure", validated)
 
