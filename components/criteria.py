@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
-from components.cached import run
+from components.cached import kept, later, run
 from components.downloads import TableFiles
 from components.drill import CRITERION, asked, open_school, to_criterion, to_municipality
 from components.figures import axis_names, criterion_bars, one_criterion_bars
 from components.heat_map import SEPARATOR, heat_map
 from components.notices import nothing_here
 from components.panels import TABLE, chart, legend, panel, rows_drawn, said_how_many
+from components.selected import first_schools
 from components.text import plain
-from components.view import current_previous, current_scope, current_view
+from components.view import current_scope, current_view
 from methodology.catalogue import packaged
 from methodology.words import number, percent
 from queries.columns import CRITERION_BY_MUNICIPALITY, CRITERION_BY_SCHOOL
-from queries.criteria import criteria_of_cycle, criterion_of_selection
-from queries.effectiveness import groups_by_municipality
+from queries.criteria import criterion_by_municipality, criterion_of_selection
 from queries.frames import known, rows_of
 from queries.readable import (
     criteria_in_words,
     criterion_by_municipality_in_words,
     criterion_by_school_in_words,
-    schools_in_words,
+    groups_by_municipality_in_words,
 )
 from queries.scope import Scope
 
@@ -44,40 +47,30 @@ def criteria_panel(files: TableFiles) -> None:
 
 def _criteria_of_municipalities(files: TableFiles) -> None:
     scope = current_scope()
-    frame = run(criterion_by_municipality_in_words, scope)
+    whole = run(criterion_of_selection, scope)
     with panel(
         "Какие критерии проседают, % от максимума",
         "Э-К: Σ баллов / Σ максимальных баллов школ с данными. Звёздочка на белом — данные менее чем от "
         f"{number(packaged().threshold('mo_coverage_min'))} % школ муниципалитета (рабочий порог). Щелчок по клетке "
         "открывает муниципалитет и критерий.",
-        frame,
+        later(criterion_by_municipality_in_words, scope),
         CRITERION_BY_MUNICIPALITY,
         files,
         key="criteria",
     ) as view:
         if view == TABLE:
             return
-        if frame.empty:
+        if whole.empty:
             nothing_here("Баллов по критериям в этом отборе нет.")
             return
+        criteria = run(criteria_in_words, scope)
         labels = current_view().labels
-        order = run(groups_by_municipality, scope).head(rows_drawn("criteria"))
-        codes = order["municipality_id"]
-        rows = pd.DataFrame({"key": codes, "name": axis_names(order["municipality_name"], codes)})
-        shown = frame[frame["municipality_id"].isin(set(rows["key"]))]
-        cells = shown.assign(
-            key=shown["municipality_id"],
-            meaning=[
-                f"{labels[row.municipality_id]}; {row.criterion_name}; "
-                f"{number(float(row.numerator), 1)} из "
-                f"{number(float(row.denominator), 1)} баллов; "
-                f"школ с данными: {row.schools_with_data} из {row.schools}"
-                for row in rows_of(shown)
-            ],
-        )
-        whole = run(criterion_of_selection, scope)
-        rows = pd.concat([pd.DataFrame({"key": [""], "name": ["Все отобранные школы"]}), rows], ignore_index=True)
-        cells = pd.concat([_cells_of_selection(whole), cells], ignore_index=True)
+        order = run(groups_by_municipality_in_words, scope)
+        drawn = order.head(rows_drawn("criteria"))
+        codes = tuple(drawn["municipality_id"])
+        # Of those that are drawn only: a country has 2,300.
+        shown = run(criterion_by_municipality, replace(scope, municipalities=codes))
+        rows, cells = _cells_of_municipalities(drawn, [labels[code] for code in codes], shown, whole, criteria)
         weakest = whole.iloc[0]
         st.markdown(
             f":small[Слабее всего: {plain(criterion_labels()[int(weakest['criterion'])])} — "
@@ -86,29 +79,52 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
         heat_map(
             cells,
             rows,
-            run(criteria_of_cycle, scope),
+            criteria,
             corner="Муниципалитет",
             key="criteria_cells",
             alt="Выполнение критериев по муниципалитетам, в процентах от максимума",
             on_cell=lambda codes: to_municipality(labels[codes[0]], criterion_labels()[int(codes[1])]),
         )
-        said_how_many(
-            "criteria", frame["municipality_id"].nunique(), "муниципалитетов", "в том же порядке, что и группы"
+        said_how_many("criteria", len(order), "муниципалитетов", "в том же порядке, что и группы")
+
+
+@kept
+def _cells_of_municipalities(
+    drawn: pd.DataFrame, labels: list[str], shown: pd.DataFrame, whole: pd.DataFrame, criteria: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows and cells of the heat map: first what stands for all selected schools, then the municipalities."""
+    names = axis_names(drawn["municipality_name"], drawn["municipality_id"])
+    codes = drawn["municipality_id"].tolist()
+    said = dict(zip(codes, labels, strict=True))
+    names_of, labels_of = (dict(zip(criteria["criterion"], criteria[of], strict=True)) for of in ("name", "label"))
+    rows = pd.DataFrame({"key": ["", *codes], "name": ["Все отобранные школы", *names]})
+    cells = [
+        (
+            row.municipality_id,
+            row.criterion,
+            row.value_pct,
+            row.enough,
+            f"{said[row.municipality_id]}; {names_of[row.criterion]}; {_points(row)}; "
+            f"школ с данными: {row.schools_with_data} из {row.schools}",
         )
+        for row in rows_of(shown)
+    ]
+    cells += [
+        (
+            "",
+            row.criterion,
+            row.value_pct,
+            True,
+            f"Все отобранные школы; {labels_of[row.criterion]}; {_points(row)}; "
+            f"школ с данными: {row.schools_with_data}",
+        )
+        for row in rows_of(whole)
+    ]
+    return rows, pd.DataFrame(cells, columns=["key", "criterion", "value_pct", "enough", "meaning"])
 
 
-def _cells_of_selection(whole: pd.DataFrame) -> pd.DataFrame:
-    """The cells of the row that stands for all selected schools."""
-    labels = criterion_labels()
-    return whole.assign(
-        key="",
-        enough=True,
-        meaning=[
-            f"Все отобранные школы; {labels[int(row.criterion)]}; {number(float(row.numerator), 1)} из "
-            f"{number(float(row.denominator), 1)} баллов; школ с данными: {row.schools_with_data}"
-            for row in rows_of(whole)
-        ],
-    )
+def _points(row: Any) -> str:
+    return f"{number(float(row.numerator), 1)} из {number(float(row.denominator), 1)} баллов"
 
 
 def _criteria_of_schools(files: TableFiles) -> None:
@@ -129,38 +145,37 @@ def _criteria_of_schools(files: TableFiles) -> None:
         if frame.empty:
             nothing_here("Баллов по критериям в этом отборе нет.")
             return
-        order = run(schools_in_words, scope, previous=current_previous()).head(rows_drawn("school_criteria"))
-        names = axis_names(order["short_name"], order["school_id"])
-        rows = pd.DataFrame({"key": _school_keys(order), "name": names})
-        shown = frame.assign(key=_school_keys(frame))
-        shown = shown[shown["key"].isin(set(rows["key"]))]
-        cells = shown.assign(
-            enough=True,
-            meaning=[
-                f"{row.short_name}; {row.criterion_name}; "
-                + (
-                    f"нет балла: {row.absence_reason}"
-                    if pd.isna(row.score)
-                    else f"{number(float(row.score), 1)} из {number(float(row.max_score), 1)}, зона {row.zone_words}"
-                )
-                for row in rows_of(shown)
-            ],
-        )
+        first = first_schools()
+        order = first.head(rows_drawn("school_criteria"))
+        rows, cells = _cells_of_schools(order, frame)
         heat_map(
             cells,
             rows,
-            run(criteria_of_cycle, scope),
+            run(criteria_in_words, scope),
             corner="Школа",
             key="school_criteria_cells",
             alt="Выполнение критериев по школам муниципалитета, в процентах от максимума",
             on_cell=lambda codes: open_school(codes[0], codes[1], criterion_labels()[int(codes[2])]),
         )
-        said_how_many(
-            "school_criteria",
-            len(run(schools_in_words, scope, previous=current_previous())),
-            "школ",
-            "в том же порядке, что и итог",
+        said_how_many("school_criteria", int(first["found"].iloc[0]), "школ", "в том же порядке, что и итог")
+
+
+@kept
+def _cells_of_schools(drawn: pd.DataFrame, values: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows and cells of the heat map of schools."""
+    rows = pd.DataFrame({"key": _school_keys(drawn), "name": axis_names(drawn["short_name"], drawn["school_id"])})
+    shown = values.assign(key=_school_keys(values))
+    shown = shown[shown["key"].isin(set(rows["key"]))]
+    meanings = [
+        f"{row.short_name}; {row.criterion_name}; "
+        + (
+            f"нет балла: {row.absence_reason}"
+            if pd.isna(row.score)
+            else f"{number(float(row.score), 1)} из {number(float(row.max_score), 1)}, зона {row.zone_words}"
         )
+        for row in rows_of(shown)
+    ]
+    return rows, shown.assign(enough=True, meaning=meanings)
 
 
 def _criteria_of_school(files: TableFiles) -> None:

@@ -21,6 +21,10 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TableWriter = Callable[[pd.DataFrame, Sequence[TableColumn], ExportNote], bytes]
 
 
+Whole = pd.DataFrame | Callable[[], pd.DataFrame]
+"""A frame, or what reads it (``components.cached.later``) where a chart draws the first of many rows only."""
+
+
 class TableFiles(Protocol):
     """What a page hands over so that its tables can be taken away: the writers of the exports package."""
 
@@ -39,7 +43,7 @@ class TableFiles(Protocol):
 
 def download_menu(
     title: str,
-    frame: pd.DataFrame,
+    frame: Whole,
     columns: Sequence[TableColumn],
     files: TableFiles,
     *,
@@ -47,6 +51,8 @@ def download_menu(
     narrowed: Sequence[tuple[str, str]] = (),
 ) -> None:
     """A small menu with both forms of the file; nothing is drawn before it is opened, nothing built before the click.
+
+    ``frame``: the whole table, as a frame or as what reads it then.
 
     ``narrowed``: what else than the scope narrows the frame, (label, value), for the note.
     """
@@ -73,7 +79,7 @@ def download_menu(
 
 def _file(
     write: TableWriter,
-    frame: pd.DataFrame,
+    frame: Whole,
     columns: Sequence[TableColumn],
     title: str,
     view: View,
@@ -90,4 +96,10 @@ def _file(
             compared_with=view.previous,
             narrowed=narrowed,
         )
-    return write(frame, [column for column in columns if column.in_files and column.name in frame], note)
+    rows = whole_frame(frame)
+    return write(rows, [column for column in columns if column.in_files and column.name in rows], note)
+
+
+def whole_frame(frame: Whole) -> pd.DataFrame:
+    """The frame, read if it has not been."""
+    return frame if isinstance(frame, pd.DataFrame) else frame()

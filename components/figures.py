@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from components.cached import kept
 from components.text import plotted
 from components.theme import (
     ACCENT,
@@ -38,6 +39,7 @@ SIDES = ("value_pct", "other_value_pct")
 GROUP_OF_ZONE: dict[Zone, Group] = {group.zone: group for group in packaged().groups}
 
 
+@kept
 def group_bars(municipalities: pd.DataFrame, *, shares: bool) -> go.Figure:
     """Stacked bars: one bar is one municipality of ``groups_by_municipality`` (customdata: its code), first on top.
 
@@ -104,6 +106,7 @@ def group_bars(municipalities: pd.DataFrame, *, shares: bool) -> go.Figure:
     )
 
 
+@kept
 def total_bars(frame: pd.DataFrame) -> go.Figure:
     """Bars: one bar is one school of ``schools_in_words``: its total, coloured by the group that counts.
 
@@ -131,6 +134,7 @@ def total_bars(frame: pd.DataFrame) -> go.Figure:
     )
 
 
+@kept
 def one_criterion_bars(frame: pd.DataFrame) -> go.Figure:
     """Bars: one bar is one school of ``criterion_by_school_in_words`` for one criterion, coloured by its zone."""
     return _school_bars(
@@ -189,6 +193,7 @@ def _school_bars(
     )
 
 
+@kept
 def indicator_bars(municipalities: pd.DataFrame, unit: str) -> go.Figure:
     """Bars: one bar is one municipality of ``indicator_by_municipality`` (customdata: its code), first on top.
 
@@ -225,6 +230,7 @@ def indicator_bars(municipalities: pd.DataFrame, unit: str) -> go.Figure:
     )
 
 
+@kept
 def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
     """Bars: one bar is one criterion of one school (customdata: criterion), with its municipality's value as a tick.
 
@@ -277,6 +283,7 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
     )
 
 
+@kept
 def pair_dots(criteria: pd.DataFrame, names: tuple[str, str]) -> go.Figure:
     """Pairs of dots: one pair is one criterion of ``sides_in_words``, first on top, joined by a line where compared.
 
@@ -338,6 +345,7 @@ def pair_dots(criteria: pd.DataFrame, names: tuple[str, str]) -> go.Figure:
     )
 
 
+@kept
 def transition_sankey(moves: pd.DataFrame, before: str, now: str) -> go.Figure:
     """Flows of schools between groups of two cycles; a picture, it takes no clicks.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from components.cached import run
+from components.cached import later, run
 from components.downloads import TableFiles
 from components.drill import open_school, to_municipality
 from components.figures import group_bars, total_bars
 from components.panels import TABLE, chart, legend, panel, rows_drawn, said_how_many
+from components.selected import first_schools
 from components.view import current_previous, current_scope, current_view
 from methodology.words import schools
 from queries.columns import GROUPS_BY_MUNICIPALITY, SCHOOLS
@@ -52,13 +53,12 @@ def _groups_of_municipalities(files: TableFiles) -> None:
 
 
 def _totals_of_schools(files: TableFiles) -> None:
-    scope = current_scope()
-    frame = run(schools_in_words, scope, previous=current_previous())
+    first = first_schools()
     with panel(
         "Итог по школам",
         "Э-ИТОГ: Σ(вес × выполнение) / Σ весов по критериям с данными. Отрезок — границы итога, если часть данных "
         "отсутствует. Цвет — группа, которая действует.",
-        frame,
+        later(schools_in_words, current_scope(), previous=current_previous()),
         SCHOOLS,
         files,
         key="totals",
@@ -68,10 +68,10 @@ def _totals_of_schools(files: TableFiles) -> None:
             return
         legend("Цвет — группа, которая действует.")
         chart(
-            total_bars(frame.head(rows_drawn("totals"))),
+            total_bars(first.head(rows_drawn("totals"))),
             key="totals",
             alt="Итоговая эффективность школ по возрастанию внутри групп. Те же числа — в таблице.",
             on_point=lambda point: open_school(point[0], point[1]),
             file_name="итог по школам",
         )
-        said_how_many("totals", len(frame), "школ", "сначала те, кому нужна поддержка")
+        said_how_many("totals", int(first["found"].iloc[0]), "школ", "сначала те, кому нужна поддержка")

@@ -7,13 +7,13 @@ from typing import Any
 import streamlit as st
 
 from components.cached import run
+from components.selected import first_schools
 from components.text import plain
 from components.view import current_previous, current_scope
 from methodology.catalogue import packaged
 from methodology.words import DASH, counted, number, percent, plural, points, schools
 from queries.effectiveness import headline
 from queries.frames import known
-from queries.readable import schools_in_words
 
 
 def headline_cards() -> None:
@@ -70,7 +70,7 @@ def headline_cards() -> None:
 
 def school_cards() -> None:
     """One school: its group and where it comes from, total, change, completeness, low criteria."""
-    school = run(schools_in_words, current_scope(), previous=current_previous()).iloc[0]
+    school = first_schools().iloc[0]
     by_act = school["origin"] == "assigned"
     row = st.container(horizontal=True, key="cards")
     row.metric(

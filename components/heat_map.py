@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from components.cached import kept
 from components.cell_table import Cell, Line, cell_table
 from components.theme import NO_DATA, heat, shortened
 from methodology.words import DASH, NBSP, number, percent
@@ -44,6 +45,7 @@ def heat_map(
     )
 
 
+@kept
 def heat_lines(cells: pd.DataFrame, rows: pd.DataFrame, criteria: pd.DataFrame) -> list[Line]:
     """One line a row of ``rows``. A cell without enough data is white with a star; a missing one is a white dash."""
     found = {

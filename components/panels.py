@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components.downloads import TableFiles, download_menu
+from components.downloads import TableFiles, Whole, download_menu, whole_frame
 from components.drill import click_key, clicked_point
 from components.look import scale
 from components.plotly_locale import plotly_config
@@ -26,7 +25,7 @@ CHART, TABLE = "график", "таблица"
 def panel(
     title: str,
     definition: str,
-    frame: pd.DataFrame,
+    frame: Whole,
     columns: Sequence[TableColumn],
     files: TableFiles,
     *,
@@ -38,10 +37,10 @@ def panel(
 ) -> Iterator[str]:
     """Frame and head of a panel; gives the chosen view. In the view «таблица» the table is drawn here.
 
-    ``definition`` stands behind «?». ``views``: the first is shown first; with one there is no switch. ``wrap``: as in
-    ``data_table``; ``narrowed``: as in ``download_menu``. ``slot``: one name for panels that
-    take turns in one place of the page: the browser changes the frame and the head that are there instead of drawing
-    them anew, and the chosen view stays.
+    ``frame``: as in ``download_menu``. ``definition`` stands behind «?». ``views``: the first is shown first; with one
+    there is no switch. ``wrap``: as in ``data_table``; ``narrowed``: as in ``download_menu``. ``slot``: one name for
+    panels that take turns in one place of the page: the browser changes the frame and the head that are there instead
+    of drawing them anew, and the chosen view stays.
     """
     slot = slot or key
     with st.container(border=True, key=f"{slot}_panel"):
@@ -62,7 +61,7 @@ def panel(
                 )
             download_menu(title, frame, columns, files, key=slot, narrowed=narrowed)
         if chosen == TABLE:
-            data_table(frame, columns, key=f"{key}_table", alt=title, wrap=wrap)
+            data_table(whole_frame(frame), columns, key=f"{key}_table", alt=title, wrap=wrap)
         yield chosen
 
 

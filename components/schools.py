@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components.cached import run
+from components.cached import later, run
 from components.criteria import chosen_criterion, criterion_choice, criterion_labels
 from components.downloads import TableFiles
 from components.drill import MOVE, chosen_move, open_school
 from components.notices import nothing_here
 from components.panels import panel
+from components.selected import first_schools
 from components.tables import data_table
 from components.view import current_previous, current_scope, current_view, school_key
 from queries.columns import SCHOOLS, SOURCE_ROWS
@@ -26,13 +27,11 @@ def schools_panel(files: TableFiles) -> None:
         _source_rows(files)
         return
     move = chosen_move()
-    # Without a transition the same key as the other panels', so that the query is asked once.
-    narrowed = {"move": move} if move else {}
-    frame = run(schools_in_words, current_scope(), previous=current_previous(), **narrowed)
+    first = first_schools(move)
     with panel(
         "Школы",
         "Сначала школы, требующие адресной поддержки. Щелчок по флажку строки открывает школу.",
-        frame,
+        later(schools_in_words, current_scope(), previous=current_previous(), move=move),
         SCHOOLS,
         files,
         key="schools",
@@ -40,19 +39,20 @@ def schools_panel(files: TableFiles) -> None:
         narrowed=[("переход", move)] if move else (),
     ):
         _move_filter()
-        if frame.empty:
+        if first.empty:
             nothing_here(f"В отборе нет школ с переходом «{move}». Снимите переход в списке выше.")
             return
         st.caption("Поставьте флажок слева от названия — откроется школа.")
         # Inside one municipality its name would take the place of a column that tells more.
         inside = current_view().level == "municipality"
         data_table(
-            frame,
+            first,
             [column for column in SCHOOLS if not (inside and column.name == "municipality_name")],
             key="schools",
             alt="Школы с группой, итогом и полнотой данных",
             on_row=_row_to_school,
-            height=min(520, TABLE_ROW_PX * (len(frame) + 1) + 3),
+            height=min(520, TABLE_ROW_PX * (len(first) + 1) + 3),
+            found=int(first["found"].iloc[0]),
         )
 
 

@@ -21,6 +21,7 @@ from methodology.catalogue import packaged
 from methodology.words import folded, number
 from methodology.words import municipalities as municipalities_counted
 from queries.dictionaries import cycles, filter_values, municipalities, schools_of
+from queries.frames import rows_of
 from queries.loads import loads
 from queries.readable import criteria_in_words, move_labels
 from queries.scope import Flag, SchoolKey, Scope
@@ -60,14 +61,16 @@ def _scope(source: Source, page: str, as_of: int | None, more: DeltaGenerator) -
     ids = dict(zip(places["label"], places["municipality_id"], strict=True))
     chosen = _listed(list(ids)) if len(ids) <= LISTED else _typed(ids)
     school = _school(source, base, ids[chosen[0]]) if len(chosen) == 1 else _no_school()
-    offered = _ask(source, filter_values, base)
+    offered: dict[str, list[str]] = {}
+    for row in rows_of(_ask(source, filter_values, base)):
+        offered.setdefault(row.field, []).append(row.value)
     with more:
-        clusters = _many("Кластер", "cluster", _values(offered, "cluster"))
-        kinds = _many("Вид школы", "kind", _values(offered, "kind"))
-        localities = _many("Местность", "locality", _values(offered, "locality"))
+        clusters = _many("Кластер", "cluster", offered.get("cluster", []))
+        kinds = _many("Вид школы", "kind", offered.get("kind", []))
+        localities = _many("Местность", "locality", offered.get("locality", []))
         groups = {group.short: group.group for group in packaged().groups}
         chosen_groups = _many("Группа", "group", list(groups))
-        flags: dict[str, Flag] = {words: flag for flag, words in FLAG_WORDS.items() if _values(offered, flag)}
+        flags: dict[str, Flag] = {words: flag for flag, words in FLAG_WORDS.items() if flag in offered}
         chosen_flags = _many("Признаки", "flag", list(flags)) if flags else []
         complete = st.toggle(
             "Только с полными данными",
@@ -292,8 +295,3 @@ def _expected(key: str) -> None:
     """Streamlit writes to the URL what a click sets only where the filter's key was there before the click."""
     if key not in st.session_state and key not in st.query_params:
         st.session_state[key] = None
-
-
-def _values(offered: pd.DataFrame, field: str) -> list[str]:
-    values: list[str] = offered.loc[offered["field"] == field, "value"].tolist()
-    return values

@@ -9,8 +9,9 @@ from components.drill import to_school
 from components.text import plain
 from components.view import current_scope, current_view
 from methodology.words import schools as schools_counted
-from queries.dictionaries import find_schools, schools_of
+from queries.dictionaries import found_schools, school_names, schools_of
 from queries.frames import rows_of
+from queries.scope import Scope
 
 KEY, OPENED = "find", "_opened"
 
@@ -35,7 +36,9 @@ def school_search() -> None:
     if not text.strip():
         return
     scope = current_scope()
-    found = run(find_schools, scope, text=text.strip())
+    # Read once: what is typed next is looked for in the same names.
+    names = run(school_names, Scope(cycle=scope.cycle, as_of=scope.as_of))
+    found = found_schools(names, text)
     if found.empty:
         st.caption(f"По словам «{plain(text.strip())}» в цикле {scope.cycle} ничего не найдено.")
         return

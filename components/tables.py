@@ -27,15 +27,18 @@ def data_table(
     on_row: Callable[[pd.Series], None] | None = None,
     height: int | None = None,
     wrap: bool = False,
+    found: int | None = None,
 ) -> None:
     """The first rows of the frame in the columns meant for the screen, and a word about the rest.
 
     A text column without a single value is left out.
 
     ``on_row``: called with the row that is clicked. ``alt``: what the table is
-    about, for screen readers. ``wrap``: long texts in full, for tables that are read and not sorted.
+    about, for screen readers. ``wrap``: long texts in full, for tables that are read and not sorted. ``found``:
+    how many rows there are, if the frame holds the first ones only.
     """
     shown = frame.head(ROWS_SHOWN)
+    found = len(frame) if found is None else found
     visible = [
         column
         for column in columns
@@ -52,7 +55,7 @@ def data_table(
             {column.heading: [plain(_writer(column)(value)) for value in named[column.heading]] for column in visible}
         )
         st.table(written, hide_index=True, alt=alt)
-        _rest(len(frame), len(shown))
+        _rest(found, len(shown))
         return
     styled = named.style.format({column.heading: _writer(column) for column in visible})
     settings: dict[str, Any] = {
@@ -83,7 +86,7 @@ def data_table(
                 on_row(shown.iloc[row])
 
         st.dataframe(styled, **look, on_select=clicked, selection_mode="single-row")
-    _rest(len(frame), len(shown))
+    _rest(found, len(shown))
 
 
 def _rest(found: int, shown: int) -> None:

@@ -79,7 +79,8 @@ TEMPLATE = go.layout.Template(
 
 def figure(*traces: Any, height: int, **layout: Any) -> go.Figure:
     """A figure of these traces in the common look."""
-    return go.Figure(data=list(traces), layout={"template": TEMPLATE, "height": height, **layout})
+    # Traces have been validated when they were made; doing it again takes as long as making them. Tests validate all.
+    return go.Figure(data=list(traces), layout={"template": TEMPLATE, "height": height, **layout}, _validate=False)
 
 
 def enlarged(drawn: go.Figure, times: float) -> go.Figure:

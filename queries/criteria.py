@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Float,
     Integer,
+    Select,
     String,
     Subquery,
     and_,
@@ -23,11 +24,19 @@ from sqlalchemy import (
 
 from data.sheets import GROUPS, SCORES
 from data.tables import assigned_group, criterion, in_force, indicator_value, load, score
+from methodology.catalogue import Methodology
 from methodology.scales import Bounds, Zone, exact, zone_of
 from methodology.shares import ratio
 from queries.frames import in_order_of, read_frame
 from queries.scope import Scope
-from queries.selection import methodology_of, resolved, school_rows, with_municipality_names
+from queries.selection import (
+    methodology_of,
+    resolved,
+    school_rows,
+    selected_values,
+    with_municipality_names,
+    with_schools,
+)
 
 
 def criteria_of_cycle(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -70,13 +79,7 @@ def criterion_by_municipality(connection: Connection, scope: Scope, number: int 
     """
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
-    rows = school_rows(scope, described=False)
-    frame = criterion_sums(connection, scope, number)
-    sizes = read_frame(
-        connection,
-        select(rows.c.municipality_id, func.count().label("schools")).group_by(rows.c.municipality_id),
-    )
-    frame = frame.merge(sizes, on="municipality_id", how="left")
+    frame = with_schools(criterion_sums(connection, scope, number), connection, scope)
     frame = with_municipality_names(frame, connection, scope).drop(columns="cluster")
     coverage = ratio(frame["schools_with_data"], frame["schools"])
     frame["enough"] = coverage >= methodology.threshold("mo_coverage_min")
@@ -89,22 +92,10 @@ def criterion_sums(connection: Connection, scope: Scope, number: int | None = No
     Columns: municipality_id, criterion, numerator, denominator, schools_with_data, value_pct.
     """
     scope = resolved(connection, scope)
-    methodology = methodology_of(connection, scope)
-    rows = school_rows(scope, described=False)
-    value = indicator_value
-    frame = read_frame(
-        connection,
-        select(
-            rows.c.municipality_id,
-            cast(value.c.part, Integer).label("criterion"),
-            func.sum(value.c.numerator).label("numerator"),
-            func.sum(value.c.denominator).label("denominator"),
-            func.count().label("schools_with_data"),
-        )
-        .join(value, _value_of(rows, scope, _parts(connection, scope, number)))
-        .group_by(rows.c.municipality_id, value.c.part),
-    )
-    frame["value_pct"] = ratio(frame["numerator"], frame["denominator"], methodology.indicator("Э-К").multiplier)
+    values = selected_values(connection, scope, "Э-К", _parts(connection, scope, number))
+    statement = _sums(values).add_columns(values.c.municipality_id).group_by(values.c.municipality_id)
+    frame = _with_value(read_frame(connection, statement), methodology_of(connection, scope))
+    frame.insert(0, "municipality_id", frame.pop("municipality_id"))
     return in_order_of(frame, "municipality_id", "criterion")
 
 
@@ -113,11 +104,24 @@ def criterion_of_selection(connection: Connection, scope: Scope) -> pd.DataFrame
 
     Columns: criterion, numerator, denominator, schools_with_data, value_pct.
     """
-    parts = criterion_sums(connection, scope)
-    frame = parts.groupby("criterion", as_index=False)[["numerator", "denominator", "schools_with_data"]].sum()
-    multiplier = methodology_of(connection, scope).indicator("Э-К").multiplier
-    frame["value_pct"] = ratio(frame["numerator"], frame["denominator"], multiplier)
-    return frame.sort_values(["value_pct", "criterion"]).reset_index(drop=True)
+    scope = resolved(connection, scope)
+    values = selected_values(connection, scope, "Э-К", _parts(connection, scope, None))
+    frame = _with_value(read_frame(connection, _sums(values)), methodology_of(connection, scope))
+    return in_order_of(frame, "value_pct", "criterion")
+
+
+def _sums(values: Subquery) -> Select[*tuple[Any, ...]]:
+    return select(
+        cast(values.c.part, Integer).label("criterion"),
+        func.sum(values.c.numerator).label("numerator"),
+        func.sum(values.c.denominator).label("denominator"),
+        func.count().label("schools_with_data"),
+    ).group_by(values.c.part)
+
+
+def _with_value(sums: pd.DataFrame, methodology: Methodology) -> pd.DataFrame:
+    multiplier = methodology.indicator("Э-К").multiplier
+    return sums.assign(value_pct=ratio(sums["numerator"], sums["denominator"], multiplier))
 
 
 def criterion_by_school(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
@@ -250,18 +254,6 @@ def _parts(connection: Connection, scope: Scope, number: int | None) -> list[str
         return [str(number)]
     numbers = select(criterion.c.criterion).where(criterion.c.cycle == scope.cycle, in_force(criterion, scope.as_of))
     return [str(each) for each in connection.scalars(numbers.distinct())]
-
-
-def _value_of(rows: Subquery, scope: Scope, parts: list[str]) -> ColumnElement[bool]:
-    value = indicator_value
-    return and_(
-        value.c.municipality_id == rows.c.municipality_id,
-        value.c.school_id == rows.c.school_id,
-        value.c.cycle == scope.cycle,
-        value.c.indicator == "Э-К",
-        value.c.part.in_(parts),
-        in_force(value, scope.as_of),
-    )
 
 
 @lru_cache(maxsize=100_000)

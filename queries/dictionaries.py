@@ -52,12 +52,14 @@ def filter_values(connection: Connection, scope: Scope) -> pd.DataFrame:
 
     field: 'cluster', 'kind', 'locality', 'low_results', 'biased_vpr' (the last two only if some school has the flag).
     """
-    rows = _all_schools(connection, scope)
-    values = [
-        (field, value) for field in ("cluster", "kind", "locality") for value in sorted(rows[field].dropna().unique())
-    ]
-    flags = [field for field in ("low_results", "biased_vpr") if rows[field].fillna(value=False).any()]
-    values += [(field, "да") for field in flags]
+    scope = resolved(connection, scope)
+    said = school_rows(_everything(scope)).c
+    fields = ("cluster", "kind", "locality")
+    flags = ("low_results", "biased_vpr")
+    # Told apart by the database: a country has 40,000 schools and some eighty such rows.
+    rows = read_frame(connection, select(*(said[name] for name in (*fields, *flags))).distinct())
+    values = [(field, value) for field in fields for value in sorted(rows[field].dropna().unique())]
+    values += [(flag, "да") for flag in flags if rows[flag].fillna(value=False).any()]
     return pd.DataFrame(values, columns=["field", "value"], dtype=object)
 
 
@@ -73,6 +75,23 @@ def schools_of(connection: Connection, scope: Scope, municipality_id: str) -> pd
     return in_order_of(frame, "short_name", "school_id", key=reading_order)
 
 
+def school_names(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one school of the cycle, as lists are read: what ``found_schools`` looks through.
+
+    Columns: municipality_id, municipality_name, school_id, short_name, sought (the last three as one text, case and
+    «ё» aside). Other filters of the scope don't count.
+    """
+    scope = resolved(connection, scope)
+    rows = school_rows(_everything(scope))
+    frame = read_frame(
+        connection,
+        select(rows.c.municipality_id, rows.c.municipality_name, rows.c.school_id, rows.c.short_name),
+    )
+    said = zip(frame["short_name"], frame["municipality_name"], frame["school_id"], strict=True)
+    frame["sought"] = pd.Series([folded(" ".join(words)) for words in said], dtype=object)
+    return in_order_of(frame, "short_name", "municipality_name", "municipality_id", "school_id", key=reading_order)
+
+
 def find_schools(connection: Connection, scope: Scope, text: str, limit: int = 8) -> pd.DataFrame:
     """One row is one school of the cycle whose name, code or municipality contains every word typed.
 
@@ -80,25 +99,17 @@ def find_schools(connection: Connection, scope: Scope, text: str, limit: int = 8
     don't matter; names that begin with the text come first. Other filters of the scope don't count. Empty text finds
     nothing.
     """
-    rows = _all_schools(connection, scope)
+    return found_schools(school_names(connection, scope), text, limit)
+
+
+def found_schools(names: pd.DataFrame, text: str, limit: int = 8) -> pd.DataFrame:
+    """What ``find_schools`` finds among ``school_names``: for who types, and has them at hand."""
     wanted = folded(text).split()
-    haystack = (rows["short_name"] + " " + rows["municipality_name"] + " " + rows["school_id"]).map(folded)
-    hits = pd.Series(bool(wanted), index=rows.index)
-    for word in wanted:
-        hits &= haystack.str.contains(word, regex=False)
-    found = rows[hits]
-    ordered = in_order_of(found, "short_name", "municipality_name", "municipality_id", "school_id", key=reading_order)
-    return (
-        ordered.assign(found=len(found), later=_later(ordered, wanted))
-        .sort_values("later", kind="stable")
-        .head(limit)[["municipality_id", "municipality_name", "school_id", "short_name", "found"]]
-        .reset_index(drop=True)
-    )
-
-
-def _later(found: pd.DataFrame, wanted: list[str]) -> pd.Series[bool]:
-    """Whether a school's name doesn't begin with what was typed."""
-    return ~found["short_name"].map(folded).str.startswith(" ".join(wanted)).astype(bool)
+    hits = [bool(wanted) and all(word in said for word in wanted) for said in names["sought"]]
+    found = names[pd.Series(hits, names.index, dtype=bool)]
+    later = [not folded(name).startswith(" ".join(wanted)) for name in found["short_name"]]
+    first = found.iloc[sorted(range(len(found)), key=later.__getitem__)[:limit]]
+    return first.drop(columns="sought").assign(found=len(found)).reset_index(drop=True)
 
 
 def unique_labels(names: pd.Series[str], codes: pd.Series[str]) -> pd.Series[str]:
@@ -110,25 +121,6 @@ def unique_labels(names: pd.Series[str], codes: pd.Series[str]) -> pd.Series[str
         repeated |= clashing
         labels = names.where(~repeated, names + " (" + codes + ")")
     return labels
-
-
-def _all_schools(connection: Connection, scope: Scope) -> pd.DataFrame:
-    scope = resolved(connection, scope)
-    rows = school_rows(_everything(scope))
-    return read_frame(
-        connection,
-        select(
-            rows.c.municipality_id,
-            rows.c.municipality_name,
-            rows.c.cluster,
-            rows.c.school_id,
-            rows.c.short_name,
-            rows.c.kind,
-            rows.c.locality,
-            rows.c.low_results,
-            rows.c.biased_vpr,
-        ),
-    )
 
 
 def _everything(scope: Scope) -> Scope:

@@ -67,6 +67,9 @@ BEFORE = (
 )
 """What ``schools_table`` reads of the previous cycle and doesn't show."""
 
+ROUNDED = 5e-10
+"""What division left in the last decimal places must not decide."""
+
 
 def schools_by_group(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is one group and its origin.
@@ -216,6 +219,7 @@ def schools_table(
     previous: str | None,
     group_before: int | None = None,
     group_now: int | None = None,
+    limit: int | None = None,
 ) -> pd.DataFrame:
     """One row is one selected school, those that need support most first.
 
@@ -223,13 +227,24 @@ def schools_table(
     assigned_group, act, computed_group, disagrees, borderline, total_pct (missing below the completeness that a total
     needs), total_low_pct, total_high_pct (bounds if data are missing), completeness_pct, criteria_with_data,
     low_criteria, group_before, total_before_pct, total_change (п.п.; missing unless both totals are shown and the
-    criteria are the same), criteria_changed. ``group_before`` and ``group_now`` keep one cell of the transitions.
+    criteria are the same), criteria_changed, found (how many schools there are in all). ``group_before`` and
+    ``group_now`` keep one cell of the transitions; ``limit`` keeps the first schools.
     """
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
-    rows = school_rows(scope)
+    shown_from = methodology.threshold("data_show_min")
     before = judged_before(scope, previous)
-    statement = select(
+
+    def of_cell(rows: Subquery, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+        statement = select(*columns).join_from(rows, before, same_school(rows, before), isouter=True)
+        for group, wanted in ((before.c.group_number, group_before), (rows.c.group_number, group_now)):
+            if wanted is not None:
+                statement = statement.where(group == wanted)
+        return statement
+
+    rows = school_rows(scope)
+    statement = of_cell(
+        rows,
         *rows.c,
         before.c.group_number.label("group_before"),
         before.c.total_numerator.label("before_numerator"),
@@ -237,13 +252,18 @@ def schools_table(
         before.c.completeness_numerator.label("before_completeness_numerator"),
         before.c.completeness_denominator.label("before_completeness_denominator"),
         before.c.criteria_version.label("criteria_version_before"),
-    ).join_from(rows, before, same_school(rows, before), isouter=True)
-    if group_before is not None:
-        statement = statement.where(before.c.group_number == group_before)
-    if group_now is not None:
-        statement = statement.where(rows.c.group_number == group_now)
+    )
+    last = None
+    if limit is not None:
+        narrow = school_rows(scope, described=False)
+        place = _place(narrow, shown_from)
+        ordered = of_cell(narrow, place, func.count().over()).order_by(place)
+        last = connection.execute(ordered.offset(limit - 1).limit(1)).first()
+    if last is not None:
+        # With all that share the last place: names decide among them below.
+        statement = statement.where(_place(rows, shown_from) <= last[0])
     frame = read_frame(connection, statement)
-    shown_from = methodology.threshold("data_show_min")
+    frame["found"] = pd.Series(len(frame) if last is None else last[1], frame.index, "Int64")
     frame["completeness_pct"] = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
     before_completeness = ratio(frame["before_completeness_numerator"], frame["before_completeness_denominator"])
     frame["total_pct"] = shown_total(
@@ -257,7 +277,15 @@ def schools_table(
     frame["total_change"] = change(frame["total_pct"], frame["total_before_pct"], same_criteria)
     frame["disagrees"] = (frame["assigned_group"] != frame["computed_group"]).fillna(value=False)
     order = ("group_number", "total_pct", "municipality_name", "municipality_id", "short_name", "school_id")
-    return in_order_of(frame.drop(columns=list(BEFORE)), *order, down=("group_number",))
+    frame = in_order_of(frame.drop(columns=list(BEFORE)), *order, down=("group_number",))
+    return frame if limit is None else frame.head(limit)
+
+
+def _place(rows: Subquery, shown_from: float) -> ColumnElement[float]:
+    """Where a school stands among those that need support, as a number: by its group, then by the total shown."""
+    complete = rows.c.completeness_numerator * 100 >= (shown_from - ROUNDED) * rows.c.completeness_denominator
+    total = rows.c.total_numerator / func.nullif(rows.c.total_denominator, 0)
+    return func.coalesce(case((complete, total)), 1_000) - 10_000 * func.coalesce(rows.c.group_number, 0)
 
 
 def judged_before(scope: Scope, previous: str | None) -> Subquery:
@@ -291,5 +319,4 @@ def shown_total(
 
 
 def _at_least(values: pd.Series[Any], bound: float) -> pd.Series[Any]:
-    # What division left in the last decimal places must not decide.
-    return (values.round(9) >= bound).fillna(value=False)
+    return (values >= bound - ROUNDED).fillna(value=False)

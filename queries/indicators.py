@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import Connection, and_, func, literal, select, union_all
+from sqlalchemy import Connection, func, literal, select, union_all
 
-from data.tables import in_force, indicator_value
 from methodology.shares import ratio
 from methodology.words import number, share
 from queries.frames import in_order_of, read_frame, rows_of
 from queries.scope import Scope
-from queries.selection import judged_cycles, methodology_of, resolved, school_rows, with_municipality_names
+from queries.selection import (
+    judged_cycles,
+    methodology_of,
+    resolved,
+    school_rows,
+    selected_values,
+    with_municipality_names,
+    with_schools,
+)
 
 
 def indicator_by_municipality(connection: Connection, scope: Scope, indicator: str, part: str = "") -> pd.DataFrame:
@@ -25,34 +32,17 @@ def indicator_by_municipality(connection: Connection, scope: Scope, indicator: s
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
     rule = methodology.indicator(indicator)
-    rows = school_rows(scope, described=False)
-    value = indicator_value
+    values = selected_values(connection, scope, indicator, [part])
     counts = read_frame(
         connection,
         select(
-            rows.c.municipality_id,
-            func.sum(value.c.numerator).label("numerator"),
-            func.sum(value.c.denominator).label("denominator"),
+            values.c.municipality_id,
+            func.sum(values.c.numerator).label("numerator"),
+            func.sum(values.c.denominator).label("denominator"),
             func.count().label("schools_with_data"),
-        )
-        .join(
-            value,
-            and_(
-                value.c.municipality_id == rows.c.municipality_id,
-                value.c.school_id == rows.c.school_id,
-                value.c.cycle == scope.cycle,
-                value.c.indicator == indicator,
-                value.c.part == part,
-                in_force(value, scope.as_of),
-            ),
-        )
-        .group_by(rows.c.municipality_id),
+        ).group_by(values.c.municipality_id),
     )
-    sizes = read_frame(
-        connection,
-        select(rows.c.municipality_id, func.count().label("schools")).group_by(rows.c.municipality_id),
-    )
-    frame = with_municipality_names(counts.merge(sizes, on="municipality_id"), connection, scope)
+    frame = with_municipality_names(with_schools(counts, connection, scope), connection, scope)
     shares = ratio(frame["numerator"], frame["denominator"], rule.multiplier)
     frame["value"] = shares.where(frame["denominator"].notna(), frame["numerator"])
     frame["enough"] = ratio(frame["schools_with_data"], frame["schools"]) >= methodology.threshold("mo_coverage_min")
@@ -74,29 +64,18 @@ def indicator_by_cycle(connection: Connection, scope: Scope, indicator: str, par
     """
     scope = resolved(connection, scope)
     rule = methodology_of(connection, scope).indicator(indicator)
-    value = indicator_value
     counted = []
     for cycle in judged_cycles(connection, scope):
-        rows = school_rows(scope.in_cycle(cycle), described=False)
+        here = scope.in_cycle(cycle)
+        values = selected_values(connection, here, indicator, [part])
+        of_cycle = select(func.count()).select_from(school_rows(here, described=False)).scalar_subquery()
         counted.append(
             select(
                 literal(cycle).label("cycle"),
-                func.sum(value.c.numerator).label("numerator"),
-                func.sum(value.c.denominator).label("denominator"),
-                func.count(value.c.school_id).label("schools_with_data"),
-                func.count(rows.c.school_id).label("schools"),
-            ).join_from(
-                rows,
-                value,
-                and_(
-                    value.c.municipality_id == rows.c.municipality_id,
-                    value.c.school_id == rows.c.school_id,
-                    value.c.cycle == cycle,
-                    value.c.indicator == indicator,
-                    value.c.part == part,
-                    in_force(value, scope.as_of),
-                ),
-                isouter=True,
+                func.sum(values.c.numerator).label("numerator"),
+                func.sum(values.c.denominator).label("denominator"),
+                func.count(values.c.part).label("schools_with_data"),
+                of_cycle.label("schools"),
             )
         )
     if not counted:

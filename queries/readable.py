@@ -32,15 +32,15 @@ NOT_COMPARED = "критерии заданы иначе"
 
 
 def schools_in_words(
-    connection: Connection, scope: Scope, previous: str | None, move: str | None = None
+    connection: Connection, scope: Scope, previous: str | None, move: str | None = None, limit: int | None = None
 ) -> pd.DataFrame:
     """One row is one selected school, as ``schools_table``, with words for groups and marks.
 
     ``move`` keeps the schools of one cell of the transitions, named as ``move_label`` names it; raises ValueError for
-    any other text.
+    any other text. ``limit`` keeps the first schools.
     """
     before, now = move_groups(move) if move is not None else (None, None)
-    frame = schools_table(connection, scope, previous, group_before=before, group_now=now)
+    frame = schools_table(connection, scope, previous, group_before=before, group_now=now, limit=limit)
     methodology = methodology_of(connection, scope)
     computed = group_words(frame["computed_group"], methodology, missing=DASH)
     words: dict[str, list[str]] = {

@@ -6,18 +6,19 @@ its filters. Schools described as not working in the cycle are not among them.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy import Alias, ColumnElement, Connection, Select, Subquery, Table, and_, case, func, select
+from sqlalchemy import Alias, ColumnElement, Connection, Select, Subquery, Table, and_, case, func, select, tuple_
 
 from data.methodology_versions import read_methodology_version, version_in_force
-from data.tables import in_force, instruction, judgement, municipality, school
+from data.tables import in_force, indicator_value, instruction, judgement, municipality, school
 from data.workbook import cycle_bounds
 from methodology.catalogue import Methodology
-from queries.frames import read_frame
+from queries.frames import read_frame, rows_of
 from queries.scope import Scope
 
 JUDGED = (
@@ -51,7 +52,8 @@ def resolved(connection: Connection, scope: Scope) -> Scope:
     if version is None:
         version = version_in_force(connection)
     if cycle is None:
-        cycle = connection.scalar(select(func.max(judgement.c.cycle)).where(in_force(judgement, scope.as_of)))
+        judged = (judgement.c.methodology == version, in_force(judgement, scope.as_of))
+        cycle = connection.scalar(select(func.max(judgement.c.cycle)).where(*judged))
     return replace(scope, cycle=cycle, methodology=version)
 
 
@@ -126,6 +128,37 @@ def school_rows(scope: Scope, *, described: bool = True) -> Subquery:
     return statement.subquery("school_rows")
 
 
+def selected_values(connection: Connection, scope: Scope, indicator: str, parts: Collection[str]) -> Subquery:
+    """One row is one value of an indicator of one selected school of a resolved scope: its parts that are named.
+
+    Columns: municipality_id, part, numerator, denominator. Where nothing narrows the schools within their
+    municipalities, values are read as they lie and not looked up school by school, which takes five times as long: of
+    the schools that have any, only those that don't work in the cycle are not judged.
+    """
+    places = Scope(scope.cycle, scope.municipalities, as_of=scope.as_of)
+    return _value_rows(scope, indicator, tuple(parts), as_they_lie=scope == resolved(connection, places))
+
+
+@lru_cache(maxsize=256)
+def _value_rows(scope: Scope, indicator: str, parts: tuple[str, ...], *, as_they_lie: bool) -> Subquery:
+    value = indicator_value
+    statement = select(value.c.municipality_id, value.c.part, value.c.numerator, value.c.denominator).where(
+        value.c.cycle == scope.cycle,
+        value.c.indicator == indicator,
+        value.c.part.in_(parts),
+        in_force(value, scope.as_of),
+    )
+    if as_they_lie:
+        excluded = select(school.c.municipality_id, school.c.school_id).where(*_excluded(scope))
+        key = tuple_(value.c.municipality_id, value.c.school_id)
+        statement = statement.where(key.not_in(excluded), *_named(value.c, scope))
+    else:
+        rows = school_rows(scope, described=False)
+        same_school = and_(value.c.municipality_id == rows.c.municipality_id, value.c.school_id == rows.c.school_id)
+        statement = statement.join(rows, same_school)
+    return statement.subquery("selected_values")
+
+
 def judged_in(scope: Scope) -> ColumnElement[bool]:
     """Condition: the judgement is of the scope's cycle and version, in force as of its load."""
     return and_(
@@ -163,14 +196,7 @@ def selection_summary(connection: Connection, scope: Scope) -> pd.DataFrame:
         ).select_from(rows)
     ).one()
     total = connection.scalar(select(func.count()).where(judged_in(scope)))
-    excluded = connection.scalar(
-        select(func.count()).where(
-            school.c.cycle == scope.cycle,
-            school.c.in_cycle.is_(False),
-            in_force(school, scope.as_of),
-            *_named(school.c, scope),
-        )
-    )
+    excluded = connection.scalar(select(func.count()).where(*_excluded(scope), *_named(school.c, scope)))
     cut = connection.execute(
         select(func.min(instruction.c.cut_date), func.max(instruction.c.cut_date)).where(
             instruction.c.cycle == scope.cycle,
@@ -244,11 +270,22 @@ def municipality_names(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 def with_municipality_names(frame: pd.DataFrame, connection: Connection, scope: Scope) -> pd.DataFrame:
     """The frame with municipality_name and cluster after municipality_id; named by its code where not described."""
-    named = frame.merge(read_frame(connection, municipality_names(scope)), on="municipality_id", how="left")
-    for position, (name, otherwise) in enumerate((("municipality_name", named["municipality_id"]), ("cluster", None))):
-        said = named.pop(name).astype(object)
-        named.insert(1 + position, name, said.where(said.notna(), otherwise))
-    return named
+    said = {row.municipality_id: row for row in rows_of(read_frame(connection, municipality_names(scope)))}
+    codes = frame["municipality_id"].tolist()
+    names = [said[code].municipality_name if code in said else code for code in codes]
+    clusters = [said[code].cluster if code in said else None for code in codes]
+    for position, (column, values) in enumerate((("municipality_name", names), ("cluster", clusters))):
+        frame.insert(1 + position, column, pd.Series(values, frame.index, dtype=object))
+    return frame
+
+
+def with_schools(frame: pd.DataFrame, connection: Connection, scope: Scope) -> pd.DataFrame:
+    """The frame with schools as its last column: how many are selected in the municipality of each row."""
+    rows = school_rows(scope, described=False)
+    sizes = select(rows.c.municipality_id, func.count().label("schools")).group_by(rows.c.municipality_id)
+    counted = {row.municipality_id: row.schools for row in connection.execute(sizes)}
+    codes = frame["municipality_id"]
+    return frame.assign(schools=pd.Series([counted[code] for code in codes], frame.index, dtype="Int64"))
 
 
 def nearest_cycle(column: ColumnElement[str], cycle: str | None) -> ColumnElement[str]:
@@ -267,6 +304,11 @@ def _described_in(table: Table, scope: Scope, *key: str) -> ColumnElement[str]:
         .correlate(judgement)
         .scalar_subquery()
     )
+
+
+def _excluded(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    """Conditions: the school is described as not working in the scope's cycle."""
+    return school.c.cycle == scope.cycle, school.c.in_cycle.is_(False), in_force(school, scope.as_of)
 
 
 def _named(columns: Any, scope: Scope) -> list[ColumnElement[bool]]:

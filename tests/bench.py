@@ -2,7 +2,8 @@
 
 On ``../shared/real/texas.xlsx`` (9,293 schools) where it is there, else on the demonstration; ``--data region|country``
 builds and loads a demonstration of that size first.
-``--part load|pages|click`` measures one part. Medians; what was measured when stands in docs/performance.md.
+``--part load|pages|sent|click`` measures one part; ``--database FILE`` measures all but loading on a copy of a SQLite
+database that is there. Medians; what was measured when stands in docs/performance.md.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import resource
+import shutil
 import sqlite3
 import statistics
 import sys
@@ -22,12 +24,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+import psutil
 from playwright.sync_api import Page, sync_playwright
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
-from components.cached import kept_frame
+from components.cached import kept_frame, kept_result
 from components.navigation import PAGES, ROOT, PageEntry
 from components.source import own_engine
 from data.checking import check_file
@@ -46,6 +49,9 @@ from tests.e2e.browser import CHROMIUM_FLAGS, Server, chromium_path, settled, st
 TEXAS = ROOT.parent / "shared" / "real" / "texas.xlsx"
 TODAY = date(2026, 12, 1)
 PAGE_RUNS, CLICKS = 7, 9
+PARTS = ("load", "pages", "sent", "click")
+CLICKED = next(entry for entry in PAGES if entry.url == "effectiveness")
+"""The page with the bars that are clicked."""
 
 # The same figures, and nothing else: what Streamlit and Plotly take by themselves.
 BARE_PAGE = """
@@ -147,20 +153,27 @@ class Subject:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--part", choices=("load", "pages", "click"), action="append")
+    parser.add_argument("--part", choices=PARTS, action="append")
     parser.add_argument("--data", choices=("texas", *EXTENTS), default="texas")
+    parser.add_argument("--database", type=Path, metavar="FILE")
     asked = parser.parse_args()
-    parts = asked.part or ["load", "pages", "click"]
+    parts = asked.part or PARTS
     with tempfile.TemporaryDirectory() as folder:
-        subject = _subject(asked.data, Path(folder))
+        own = Path(folder) / "own.sqlite3"
+        if asked.database:
+            shutil.copyfile(asked.database, own)
+        subject = Subject([], asked.database.name) if asked.database else _subject(asked.data, Path(folder))
         os.environ["KOLLEGIA_DATABASE_URL"] = url = f"sqlite:///{folder}/own.sqlite3"
         os.environ["KOLLEGIA_DEMO_URL"] = f"sqlite:///{folder}/demonstration.sqlite3"
         engine = make_engine(url)
         initialise(engine)
         print(f"{subject.name}; load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors; {_pace()}\n")
-        bench_load(engine, subject, shown="load" in parts)
+        if subject.paths:
+            bench_load(engine, subject, shown="load" in parts)
         if "pages" in parts:
-            bench_pages(engine, Path(folder) / "own.sqlite3")
+            bench_pages(engine, own)
+        if "sent" in parts:
+            bench_sent(engine, Path(folder), url)
         if "click" in parts:
             bench_click(Path(folder), url)
             print(f"after it: {_pace()}")
@@ -208,26 +221,28 @@ def _check_and_load(engine: Engine, path: Path) -> tuple[float, float]:
     return check, time.perf_counter() - started
 
 
-def bench_pages(engine: Engine, database: Path) -> None:
-    """Script time of each page with empty and full caches, beside the SQL that it asks for, on a bare connection."""
+def page_views(engine: Engine) -> list[tuple[PageEntry, dict[str, str]]]:
+    """Every page, and what its link asks for: nothing; where filters belong to it, also the first municipality."""
     with reading(engine) as connection:
         top = str(groups_by_municipality(connection, Scope())["municipality_id"].iloc[0])
         label = str(municipalities(connection, Scope()).set_index("municipality_id")["label"][top])
-    views: list[tuple[str, PageEntry, dict[str, str]]] = []
-    views += [(f"/{'' if entry.default else entry.url}", entry, {}) for entry in PAGES]
-    views.append(("/?municipality=…", PAGES[0], {"municipality": label}))
+    links = ({}, {"municipality": label})
+    return [(entry, link) for entry in PAGES for link in (links if entry.scoped else links[:1])]
+
+
+def bench_pages(engine: Engine, database: Path) -> None:
+    """Script time of each page with empty and full caches, beside the SQL that it asks for, on a bare connection."""
     lines = []
-    for name, entry, link in views:
+    for entry, link in page_views(engine):
         cold: list[float] = []
         warm: list[float] = []
         sql: list[float] = []
         for _ in range(PAGE_RUNS):
             at = AppTest.from_file(str(ROOT / "components" / "frame.py"), default_timeout=120)
             at.query_params.update(link)
-            at.run()
-            if not entry.default:
-                at.switch_page(f"../{entry.path}").run()
+            at.switch_page(f"../{entry.path}").run()
             kept_frame.clear()
+            kept_result.clear()
             asked: list[tuple[str, Any]] = []
 
             def note(_c: Any, _cur: Any, statement: str, values: Any, *_: Any, asked: Any = asked) -> None:
@@ -240,9 +255,49 @@ def bench_pages(engine: Engine, database: Path) -> None:
             warm.append(_seconds(at.run))
             sql.append(_seconds(partial(_replay, database, asked)))
             assert not at.exception
+            assert all(at.session_state[key] == [value] for key, value in link.items())
         medians = [1000 * statistics.median(times) for times in (cold, warm, sql)]
-        lines.append((name, *(f"{ms:.0f}" for ms in medians), f"{medians[0] / max(medians[2], 0.1):.1f}"))
+        ratio = f"{medians[0] / max(medians[2], 0.1):.1f}"
+        lines.append((_address(entry, link), *(f"{ms:.0f}" for ms in medians), ratio))
     _table("Script of a page, ms", ("", "cold", "warm", "bare SQL of the cold run", "cold × SQL"), lines)
+
+
+def bench_sent(engine: Engine, folder: Path, url: str) -> None:
+    """What the server sends for each page when it is opened, one after another, and the memory that it takes then."""
+    path = chromium_path()
+    if path is None:
+        print("No browser: what is sent is not measured.")
+        return
+    (served := folder / "sent").mkdir()
+    server = start_server(served, {"KOLLEGIA_DATABASE_URL": url})
+    process = psutil.Process(server.process.pid)
+    lines = []
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS[:-3])
+            for entry, link in page_views(engine):
+                page = browser.new_page(viewport={"width": 1600, "height": 900})
+                received = _received(page)
+                page.goto(server.address(entry.url, **link))
+                settled(page)
+                memory = process.memory_info().rss / 1024**2
+                lines.append((_address(entry, link), f"{sum(received) / 1024:.0f}", f"{memory:.0f}"))
+                page.close()
+            browser.close()
+    finally:
+        server.stop()
+    _table("Opened in a browser", ("", "KB sent by the script", "MB of the server afterwards"), lines)
+
+
+def _address(entry: PageEntry, link: dict[str, str]) -> str:
+    return f"/{entry.url}" + ("?municipality=…" if link else "")
+
+
+def _received(page: Page) -> list[int]:
+    """Lengths of what comes over the page's web socket, as it comes."""
+    lengths: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda payload: lengths.append(len(payload))))
+    return lengths
 
 
 def bench_click(folder: Path, url: str) -> None:
@@ -264,7 +319,7 @@ def bench_click(folder: Path, url: str) -> None:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=path, args=flags)
                 page = browser.new_context(viewport={"width": 1600, "height": 900}).new_page()
-                lines.append((name, *_clicks(page, server)))
+                lines.append((name, *_clicks(page, server, "" if script else CLICKED.url)))
                 browser.close()
         finally:
             server.stop()
@@ -275,18 +330,12 @@ def bench_click(folder: Path, url: str) -> None:
     )
 
 
-def _clicks(page: Page, server: Server) -> tuple[str, ...]:
-    received = 0
-
-    def count(payload: str | bytes) -> None:
-        nonlocal received
-        received += len(payload)
-
-    page.on("websocket", lambda socket: socket.on("framereceived", count))
+def _clicks(page: Page, server: Server, path: str) -> tuple[str, ...]:
+    received = _received(page)
     page.add_init_script(NOTE_THE_PRESS)
-    page.goto(server.url)
+    page.goto(server.address(path))
     _settled(page, "groups")
-    of_page = received
+    of_page = sum(received)
     profiler = page.context.new_cdp_session(page)
     profiler.send("Performance.enable")
     first: list[float] = []

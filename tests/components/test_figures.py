@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from components.figures import (
@@ -16,8 +18,20 @@ from components.figures import (
     total_bars,
     transition_sankey,
 )
-from components.theme import INK, NO_DATA, PAIR, ZONE_COLOURS, ZONE_TEXT, bars_height, enlarged, heat, shortened
+from components.theme import INK, NO_DATA, PAIR, ZONE_COLOURS, ZONE_TEXT, bars_height, enlarged, figure, heat, shortened
 from methodology.words import NBSP
+
+
+@pytest.fixture(autouse=True)
+def _validated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plotly looks at the whole of each figure; the application lets it look at the traces only."""
+
+    def validated(*traces: Any, **layout: Any) -> go.Figure:
+        made = figure(*traces, **layout)
+        go.Figure(made.to_dict())
+        return made
+
+    monkeypatch.setattr("components.figures.figure", validated)
 
 
 def municipalities() -> pd.DataFrame:

@@ -32,8 +32,8 @@ def test_value_is_written_the_russian_way(column: TableColumn, value: Any, writt
     assert _writer(column)(value) == written
 
 
-def shown(rows: int, *, wrap: bool = False) -> AppTest:
-    def script(rows: int, wrap: bool) -> None:
+def shown(rows: int, *, wrap: bool = False, found: int | None = None) -> AppTest:
+    def script(rows: int, wrap: bool, found: int | None) -> None:
         import pandas as pd
 
         from components.tables import data_table
@@ -47,9 +47,9 @@ def shown(rows: int, *, wrap: bool = False) -> AppTest:
             TableColumn("absent", "Чего нет"),
         )
         frame = pd.DataFrame({"name": "*СОШ*", "total": 50.0, "act": None, "code": "1"}, index=range(rows))
-        data_table(frame, columns, key="t", alt="Школы", wrap=wrap)
+        data_table(frame, columns, key="t", alt="Школы", wrap=wrap, found=found)
 
-    return AppTest.from_function(script, kwargs={"rows": rows, "wrap": wrap}, default_timeout=30).run()
+    return AppTest.from_function(script, kwargs={"rows": rows, "wrap": wrap, "found": found}, default_timeout=30).run()
 
 
 def test_columns_for_files_and_empty_texts_are_not_on_the_screen() -> None:
@@ -63,6 +63,10 @@ def test_only_the_first_rows_are_sent_and_the_rest_is_told() -> None:
     at = shown(ROWS_SHOWN + 1)
     assert len(at.dataframe[0].value) == ROWS_SHOWN
     assert f"{ROWS_SHOWN} из {ROWS_SHOWN + 1}" in at.caption[0].value
+
+
+def test_of_first_rows_the_whole_is_told() -> None:
+    assert f"3 из 40{NBSP}000" in shown(3, found=40_000).caption[0].value
 
 
 def test_texts_in_full_run_no_markup() -> None:

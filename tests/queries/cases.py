@@ -30,7 +30,7 @@ from queries.criteria import (
     criterion_sums,
     source_rows,
 )
-from queries.dictionaries import cycles, filter_values, find_schools, municipalities, schools_of
+from queries.dictionaries import cycles, filter_values, find_schools, municipalities, school_names, schools_of
 from queries.effectiveness import (
     groups_by_cycle,
     groups_by_municipality,
@@ -207,6 +207,9 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
     yield headline, plain.headline, (None,)
     yield schools_table, plain.schools_table, (None,)
     yield schools_table, plain.schools_table, (known[0], 2, 3)
+    for limit in (1, 2, 20):
+        yield schools_table, plain.schools_table, (known[0], None, None, limit)
+    yield schools_table, plain.schools_table, (known[0], None, 2, 1)
 
 
 def calls_of_everything(facts: plain.Facts) -> Iterator[Call]:
@@ -215,6 +218,7 @@ def calls_of_everything(facts: plain.Facts) -> Iterator[Call]:
         (cycles, plain.cycles),
         (municipalities, plain.municipalities),
         (filter_values, plain.filter_values),
+        (school_names, plain.school_names),
         (loads, plain.loads),
         (methodology_versions, plain.methodology_versions),
     ):

@@ -286,6 +286,7 @@ def schools_table(
     previous: str | None,
     group_before: int | None = None,
     group_now: int | None = None,
+    limit: int | None = None,
 ) -> list[Row]:
     scope = resolve(facts, scope)
     result = []
@@ -311,7 +312,7 @@ def schools_table(
                     "disagrees": _disagrees(row),
                 }
             )  # fmt: skip
-    return sorted(
+    ordered = sorted(
         result,
         key=lambda row: (
             -(row["group_number"] or 0),
@@ -322,6 +323,7 @@ def schools_table(
             row["school_id"],
         ),
     )
+    return [{**row, "found": len(result)} for row in ordered[:limit]]
 
 
 def _total(facts: Facts, row: Row) -> float | None:
@@ -661,6 +663,18 @@ def _fold_letters(name: str) -> str:
 def _labelled(rows: list[Row], name: str, code: str) -> list[Row]:
     counts = Counter(row[name] for row in rows)
     return [{**row, "label": row[name] if counts[row[name]] == 1 else f"{row[name]} ({row[code]})"} for row in rows]
+
+
+def school_names(facts: Facts, scope: Scope) -> list[Row]:
+    names = ("short_name", "municipality_name", "municipality_id", "school_id")
+    rows = [
+        {
+            **{name: row[name] for name in names},
+            "sought": _fold_letters(f"{row['short_name']} {row['municipality_name']} {row['school_id']}"),
+        }
+        for row in selected(facts, Scope(cycle=scope.cycle, as_of=scope.as_of))
+    ]
+    return sorted(rows, key=lambda row: [_natural(row[name]) for name in names])
 
 
 def find_schools(facts: Facts, scope: Scope, text: str, limit: int = 8) -> list[Row]:

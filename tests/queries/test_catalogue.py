@@ -44,7 +44,7 @@ def test_functions_that_are_no_queries_are_not_listed() -> None:
 
 def test_own_parameters() -> None:
     found = own_parameters(schools_table)
-    assert list(found) == ["previous", "group_before", "group_now"]
+    assert list(found) == ["previous", "group_before", "group_now", "limit"]
     assert found["previous"].default is inspect.Parameter.empty
     assert found["group_now"].annotation == int | None
     assert own_parameters(schools_by_group) == {}

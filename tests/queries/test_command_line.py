@@ -60,7 +60,7 @@ def test_list_names_every_query(call: Caller) -> None:
     for name, query in all_queries().items():
         assert f"\n  {name}" in out
         assert str(query.__doc__).split("\n")[0] in out
-    assert "\n  schools_table previous=… [group_before=…] [group_now=…]\n" in out
+    assert "\n  schools_table previous=… [group_before=…] [group_now=…] [limit=…]\n" in out
 
 
 def test_csv(call: Caller) -> None:

@@ -6,6 +6,7 @@ a school of the same code and name, a school that doesn't work, rows that a late
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -15,7 +16,13 @@ from sqlalchemy import Engine
 from data.database import reading
 from data.loading import undo_load
 from methodology.catalogue import packaged
-from queries.criteria import criteria_of_cycle, criterion_by_municipality, criterion_by_school, source_rows
+from queries.criteria import (
+    criteria_of_cycle,
+    criterion_by_municipality,
+    criterion_by_school,
+    criterion_of_selection,
+    source_rows,
+)
 from queries.dictionaries import (
     cycles,
     filter_values,
@@ -25,6 +32,7 @@ from queries.dictionaries import (
     unique_labels,
 )
 from queries.effectiveness import groups_by_municipality, headline, schools_by_group, schools_table, transitions
+from queries.indicators import indicator_by_municipality
 from queries.loads import data_versions, findings_of_load, has_loads, loads, methodology_versions
 from queries.scope import Scope
 from queries.selection import schools_without_data, selection_summary
@@ -108,6 +116,36 @@ def test_cycles_with_other_criteria_are_not_compared(hand_made_engine: Engine) -
     assert not only(frame, figure="completeness")["comparable"]
     assert only(frame, figure="completeness")["change"] is None
     assert only(frame, figure="schools")["comparable"]
+
+
+def test_first_schools_are_those_of_the_whole_table(hand_made_engine: Engine) -> None:
+    with reading(hand_made_engine) as connection:
+        whole = schools_table(connection, BEFORE, None)
+        first = schools_table(connection, BEFORE, None, limit=3)
+        every = schools_table(connection, BEFORE, None, limit=9)
+        of_cell = schools_table(connection, NOW, CYCLE, group_before=3, group_now=1, limit=1)
+    assert columns(whole, "municipality_id", "school_id", "group_number", "found") == [
+        ("01", "001", 3, 6),
+        ("03", "001", 1, 6),
+        # Neither group nor total: by names, among which the last place of three is shared.
+        ("01", "003", None, 6),
+        ("01", "002", None, 6),
+        ("02", "001", None, 6),
+        ("03", "002", None, 6),
+    ]
+    assert records(first) == records(whole)[:3]
+    assert records(every) == records(whole)
+    assert columns(of_cell, "school_id", "found") == [("001", 1)]
+
+
+def test_scores_of_a_school_that_does_not_work_are_not_counted(hand_made_engine: Engine) -> None:
+    with reading(hand_made_engine) as connection:
+        everything = criterion_of_selection(connection, BEFORE)
+        working = criterion_of_selection(connection, replace(BEFORE, localities=("город", "село")))
+        place = indicator_by_municipality(connection, BEFORE.in_municipality("02"), "Э-К", "1")
+    # «02/002» has 10 of 10, 10 of 20 and 5 of 5.
+    assert columns(everything, "criterion", "schools_with_data") == columns(working, "criterion", "schools_with_data")
+    assert columns(place, "numerator", "denominator", "schools_with_data") == [(9, 10, 1)]
 
 
 def test_groups_by_municipality(hand_made_engine: Engine) -> None:
