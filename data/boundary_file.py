@@ -46,7 +46,7 @@ class ReadBoundaries:
     findings: tuple[Finding, ...]
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(message)
         self.finding = Finding("error", CHECK, message, remedy)
@@ -56,14 +56,14 @@ def read_boundaries(content: bytes) -> ReadBoundaries:
     """The territories of a GeoJSON, or what is wrong with it and what to do."""
     try:
         shapes, findings = _read(content)
-    except _Refused as refusal:
+    except _RefusedError as refusal:
         return ReadBoundaries((), (refusal.finding,))
     return ReadBoundaries(shapes, findings)
 
 
 def _read(content: bytes) -> tuple[tuple[Shape, ...], tuple[Finding, ...]]:
     if len(content) > MOST_BYTES:
-        raise _Refused(
+        raise _RefusedError(
             f"Файл больше {MOST_BYTES // 2**20} МБ.",
             "Упростите границы (в QGIS: «Вектор → Обработка геометрии → Упростить») и загрузите снова.",
         )
@@ -81,7 +81,7 @@ def _read(content: bytes) -> tuple[tuple[Shape, ...], tuple[Finding, ...]]:
         ]
         drawn.append((number, feature.get("properties"), [polygon for polygon in polygons if polygon]))
     if not any(polygons for _, _, polygons in drawn):
-        raise _Refused(
+        raise _RefusedError(
             "В файле нет ни одного многоугольника (Polygon, MultiPolygon).",
             "Нужны границы территорий. Точки и линии на карту не ложатся: выгрузите слой с площадями.",
         )
@@ -98,20 +98,20 @@ def _features(content: bytes) -> list[Any]:
     try:
         whole = json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
     except (ValueError, RecursionError):
-        raise _Refused(
+        raise _RefusedError(
             "Это не JSON: файл не читается.",
             "Выгрузите границы в формате GeoJSON в кодировке UTF-8. Файлы shp, kml, gpkg сначала преобразуйте (QGIS: "
             "«Экспорт → Сохранить объекты как → GeoJSON»).",
         ) from None
     features = whole.get("features") if isinstance(whole, dict) and whole.get("type") == "FeatureCollection" else None
     if not isinstance(features, list):
-        raise _Refused(
+        raise _RefusedError(
             "Это не набор объектов GeoJSON (FeatureCollection).",
             'Нужен файл, который начинается с {"type": "FeatureCollection", "features": […]}; TopoJSON и '
             "отдельные геометрии не подходят.",
         )
     if len(features) > MOST_TERRITORIES:
-        raise _Refused(
+        raise _RefusedError(
             f"В файле больше {MOST_TERRITORIES} объектов.",
             "Оставьте границы муниципалитетов; поселения и участки на этой карте не нужны.",
         )
@@ -124,7 +124,7 @@ def _no_number(name: str) -> NoReturn:
 
 def _list(value: Any, number: int) -> list[Any]:
     if not isinstance(value, list):
-        raise _Refused(f"Объект № {number}: координаты записаны не по правилам GeoJSON.", "Выгрузите файл заново.")
+        raise _RefusedError(f"Объект № {number}: координаты записаны не по правилам GeoJSON.", "Выгрузите файл заново.")
     return value
 
 
@@ -150,7 +150,7 @@ def _point(point: Any, number: int) -> Point:
         _list(None, number)
     # A number of a thousand digits is an int that no float can hold: compared as it is.
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        raise _Refused(
+        raise _RefusedError(
             f"Объект № {number}: координаты — не градусы WGS 84 (долгота от −180 до 180, широта от −90 до 90).",
             "Похоже, это метры другой системы координат. Выгрузите файл в WGS 84 (EPSG:4326).",
         )
@@ -162,7 +162,7 @@ def _shape(number: int, properties: Any, polygons: list[Polygon]) -> Shape:
     name = _said(said, NAME_PROPERTIES, MOST_NAME)
     code = _said(said, CODE_PROPERTIES, MOST_CODE)
     if name is None and code is None:
-        raise _Refused(
+        raise _RefusedError(
             f"Объект № {number} без названия.",
             "Дайте каждому объекту свойство name (название муниципалитета), а лучше ещё и oktmo (его код в книге).",
         )

@@ -38,7 +38,8 @@ Kind = Literal["own", "demonstration", "shipped"]
 class BoundarySet:
     """A set without its shapes. ``key``: a number of the database, or the name of a file of the program.
 
-    ``extent``: west, south, east, north of the points within the territories of a shipped set. ``synonyms``: groups of names of one place.
+    ``extent``: west, south, east, north of the points within the territories of a shipped set. ``synonyms``: groups of
+    names of one place.
     """
 
     key: str
