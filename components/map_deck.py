@@ -102,14 +102,17 @@ def map_deck(
     scale: Scale,
     *,
     labels: dict[str, str],
+    narrowed: bool = False,
     height: int = HEIGHT_PX,
 ) -> pydeck.Deck:
     """Territories coloured by the values of ``municipalities``, and names where they fit.
 
-    Territories outside of the selection are outlines. ``labels``: municipality → its unique name.
+    Territories outside of the selection are outlines. ``labels``: municipality → its unique name. ``narrowed``: the
+    picture shows the selection alone, else the whole region.
     """
     said = {row.municipality_id: row for row in rows_of(municipalities)}
-    rows, empty = [], []
+    rows: list[dict[str, Any]] = []
+    empty: list[Any] = []
     for row in rows_of(territories):
         one = said.get(row.municipality_id)
         if one is None:
@@ -122,7 +125,7 @@ def map_deck(
         }
         rows += [{"p": polygon, **look} for polygon in row.polygons]
         empty += [] if filled else row.polygons
-    view = _view(rows, None, height)
+    view = _view(rows if narrowed else _ground(territories), None, height)
     layers = [
         _outside(territories, set(said), labels),
         _polygons("municipalities", rows, EDGE, "f"),
@@ -138,6 +141,7 @@ def points_deck(
     selected: set[str],
     *,
     labels: dict[str, str],
+    narrowed: bool = False,
     height: int = HEIGHT_PX,
 ) -> pydeck.Deck:
     """Schools (all with coordinates) as points by group over the territories of the selected municipalities."""
@@ -152,8 +156,9 @@ def points_deck(
         _polygons("municipalities", rows, EDGE, rgb(GROUND)),
         *_schools(schools),
     ]
+    view = _view(rows if narrowed else _ground(territories), schools, height)
     # Without territories nothing but the wheel brings the reader nearer.
-    return _deck(layers, _view(rows, schools, height), zoomed_by_wheel=territories.empty)
+    return _deck(layers, view, zoomed_by_wheel=territories.empty)
 
 
 def _deck(layers: list[pydeck.Layer], view: pydeck.ViewState, *, zoomed_by_wheel: bool) -> pydeck.Deck:
@@ -175,6 +180,10 @@ def _view(rows: list[dict[str, Any]], points: pd.DataFrame | None, height: int) 
         box = RUSSIA if points is None or points.empty else _box_of_points(points)
     longitude, latitude, zoom = fitting_view(box, FITTED_PX[0], min(FITTED_PX[1], height - 40))
     return pydeck.ViewState(longitude=round(longitude, 4), latitude=round(latitude, 4), zoom=round(zoom, 2))
+
+
+def _ground(territories: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{"p": polygon} for row in rows_of(territories) for polygon in row.polygons]
 
 
 def _outside(territories: pd.DataFrame, inside: set[str], labels: dict[str, str]) -> pydeck.Layer:

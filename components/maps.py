@@ -128,7 +128,7 @@ def _measure(drawn: pd.DataFrame, measure: str, height: int) -> None:
     st.markdown(f":small[{', '.join(signs)}, {colour_mark(NO_DATA, hatched=True)} данных мало или нет.]")
     first = frame.iloc[0]
     _picture(
-        map_deck(drawn, frame, scale, labels=current_view().labels, height=height),
+        map_deck(drawn, frame, scale, labels=current_view().labels, narrowed=bool(scope.municipalities), height=height),
         f"{measure_name(measure)} по муниципалитетам; первый в таблице — {first['municipality_name']}, "
         f"{first['words']}",
         height,
@@ -150,7 +150,9 @@ def _schools(drawn: pd.DataFrame, height: int) -> None:
     legend("Точка — школа.", without_group=True)
     selected = set(schools["municipality_id"])
     _picture(
-        points_deck(drawn, located, selected, labels=current_view().labels, height=height),
+        points_deck(
+            drawn, located, selected, labels=current_view().labels, narrowed=bool(scope.municipalities), height=height
+        ),
         f"школы по группам, с координатами {number(len(located))} из {number(len(schools))}",
         height,
         located,

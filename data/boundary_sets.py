@@ -57,6 +57,16 @@ def _aliases() -> dict[str, tuple[tuple[str, ...], ...]]:
     return {region: tuple((name, *others) for name, others in (names or {}).items()) for region, names in table.items()}
 
 
+def every_synonym() -> tuple[tuple[str, ...], ...]:
+    """The alias table of all regions: for files of which we don't know the region."""
+    return tuple(group for groups in _aliases().values() for group in groups)
+
+
+def named(shapes: Sequence[Shape]) -> tuple[Territory, ...]:
+    """Names and codes of shapes, without where they lie."""
+    return tuple(Territory(shape.name, shape.code) for shape in shapes)
+
+
 @lru_cache(maxsize=1)
 def shipped_sets() -> tuple[BoundarySet, ...]:
     """The regions that come with the program, without their shapes: which one is needed is not known yet."""
@@ -92,7 +102,6 @@ def stored_sets(connection: Connection) -> tuple[BoundarySet, ...]:
     rows = connection.execute(
         select(boundary_set).where(boundary_set.c.removed_at.is_(None)).order_by(boundary_set.c.set_id.desc())
     ).all()
-    every_synonym = tuple(group for groups in _aliases().values() for group in groups)
     sets = []
     for row in rows:
         names = connection.execute(
@@ -108,7 +117,7 @@ def stored_sets(connection: Connection) -> tuple[BoundarySet, ...]:
                 row.title,
                 INVENTED if invented else f"Границы: файл «{row.title}»",
                 tuple(Territory(name, code) for name, code in names),
-                () if invented else every_synonym,
+                () if invented else every_synonym(),
             )
         )
     return tuple(sets)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
+from data.boundary_file import Shape
 from data.boundary_matching import Described, Match, match
-from data.boundary_sets import BoundarySet, shapes_of, shipped_sets, stored_sets
+from data.boundary_sets import BoundarySet, every_synonym, named, shapes_of, shipped_sets, stored_sets
 from data.tables import in_force, judgement, municipality, school
 from methodology.shares import ratio
-from methodology.words import percent, reading_order, share
+from methodology.words import number, percent, plural, reading_order, share
 from queries.effectiveness import groups_by_municipality
 from queries.frames import in_order_of, known, read_frame, rows_of
 from queries.indicators import indicator_by_municipality
@@ -64,18 +66,34 @@ def boundary_sets(connection: Connection, scope: Scope) -> pd.DataFrame:
     return frame.astype({"territories": "Int64", "matched": "Int64", "municipalities": "Int64", "used": "boolean"})
 
 
-def boundary_match(connection: Connection, scope: Scope, set_key: str | None = None) -> pd.DataFrame:
+def boundary_match(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is one municipality of the scope's cycle, then one territory of the map that is none of them.
 
     Columns: municipality_id, municipality_name (missing for such territories), territory (missing where the
-    municipality has none), how ('code', 'name', 'alias'), place_words (how it was found, or why not). ``set_key``: of
-    this set instead of the one that the map uses. Filters don't count. Empty while no set fits.
+    municipality has none), how ('code', 'name', 'alias'), place_words (how it was found, or why not). Filters don't
+    count. Empty while no set fits.
     """
     scope = resolved(connection, scope)
     places = _places(connection, scope)
-    fitting = _fitting(connection, scope, places)
-    named = next((one for one in fitting if one.boundaries.key == set_key), None)
-    chosen = _chosen(fitting, len(places)) if set_key is None else named
+    chosen = _chosen(_fitting(connection, scope, places), len(places))
+    return _match_frame([], None) if chosen is None else _match_frame(places, chosen)
+
+
+def preview_match(connection: Connection, scope: Scope, shapes: Sequence[Shape]) -> pd.DataFrame:
+    """One row as in ``boundary_match``, for shapes that are not stored yet."""
+    scope = resolved(connection, scope)
+    places = _places(connection, scope)
+    boundaries = BoundarySet("", "own", "", "", named(shapes), every_synonym())
+    return _match_frame(places, _Fitting(boundaries, match(places, boundaries.territories, boundaries.synonyms)))
+
+
+def match_words(matched: int, of: int) -> str:
+    """«место на карте есть у 12 муниципалитетов из 14»."""
+    word = plural(matched, "муниципалитета", "муниципалитетов", "муниципалитетов")
+    return f"место на карте есть у {number(matched)} {word} из {number(of)}"
+
+
+def _match_frame(places: list[Described], chosen: _Fitting | None) -> pd.DataFrame:
     rows: list[tuple[str | None, ...]] = []
     if chosen is not None:
         territories, found = chosen.boundaries.territories, chosen.match
