@@ -1,4 +1,4 @@
-"""«Границы на карте» on the page «Загрузка данных»: a GeoJSON of the department's own, what matches, confirm, remove."""
+"""«Границы на карте» on the page «Загрузка данных»: a GeoJSON of one's own, what matches, confirm, remove."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def boundaries_section(files: TableFiles) -> None:
     with st.container(border=True):
         st.markdown(
             "#### Границы на карте",
-            help="Карта берёт тот набор границ, в котором нашлось больше всего ваших муниципалитетов: загруженный здесь "
-            "или один из поставляемых с программой.",
+            help="Карта берёт тот набор границ, в котором нашлось больше всего ваших муниципалитетов: загруженный "
+            "здесь или один из поставляемых с программой.",
         )
         if said := st.session_state.pop(SAID, None):
             st.success(said, icon=":material/check_circle:")
@@ -95,7 +95,7 @@ def _sets() -> None:
 
 def _confirmation(read: ReadBoundaries, file_name: str, content: bytes, files: TableFiles) -> None:
     with reading(own_engine()) as connection:
-        frame = preview_match(connection, current_scope(), read.shapes)
+        frame = preview_match(read.shapes, connection, current_scope())
     known = frame.dropna(subset=["municipality_id"])
     matched = int(known["territory"].notna().sum())
     with panel(

@@ -165,7 +165,8 @@ def _claims(
     for one in municipalities:
         name = parsed(one.name, one.type)
         alike = by_core.get(name.core, set())
-        exact = {place for place, kind in alike if kind is not None and kind == name.kind}
+        same = {place for place, _ in alike if fold(territories[place].name) == fold(one.name)}
+        exact = same or {place for place, kind in alike if kind is not None and kind == name.kind}
         fitting = exact or {place for place, kind in alike if kind is None or name.kind is None}
         if len(fitting) == 1:
             claims[fitting.copy().pop()].append((one, bool(exact)))

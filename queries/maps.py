@@ -79,7 +79,7 @@ def boundary_match(connection: Connection, scope: Scope) -> pd.DataFrame:
     return _match_frame([], None) if chosen is None else _match_frame(places, chosen)
 
 
-def preview_match(connection: Connection, scope: Scope, shapes: Sequence[Shape]) -> pd.DataFrame:
+def preview_match(shapes: Sequence[Shape], connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row as in ``boundary_match``, for shapes that are not stored yet."""
     scope = resolved(connection, scope)
     places = _places(connection, scope)

@@ -32,6 +32,7 @@ from queries.criteria import (
 from queries.dictionaries import cycles, filter_values, find_schools, municipalities, schools_of
 from queries.effectiveness import groups_by_municipality, headline, schools_by_group, schools_table, transitions
 from queries.loads import findings_of_load, loads, methodology_versions
+from queries.maps import boundary_match, municipalities_on_map, schools_on_map, territories
 from queries.scope import SchoolKey, Scope
 from queries.selection import schools_without_data, selection_summary
 from tests.factories import CYCLE, NEXT_CYCLE, criterion, group, municipality, school, scores, workbook
@@ -72,8 +73,16 @@ def hand_made() -> list[Workbook]:
             ],
             schools=[
                 school("001", "01", short_name="СОШ № 1", low_results=False, biased_vpr=True),
-                school("002", "01", short_name="Озёрная ООШ", kind="ООШ"),
-                school("001", "02", short_name="СОШ № 1", locality="город", low_results=True, low_results_year=2024),
+                school("002", "01", short_name="Озёрная ООШ", kind="ООШ", latitude=57.5, longitude=60.25),
+                school(
+                    "001",
+                    "02",
+                    short_name="СОШ № 1",
+                    locality="город",
+                    latitude=57.0,
+                    low_results=True,
+                    low_results_year=2024,
+                ),
                 school("002", "02", in_cycle=False, excluded_reason="ремонт"),
                 school("001", "03", short_name="Лицей", kind="лицей", locality="город"),
                 school("002", "03", short_name="Начальная школа", kind="НОШ"),
@@ -162,6 +171,9 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         (schools_without_data, plain.schools_without_data),
     ):
         yield query, second, ()
+    yield schools_on_map, plain.schools_on_map, ()
+    for measure in ("low", "completeness"):
+        yield municipalities_on_map, plain.municipalities_on_map, (measure,)
     for number in (None, 2):
         yield criterion_by_municipality, plain.criterion_by_municipality, (number,)
         yield criterion_sums, plain.criterion_sums, (number,)
@@ -186,6 +198,8 @@ def calls_of_everything(facts: plain.Facts) -> Iterator[Call]:
         (filter_values, plain.filter_values),
         (loads, plain.loads),
         (methodology_versions, plain.methodology_versions),
+        (boundary_match, plain.boundary_match),
+        (territories, plain.territories),
     ):
         yield query, second, ()
     for text in ("1", "СЕВЕР озер", "ясно 2", "  ", "нет такой"):
