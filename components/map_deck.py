@@ -34,6 +34,8 @@ FITTED_PX = (370, 400)
 NAME_PX, NAME_HEIGHT_PX = 6.4, 15
 """Room that a letter of a name takes, and its line."""
 HATCH_PX = 7
+CROWDED = 500
+"""From so many points on they are small and plain."""
 GROUND = "#EEF2F7"
 """Land under points."""
 RUSSIA: Box = (20.0, 42.0, 180.0, 78.0)
@@ -292,10 +294,11 @@ def _touch(one: Box, other: Box) -> bool:
 
 
 def _schools(points: pd.DataFrame) -> list[pydeck.Layer]:
-    """A layer a group, those that need support on top and a little larger."""
+    """A layer a group, those that need support on top and a little larger; many points go without a white edge."""
+    crowded = len(points) > CROWDED
     groups = {group.group: group for group in packaged().groups}
     layers = []
-    for value in (None, 1, 2, 3):
+    for value in (None, 2, 1, 3):
         group = groups.get(value) if value is not None else None
         mine = points["group_number"].isna() if value is None else (points["group_number"] == value).fillna(value=False)
         word = NO_GROUP if group is None else f"{group.sign} {group.short} степень"
@@ -314,8 +317,8 @@ def _schools(points: pd.DataFrame) -> list[pydeck.Layer]:
                 data=rows,
                 get_position="c",
                 get_fill_color=rgb(NO_DATA if group is None else ZONE_COLOURS[group.zone]),
-                get_line_color=[255, 255, 255] if value in (1, 3) else rgb(EDGE),
-                stroked=True,
+                get_line_color=rgb(EDGE) if value is None else [255, 255, 255],
+                stroked=value is None or not crowded,
                 line_width_units='"pixels"',
                 get_line_width=1,
                 radius_units='"pixels"',
@@ -330,7 +333,7 @@ def _schools(points: pd.DataFrame) -> list[pydeck.Layer]:
 
 def _radius(schools: int) -> float:
     """In px: many points must not cover each other."""
-    return 6 if schools <= 60 else 4.5 if schools <= 500 else 3 if schools <= 2_000 else 2.2
+    return 6 if schools <= 60 else 4.5 if schools <= CROWDED else 3 if schools <= 2_000 else 2.2
 
 
 def _box_of_points(points: pd.DataFrame) -> Box:

@@ -199,10 +199,10 @@ def _about_boundaries() -> list[str]:
     found = run(boundary_match, scope)
     absent = found[found["territory"].isna()]
     if not absent.empty:
-        named = [f"{row.municipality_name} — {row.place_words}" for row in rows_of(absent.head(LISTED))]
+        named = [f"{row.municipality_name} ({row.place_words})" for row in rows_of(absent.head(LISTED))]
         rest = f" и ещё {len(absent) - LISTED}" if len(absent) > LISTED else ""
-        word = plural(len(absent), "муниципалитета", "муниципалитетов", "муниципалитетов")
-        lines.append(plain(f"На карте нет {number(len(absent))} {word}: {'; '.join(named)}{rest}."))
+        word = plural(len(absent), "муниципалитету", "муниципалитетам", "муниципалитетам")
+        lines.append(plain(f"Не нашлось места на карте {number(len(absent))} {word}: {'; '.join(named)}{rest}."))
     without = int(found["municipality_id"].isna().sum())
     if without:
         lines.append(f"Белые территории без штриховки — нет в данных: {number(without)}.")

@@ -42,7 +42,7 @@ _NEITHER = {
 _ADJECTIVE = re.compile(r"(?<=[сц]к)(?:ое|ая)\b")
 _NOT_IN_NAMES = re.compile(r"[^\w-]+|(?<!\w)-|-(?!\w)")
 
-NOWHERE = "такой территории на карте нет"
+NOWHERE = "такой территории нет"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The map's queries: which boundaries are taken, worked by hand on both engines; the four regions as officials spell."""
+"""The map's queries: which boundaries are taken, worked by hand; the four regions as officials spell them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_region_as_officials_spell_it(sqlite_engine, region):
     ours = found.dropna(subset=["municipality_id"])
     assert {row.municipality_name: row.territory for row in rows_of(ours)} == {**OFFICIAL[region], FOREIGN: None}
     [why] = ours.loc[ours["municipality_name"] == FOREIGN, "place_words"]
-    assert why == "такой территории на карте нет"
+    assert why == "такой территории нет"
     assert len(found) - len(ours) == row.territories - row.matched, "those of the map that the data don't have"
 
     drawn = asked(sqlite_engine, territories)
