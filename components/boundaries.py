@@ -76,10 +76,8 @@ def _sets() -> None:
     else:
         row = used.iloc[0]
         st.caption(
-            plain(
-                f"Сейчас на карте: {row['title']}; {match_words(int(row['matched']), int(row['municipalities']))}. "
-                f"{row['attribution']}."
-            )
+            f"Сейчас на карте: {plain(str(row['title']))}; "
+            f"{match_words(int(row['matched']), int(row['municipalities']))}. {plain(str(row['attribution']))}."
         )
     for row in rows_of(own):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
