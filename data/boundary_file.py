@@ -20,6 +20,8 @@ Polygon = list[Ring]
 
 MOST_BYTES = 20 * 2**20
 MOST_TERRITORIES = 5_000
+MOST_BRACKETS = 1_000_000
+"""About as many points: read, each takes a hundred times the bytes that it has in the file."""
 MOST_NAME, MOST_CODE = 200, 40
 CHECK = "Границы на карте"
 NAME_PROPERTIES = ("name:ru", "name_ru", "name", "название", "наименование", "муниципалитет", "title", "full_name")
@@ -66,6 +68,11 @@ def _read(content: bytes) -> tuple[tuple[Shape, ...], tuple[Finding, ...]]:
         raise _RefusedError(
             f"Файл больше {MOST_BYTES // 2**20} МБ.",
             "Упростите границы (в QGIS: «Вектор → Обработка геометрии → Упростить») и загрузите снова.",
+        )
+    if content.count(b"[") > MOST_BRACKETS:
+        raise _RefusedError(
+            "Границы слишком подробные: больше миллиона точек.",
+            "Упростите их (в QGIS: «Вектор → Обработка геометрии → Упростить») и загрузите снова.",
         )
     features = _features(content)
     drawn, other = [], 0
@@ -175,8 +182,11 @@ def _said(properties: dict[str, Any], keys: Iterable[str], length: int) -> str |
         value = properties.get(key)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and (text := tidy(str(value))):
-            return text[:length].strip()
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            # Half a sign of two, which JSON can name and no database can hold, is left out.
+            text = tidy(str(value).encode(errors="ignore").decode())
+            if text:
+                return text[:length].strip()
     return None
 
 

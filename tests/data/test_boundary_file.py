@@ -105,6 +105,17 @@ def test_too_large(monkeypatch):
     assert "Файл больше" in refused(collection(feature()))
 
 
+def test_too_detailed(monkeypatch):
+    monkeypatch.setattr(boundary_file, "MOST_BRACKETS", 5)
+    assert "слишком подробные" in refused(collection(feature()))
+
+
+def test_signs_that_no_database_holds_are_left_out():
+    [shape] = read_boundaries(collection(feature(name="Се\ud800вер\u0000ный"))).shapes
+    assert shape.name == "Север ный"
+    shape.name.encode()
+
+
 COORDINATE = st.floats(-170, 170).map(lambda value: round(value, 5))
 RINGS = st.lists(st.tuples(COORDINATE, st.floats(-80, 80)), min_size=4, max_size=30, unique=True)
 

@@ -22,7 +22,7 @@ from tests.stored import load
 
 pytestmark = pytest.mark.browser
 
-CLICKED = "99609000"
+CLICKED = "99608000"
 """A municipality whose name stands on the map, so that its place is known."""
 
 COLOURED = """() => {
@@ -87,12 +87,12 @@ def test_a_click_on_a_territory_opens_the_municipality(
     x = place["x"] + place["width"] / 2 + (spot[0] - longitude) * scale
     y = place["y"] + place["height"] / 2 - (mercator(spot[1]) - mercator(latitude)) * scale
     page.mouse.move(x, y)
-    expect(page.get_by_text("Школ: 12, с данными: 12")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Школ: 13, с данными: 13")).to_be_visible(timeout=20_000)
     page.mouse.click(x, y)
     assert narrowed(page, "municipality") == shape.name
     expect(page.get_by_role("heading", name="Итог по школам")).to_be_visible()
     expect(page.get_by_test_id("stDeckGlJsonChart")).to_be_visible()
-    expect(page.get_by_text("Координаты есть у 12 из 12.")).to_be_visible()
+    expect(page.get_by_text("Координаты есть у 13 из 13.")).to_be_visible()
 
     page.go_back()
     expect(page.get_by_role("heading", name="Группы по муниципалитетам")).to_be_visible()
