@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -136,6 +137,16 @@ def clicked_point(widget: str) -> list[str] | None:
     _forget(widget)
     said: Sequence[str] = points[0]["customdata"]
     return list(said)
+
+
+def clicked_object(widget: str) -> dict[str, Any] | None:
+    """What the clicked object of a map says about itself; None if the click let go of it."""
+    layers: dict[str, list[dict[str, Any]]] = st.session_state[widget]["selection"]["objects"]
+    objects = [found for layer in layers.values() for found in layer]
+    if not objects:
+        return None
+    _forget(widget)
+    return objects[0]
 
 
 def clicked_row(widget: str) -> int | None:

@@ -6,7 +6,8 @@ from components.cached import later, run
 from components.downloads import TableFiles
 from components.drill import open_school, to_municipality
 from components.figures import group_bars, total_bars
-from components.panels import TABLE, chart, legend, panel, rows_drawn, said_how_many
+from components.maps import MAP, leave_map, map_stays, map_view
+from components.panels import CHART, TABLE, chart, legend, panel, rows_drawn, said_how_many
 from components.selected import first_schools
 from components.view import current_previous, current_scope, current_view
 from methodology.words import schools
@@ -34,9 +35,13 @@ def _groups_of_municipalities(files: TableFiles) -> None:
         GROUPS_BY_MUNICIPALITY,
         files,
         key="groups",
-        views=(SHARES, COUNTS, TABLE),
+        views=(SHARES, COUNTS, MAP, TABLE),
     ) as view:
+        leave_map(stays=view == MAP)
         if view == TABLE:
+            return
+        if view == MAP:
+            map_view()
             return
         labels = current_view().labels
         legend("Число на столбце — школы; сверху муниципалитеты, где больше школ с низкой.", without_group=True)
@@ -63,8 +68,13 @@ def _totals_of_schools(files: TableFiles) -> None:
         files,
         key="totals",
         slot="groups",
+        views=(CHART, MAP, TABLE),
+        first=MAP if map_stays() else CHART,
     ) as view:
         if view == TABLE:
+            return
+        if view == MAP:
+            map_view()
             return
         legend("Цвет — группа, которая действует.")
         chart(

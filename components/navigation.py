@@ -64,6 +64,7 @@ PAGES = (
         icon=":material/badge:",
         help="Школа или муниципалитет на одной странице: группа с объяснением, сравнение с медианами, история.",
         scoped=True,
+        beside=True,
     ),
     PageEntry(
         section="Данные",

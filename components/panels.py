@@ -34,30 +34,31 @@ def panel(
     wrap: bool = False,
     narrowed: Sequence[tuple[str, str]] = (),
     slot: str | None = None,
+    first: str | None = None,
 ) -> Iterator[str]:
     """Frame and head of a panel; gives the chosen view. In the view «таблица» the table is drawn here.
 
     ``frame``: as in ``download_menu``. ``definition`` stands behind «?». ``views``: the first is shown first; with one
     there is no switch. ``wrap``: as in ``data_table``; ``narrowed``: as in ``download_menu``. ``slot``: one name for
     panels that take turns in one place of the page: the browser changes the frame and the head that are there instead
-    of drawing them anew, and the chosen view stays.
+    of drawing them anew, and the chosen view stays. ``first``: the view to begin with, if it isn't the first one.
     """
     slot = slot or key
     with st.container(border=True, key=f"{slot}_panel"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.markdown(f"## {title}", help=definition, width="stretch")
-            chosen = views[0]
+            chosen = first or views[0]
             if len(views) > 1:
                 chosen = (
                     st.segmented_control(
                         f"Вид: {title}",
                         views,
-                        default=views[0],
+                        default=chosen,
                         required=True,
                         key=f"{slot}_view_{views[0]}",
                         label_visibility="collapsed",
                     )
-                    or views[0]
+                    or chosen
                 )
             download_menu(title, frame, columns, files, key=slot, narrowed=narrowed)
         if chosen == TABLE:

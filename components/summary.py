@@ -74,7 +74,7 @@ def findings_panel(files: TableFiles) -> None:
     scope, previous = current_scope(), current_previous()
     figures = run(key_figures_in_words, scope, previous=previous)
     places = _places()
-    with st.container(border=True, key="findings_panel", height="stretch"):
+    with st.container(border=True, key="findings_panel"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown("## Выводы", width="stretch")
             download_menu("Показатели сводки", figures, KEY_FIGURES, files, key="figures")

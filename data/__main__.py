@@ -68,6 +68,9 @@ def parser() -> RussianParser:
     export = add("export", run_export, "записать копию того, что загружено: zip с листами в csv")
     export.add_argument("load_id", metavar="НОМЕР", type=int, help="номер загрузки из history")
     export.add_argument("copy", metavar="ФАЙЛ", type=Path, help="куда записать, например копия.zip")
+    boundaries = add("boundaries", run_boundaries, "загрузить границы муниципалитетов для карты")
+    add_file(boundaries, "границы: GeoJSON, градусы WGS 84, свойства name и, лучше, oktmo")
+    boundaries.add_argument("--yes", action="store_true", help="сохранить, даже если ничего не совпало")
     undo = add("undo", run_undo, "отменить загрузку")
     undo.add_argument("load_id", metavar="НОМЕР", type=int, help="номер загрузки из history")
     return whole
@@ -242,6 +245,41 @@ def run_export(asked: argparse.Namespace) -> int:
     with _writing_file(asked.copy, new=True):
         asked.copy.write_bytes(harmless_copy(content))
     print(f"Записана копия загрузки № {asked.load_id}: {asked.copy}")
+    return DONE
+
+
+def run_boundaries(asked: argparse.Namespace) -> int:
+    """Store a GeoJSON of boundaries for the map, and say what of it matches the municipalities of the data."""
+    from data.boundary_file import MOST_BYTES, read_boundaries
+    from data.boundary_matching import match
+    from data.boundary_sets import add_boundaries, every_synonym, named
+    from data.database import reading
+    from data.known import described_municipalities
+
+    with _ready_engine(asked) as engine:
+        try:
+            with asked.file.open("rb") as file:
+                content = file.read(MOST_BYTES + 1)
+        except OSError as error:
+            raise MisuseError(f"Файл «{asked.file}» не читается: {reason_of(error)}.") from error
+        read = read_boundaries(content)
+        if read.findings:
+            print_findings(read.findings)
+        if not read.shapes:
+            _complain("Границы не загружены: исправьте ошибки и повторите.")
+            return REFUSED
+        with reading(engine) as connection:
+            places = described_municipalities(connection)
+        found = match(places, named(read.shapes), every_synonym())
+        print(f"Территорий в файле: {len(read.shapes)}. Совпало муниципалитетов: {len(found.places)} из {len(places)}.")
+        for place in places:
+            if place.code in found.reasons:
+                print(f"    {place.code} {place.name}: {found.reasons[place.code]}")
+        if places and not found.places and not asked.yes:
+            _complain("Границы не загружены: ничего не совпало. Если файл тот, повторите с --yes.")
+            return REFUSED
+        set_id = add_boundaries(engine, asked.file.name, content, read.shapes)
+    print("Такие границы уже загружены: ничего не изменилось." if set_id is None else f"Границы № {set_id} сохранены.")
     return DONE
 
 

@@ -7,15 +7,18 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, delete, func, select, update
 
+from data.boundary_sets import add_boundaries
 from data.database import initialise, reading, writing
 from data.demonstration import build_demonstration
+from data.demonstration_boundaries import demonstration_boundaries, size_of
 from data.demonstration_sizes import CYCLES, Size
 from data.loading import Progress, load_workbook
-from data.tables import data_version, load, metadata, methodology_version
+from data.tables import boundary_set, data_version, load, metadata, methodology_version, municipality
 from data.workbook import Workbook
 from data.workbook_file import write_workbook
 
 SEED = 1
+BOUNDARIES_TITLE = "Демонстрационная область (вымышленные границы)"
 FILE_PREFIX = "ДЕМО_"
 """Every workbook of the demonstration is named so; a load of any other name is somebody's own."""
 
@@ -35,10 +38,15 @@ def ensure_demonstration(engine: Engine, progress: Progress | None = None) -> bo
     initialise(engine)
     with reading(engine) as connection:
         loads = connection.scalar(select(func.count()).select_from(load))
-    if loads is not None and loads >= len(CYCLES):
-        return False
-    _load(engine, build_demonstration("district", SEED), progress)
-    return True
+        places = connection.scalar(select(func.count(municipality.c.municipality_id.distinct())))
+        drawn = connection.scalar(select(boundary_set.c.set_id).limit(1)) is not None
+    there = loads is not None and loads >= len(CYCLES)
+    if not there:
+        _load(engine, build_demonstration("district", SEED), progress)
+    # A demonstration built by an earlier program has no boundaries yet.
+    if not drawn and (size := size_of(places or 0) if there else "district") is not None:
+        _draw(engine, size)
+    return not there
 
 
 def replace_demonstration(
@@ -60,6 +68,7 @@ def replace_demonstration(
                 connection.execute(delete(table))
         connection.execute(update(data_version).values(version=data_version.c.version + 1))
     _load(engine, workbooks, progress)
+    _draw(engine, size)
 
 
 def demonstration_file_name(workbook: Workbook) -> str:
@@ -77,3 +86,7 @@ def _load(engine: Engine, workbooks: list[Workbook], progress: Progress | None) 
             load_workbook(engine, workbook, path.name, path.read_bytes())
     if progress is not None:
         progress(1.0, "Готово")
+
+
+def _draw(engine: Engine, size: Size) -> None:
+    add_boundaries(engine, BOUNDARIES_TITLE, size.encode(), demonstration_boundaries(size, SEED), kind="demonstration")

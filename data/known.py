@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, and_, or_, select
 
+from data.boundary_matching import Described
 from data.bulk import collector_paused, selected
 from data.database import reading
 from data.tables import criterion, in_force, municipality, school, score
@@ -120,3 +121,13 @@ def _scores_beyond(connection: Connection, maxima: Maxima) -> list[ScoreKey]:
         )
         found += [(row[0], row[1], row[2], row[3]) for row in rows]
     return found
+
+
+def described_municipalities(connection: Connection) -> list[Described]:
+    """The municipalities in force as their latest cycle describes them, by code."""
+    rows = connection.execute(
+        select(municipality.c.municipality_id, municipality.c.name, municipality.c.type)
+        .where(in_force(municipality, None))
+        .order_by(municipality.c.municipality_id, municipality.c.cycle)
+    )
+    return list({code: Described(code, name, type_) for code, name, type_ in rows}.values())

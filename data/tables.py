@@ -263,13 +263,39 @@ or an assigned group there. group_number is the assigned group, else the compute
 ('assigned', 'computed', NULL without a group).
 """
 
+boundary_set = Table(
+    "boundary_set",
+    metadata,
+    Column("set_id", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("territories", Integer, nullable=False),
+    Column("added_at", DateTime, nullable=False),
+    Column("removed_at", DateTime),
+)
+"""One row is one set of boundaries ('own': loaded by the department, 'demonstration'); a removed one stays as a line of
+history, without its shapes. Sets that come with the program are files (``data.boundary_sets``)."""
+
+boundary = Table(
+    "boundary",
+    metadata,
+    Column("set_id", Integer, ForeignKey("boundary_set.set_id"), primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("code", String(40)),
+    Column("shape", JSON, nullable=False),
+)
+"""One row is one territory: polygons of rings of [longitude, latitude], thinned to what a screen shows."""
+
 data_version = Table(
     "data_version",
     metadata,
     Column("family", String(20), primary_key=True),
     Column("version", Integer, nullable=False),
 )
-"""One row is one family of data ('facts', 'judgements').
+"""One row is one family of data ('facts', 'judgements', 'boundaries').
 
 The number grows with every change, so caches can't go stale.
 """

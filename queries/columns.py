@@ -125,6 +125,23 @@ INDICATOR_BY_MUNICIPALITY = (
     TableColumn("schools", "Школ", "integer"),
 )
 
+MAP_OF_MUNICIPALITIES = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    TableColumn("words", "Значение", meaning=f"меньше {_limit('no_percent_n')} — без процентов"),
+    TableColumn("with_data", "Школ с данными", "integer"),
+    TableColumn("schools", "Школ", "integer"),
+    TableColumn("territory", "Территория карты"),
+    TableColumn("place_words", "Как найдена", meaning="или почему муниципалитета на карте нет"),
+)
+
+BOUNDARY_MATCH = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    TableColumn("territory", "Территория карты"),
+    TableColumn("place_words", "Как найдена или почему нет"),
+)
+
 CRITERION_BY_MUNICIPALITY = (
     MUNICIPALITY_CODE,
     MUNICIPALITY,

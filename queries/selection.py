@@ -65,12 +65,13 @@ def methodology_of(connection: Connection, scope: Scope) -> Methodology:
 
 
 @lru_cache(maxsize=256)
-def school_rows(scope: Scope, *, described: bool = True) -> Subquery:
+def school_rows(scope: Scope, *, described: bool = True, located: bool = False) -> Subquery:
     """One row is one selected school of a resolved scope: names and context, and how it was judged.
 
     A school or municipality without any description in force is named by its code. ``described`` False leaves names and
-    context out: finding the description of every school takes ten times longer than counting them. Kept, since a page
-    asks for the same rows eight times and building them costs SQLAlchemy 3 ms.
+    context out: finding the description of every school takes ten times longer than counting them. ``located`` adds
+    latitude and longitude of described ones. Kept, since a page asks for the same rows eight times and building them
+    costs SQLAlchemy 3 ms.
     """
     schools, territories = _alias(school, "described_school"), _alias(municipality, "described_municipality")
     statement = (
@@ -92,6 +93,7 @@ def school_rows(scope: Scope, *, described: bool = True) -> Subquery:
             schools.c.locality,
             schools.c.low_results,
             schools.c.biased_vpr,
+            *((schools.c.latitude, schools.c.longitude) if located else ()),
         )
     if described or scope.kinds or scope.localities or scope.flags:
         statement = statement.outerjoin(

@@ -15,6 +15,7 @@ from components.passport import (
     school_history_panel,
     school_words,
 )
+from components.sides import sides_panel
 from components.view import current_view
 from exports.files import TABLE_FILES
 
@@ -30,6 +31,7 @@ elif level == "school":
     with right:
         school_history_panel(TABLE_FILES)
     school_beside_panel(TABLE_FILES)
+    sides_panel(TABLE_FILES)
 else:
     headline_cards()
     left, right = st.columns(2)
@@ -38,6 +40,7 @@ else:
     with right:
         municipality_history_panel(TABLE_FILES)
     municipality_beside_panel(TABLE_FILES)
+    sides_panel(TABLE_FILES)
     low_schools_panel(TABLE_FILES)
 
 if level != "region":

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from components.headline import school_cards
+from components.links import passport_link
+from components.maps import map_panel
 from components.summary import (
     attention_panel,
     changes_panel,
@@ -16,12 +18,14 @@ from exports.files import TABLE_FILES
 
 if current_view().level == "school":
     school_cards()
+    passport_link()
     st.stop()
 
 key_figure_cards()
-left, right = st.columns(2)
+findings_panel(TABLE_FILES)
+left, right = st.columns([3, 2])
 with left:
-    findings_panel(TABLE_FILES)
+    map_panel(TABLE_FILES)
 with right:
     attention_panel()
 where_panel(TABLE_FILES)

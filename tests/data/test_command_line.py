@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import subprocess
 import sys
 import zipfile
@@ -22,7 +23,7 @@ from data.demonstration_sizes import CYCLES
 from data.findings import Finding
 from data.known import Known
 from data.loading import undo_load
-from data.tables import judgement, load_file, methodology_version, school
+from data.tables import boundary, judgement, load_file, methodology_version, school
 from data.tables import load as load_table
 from data.workbook_file import write_workbook
 from tests import factories as make
@@ -374,3 +375,48 @@ def test_a_file_gone_after_the_check_began(tmp_path, sqlite_engine):
     initialise(sqlite_engine)
     with pytest.raises(OSError, match="нет"):
         check_file(tmp_path / "нет.xlsx", "нет.xlsx", Known(), make.workbook().instruction.cut_date)
+
+
+SQUARE = [[[60, 56], [61, 56], [61, 57], [60, 56]]]
+
+
+def boundaries_file(folder: Path, *names: str) -> str:
+    features = [
+        {"type": "Feature", "properties": {"name": name}, "geometry": {"type": "Polygon", "coordinates": SQUARE}}
+        for name in names
+    ]
+    path = folder / "границы.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    return str(path)
+
+
+def test_boundaries(book, tmp_path, capsys):
+    assert main(["load", str(book)]) == DONE
+    file = boundaries_file(tmp_path, "Округ 01", "Луна")
+    capsys.readouterr()
+    assert main(["boundaries", file]) == DONE
+    said = capsys.readouterr().out
+    assert "Территорий в файле: 2. Совпало муниципалитетов: 1 из 1." in said
+    assert "Границы № 1 сохранены." in said
+    assert counted(own_database_url(), boundary) == 2
+    assert main(["boundaries", file]) == DONE
+    assert "уже загружены" in capsys.readouterr().out
+
+
+def test_boundaries_that_fit_nothing_need_a_yes(book, tmp_path, capsys):
+    assert main(["load", str(book)]) == DONE
+    file = boundaries_file(tmp_path, "Луна")
+    assert main(["boundaries", file]) == REFUSED
+    assert "01 Округ 01: такой территории нет" in capsys.readouterr().out
+    assert counted(own_database_url(), boundary) == 0
+    assert main(["boundaries", file, "--yes"]) == DONE
+
+
+def test_boundaries_that_are_none(tmp_path, capsys):
+    path = tmp_path / "границы.geojson"
+    path.write_bytes(b"PK")
+    assert main(["boundaries", str(path)]) == REFUSED
+    said = capsys.readouterr()
+    assert "Это не JSON" in said.out
+    assert "Границы не загружены" in said.err
+    assert main(["boundaries", str(tmp_path / "нет.geojson")]) == MISUSED

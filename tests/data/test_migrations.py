@@ -76,7 +76,7 @@ def test_a_new_database_is_ready_at_once(bare_engine):
     initialise(bare_engine)
     with reading(bare_engine) as connection:
         assert version_in_force(connection) == 1
-        assert set(connection.scalars(select(data_version.c.family))) == {"facts", "judgements"}
+        assert set(connection.scalars(select(data_version.c.family))) == {"facts", "judgements", "boundaries"}
     fill(bare_engine)
 
 
@@ -138,7 +138,7 @@ def test_a_failed_writing_leaves_nothing(engine):
     with pytest.raises(ZeroDivisionError):
         fail()
     with reading(engine) as connection:
-        assert len(connection.execute(select(data_version)).all()) == 2
+        assert len(connection.execute(select(data_version)).all()) == 3
 
 
 def test_sqlite_makes_its_folder_and_writes_ahead(tmp_path):

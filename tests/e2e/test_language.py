@@ -12,8 +12,8 @@ pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=20_000)
 
-# Kinds of files in our own words that browser.py doesn't know of.
-FILE_WORDS = {"excel", "xlsb"}
+# Kinds of files in our own words that browser.py doesn't know of, and what must stand in a file of boundaries.
+FILE_WORDS = {"excel", "xlsb", "geojson", "wgs", "name", "oktmo"}
 
 TITLES = """() => [...document.querySelectorAll(".modebar-btn")].map((button) => button.dataset.title ?? "")"""
 

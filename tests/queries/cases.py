@@ -41,6 +41,7 @@ from queries.effectiveness import (
 )
 from queries.indicators import indicator_by_cycle
 from queries.loads import findings_of_load, loads, methodology_versions
+from queries.maps import boundary_match, municipalities_on_map, schools_on_map, territories
 from queries.passport import school_beside_peers, school_history, school_profile
 from queries.passport_municipality import low_group_beside_peers, municipality_beside_peers, municipality_history
 from queries.scope import SchoolKey, Scope
@@ -85,8 +86,16 @@ def hand_made() -> list[Workbook]:
             ],
             schools=[
                 school("001", "01", short_name="СОШ № 1", low_results=False, biased_vpr=True),
-                school("002", "01", short_name="Озёрная ООШ", kind="ООШ"),
-                school("001", "02", short_name="СОШ № 1", locality="город", low_results=True, low_results_year=2024),
+                school("002", "01", short_name="Озёрная ООШ", kind="ООШ", latitude=57.5, longitude=60.25),
+                school(
+                    "001",
+                    "02",
+                    short_name="СОШ № 1",
+                    locality="город",
+                    latitude=57.0,
+                    low_results=True,
+                    low_results_year=2024,
+                ),
                 school("002", "02", in_cycle=False, excluded_reason="ремонт"),
                 school("001", "03", short_name="Лицей", kind="лицей", locality="город"),
                 school("002", "03", short_name="Начальная школа", kind="НОШ"),
@@ -181,6 +190,9 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         (municipality_history, plain_passport.municipality_history),
     ):
         yield query, second, ()
+    yield schools_on_map, plain.schools_on_map, ()
+    for measure in ("low", "completeness"):
+        yield municipalities_on_map, plain.municipalities_on_map, (measure,)
     for number in (None, 2):
         yield criterion_by_municipality, plain.criterion_by_municipality, (number,)
         yield criterion_sums, plain.criterion_sums, (number,)
@@ -221,6 +233,8 @@ def calls_of_everything(facts: plain.Facts) -> Iterator[Call]:
         (school_names, plain.school_names),
         (loads, plain.loads),
         (methodology_versions, plain.methodology_versions),
+        (boundary_match, plain.boundary_match),
+        (territories, plain.territories),
     ):
         yield query, second, ()
     for text in ("1", "СЕВЕР озер", "ясно 2", "  ", "нет такой"):

@@ -17,11 +17,12 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select
 
 from data.sheets import GROUPS, SCORES
-from data.tables import FACTS, load, load_finding, load_partition, methodology_version
+from data.tables import FACTS, boundary, load, load_finding, load_partition, methodology_version
 from data.workbook import cycle_bounds
 from methodology.catalogue import Methodology
 from methodology.effectiveness import CriterionRule, CriterionScore, assess_school, criteria_version, group_bounds
 from methodology.scales import Bounds, exact, zone_of
+from methodology.words import percent, share
 from queries.scope import SchoolKey, Scope
 
 Row = dict[str, Any]
@@ -59,7 +60,7 @@ class Facts:
 
 def read_facts(connection: Connection) -> Facts:
     """Everything, at once."""
-    tables = (*FACTS, load, load_partition, load_finding, methodology_version)
+    tables = (*FACTS, load, load_partition, load_finding, methodology_version, boundary)
     rows = {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in tables}
     latest = max(rows["methodology_version"], key=lambda row: int(row["version"]))
     return Facts(rows, Methodology.from_json(latest["content"]), latest["version"])
@@ -224,6 +225,82 @@ def groups_by_municipality(facts: Facts, scope: Scope) -> list[Row]:
             row["municipality_id"],
         ),
     )
+
+
+def boundary_match(facts: Facts, scope: Scope) -> list[Row]:
+    """By code only: that is how the demonstration's boundaries are found; the odd region has none."""
+    owners = {row["code"]: row["name"] for row in facts.tables["boundary"]}
+    whole = selected(facts, Scope(cycle=scope.cycle, as_of=scope.as_of))
+    names = {row["municipality_id"]: row["municipality_name"] for row in whole}
+    return [
+        {
+            "municipality_id": code,
+            "municipality_name": name,
+            "territory": owners[code],
+            "how": "code",
+            "place_words": "по коду",
+        }
+        for code, name in sorted(names.items(), key=lambda pair: (_natural(pair[1]), pair[0]))
+        if owners
+    ]
+
+
+def territories(facts: Facts, scope: Scope) -> list[Row]:
+    judged = {row["municipality_id"] for row in selected(facts, Scope(cycle=scope.cycle, as_of=scope.as_of))}
+    return [
+        {
+            "municipality_id": row["code"] if row["code"] in judged else None,
+            "territory": row["name"],
+            "polygons": row["shape"],
+        }
+        for row in sorted(facts.tables["boundary"], key=lambda row: int(row["position"]))
+    ]
+
+
+def municipalities_on_map(facts: Facts, scope: Scope, measure: str = "low") -> list[Row]:
+    owners = {row["code"]: row["name"] for row in facts.tables["boundary"]}
+    result = []
+    for municipality_id, rows in _by_municipality(selected(facts, scope)).items():
+        zones, completeness = _zones(rows), _completeness(rows)["completeness_pct"]
+        with_group = len(rows) - zones["without_group"]
+        behind = with_group if measure == "low" else len(rows)
+        value = _pct(zones["low"], with_group) if measure == "low" else completeness
+        words = share(zones["low"], with_group) if measure == "low" else percent(completeness)
+        result.append(
+            {
+                "municipality_id": municipality_id,
+                "municipality_name": rows[0]["municipality_name"],
+                "value": value,
+                "words": "нет данных" if value is None else words,
+                "enough": value is not None and behind / len(rows) * 100 >= facts.rules.threshold("mo_coverage_min"),
+                "schools": len(rows),
+                "with_data": behind,
+                "territory": owners.get(municipality_id),
+                "place_words": "по коду" if municipality_id in owners else "границ на карте нет",
+            }
+        )
+    sign = -1 if measure == "low" else 1
+    return sorted(
+        result,
+        key=lambda row: (
+            row["value"] is None,
+            0 if row["value"] is None else sign * row["value"],
+            row["municipality_name"],
+            row["municipality_id"],
+        ),
+    )
+
+
+def schools_on_map(facts: Facts, scope: Scope) -> list[Row]:
+    described = _descriptions(facts, resolve(facts, scope), "school")
+    rows = []
+    for row in selected(facts, scope):
+        school = described.get((row["municipality_id"], row["school_id"]), {})
+        place = (school.get("latitude"), school.get("longitude"))
+        names = ("municipality_id", "municipality_name", "school_id", "short_name", "group_number")
+        latitude, longitude = place if None not in place else (None, None)
+        rows.append({**{name: row[name] for name in names}, "latitude": latitude, "longitude": longitude})
+    return sorted(rows, key=lambda row: (row["municipality_id"], row["school_id"]))
 
 
 def headline(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:

@@ -1,0 +1,135 @@
+"""The map on the pages: drawn only when asked for, what it says about itself, and boundaries of one's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from components.maps import MAP, measure_name, measures
+from data.boundary_sets import stored_sets
+from data.database import initialise, make_engine, own_database_url, reading
+from tests.pages.conftest import OpenPage
+from tests.pages.test_pages import said
+from tests.pages.test_upload_page import UPLOAD_PAGE, press
+from tests.regions import FOREIGN, OFFICIAL, codes, region_book
+from tests.stored import load
+
+UseDatabase = Callable[[Path], Engine]
+GROUPS_VIEW, TOTALS_VIEW = "groups_view_доли", "groups_view_график"
+
+
+def decks(at: AppTest) -> list[dict]:
+    return [json.loads(element.proto.json) for element in at.get("deck_gl_json_chart")]
+
+
+def layers(at: AppTest) -> dict[str, list[dict]]:
+    [deck] = decks(at)
+    return {layer["id"]: layer["data"] for layer in deck["layers"]}
+
+
+def own_region(region: str) -> None:
+    engine = make_engine(own_database_url())
+    initialise(engine)
+    load(engine, region_book(region))
+    engine.dispose()
+
+
+def test_map_is_drawn_only_when_asked_for(open_page: OpenPage) -> None:
+    at = open_page()
+    assert decks(at) == []
+    at.segmented_control(key=GROUPS_VIEW).set_value(MAP).run()
+    assert not at.exception
+    assert len({row["m"] for row in layers(at)["municipalities"]}) == 14
+    assert "Границы вымышлены" in said(at)
+    at.selectbox(key="map_choice").set_value("completeness").run()
+    assert not at.exception
+    assert "hatching" not in layers(at), "completeness is known everywhere"
+    at.selectbox(key="map_choice").set_value("schools").run()
+    assert "Координаты есть у 199 из 199." in said(at)
+    assert sum(len(rows) for name, rows in layers(at).items() if name.startswith("schools_")) == 199
+
+
+def test_one_municipality_shows_its_schools_as_points(open_page: OpenPage) -> None:
+    at = open_page(municipality="Таёжный муниципальный район")
+    at.segmented_control(key=TOTALS_VIEW).set_value(MAP).run()
+    assert not at.exception
+    drawn = layers(at)
+    assert sum(len(rows) for name, rows in drawn.items() if name.startswith("schools_")) == 3
+    assert {row["m"] for row in drawn["municipalities"]} == {"99612000"}
+    assert "Координаты есть у 3 из 3." in said(at)
+
+
+def test_real_region_says_whose_boundaries_and_who_has_none(open_page: OpenPage) -> None:
+    own_region("tomsk")
+    at = open_page()
+    at.segmented_control(key=GROUPS_VIEW).set_value(MAP).run()
+    words = said(at)
+    assert "© участники OpenStreetMap, ODbL 1.0." in words
+    assert f"Не нашлось места на карте 1 муниципалитету: {FOREIGN}" in words.replace("\\", "")
+    assert len({row["m"] for row in layers(at)["municipalities"]}) == len(OFFICIAL["tomsk"])
+
+
+def test_neither_boundaries_nor_coordinates(open_page: OpenPage, use_database: UseDatabase, own_file: Path) -> None:
+    use_database(own_file)
+    at = open_page()
+    at.segmented_control(key=GROUPS_VIEW).set_value(MAP).run()
+    assert not at.exception
+    assert decks(at) == []
+    assert "Карту рисовать не по чему" in said(at)
+
+
+def test_measures_have_names() -> None:
+    assert measures() == ("low", "completeness", "КО-ШНОР", "КО-ВПР")
+    assert len({measure_name(measure) for measure in (*measures(), "schools")}) == 5
+
+
+def geojson(names: list[str]) -> bytes:
+    ring = [[60, 56], [61, 56], [61, 57], [60, 56]]
+    features = [
+        {"type": "Feature", "properties": {"name": name}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        for name in names
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def upload(at: AppTest, content: bytes) -> AppTest:
+    at.file_uploader[1].upload("границы.geojson", content)
+    return at.run()
+
+
+def stored() -> int:
+    engine = make_engine(own_database_url())
+    with reading(engine) as connection:
+        found = len(stored_sets(connection))
+    engine.dispose()
+    return found
+
+
+def test_boundaries_of_ones_own_from_file_to_map_and_back(open_page: OpenPage) -> None:
+    own_region("karelia")
+    at = open_page(UPLOAD_PAGE)
+    assert "Сейчас на карте: Республика Карелия; место на карте есть у 6 муниципалитетов из 7" in said(at)
+    upload(at, geojson([*codes("karelia").values(), "<b>Луна</b>"]))
+    assert not at.exception
+    assert "место на карте есть у 7 муниципалитетов из 7. Территорий, которых нет в книге: 1" in said(at)
+    assert stored() == 0, "nothing is written before the confirmation"
+    press(at, "Сохранить границы")
+    assert stored() == 1
+    assert "Границы «границы.geojson» сохранены." in said(at)
+    assert "Сейчас на карте: границы.geojson" in said(at)
+    press(at, "Убрать с карты")
+    assert stored() == 0
+    assert "Республика Карелия" in said(at)
+
+
+def test_bad_boundaries_are_refused_in_words(open_page: OpenPage) -> None:
+    at = upload(open_page(UPLOAD_PAGE), b"PK")
+    assert not at.exception
+    [error] = at.error
+    assert "Это не JSON" in error.value
+    assert "GeoJSON" in error.value
+    assert "Сохранить границы" not in [button.label for button in at.button]
