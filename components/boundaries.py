@@ -36,7 +36,7 @@ def boundaries_section(files: TableFiles) -> None:
     """Which boundaries the map uses, and a file of one's own. Nothing is written before the confirmation."""
     with st.container(border=True):
         st.markdown(
-            "#### Границы на карте",
+            "## Границы на карте",
             help="Карта берёт тот набор границ, в котором нашлось больше всего ваших муниципалитетов: загруженный "
             "здесь или один из поставляемых с программой.",
         )

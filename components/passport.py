@@ -117,7 +117,7 @@ def _said_of_municipality(*topics: str) -> list[str]:
 
 def _sentences(title: str, said: list[str]) -> None:
     with st.container(border=True, height="stretch"):
-        st.markdown("\n".join([f"#### {title}", *(f"- {words}" for words in said)]))
+        st.markdown("\n".join([f"## {title}", *(f"- {words}" for words in said)]))
 
 
 def school_beside_panel(files: TableFiles) -> None:

@@ -87,6 +87,8 @@ def enlarged(drawn: go.Figure, times: float) -> go.Figure:
     """The figure with letters, marks, heights and margins so many times larger: Plotly's sizes are all px."""
     if times == 1:
         return drawn
+    # A figure of its own: the given one may be shared by all readers.
+    drawn = go.Figure(drawn)
     layout, look = drawn.layout, TEMPLATE.layout
     drawn.update_layout(
         height=layout.height * times,

@@ -367,7 +367,7 @@ KEY_FIGURES = (
 
 ATTENTION = (
     MUNICIPALITY_CODE,
-    TableColumn("municipality_name", "Муниципалитет", width_px=190),
+    TableColumn("municipality_name", "Муниципалитет", width_px=245),
     TableColumn("cluster", "Кластер", on_screen=False),
     TableColumn("schools", "Школ", "integer", on_screen=False),
     TableColumn("low_words", "▼ Низкая степень", meaning="школы с низкой степенью из школ, у которых есть группа"),

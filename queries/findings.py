@@ -79,7 +79,7 @@ def _moves(fell: Any, rose: Any, places: pd.DataFrame) -> str:
 
 
 def _criteria(weakest: Any, places: pd.DataFrame, criteria: pd.DataFrame) -> str:
-    criterion = next(row for row in rows_of(criteria) if row.short == weakest.name.removeprefix(WEAKEST))
+    criterion = next(row for row in rows_of(criteria) if row.criterion == int(weakest.name.removeprefix(WEAKEST)))
     share, zone = percent(known(weakest.value)), weakest.zone_words[2:]
     text = f"Слабее всего критерий «{criterion.name}»: {share} от максимума, {zone} зона"
     alike = int((places["weakest"] == criterion.criterion).sum())

@@ -27,7 +27,7 @@ COUNTS = (
     ("rose", "Повысили группу", "moved_up", "in_both"),
 )
 """Figure, name, columns of ``groups_by_cycle`` that are its numerator and denominator; all hang on the criteria."""
-WEAKEST = "Слабее всего: "
+WEAKEST = "Слабее всего: №\u00a0"
 FLAGS = ("КО-ШНОР", "КО-ВПР")
 SETTING = ["criterion", "name", "max_score", "weight", "low_max_pct", "high_min_pct"]
 """What makes the criteria of two cycles the same."""
@@ -59,8 +59,8 @@ def key_figures(connection: Connection, scope: Scope, previous: str | None) -> p
         parts.append(_part(figure, name, counts.assign(schools_with_data=cycles["with_group"]), same))
     weakest = criterion_of_selection(connection, scope)["criterion"].head(1)
     for part in weakest.astype(str):
-        label = criteria_of_cycle(connection, scope).set_index("criterion")["short"][int(part)]
-        parts.append(_part("weakest", f"{WEAKEST}{label}", indicator_by_cycle(connection, scope, "Э-К", part), same))
+        fulfilment = indicator_by_cycle(connection, scope, "Э-К", part)
+        parts.append(_part("weakest", f"{WEAKEST}{part}", indicator_by_cycle(connection, scope, "Э-К", part), same))
     for code in FLAGS:
         name = methodology_of(connection, scope).indicator(code).short
         parts.append(_part(code, name, indicator_by_cycle(connection, scope, code), None))

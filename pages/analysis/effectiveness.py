@@ -19,7 +19,7 @@ if current_view().level == "school":
 else:
     headline_cards()
     sides_panel(TABLE_FILES)
-    left, right = st.columns(2)
+    left, right = st.columns([5, 4])
     with left:
         groups_panel(TABLE_FILES)
     with right:

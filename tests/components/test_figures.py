@@ -240,8 +240,8 @@ def test_pairs_are_apart_by_shape_and_carry_their_difference() -> None:
 
 
 def test_enlarged_figure_grows_in_letters_height_and_room() -> None:
-    desk, large = (total_bars(school_rows()) for _ in range(2))
-    enlarged(large, 1.3)
+    desk = total_bars(school_rows())
+    large = enlarged(desk, 1.3)
     assert large.layout.height == pytest.approx(desk.layout.height * 1.3)
     assert large.layout.margin.l == pytest.approx(desk.layout.margin.l * 1.3)
     assert large.layout.font.size == pytest.approx(desk.layout.template.layout.font.size * 1.3)

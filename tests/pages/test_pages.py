@@ -353,7 +353,7 @@ def test_second_selection_stands_next_to_the_first(
     at = open_page(**link)
     assert not at.exception
     assert not at.warning
-    assert f"#### {title}" in unescaped(at)
+    assert f"## {title}" in unescaped(at)
     assert said_there in unescaped(at)
 
 
@@ -365,7 +365,7 @@ def test_nothing_stands_next_to_it_until_something_is_chosen(
     assert "Рядом" not in unescaped(at)
     assert at.selectbox(key="beside").options == ["Цикл сравнения", "Все муниципалитеты", SECOND]
     at.selectbox(key="beside").select(SECOND).run()
-    assert f"#### Рядом: {FIRST} и {SECOND}" in unescaped(at)
+    assert f"## Рядом: {FIRST} и {SECOND}" in unescaped(at)
     # In the other one it can't stand next to itself.
     at.multiselect(key="municipality").set_value([SECOND]).run()
     assert not at.exception

@@ -37,7 +37,7 @@ def test_without_a_choice_it_says_what_to_do_and_lists_the_municipalities(
     assert not at.metric
     assert links(at) == []
     at.multiselect(key="municipality").set_value([FIRST]).run()
-    assert "#### Главное" in said(at)
+    assert "## Главное" in said(at)
     at.multiselect(key="municipality").set_value([FIRST, SECOND]).run()
     assert "Паспорт — об одной школе или одном муниципалитете" in said(at)
 

@@ -101,10 +101,14 @@ def key_figures(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
         for row in cycles:
             add(figure, name, row, *parts(row), row["schools"] - row["without_group"])
     for weakest in _criteria(facts, scope)[:1]:
-        short = {row["criterion"]: row["short"] for row in plain.criteria_of_cycle(facts, scope)}[weakest]
         for row in indicator_by_cycle(facts, scope, "Э-К", str(weakest)):
             add(
-                "weakest", f"Слабее всего: {short}", row, row["numerator"], row["denominator"], row["schools_with_data"]
+                "weakest",
+                f"Слабее всего: №\u00a0{weakest}",
+                row,
+                row["numerator"],
+                row["denominator"],
+                row["schools_with_data"],
             )
     for code in ("КО-ШНОР", "КО-ВПР"):
         for row in indicator_by_cycle(facts, scope, code):
