@@ -60,7 +60,7 @@ def key_figures(connection: Connection, scope: Scope, previous: str | None) -> p
     weakest = criterion_of_selection(connection, scope)["criterion"].head(1)
     for part in weakest.astype(str):
         fulfilment = indicator_by_cycle(connection, scope, "Э-К", part)
-        parts.append(_part("weakest", f"{WEAKEST}{part}", indicator_by_cycle(connection, scope, "Э-К", part), same))
+        parts.append(_part("weakest", f"{WEAKEST}{part}", fulfilment, same))
     for code in FLAGS:
         name = methodology_of(connection, scope).indicator(code).short
         parts.append(_part(code, name, indicator_by_cycle(connection, scope, code), None))

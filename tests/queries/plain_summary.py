@@ -102,14 +102,8 @@ def key_figures(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
             add(figure, name, row, *parts(row), row["schools"] - row["without_group"])
     for weakest in _criteria(facts, scope)[:1]:
         for row in indicator_by_cycle(facts, scope, "Э-К", str(weakest)):
-            add(
-                "weakest",
-                f"Слабее всего: №\u00a0{weakest}",
-                row,
-                row["numerator"],
-                row["denominator"],
-                row["schools_with_data"],
-            )
+            name = f"Слабее всего: №\u00a0{weakest}"
+            add("weakest", name, row, row["numerator"], row["denominator"], row["schools_with_data"])
     for code in ("КО-ШНОР", "КО-ВПР"):
         for row in indicator_by_cycle(facts, scope, code):
             name = facts.rules.indicator(code).short
