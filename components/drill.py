@@ -85,9 +85,11 @@ def follow(
     """Any level → another page, narrowed by what is named; what is not named stays as it is, a school aside."""
     st.session_state[SCHOOL] = None
     st.session_state[MOVE] = move
-    for key, value in ((MUNICIPALITY, municipality), ("flag", flag), ("group", group)):
+    for key, value in ((MUNICIPALITY, municipality), ("group", group)):
         if value is not None:
             st.session_state[key] = [value]
+    if flag is not None:
+        st.session_state["flag"] = list(dict.fromkeys([*st.session_state.get("flag", []), flag]))
     st.session_state[FOLLOWED] = page.url
 
 

@@ -20,20 +20,28 @@ from components.tables import data_table
 from components.text import plain
 from components.view import current_previous, current_scope, current_view, school_key
 from methodology.catalogue import packaged
-from methodology.words import day, number, read_day, schools
-from queries.changes import NOT_YET, changes_since
+from methodology.words import day, municipalities, number, read_day, schools
+from queries.changes import changes_since
 from queries.columns import ATTENTION, CHANGES_SINCE, KEY_FIGURES, SCHOOLS, SILENT
 from queries.effectiveness import headline, transitions
 from queries.findings import Point, attention_points, three_findings
 from queries.frames import rows_of
 from queries.loads import loads
 from queries.readable import criteria_in_words, schools_in_words
-from queries.scope import Scope
+from queries.scope import Flag, Scope
 from queries.selection import selection_summary
 from queries.summary import attention_by_municipality, key_figures_in_words, silent_municipalities
 
 CARDS_IN_A_ROW = 4
 SINCE = "since"
+CHANGED = {
+    "group": "группа другая",
+    "new": "появились",
+    "gone": "выбыли",
+    "data": "группа та же, а итог или число баллов другие",
+}
+"""What ``changes_since`` calls the kinds of change, in words."""
+BIASED: Flag = "biased_vpr"
 
 
 def key_figure_cards() -> None:
@@ -102,8 +110,9 @@ def attention_panel() -> None:
     places = _places()
     moves = run(transitions, scope, previous=previous or "")
     disagreeing = int(run(headline, scope, previous=previous).iloc[0]["disagreeing"])
-    biased = replace(scope, flags=("biased_vpr",), groups=(1,))
-    biased_high = int(run(selection_summary, biased).iloc[0]["selected"])
+    biased = replace(scope, flags=tuple(dict.fromkeys((*scope.flags, BIASED))), groups=(1,))
+    possible = not scope.groups or 1 in scope.groups
+    biased_high = int(run(selection_summary, biased).iloc[0]["selected"]) if possible else 0
     points = attention_points(places, moves, disagreeing, biased_high)
     with st.container(border=True, key="attention_panel", height="stretch"):
         st.markdown("## На что смотреть сначала", help="Нажмите число — откроются школы, о которых строка.")
@@ -120,7 +129,8 @@ def attention_panel() -> None:
 
 
 def _way(point: Point, place: str) -> Cell:
-    return Cell(number(point.count), f"{point.text}: {schools(point.count)}. Показать", place)
+    words = f"{point.text}: {schools(point.count)}"
+    return Cell(number(point.count), f"{words}. Показать" if point.leads else words, place, leads=point.leads)
 
 
 def _follow(point: Point) -> None:
@@ -210,7 +220,7 @@ def silent_panel(files: TableFiles) -> None:
         whole = frame["nothing"].astype(bool)
         words = f"Без данных {schools(int(frame['without_data'].sum()))} в {_in_municipalities(len(frame))}"
         if whole.any():
-            words += f"; совсем ничего не прислали: {number(int(whole.sum()))}"
+            words += f"; нет ни одной оценки: {municipalities(int(whole.sum()))}"
         st.caption(f"{words}.")
         labels = current_view().labels
         data_table(
@@ -218,7 +228,7 @@ def silent_panel(files: TableFiles) -> None:
             SILENT,
             key="silent",
             alt="Муниципалитеты, не приславшие сведения",
-            on_row=lambda row: to_municipality(labels[str(row["municipality_id"])]),
+            on_row=lambda row: to_municipality(labels[str(row["municipality_id"])]) if row["schools"] else None,
         )
 
 
@@ -251,19 +261,15 @@ def changes_panel(files: TableFiles) -> None:
         with head:
             narrowed = [("сравнение с загрузкой", f"№ {since}")]
             download_menu("Что изменилось", frame, CHANGES_SINCE, files, key="changes", narrowed=narrowed)
+        if not int(run(selection_summary, Scope(cycle=scope.cycle, as_of=since)).iloc[0]["total"]):
+            nothing_here(f"До загрузки №\u00a0{since} включительно данных этого цикла ещё не было.")
+            return
         if frame.empty:
-            nothing_here(f"С загрузки № {since} в этом отборе ничего не изменилось.")
+            nothing_here(f"С загрузки №\u00a0{since} в этом отборе ничего не изменилось.")
             return
-        if (frame["before_words"] == NOT_YET).all():
-            nothing_here(
-                f"До загрузки №\u00a0{since} включительно школ этого цикла ещё не было; теперь {schools(len(frame))}."
-            )
-            return
-        moved = int(frame["moved"].sum())
-        st.caption(
-            f"С загрузки №\u00a0{since}: группа другая — {schools(moved)}; группа та же, другие баллы — "
-            f"{schools(len(frame) - moved)}."
-        )
+        counts = frame["change"].value_counts()
+        said = [f"{words} — {schools(int(counts[kind]))}" for kind, words in CHANGED.items() if kind in counts]
+        st.caption(f"С загрузки №\u00a0{since}: {'; '.join(said)}.")
         data_table(frame, CHANGES_SINCE, key="changes", alt="Школы, о которых данные изменились", on_row=_to_school)
 
 

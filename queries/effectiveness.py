@@ -27,6 +27,7 @@ from methodology.shares import change, ratio
 from queries.frames import in_order_of, read_frame
 from queries.scope import Scope
 from queries.selection import (
+    has_data,
     judged_cycles,
     judged_in,
     methodology_of,
@@ -49,6 +50,7 @@ HEADLINE = (
     "completeness_numerator",
     "completeness_denominator",
     "enough",
+    "with_data",
     "moved_up",
     "moved_down",
     "in_both",
@@ -122,9 +124,10 @@ def headline(connection: Connection, scope: Scope, previous: str | None) -> pd.D
 
     Columns: cycle, is_previous, schools, high, middle, low, without_group, assigned, borderline, disagreeing (assigned
     and computed group differ), completeness_numerator, completeness_denominator, enough (schools whose data suffice for
-    a group), completeness_pct, moved_up, moved_down (schools whose group changed), in_both (schools with a group in
-    both cycles, of which those are counted; all three missing without a previous cycle and in its row). The previous
-    cycle counts the same filters in its own schools. Empty while there is no judged cycle.
+    a group), with_data (schools with a score or a group by act), completeness_pct, moved_up, moved_down (schools whose
+    group changed), in_both (schools with a group in both cycles, of which those are counted; all three missing without
+    a previous cycle and in its row). The previous cycle counts the same filters in its own schools. Empty while there
+    is no judged cycle.
     """
     scope = resolved(connection, scope)
     if scope.cycle is None:
@@ -177,6 +180,7 @@ def _counts(scope: Scope, previous: str | None) -> Select[*tuple[Any, ...]]:
         func.sum(rows.c.completeness_numerator).label("completeness_numerator"),
         func.sum(rows.c.completeness_denominator).label("completeness_denominator"),
         func.count(computed).label("enough"),
+        func.count(case((has_data(rows), 1))).label("with_data"),
     )
     if previous is None:
         missing = cast(null(), Integer)

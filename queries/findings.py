@@ -27,7 +27,7 @@ class Point:
     """A sentence without its end, how many schools it counts, and where they are listed.
 
     ``page``: the address. ``municipality_id`` None: the place stays as it is. ``move``, ``flag`` and ``group``: what
-    the filters are set to, as they name it.
+    the filters are set to, as they name it. ``leads`` False: no filter selects these schools; they are marked «≠».
     """
 
     text: str
@@ -37,6 +37,7 @@ class Point:
     move: str | None = None
     flag: str | None = None
     group: str | None = None
+    leads: bool = True
 
 
 def three_findings(figures: pd.DataFrame, places: pd.DataFrame, criteria: pd.DataFrame) -> list[str]:
@@ -57,8 +58,8 @@ def three_findings(figures: pd.DataFrame, places: pd.DataFrame, criteria: pd.Dat
 
 
 def _groups(low: Any, places: pd.DataFrame) -> str:
-    share = _share_of_schools(int(low.numerator), int(low.denominator))
-    text = f"Низкая степень эффективности — у {share}, имеющих группу"
+    share = _share_of_schools(int(low.numerator), int(low.denominator), " с группой")
+    text = f"Низкая степень эффективности — у {share}"
     if low.compared_with is not None:
         text += f"; в цикле {low.compared_with} — у {low.before_words}"
     there = places[places["low"] > 0]
@@ -112,12 +113,12 @@ def _points(places: pd.DataFrame, moves: pd.DataFrame, disagreeing: int, biased_
     for row in rows_of(_above_the_whole(places).head(2)):
         share = _share_of_schools(int(row.low), int(row.with_group))
         words = f"{row.municipality_name}: низкая степень — у {share}"
-        yield Point(words, int(row.low), municipality_id=row.municipality_id)
+        yield Point(words, int(row.low), municipality_id=row.municipality_id, group=packaged().group(3).short)
     if biased_high:
         words = "Высокая степень при признаке необъективности ВПР"
         yield Point(words, biased_high, flag=FLAG_WORDS["biased_vpr"], group=packaged().group(1).short)
     if disagreeing:
-        yield Point("Группа по акту не совпадает с расчётной", disagreeing)
+        yield Point("Группа по акту не совпадает с расчётной", disagreeing, leads=False)
 
 
 def _above_the_whole(places: pd.DataFrame) -> pd.DataFrame:
@@ -134,9 +135,9 @@ def _named(places: pd.DataFrame, count: str) -> str:
     return ", ".join(f"{row.municipality_name} ({number(int(getattr(row, count)))})" for row in rows_of(places))
 
 
-def _share_of_schools(count: int, total: int) -> str:
-    """«74 из 329 школ (22 %)»; no per cent of few."""
-    words = f"{number(count)} из {number(total)} {plural(total, 'школы', 'школ', 'школ')}"
+def _share_of_schools(count: int, total: int, which: str = "") -> str:
+    """«74 из 329 школ с группой (22 %)»; no per cent of few."""
+    words = f"{number(count)} из {number(total)} {plural(total, 'школы', 'школ', 'школ')}{which}"
     few = total < packaged().threshold("no_percent_n")
     return words if few else f"{words} ({percent(100 * count / total)})"
 

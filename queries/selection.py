@@ -161,6 +161,11 @@ def _value_rows(scope: Scope, indicator: str, parts: tuple[str, ...], *, as_they
     return statement.subquery("selected_values")
 
 
+def has_data(rows: Subquery) -> ColumnElement[bool]:
+    """Condition: the school has at least one score or a group by act."""
+    return (rows.c.criteria_with_data > 0) | rows.c.assigned_group.is_not(None)
+
+
 def judged_in(scope: Scope) -> ColumnElement[bool]:
     """Condition: the judgement is of the scope's cycle and version, in force as of its load."""
     return and_(
@@ -191,10 +196,9 @@ def selection_summary(connection: Connection, scope: Scope) -> pd.DataFrame:
     """
     scope = resolved(connection, scope)
     rows = school_rows(scope, described=False)
-    has_data = (rows.c.criteria_with_data > 0) | rows.c.assigned_group.is_not(None)
     counts = connection.execute(
         select(
-            func.count(), func.count(case((has_data, 1))), func.count(rows.c.municipality_id.distinct())
+            func.count(), func.count(case((has_data(rows), 1))), func.count(rows.c.municipality_id.distinct())
         ).select_from(rows)
     ).one()
     total = connection.scalar(select(func.count()).where(judged_in(scope)))
@@ -235,7 +239,7 @@ def schools_without_data(connection: Connection, scope: Scope) -> pd.DataFrame:
     frame = read_frame(
         connection,
         select(rows.c.municipality_id, rows.c.municipality_name, rows.c.school_id, rows.c.short_name).where(
-            rows.c.criteria_with_data == 0, rows.c.assigned_group.is_(None)
+            ~has_data(rows)
         ),
     )
     return frame.sort_values(["municipality_name", "municipality_id", "short_name", "school_id"]).reset_index(drop=True)

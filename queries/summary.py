@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, func, select, union_all
 
-from data.tables import judgement
+from data.tables import criterion, in_force, judgement, municipality, school
 from methodology.catalogue import Methodology
 from methodology.scales import Bounds, Zone, exact, zone_of
 from methodology.shares import ratio
@@ -17,7 +18,7 @@ from queries.effectiveness import groups_by_cycle, groups_by_municipality, judge
 from queries.frames import in_order_of, read_frame, rows_of
 from queries.indicators import indicator_by_cycle
 from queries.scope import Scope
-from queries.selection import judged_in, methodology_of, resolved, school_rows, with_municipality_names
+from queries.selection import has_data, judged_in, methodology_of, resolved, school_rows, with_municipality_names
 from queries.wording import ZONE_WORDS
 
 COUNTS = (
@@ -56,7 +57,8 @@ def key_figures(connection: Connection, scope: Scope, previous: str | None) -> p
     parts = []
     for figure, name, numerator, denominator in COUNTS:
         counts = cycles.assign(numerator=cycles[numerator], denominator=cycles[denominator])
-        parts.append(_part(figure, name, counts.assign(schools_with_data=cycles["with_group"]), same))
+        known_of = cycles["in_both"] if denominator == "in_both" else cycles["with_group"]
+        parts.append(_part(figure, name, counts.assign(schools_with_data=known_of), same))
     weakest = criterion_of_selection(connection, scope)["criterion"].head(1)
     for part in weakest.astype(str):
         fulfilment = indicator_by_cycle(connection, scope, "Э-К", part)
@@ -66,7 +68,7 @@ def key_figures(connection: Connection, scope: Scope, previous: str | None) -> p
         parts.append(_part(code, name, indicator_by_cycle(connection, scope, code), None))
     sums = cycles.rename(
         columns={"completeness_numerator": "numerator", "completeness_denominator": "denominator"}
-    ).assign(schools_with_data=cycles["schools"])
+    ).assign(schools_with_data=cycles["with_data"])
     parts.append(_part("completeness", "Полнота данных", sums, None))
     return pd.concat(parts, ignore_index=True)
 
@@ -162,7 +164,7 @@ def _zone(figure: str, row: Any, connection: Connection, scope: Scope, methodolo
     bounds = criteria_of_cycle(connection, scope).set_index("criterion").loc[weakest["criterion"]]
     return zone_of(
         exact(float(weakest["numerator"])) / exact(float(weakest["denominator"])) * 100,
-        Bounds(exact(float(bounds["low_max_pct"])), exact(float(bounds["high_min_pct"]))),
+        _bounds(float(bounds["low_max_pct"]), float(bounds["high_min_pct"])),
     )
 
 
@@ -170,10 +172,10 @@ def attention_by_municipality(connection: Connection, scope: Scope, previous: st
     """One row is one municipality with selected schools, in the order of ``groups_by_municipality``.
 
     Columns: municipality_id, municipality_name, cluster, schools, with_group, low, low_words («9 из 18 (50 %)»), fell,
-    rose, still_low (schools whose group fell, rose, or is the low one in both cycles; missing without a previous
-    cycle), low_criteria (criteria whose Σ / Σ is in the low zone of the methodology), weakest (number of the lowest
-    criterion; missing without scores), weakest_pct, without_data (schools without a single score and without a group
-    by act), completeness_pct.
+    rose, still_low (schools whose group fell, rose, or is the low one in both cycles; missing where no school has a
+    group in both), low_criteria (criteria whose Σ / Σ is in the low zone set for the municipality), weakest (number of
+    the lowest criterion; all three missing without scores), weakest_pct, without_data (schools without a single score
+    and without a group by act), completeness_pct.
     """
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
@@ -183,9 +185,8 @@ def attention_by_municipality(connection: Connection, scope: Scope, previous: st
     words = [share(int(row.low), int(row.with_group), limit) for row in rows_of(frame)]
     frame["low_words"] = pd.Series(words, index=frame.index, dtype=object)
     moves = _moves_by_municipality(connection, scope, previous)
-    criteria = _criteria_by_municipality(criterion_sums(connection, scope), methodology)
+    criteria = _criteria_by_municipality(connection, scope)
     frame = frame.merge(moves, on="municipality_id", how="left").merge(criteria, on="municipality_id", how="left")
-    frame["low_criteria"] = frame["low_criteria"].fillna(0)
     names = (
         "municipality_id", "municipality_name", "cluster", "schools", "with_group", "low", "low_words", "fell", "rose",
         "still_low", "low_criteria", "weakest", "weakest_pct", "without_data", "completeness_pct",
@@ -197,7 +198,6 @@ def _moves_by_municipality(connection: Connection, scope: Scope, previous: str |
     rows = school_rows(scope, described=False)
     before = judged_before(scope, previous)
     now, was = rows.c.group_number, before.c.group_number
-    nothing = (rows.c.criteria_with_data == 0) & rows.c.assigned_group.is_(None)
     frame = read_frame(
         connection,
         select(
@@ -205,21 +205,30 @@ def _moves_by_municipality(connection: Connection, scope: Scope, previous: str |
             func.count(case((now > was, 1))).label("fell"),
             func.count(case((now < was, 1))).label("rose"),
             func.count(case(((now == 3) & (was == 3), 1))).label("still_low"),
-            func.count(case((nothing, 1))).label("without_data"),
+            func.count(case((now.is_not(None) & was.is_not(None), 1))).label("in_both"),
+            func.count(case((~has_data(rows), 1))).label("without_data"),
         )
         .join_from(rows, before, same_school(rows, before), isouter=True)
         .group_by(rows.c.municipality_id),
     )
-    if previous is None:
-        frame[["fell", "rose", "still_low"]] = pd.NA
-    return frame.astype(dict.fromkeys(("fell", "rose", "still_low"), "Int64"))
+    known_of = frame.pop("in_both") > 0
+    for name in ("fell", "rose", "still_low"):
+        frame[name] = frame[name].where(known_of)
+    return frame
 
 
-def _criteria_by_municipality(sums: pd.DataFrame, methodology: Methodology) -> pd.DataFrame:
-    bounds = Bounds(exact(methodology.threshold("crit_low_max")), exact(methodology.threshold("crit_high_min")))
-    ordered = in_order_of(sums[sums["value_pct"].notna()], "municipality_id", "value_pct", "criterion")
+def _criteria_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one municipality with scores: how many criteria are low by its own bounds, and the lowest of all."""
+    c = criterion.c
+    settings = select(c.municipality_id, c.criterion, c.low_max_pct, c.high_min_pct).where(
+        c.cycle == scope.cycle, in_force(criterion, scope.as_of)
+    )
+    bounds = {(code, number): _bounds(low, high) for code, number, low, high in connection.execute(settings)}
+    ordered = in_order_of(criterion_sums(connection, scope), "municipality_id", "value_pct", "criterion")
     ordered["low"] = [
-        zone_of(exact(row.numerator) / exact(row.denominator) * 100, bounds) == "low" for row in rows_of(ordered)
+        zone_of(exact(row.numerator) / exact(row.denominator) * 100, bounds[row.municipality_id, row.criterion])
+        == "low"
+        for row in rows_of(ordered)
     ]
     found = ordered.groupby("municipality_id", as_index=False).agg(
         low_criteria=("low", "sum"), weakest=("criterion", "first"), weakest_pct=("value_pct", "first")
@@ -227,25 +236,34 @@ def _criteria_by_municipality(sums: pd.DataFrame, methodology: Methodology) -> p
     return found.astype({"low_criteria": "Int64"})
 
 
-def silent_municipalities(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
-    """One row is one municipality that has not sent all of its data, those with most schools without data first.
+@lru_cache(maxsize=1_000)
+def _bounds(low_max_pct: float, high_min_pct: float) -> Bounds:
+    return Bounds(exact(low_max_pct), exact(high_min_pct))
 
-    Columns: municipality_id, municipality_name, schools (selected ones of the cycle; 0: it was judged in the previous
-    cycle and is not in this one), without_data (schools without a single score and without a group by act; all of the
-    previous cycle's where it sent nothing), nothing (whether it sent no data at all).
+
+def silent_municipalities(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
+    """One row is one municipality with selected schools about which nothing came, most such schools first.
+
+    Columns: municipality_id, municipality_name, schools (selected ones of the cycle; 0: it has none in the cycle and
+    had some in the previous one), without_data (schools without a single score and without a group by act; all of the
+    previous cycle's where there are none now), nothing (whether that is all of them). A municipality with a successor,
+    or whose schools are all described as not working in the cycle, is not silent.
     """
     scope = resolved(connection, scope)
     rows = school_rows(scope, described=False)
-    nothing = (rows.c.criteria_with_data == 0) & rows.c.assigned_group.is_(None)
-    counted = (func.count().label("schools"), func.count(case((nothing, 1))).label("without_data"))
+    counted = (func.count().label("schools"), func.count(case((~has_data(rows), 1))).label("without_data"))
     now = read_frame(connection, select(rows.c.municipality_id, *counted).group_by(rows.c.municipality_id))
     parts = [now[now["without_data"] > 0]]
     if previous is not None:
-        here = select(judgement.c.municipality_id).where(judged_in(scope))
         then = school_rows(scope.in_cycle(previous), described=False)
+        described = select(school.c.municipality_id).where(school.c.cycle == scope.cycle, in_force(school, scope.as_of))
+        succeeded = select(municipality.c.municipality_id).where(
+            municipality.c.successor_id.is_not(None), in_force(municipality, scope.as_of)
+        )
+        heard_of = union_all(select(judgement.c.municipality_id).where(judged_in(scope)), described, succeeded)
         gone = (
             select(then.c.municipality_id, func.count().label("without_data"))
-            .where(then.c.municipality_id.not_in(here))
+            .where(then.c.municipality_id.not_in(heard_of))
             .group_by(then.c.municipality_id)
         )
         parts.append(read_frame(connection, gone).assign(schools=0))

@@ -326,6 +326,7 @@ def headline(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
                 "borderline": sum(row["borderline"] is True for row in rows),
                 "disagreeing": sum(_disagrees(row) for row in rows),
                 "enough": sum(row["computed_group"] is not None for row in rows),
+                "with_data": sum(_has_data(row) for row in rows),
                 **_completeness(rows),
                 "moved_up": None if counts is None else _moved(counts, up=True),
                 "moved_down": None if counts is None else _moved(counts, up=False),

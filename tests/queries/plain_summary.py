@@ -99,7 +99,8 @@ def key_figures(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
 
     for figure, (name, parts) in COUNTS.items():
         for row in cycles:
-            add(figure, name, row, *parts(row), row["schools"] - row["without_group"])
+            known = row["in_both"] if figure in ("fell", "rose") else row["schools"] - row["without_group"]
+            add(figure, name, row, *parts(row), known)
     for weakest in _criteria(facts, scope)[:1]:
         for row in indicator_by_cycle(facts, scope, "Э-К", str(weakest)):
             name = f"Слабее всего: №\u00a0{weakest}"
@@ -110,7 +111,7 @@ def key_figures(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
             add(code, name, row, row["numerator"], row["denominator"], row["schools_with_data"])
     for row in cycles:
         sums = row["completeness_numerator"], row["completeness_denominator"]
-        add("completeness", "Полнота данных", row, *sums, row["schools"])
+        add("completeness", "Полнота данных", row, *sums, row["with_data"])
     return result
 
 
@@ -132,7 +133,11 @@ def _criteria(facts: Facts, scope: Scope) -> list[int]:
 def attention_by_municipality(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
     scope, result = plain.resolve(facts, scope), []
     limit = facts.rules.threshold("no_percent_n")
-    bounds = Bounds(exact(facts.rules.threshold("crit_low_max")), exact(facts.rules.threshold("crit_high_min")))
+    bounds = {
+        (row["municipality_id"], row["criterion"]): Bounds(exact(row["low_max_pct"]), exact(row["high_min_pct"]))
+        for row in facts.rows("criterion", scope.as_of)
+        if row["cycle"] == scope.cycle
+    }
     sums = plain.criterion_sums(facts, scope)
     for place in plain.groups_by_municipality(facts, scope):
         rows = [row for row in plain.selected(facts, scope) if row["municipality_id"] == place["municipality_id"]]
@@ -149,13 +154,12 @@ def attention_by_municipality(facts: Facts, scope: Scope, previous: str | None) 
                 **{name: place[name] for name in ("municipality_id", "municipality_name", "cluster", "schools", "low")},
                 "with_group": with_group,
                 "low_words": _share(place["low"], with_group, limit),
-                "fell": None if previous is None else sum(now > was for was, now in both),
-                "rose": None if previous is None else sum(now < was for was, now in both),
-                "still_low": None if previous is None else sum(pair == (3, 3) for pair in both),
-                "low_criteria": sum(
-                    zone_of(exact(row["numerator"]) / exact(row["denominator"]) * 100, bounds) == "low"
-                    for row in criteria
-                ),
+                "fell": sum(now > was for was, now in both) if both else None,
+                "rose": sum(now < was for was, now in both) if both else None,
+                "still_low": sum(pair == (3, 3) for pair in both) if both else None,
+                "low_criteria": sum(_is_low(row, bounds[row["municipality_id"], row["criterion"]]) for row in criteria)
+                if criteria
+                else None,
                 "weakest": weakest and weakest["criterion"],
                 "weakest_pct": weakest and weakest["value_pct"],
                 "without_data": sum(_nothing(row) for row in rows),
@@ -163,6 +167,10 @@ def attention_by_municipality(facts: Facts, scope: Scope, previous: str | None) 
             }
         )
     return result
+
+
+def _is_low(row: Row, bounds: Bounds) -> bool:
+    return zone_of(exact(row["numerator"]) / exact(row["denominator"]) * 100, bounds) == "low"
 
 
 def _share(count: int, total: int, limit: float) -> str:
@@ -179,14 +187,16 @@ def _nothing(row: Row) -> bool:
 def silent_municipalities(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
     scope, result = plain.resolve(facts, scope), []
     names = {row["municipality_id"]: row["municipality_name"] for row in plain.municipalities(facts, scope)}
-    judged_here = {key[1] for key in facts.judged(scope.as_of) if key[0] == scope.cycle}
+    heard_of = {key[1] for key in facts.judged(scope.as_of) if key[0] == scope.cycle}
+    heard_of |= {row["municipality_id"] for row in facts.rows("school", scope.as_of) if row["cycle"] == scope.cycle}
+    heard_of |= {row["municipality_id"] for row in facts.rows("municipality", scope.as_of) if row["successor_id"]}
     for place in plain.groups_by_municipality(facts, scope):
         rows = [row for row in plain.selected(facts, scope) if row["municipality_id"] == place["municipality_id"]]
         if without := sum(_nothing(row) for row in rows):
             result.append((place["municipality_id"], len(rows), without))
     if previous is not None:
         then = plain.groups_by_municipality(facts, scope.in_cycle(previous))
-        gone = [place for place in then if place["municipality_id"] not in judged_here]
+        gone = [place for place in then if place["municipality_id"] not in heard_of]
         result += [(place["municipality_id"], 0, place["schools"]) for place in gone]
     lines = [
         {
@@ -202,15 +212,17 @@ def silent_municipalities(facts: Facts, scope: Scope, previous: str | None) -> l
 
 
 def changes_since(facts: Facts, scope: Scope, since: int) -> list[Row]:
-    cycle = plain.resolve(facts, scope).cycle
+    scope = replace(scope, cycle=plain.resolve(facts, scope).cycle)
     words = {None: "без группы"} | {group.group: f"{group.sign} {group.short}" for group in facts.rules.groups}
-    states = []
+    states, wanted = [], set()
     for as_of in (since, scope.as_of):
-        rows = plain.schools_table(facts, replace(scope, cycle=cycle, as_of=as_of), None)
-        states.append({(row["municipality_id"], row["school_id"]): row for row in rows})
+        narrowed = replace(scope, as_of=as_of)
+        wanted |= {_key(row) for row in plain.schools_table(facts, narrowed, None)}
+        whole = replace(narrowed, groups=(), flags=(), kinds=(), localities=(), complete_only=False)
+        states.append({_key(row): row for row in plain.schools_table(facts, whole, None)})
     before, now = states
     lines = []
-    for key in before.keys() | now.keys():
+    for key in wanted:
         was, row = before.get(key), now.get(key)
         compared = ("group_number", "total_pct", "criteria_with_data")
         if was and row and all(was[name] == row[name] for name in compared):
@@ -218,20 +230,29 @@ def changes_since(facts: Facts, scope: Scope, since: int) -> list[Row]:
         some = row or was
         assert some is not None
         total_was, total_now = was and was["total_pct"], row and row["total_pct"]
+        comparable = was and row and was["criteria_version"] == row["criteria_version"]
+        moved = was and row and was["group_number"] != row["group_number"]
         lines.append(
             {
                 **{name: some[name] for name in ("municipality_id", "municipality_name", "school_id", "short_name")},
+                "change": "new" if was is None else "gone" if row is None else "group" if moved else "data",
                 "group_before": was and was["group_number"],
                 "group_now": row and row["group_number"],
                 "before_words": words[was["group_number"]] if was else "появилась",
                 "now_words": words[row["group_number"]] if row else "выбыла",
                 "total_before": total_was,
                 "total_now": total_now,
-                "total_change": None if total_was is None or total_now is None else total_now - total_was,
+                "total_change": None
+                if not comparable or total_was is None or total_now is None
+                else total_now - total_was,
                 "scores_before": was and was["criteria_with_data"],
                 "scores_now": row and row["criteria_with_data"],
-                "moved": was is None or row is None or was["group_number"] != row["group_number"],
             }
         )
     order = ("municipality_name", "municipality_id", "short_name", "school_id")
-    return sorted(lines, key=lambda line: (not line["moved"], *(line[name] for name in order)))
+    kinds = ("group", "new", "gone", "data")
+    return sorted(lines, key=lambda line: (kinds.index(line["change"]), *(line[name] for name in order)))
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return row["municipality_id"], row["school_id"]
