@@ -56,11 +56,13 @@ def key_figure_cards() -> None:
 
 def _card(row: Any) -> None:
     sign = f"{row.zone_words[0]} " if row.zone_words else ""
-    when = "" if row.compared_with in (None, current_previous()) else f"в {row.compared_with}"
+    previous = current_previous()
+    when = "" if row.compared_with in (None, previous) else f"в {row.compared_with}"
+    since = f"с цикла {previous}" if row.figure in ("fell", "rose") else "сравнить не с чем"
     st.metric(
         row.name,
         f"{sign}{row.words}",
-        delta="сравнить не с чем" if row.compared_with is None else f"было {row.before_words}",
+        delta=since if row.compared_with is None else f"было {row.before_words}",
         delta_color="off",
         delta_arrow=row.direction if row.direction in ("up", "down") else "off",
         delta_description=when or None,

@@ -33,7 +33,7 @@ def test_cards_say_k_of_n_and_what_it_was(open_page: OpenPage, use_database: Use
     shown = cards(open_page(FIRST_PAGE))
     assert shown["▼ Низкая степень"] == ("2 из 4", "было 1 из 4")
     assert shown["▲ Высокая степень"] == ("1 из 4", "было 0 из 4")
-    assert shown["Снизили группу"] == ("1 из 4", "сравнить не с чем")
+    assert shown["Снизили группу"] == ("1 из 4", "с цикла 2024/25")
     assert shown["Слабее всего: №\u00a01"] == ("● 65\u00a0%", "было 65\u00a0%")
     assert shown["Полнота данных"] == ("▲ 100\u00a0%", "было 100\u00a0%")
 
