@@ -440,7 +440,7 @@ def test_every_load_moves_the_data_version_and_an_idle_one_does_not(engine):
         return {row["family"]: row["version"] for row in rows(engine, data_version)}
 
     before = versions()
-    assert before.keys() == {"facts", "judgements"}
+    assert before.keys() == {"facts", "judgements", "boundaries"}
     load(engine, two_schools(5))
     after = versions()
     assert all(after[family] > before[family] for family in before)
