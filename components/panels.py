@@ -13,6 +13,7 @@ from components.drill import click_key, clicked_point
 from components.look import scale
 from components.plotly_locale import plotly_config
 from components.tables import data_table
+from components.text import plain
 from components.theme import NO_DATA, ROWS_AT_MOST, ROWS_DRAWN, ZONE_COLOURS, colour_mark, enlarged
 from methodology.catalogue import packaged
 from methodology.words import number
@@ -46,12 +47,12 @@ def panel(
     slot = slot or key
     with st.container(border=True, key=f"{slot}_panel"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.markdown(f"## {title}", help=definition, width="stretch")
+            st.markdown(f"## {plain(title)}", help=definition, width="stretch")
             chosen = first or views[0]
             if len(views) > 1:
                 chosen = (
                     st.segmented_control(
-                        f"Вид: {title}",
+                        f"Вид: {plain(title)}",
                         views,
                         default=chosen,
                         required=True,
