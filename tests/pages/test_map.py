@@ -158,6 +158,17 @@ def test_boundaries_of_ones_own_from_file_to_map_and_back(open_page: OpenPage) -
     assert "Республика Карелия" in said(at)
 
 
+def test_boundaries_saved_before_the_first_workbook_are_seen_and_can_be_removed(open_page: OpenPage) -> None:
+    at = upload(open_page(UPLOAD_PAGE), geojson(["Луна"]))
+    press(at, "Сохранить границы")
+    assert stored() == 1
+    assert "«границы.geojson»: 1 территория" in said(at).replace("\\", "")
+    assert "Муниципалитеты ещё не загружены: подходят ли им границы" in said(at)
+    press(at, "Убрать с карты")
+    assert not at.exception
+    assert stored() == 0
+
+
 def test_bad_boundaries_are_refused_in_words(open_page: OpenPage) -> None:
     at = upload(open_page(UPLOAD_PAGE), b"PK")
     assert not at.exception
