@@ -39,6 +39,9 @@ from queries.selection import (
     with_schools,
 )
 
+SETTING = ["criterion", "name", "max_score", "weight", "low_max_pct", "high_min_pct"]
+"""What a criterion is, of the columns of ``criteria_of_cycle``: where one differs, figures don't mean the same."""
+
 
 def criteria_of_cycle(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is one criterion of the cycle, as set for the municipalities of the scope and of its clusters.
