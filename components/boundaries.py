@@ -68,7 +68,9 @@ def _sets() -> None:
     frame = run(boundary_sets, current_scope())
     own = frame[frame["kind"] == "own"]
     used = frame[frame["used"]]
-    if used.empty:
+    if (frame["municipalities"] == 0).any():
+        st.caption("Муниципалитеты ещё не загружены: подходят ли им границы, станет видно после загрузки книги.")
+    elif used.empty:
         st.caption(
             "Сейчас карта рисуется без границ: ни один набор не подходит к загруженным муниципалитетам. С программой "
             "поставляются Свердловская, Томская и Иркутская области и Республика Карелия."

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from components.source import engine_of
+from components.text import plain
 from components.view import View, current_view
 from data.database import reading
 from queries.columns import TableColumn
@@ -57,7 +58,7 @@ def download_menu(
     ``narrowed``: what else than the scope narrows the frame, (label, value), for the note.
     """
     view = current_view()
-    menu = st.popover(":material/download:", help=f"Скачать: {title}", key=f"{key}_download", on_change="rerun")
+    menu = st.popover(":material/download:", help=f"Скачать: {plain(title)}", key=f"{key}_download", on_change="rerun")
     if not menu.open:
         return
     with menu:

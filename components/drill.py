@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from components.cached import run
@@ -72,6 +73,11 @@ def open_school(municipality_id: str, school_id: str, criterion: str | None = No
     view = current_view()
     labels = run(schools_of, view.scope, municipality_id=municipality_id).set_index("school_id")["label"]
     to_school(view.labels[municipality_id], labels[school_id], criterion)
+
+
+def row_to_school(row: pd.Series) -> None:
+    """Any level → the school that a row of a frame is about."""
+    open_school(str(row["municipality_id"]), str(row["school_id"]))
 
 
 def follow(

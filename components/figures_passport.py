@@ -193,10 +193,14 @@ def school_history_lines(history: pd.DataFrame) -> go.Figure:
 
 def municipality_history_bars(history: pd.DataFrame) -> go.Figure:
     """Stacked bars: one bar is one cycle of ``municipality_history``, its schools by group, counts printed."""
+    rows = list(rows_of(history))
+    # By codes: two predecessors may be called the same, all the more so once their names are shortened.
+    bars = [f"{row.cycle} {row.municipality_id}" for row in rows]
     labels = [
         row.cycle if row.is_this_municipality else f"{row.cycle}<br>{plotted(shortened(row.municipality_name, 22))}"
-        for row in rows_of(history)
+        for row in rows
     ]
+    whole = [f"{row.cycle}<br>{plotted(row.municipality_name)}" for row in rows]
     traces = []
     layers = [(zone, f"{GROUP_OF_ZONE[zone].sign} {GROUP_OF_ZONE[zone].short}", ZONE_COLOURS[zone]) for zone in ZONES]
     for column, said, colour in (*layers, ("without_group", "– без группы", NO_DATA)):
@@ -204,7 +208,7 @@ def municipality_history_bars(history: pd.DataFrame) -> go.Figure:
         traces.append(
             go.Bar(
                 name=said,
-                x=labels,
+                x=bars,
                 y=counts,
                 width=0.55,
                 text=["" if count == 0 else str(count) for count in counts],
@@ -217,19 +221,19 @@ def municipality_history_bars(history: pd.DataFrame) -> go.Figure:
                     "color": colour,
                     "line": {"color": NO_DATA_EDGE, "width": int(colour == NO_DATA)},
                 },
-                hovertext=[f"{label}<br>{said}: {schools(count)}" for label, count in zip(labels, counts, strict=True)],
+                hovertext=[f"{name}<br>{said}: {schools(count)}" for name, count in zip(whole, counts, strict=True)],
                 hoverinfo="text",
             )
         )
-    changed = [label for label, row in zip(labels, rows_of(history), strict=True) if _changed(row)]
+    changed = [bar for bar, row in zip(bars, rows, strict=True) if _changed(row)]
     return figure(
         *traces,
         height=HISTORY_PX,
         margin={"l": 40, "t": 24},
         barmode="stack",
-        xaxis=_cycle_axis(labels),
+        xaxis={**_cycle_axis(bars), "tickvals": bars, "ticktext": labels},
         yaxis={"title": {"text": ""}, "rangemode": "tozero"},
-        **_breaks(labels, changed),
+        **_breaks(bars, changed),
     )
 
 

@@ -37,6 +37,8 @@ from queries.scope import Scope
 MAP = "карта"
 CHOICE, SCHOOLS = "map_choice", "schools"
 """Key of the choice, and its last answer: no measure, but the schools themselves."""
+KEPT = "_map_chosen"
+"""The last answer: Streamlit forgets it once a run goes by without the choice, as in a table or a municipality."""
 STAY = "_map_stays"
 """Whether a click on the map led here: then the narrower view opens with its map."""
 MOST_POINTS = 10_000
@@ -85,7 +87,9 @@ def leave_map(*, stays: bool) -> None:
 
 def map_panel(files: TableFiles, *, height: int = HEIGHT_PX) -> None:
     """Municipalities by share or indicator, schools as points; the table of the same numbers, the file."""
-    choice = _chosen(measures())
+    ground = run(territories, _whole(current_scope()))
+    offered = _measures_offered(ground)
+    choice = _chosen(measures()) if offered else SCHOOLS
     measure = LOW if choice == SCHOOLS else choice
     frame = run(municipalities_on_map, current_scope(), measure=measure)
     with panel(
@@ -98,24 +102,28 @@ def map_panel(files: TableFiles, *, height: int = HEIGHT_PX) -> None:
         key="map",
         views=(MAP, TABLE),
         narrowed=[("на карте", measure_name(measure))],
+        above=(lambda: _choice(measures())) if offered else None,
     ) as view:
         if view == MAP:
-            map_view(measures(), height=height)
+            _draw(ground, choice, height)
 
 
-def map_view(of: Sequence[str] = OF_GROUPS, *, height: int = HEIGHT_PX) -> None:
-    """The map alone, for a panel that has its own table: choice, legend, picture, what is not on it.
+def map_view() -> None:
+    """The map alone, for a panel that has its own table: choice, legend, picture, what is not on it."""
+    ground = run(territories, _whole(current_scope()))
+    _draw(ground, _choice(OF_GROUPS) if _measures_offered(ground) else SCHOOLS, HEIGHT_PX)
 
-    Schools are points in one municipality, where the reader chose them, and where there are no boundaries.
-    """
-    scope = current_scope()
-    drawn = run(territories, _whole(scope))
-    in_region = current_view().level == "region"
-    choice = _choice(of) if in_region and not drawn.empty else SCHOOLS
+
+def _measures_offered(ground: pd.DataFrame) -> bool:
+    """Whether there is a choice: in one municipality, and where there are no boundaries, schools are points."""
+    return current_view().level == "region" and not ground.empty
+
+
+def _draw(ground: pd.DataFrame, choice: str, height: int) -> None:
     if choice == SCHOOLS:
-        _schools(drawn, height)
+        _schools(ground, height)
     else:
-        _measure(drawn, choice, height)
+        _measure(ground, choice, height)
 
 
 def _measure(drawn: pd.DataFrame, measure: str, height: int) -> None:
@@ -178,14 +186,17 @@ def _picture(deck: pydeck.Deck, what: str, height: int, schools: pd.DataFrame | 
 
 
 def _chosen(of: Sequence[str]) -> str:
-    chosen = st.session_state.get(CHOICE)
+    chosen = st.session_state.get(CHOICE, st.session_state.get(KEPT))
     return next((measure for measure in (*of, SCHOOLS) if measure == chosen), of[0])
 
 
 def _choice(of: Sequence[str]) -> str:
-    return st.selectbox(
+    st.session_state[CHOICE] = _chosen(of)
+    chosen = st.selectbox(
         "Что показать на карте", (*of, SCHOOLS), format_func=measure_name, key=CHOICE, label_visibility="collapsed"
     )
+    st.session_state[KEPT] = chosen
+    return chosen
 
 
 def _about_boundaries() -> list[str]:

@@ -13,6 +13,7 @@ from components.drill import click_key, clicked_point
 from components.look import scale
 from components.plotly_locale import plotly_config
 from components.tables import data_table
+from components.text import plain
 from components.theme import NO_DATA, ROWS_AT_MOST, ROWS_DRAWN, ZONE_COLOURS, colour_mark, enlarged
 from methodology.catalogue import packaged
 from methodology.words import number
@@ -35,6 +36,7 @@ def panel(
     narrowed: Sequence[tuple[str, str]] = (),
     slot: str | None = None,
     first: str | None = None,
+    above: Callable[[], object] | None = None,
 ) -> Iterator[str]:
     """Frame and head of a panel; gives the chosen view. In the view «таблица» the table is drawn here.
 
@@ -42,16 +44,17 @@ def panel(
     there is no switch. ``wrap``: as in ``data_table``; ``narrowed``: as in ``download_menu``. ``slot``: one name for
     panels that take turns in one place of the page: the browser changes the frame and the head that are there instead
     of drawing them anew, and the chosen view stays. ``first``: the view to begin with, if it isn't the first one.
+    ``above``: draws what stands above the picture and above the table: a choice that both follow.
     """
     slot = slot or key
     with st.container(border=True, key=f"{slot}_panel"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.markdown(f"## {title}", help=definition, width="stretch")
+            st.markdown(f"## {plain(title)}", help=definition, width="stretch")
             chosen = first or views[0]
             if len(views) > 1:
                 chosen = (
                     st.segmented_control(
-                        f"Вид: {title}",
+                        f"Вид: {plain(title)}",
                         views,
                         default=chosen,
                         required=True,
@@ -61,6 +64,8 @@ def panel(
                     or chosen
                 )
             download_menu(title, frame, columns, files, key=slot, narrowed=narrowed)
+        if above is not None:
+            above()
         if chosen == TABLE:
             data_table(whole_frame(frame), columns, key=f"{key}_table", alt=title, wrap=wrap)
         yield chosen

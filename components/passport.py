@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from components.cached import run
 from components.downloads import TableFiles
-from components.drill import open_school, to_municipality
+from components.drill import row_to_school, to_municipality
 from components.figures_passport import (
     municipality_beside_bars,
     municipality_history_bars,
@@ -19,7 +18,7 @@ from components.panels import TABLE, chart, legend, panel
 from components.schools import TABLE_ROW_PX
 from components.tables import data_table
 from components.text import plain
-from components.view import current_previous, current_scope, current_view, school_key
+from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import packaged
 from methodology.words import number, reading_order, schools
 from queries.columns import (
@@ -254,10 +253,5 @@ def low_schools_panel(files: TableFiles) -> None:
             [column for column in SCHOOLS if column.name != "municipality_name"],
             key="low_schools",
             alt="Школы с низкой степенью эффективности и школы без группы",
-            on_row=_to_passport,
+            on_row=row_to_school,
         )
-
-
-def _to_passport(row: pd.Series) -> None:
-    key = school_key(row)
-    open_school(key.municipality_id, key.school_id)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from components.cached import later, run
 from components.criteria import chosen_criterion, criterion_choice, criterion_labels
 from components.downloads import TableFiles
-from components.drill import MOVE, chosen_move, open_school
+from components.drill import MOVE, chosen_move, row_to_school
 from components.notices import nothing_here
 from components.panels import panel
 from components.selected import first_schools
 from components.tables import data_table
-from components.view import current_previous, current_scope, current_view, school_key
+from components.view import current_previous, current_scope, current_view
 from queries.columns import SCHOOLS, SOURCE_ROWS
 from queries.readable import move_labels, schools_in_words, source_rows_in_words
 
@@ -50,7 +49,7 @@ def schools_panel(files: TableFiles) -> None:
             [column for column in SCHOOLS if not (inside and column.name == "municipality_name")],
             key="schools",
             alt="Школы с группой, итогом и полнотой данных",
-            on_row=_row_to_school,
+            on_row=row_to_school,
             height=min(520, TABLE_ROW_PX * (len(first) + 1) + 3),
             found=int(first["found"].iloc[0]),
         )
@@ -67,11 +66,6 @@ def _move_filter() -> None:
         label_visibility="collapsed",
         width=260,
     )
-
-
-def _row_to_school(row: pd.Series) -> None:
-    key = school_key(row)
-    open_school(key.municipality_id, key.school_id)
 
 
 def _source_rows(files: TableFiles) -> None:

@@ -37,7 +37,7 @@ def sides_panel(files: TableFiles) -> None:
     names = _names(view, view.beside)
     frame = run(sides_in_words, view.scope, other=view.beside.scope)
     with panel(
-        f"Рядом: {' и '.join(plain(shortened(name, TITLED)) for name in names)}",
+        f"Рядом: {' и '.join(shortened(name, TITLED) for name in names)}",
         "Доли групп — от школ, у которых группа есть; критерии — Э-К: Σ баллов / Σ максимумов. Разница — первое минус "
         f"второе, в п.п.; доли меньше чем от {number(packaged().threshold('no_percent_n'))} школ и критерии, заданные "
         "по-разному, не вычитаются. Кластер и все муниципалитеты — вместе с самим муниципалитетом, как при отборе по "
@@ -49,7 +49,7 @@ def sides_panel(files: TableFiles) -> None:
         narrowed=[("рядом", names[1])],
     ) as shown:
         if frame.empty or not frame["other_schools"].iloc[0]:
-            nothing_here(f"«{names[1]}»: с этими отборами школ нет.")
+            nothing_here(f"«{plain(names[1])}»: с этими отборами школ нет.")
             return
         st.markdown(" ".join(_sentences(frame, names)))
         if shown == TABLE:

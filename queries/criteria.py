@@ -31,6 +31,7 @@ from queries.frames import in_order_of, read_frame
 from queries.scope import Scope
 from queries.selection import (
     methodology_of,
+    municipality_names,
     resolved,
     school_rows,
     selected_values,
@@ -38,9 +39,12 @@ from queries.selection import (
     with_schools,
 )
 
+SETTING = ["criterion", "name", "max_score", "weight", "low_max_pct", "high_min_pct"]
+"""What a criterion is, of the columns of ``criteria_of_cycle``: where one differs, figures don't mean the same."""
+
 
 def criteria_of_cycle(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """One row is one criterion of the cycle, as set for the municipalities of the scope.
+    """One row is one criterion of the cycle, as set for the municipalities of the scope and of its clusters.
 
     Columns: criterion, name, short (label for axes: the methodology's where its name is the same, else the name
     itself), max_score, weight, low_max_pct, high_min_pct, basis, municipalities (that use this setting). Where
@@ -57,6 +61,10 @@ def criteria_of_cycle(connection: Connection, scope: Scope) -> pd.DataFrame:
     )
     if scope.municipalities:
         statement = statement.where(c.municipality_id.in_(scope.municipalities))
+    if scope.clusters:
+        described = municipality_names(scope).subquery()
+        of_clusters = select(described.c.municipality_id).where(described.c.cluster.in_(scope.clusters))
+        statement = statement.where(c.municipality_id.in_(connection.scalars(of_clusters).all()))
     settings = read_frame(connection, statement)
     if settings["criterion"].duplicated().any():
         others = [column.key for column in columns if column is not c.criterion]

@@ -40,6 +40,7 @@ def boundary_sets(connection: Connection, scope: Scope) -> pd.DataFrame:
 
     Columns: set_key, kind ('own', 'demonstration', 'shipped'), title, attribution, territories, matched (municipalities
     of the scope's cycle that have a territory in it), municipalities (how many there are), used. Filters don't count.
+    While there are no municipalities, only the department's own are listed.
     """
     scope = resolved(connection, scope)
     places = _places(connection, scope)
@@ -56,7 +57,8 @@ def boundary_sets(connection: Connection, scope: Scope) -> pd.DataFrame:
             len(places),
             one is chosen,
         )
-        for one in (fitting if places else ())
+        for one in fitting
+        if places or one.boundaries.kind == "own"
     ]
     frame = pd.DataFrame(
         rows,

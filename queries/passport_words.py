@@ -248,10 +248,11 @@ def _school_before(history: pd.DataFrame) -> str:
     own = history[history["is_this_school"].fillna(value=False)]
     changed = own.loc[own["criteria_changed"].fillna(value=False), "cycle"].tolist()
     words = _breaks(changed)
-    former = list(dict.fromkeys(own["municipality_name"]))[:-1]
+    former = _last_names(own, "municipality_name", "municipality_id")[:-1]
     if former:
         words.append(f"Прежний муниципалитет: {_listed(former)}.")
-    joined = list(dict.fromkeys(history.loc[~history["is_this_school"].fillna(value=True), "short_name"]))
+    others = history[~history["is_this_school"].fillna(value=True)]
+    joined = _last_names(others, "short_name", "municipality_id", "school_id")
     if joined:
         words.append(
             f"К школе {plural(len(joined), 'присоединена', 'присоединены', 'присоединены')}: {_listed(joined)}."
@@ -262,10 +263,18 @@ def _school_before(history: pd.DataFrame) -> str:
 def _municipality_before(history: pd.DataFrame) -> str:
     own = history[history["is_this_municipality"].fillna(value=False)]
     words = _breaks(own.loc[own["criteria_changed"].fillna(value=False), "cycle"].tolist())
-    before = list(dict.fromkeys(history.loc[~history["is_this_municipality"].fillna(value=True), "municipality_name"]))
+    others = history[~history["is_this_municipality"].fillna(value=True)]
+    before = _last_names(others, "municipality_name", "municipality_id")
     if before:
-        words.append(f"Преемник: {_listed(before)}.")
+        words.append(
+            f"{plural(len(before), 'Предшественник', 'Предшественники', 'Предшественники')}: {_listed(before)}."
+        )
     return " ".join(words)
+
+
+def _last_names(rows: pd.DataFrame, name: str, *code: str) -> list[str]:
+    """What each code was called last: whoever was renamed is named once, whoever shares a name is named too."""
+    return rows.drop_duplicates(list(code), keep="last")[name].tolist()
 
 
 def _breaks(changed: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from methodology.shares import change, ratio
-from queries.criteria import criteria_of_cycle, criterion_of_selection
+from queries.criteria import SETTING, criteria_of_cycle, criterion_of_selection
 from queries.effectiveness import headline
 from queries.frames import rows_of
 from queries.scope import Scope
@@ -20,8 +20,6 @@ FIGURES = ("schools", "low", "middle", "high", "without_group", "completeness")
 WHOLE = ("schools", 0)
 SIDE = ("numerator", "denominator", "schools_with_data", "schools")
 """What each side says of a figure; the columns of the other side begin with «other_»."""
-SETTINGS = ("name", "max_score", "weight", "low_max_pct", "high_min_pct")
-"""What a criterion is: where one of these differs, its figures don't mean the same."""
 
 
 def sides(connection: Connection, scope: Scope, other: Scope) -> pd.DataFrame:
@@ -93,7 +91,7 @@ def _figures(connection: Connection, scope: Scope) -> Iterator[tuple[tuple[str, 
 
 def _rules(connection: Connection, scope: Scope) -> dict[int, tuple[Any, ...]]:
     frame = criteria_of_cycle(connection, scope)
-    return {int(row.criterion): tuple(getattr(row, name) for name in SETTINGS) for row in rows_of(frame)}
+    return {int(row.criterion): tuple(getattr(row, name) for name in SETTING) for row in rows_of(frame)}
 
 
 def _names(connection: Connection, scope: Scope) -> dict[int, tuple[str, str]]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 import streamlit as st
 
+from components import drill
 from components.drill import (
     FILTER_KEYS,
     click_key,
     clicked_point,
     clicked_row,
     reset_filters,
+    row_to_school,
     to_municipality,
 )
 
@@ -48,6 +51,13 @@ def test_cell_of_the_heat_map_names_its_criterion(state: dict[str, object]) -> N
     state["criterion"] = "1. Управление"
     to_municipality("Северный округ", "2. Результаты")
     assert state["criterion"] == "2. Результаты"
+
+
+def test_a_row_leads_to_its_school_and_not_to_its_namesake(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+    monkeypatch.setattr(drill, "open_school", lambda *key: opened.append(key))
+    row_to_school(pd.Series({"school_id": "001", "short_name": "СОШ № 1", "municipality_id": "02"}))
+    assert opened == [("02", "001")]
 
 
 def test_what_was_clicked_gets_a_new_key_and_the_rest_keep_theirs(state: dict[str, object]) -> None:

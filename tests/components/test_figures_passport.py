@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from sqlalchemy import Engine
 
 from components.figures_passport import (
@@ -61,3 +62,29 @@ def test_history_breaks_where_the_criteria_changed(demonstration_engine: Engine)
         "▲ 80,6",
     ]
     assert [tuple(trace.x) for trace in lacking.data if trace.mode == "text"] == [("2025/26",)]
+
+
+def test_predecessors_whose_names_begin_alike_keep_their_own_bars() -> None:
+    long = "Верхнеозёрно-Заречный муниципальный округ имени"
+    history = pd.DataFrame(
+        {
+            "cycle": ["2024/25", "2024/25", "2025/26"],
+            "municipality_id": ["01", "02", "05"],
+            "municipality_name": [f"{long} первого", f"{long} второго", "Общий округ"],
+            "is_this_municipality": [False, False, True],
+            "high": [1, 2, 3],
+            "middle": [0, 0, 0],
+            "low": [0, 0, 0],
+            "without_group": [0, 0, 0],
+            "criteria_changed": pd.Series([None, None, True], dtype="boolean"),
+        }
+    )
+    drawn = municipality_history_bars(history)
+    axis = drawn.layout.xaxis
+    assert all(len(set(trace.x)) == 3 for trace in drawn.data)
+    assert list(drawn.data[0].x) == list(axis.tickvals) == list(axis.categoryarray)
+    assert axis.ticktext[0] == axis.ticktext[1], "what is cut says the same"
+    assert axis.ticktext[2] == "2025/26"
+    [high] = [trace for trace in drawn.data if sum(trace.y)]
+    assert ["первого" in high.hovertext[0], "второго" in high.hovertext[1]] == [True, True]
+    assert [shape.x0 for shape in drawn.layout.shapes] == [1.5]

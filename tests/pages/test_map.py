@@ -12,14 +12,14 @@ from streamlit.testing.v1 import AppTest
 from components.maps import MAP, measure_name, measures
 from data.boundary_sets import stored_sets
 from data.database import initialise, make_engine, own_database_url, reading
-from tests.pages.conftest import OpenPage
+from tests.pages.conftest import FIRST_PAGE, OpenPage
 from tests.pages.test_pages import said
 from tests.pages.test_upload_page import UPLOAD_PAGE, press
 from tests.regions import FOREIGN, OFFICIAL, codes, region_book
 from tests.stored import load
 
 UseDatabase = Callable[[Path], Engine]
-GROUPS_VIEW, TOTALS_VIEW = "groups_view_доли", "groups_view_график"
+GROUPS_VIEW, TOTALS_VIEW, MAP_VIEW = "groups_view_доли", "groups_view_график", "map_view_карта"
 
 
 def decks(at: AppTest) -> list[dict]:
@@ -51,6 +51,38 @@ def test_map_is_drawn_only_when_asked_for(open_page: OpenPage) -> None:
     at.selectbox(key="map_choice").set_value("schools").run()
     assert "Координаты есть у 199 из 199." in said(at)
     assert sum(len(rows) for name, rows in layers(at).items() if name.startswith("schools_")) == 199
+
+
+def test_the_chosen_measure_stays_in_the_table_and_over_a_municipality(open_page: OpenPage) -> None:
+    def values() -> list[str]:
+        [table] = [frame.value for frame in at.dataframe if "Территория карты" in frame.value]
+        return table["Значение"].tolist()
+
+    at = open_page(FIRST_PAGE)
+    at.selectbox(key="map_choice").set_value("completeness").run()
+    coloured = layers(at)["municipalities"]
+    at.segmented_control(key=MAP_VIEW).set_value("таблица").run()
+    of_completeness = values()
+    at.run()
+    assert at.selectbox(key="map_choice").value == "completeness", "it stands above the table too"
+    assert values() == of_completeness
+    at.selectbox(key="map_choice").set_value("low").run()
+    assert values() != of_completeness
+    at.selectbox(key="map_choice").set_value("completeness").run()
+    at.multiselect(key="municipality").set_value(["Таёжный муниципальный район"]).run().run()
+    at.multiselect(key="municipality").set_value([]).run()
+    at.segmented_control(key=MAP_VIEW).set_value(MAP).run()
+    assert not at.exception
+    assert layers(at)["municipalities"] == coloured
+
+
+def test_the_chosen_measure_outlives_the_table_of_groups(open_page: OpenPage) -> None:
+    at = open_page()
+    at.segmented_control(key=GROUPS_VIEW).set_value(MAP).run()
+    at.selectbox(key="map_choice").set_value("completeness").run()
+    at.segmented_control(key=GROUPS_VIEW).set_value("таблица").run().run()
+    at.segmented_control(key=GROUPS_VIEW).set_value(MAP).run()
+    assert at.selectbox(key="map_choice").value == "completeness"
 
 
 def test_one_municipality_shows_its_schools_as_points(open_page: OpenPage) -> None:
@@ -124,6 +156,17 @@ def test_boundaries_of_ones_own_from_file_to_map_and_back(open_page: OpenPage) -
     press(at, "Убрать с карты")
     assert stored() == 0
     assert "Республика Карелия" in said(at)
+
+
+def test_boundaries_saved_before_the_first_workbook_are_seen_and_can_be_removed(open_page: OpenPage) -> None:
+    at = upload(open_page(UPLOAD_PAGE), geojson(["Луна"]))
+    press(at, "Сохранить границы")
+    assert stored() == 1
+    assert "«границы.geojson»: 1 территория" in said(at).replace("\\", "")
+    assert "Муниципалитеты ещё не загружены: подходят ли им границы" in said(at)
+    press(at, "Убрать с карты")
+    assert not at.exception
+    assert stored() == 0
 
 
 def test_bad_boundaries_are_refused_in_words(open_page: OpenPage) -> None:

@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from components import look, scope_bar
+from components import look, panels, scope_bar
 from components.navigation import PAGES, ROOT, PageEntry
+from components.text import plain
 from data.database import reading
 from queries.effectiveness import headline, schools_table
 from queries.scope import SchoolKey, Scope
@@ -355,6 +356,22 @@ def test_second_selection_stands_next_to_the_first(
     assert not at.warning
     assert f"## {title}" in unescaped(at)
     assert said_there in unescaped(at)
+
+
+def test_names_of_two_sides_are_escaped_on_the_page_and_not_in_the_file(
+    open_page: OpenPage, use_database: UseDatabase, own_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles = []
+    monkeypatch.setattr(panels, "download_menu", lambda title, *_, **__: titles.append(title))
+    use_database(own_file)
+    # The other municipality has no school of this kind.
+    at = open_page(municipality=FIRST, kind="гимназия", beside=SECOND)
+    assert not at.exception
+    assert plain(SECOND) != SECOND
+    assert f"«{plain(SECOND)}»: с этими отборами школ нет." in [caption.value for caption in at.caption]
+    title = f"Рядом: {FIRST} и {SECOND}"
+    assert f"## {plain(title)}" in [words.value for words in at.markdown]
+    assert title in titles
 
 
 def test_nothing_stands_next_to_it_until_something_is_chosen(

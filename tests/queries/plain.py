@@ -418,8 +418,14 @@ def criteria_of_cycle(facts: Facts, scope: Scope) -> list[Row]:
     scope = resolve(facts, scope)
     names = ("name", "max_score", "weight", "low_max_pct", "high_min_pct", "basis")
     settings: dict[int, Counter[tuple[Any, ...]]] = defaultdict(Counter)
+    described = _descriptions(facts, scope, "municipality")
     for row in facts.rows("criterion", scope.as_of):
-        if row["cycle"] == scope.cycle and (not scope.municipalities or row["municipality_id"] in scope.municipalities):
+        place = row["municipality_id"]
+        if (
+            row["cycle"] == scope.cycle
+            and (not scope.municipalities or place in scope.municipalities)
+            and (not scope.clusters or described.get((place,), {}).get("cluster") in scope.clusters)
+        ):
             settings[row["criterion"]][tuple(row[name] for name in names)] += 1
     short = {entry.name: entry.short for entry in facts.rules.criteria}
     result = []

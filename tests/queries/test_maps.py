@@ -72,6 +72,14 @@ def test_of_two_sets_the_one_with_more_matches(engine):
     assert row.matched == row.municipalities
 
 
+def test_own_boundaries_are_listed_before_the_first_workbook(engine):
+    assert asked(engine, boundary_sets).empty
+    add_boundaries(engine, "свои.geojson", b"1", [square("Луна")])
+    [row] = list(rows_of(asked(engine, boundary_sets)))
+    assert (row.kind, row.title, row.territories) == ("own", "свои.geojson", 1)
+    assert (row.matched, row.municipalities, row.used) == (0, 0, False)
+
+
 def test_a_region_of_the_program_must_fit_at_least_half_and_lie_where_the_schools_are(engine):
     places = [make.municipality("1", name="Первомайский район"), make.municipality("2", name="Ельцовский район")]
     schools = [make.school("1", "1"), make.school("1", "2")]

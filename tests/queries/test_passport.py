@@ -224,7 +224,63 @@ def test_history_goes_on_under_a_successor_of_the_municipality(engine: Engine) -
     ]
     said = said_of_school(engine, NOW.in_school(SchoolKey("05", "001")))
     assert said["history"] == "Прежний муниципалитет: Округ 01. К школе присоединена: ООШ Малая."
-    assert said_of_municipality(engine, NOW.in_municipality("05"))["history"] == "Преемник: Округ 01."
+    assert said_of_municipality(engine, NOW.in_municipality("05"))["history"] == "Предшественник: Округ 01."
+
+
+def test_a_renamed_municipality_is_no_former_one(engine: Engine) -> None:
+    """«01» has another name in 2025/26; two schools of one name were joined to «001»."""
+    successors = [
+        school("002", short_name="ООШ", in_cycle=False, excluded_reason="слияние", successor_id="001"),
+        school("003", short_name="ООШ", in_cycle=False, excluded_reason="слияние", successor_id="001"),
+    ]
+    load(
+        engine,
+        workbook(
+            municipalities=[municipality("01", name="Старый район")],
+            schools=[school("001"), school("002", short_name="ООШ"), school("003", short_name="ООШ")],
+            scores=[*scores(8.0), *scores(5.0, school_id="002"), *scores(6.0, school_id="003")],
+        ),
+    )
+    load(
+        engine,
+        workbook(
+            cycle=NEXT_CYCLE,
+            municipalities=[municipality("01", name="Новый округ")],
+            schools=[school("001"), *successors],
+            scores=scores(9.0, cycle=NEXT_CYCLE),
+        ),
+    )
+    assert said_of_school(engine, NOW.in_school(SCHOOL))["history"] == "К школе присоединены: ООШ, ООШ."
+
+
+def test_predecessors_are_named_once_each_by_their_last_name(engine: Engine) -> None:
+    """«01», renamed once, and «02» were succeeded by «05» in the third cycle."""
+    last = "2026/27"
+    for cycle, name in ((CYCLE, "Старый район"), (NEXT_CYCLE, "Новый район")):
+        load(
+            engine,
+            workbook(
+                cycle=cycle,
+                municipalities=[municipality("01", name=name), municipality("02")],
+                schools=[school("001"), school("002", "02")],
+                scores=[*scores(8.0, cycle=cycle), *scores(5.0, school_id="002", municipality_id="02", cycle=cycle)],
+            ),
+        )
+    load(
+        engine,
+        workbook(
+            cycle=last,
+            municipalities=[
+                municipality("01", successor_id="05"),
+                municipality("02", successor_id="05"),
+                municipality("05", name="Общий округ"),
+            ],
+            schools=[school("001", "05")],
+            scores=scores(9.0, municipality_id="05", cycle=last),
+        ),
+    )
+    said = said_of_municipality(engine, Scope(cycle=last).in_municipality("05"))
+    assert said["history"] == "Предшественники: Новый район, Округ 02."
 
 
 def test_a_school_of_the_same_code_and_cycle_under_the_successor_is_another_one(engine: Engine) -> None:

@@ -38,8 +38,9 @@ from queries.scope import Scope
 from queries.selection import schools_without_data, selection_summary
 from queries.sides import sides
 from tests.factories import ACT, CYCLE, NEXT_CYCLE, criterion, group, municipality, school, scores, workbook
+from tests.queries import plain
 from tests.queries.cases import SAME_NAME, TWINS
-from tests.queries.records import Row, records
+from tests.queries.records import Row, assert_same, records
 from tests.stored import load
 
 NOW = Scope(cycle=NEXT_CYCLE)
@@ -533,3 +534,41 @@ def test_of_different_settings_of_a_criterion_the_most_common_is_shown(engine: E
         assert columns(criteria_of_cycle(connection, Scope()), "max_score", "municipalities") == [(20.0, 2)]
         alone = criteria_of_cycle(connection, Scope(municipalities=("01",)))
     assert columns(alone, "max_score", "municipalities") == [(10.0, 1)]
+
+
+def test_criteria_of_a_cluster_are_those_of_its_municipalities(engine: Engine) -> None:
+    # In the region most use a maximum of 20; in the town cluster all use 10, in the village one it is two to one.
+    places = (
+        ("01", "городской", 10.0),
+        ("02", "сельский", 20.0),
+        ("03", "сельский", 20.0),
+        ("04", "сельский", 10.0),
+        ("05", None, 20.0),
+    )
+    for code, cluster, maximum in places:
+        load(
+            engine,
+            workbook(
+                municipalities=[municipality(code, cluster=cluster)],
+                schools=[school(municipality_id=code)],
+                criteria=[criterion(max_score=maximum)],
+                scores=scores(5.0, municipality_id=code),
+            ),
+        )
+    town, village = Scope(clusters=("городской",)), Scope(clusters=("сельский",))
+    with reading(engine) as connection:
+        for scope, expected in (
+            (Scope(), [(20.0, 3)]),
+            (town, [(10.0, 1)]),
+            (village, [(20.0, 2)]),
+            (Scope(clusters=("городской", "сельский"), municipalities=("01", "04", "05")), [(10.0, 2)]),
+            (Scope(clusters=("городской",), municipalities=("02",)), []),
+        ):
+            assert columns(criteria_of_cycle(connection, scope), "max_score", "municipalities") == expected
+        in_one_town = Scope(municipalities=("01",))
+        assert only(sides(connection, in_one_town, town), criterion=1)["comparable"]
+        assert not only(sides(connection, in_one_town, village), criterion=1)["comparable"]
+        facts = plain.read_facts(connection)
+        for scope in (town, village, in_one_town):
+            assert_same(criteria_of_cycle(connection, scope), plain.criteria_of_cycle(facts, scope), scope)
+            assert_same(sides(connection, scope, town), plain.sides(facts, scope, town), scope)
