@@ -134,9 +134,10 @@ def test_the_migration_keeps_the_rows_and_recognises_the_same_workbook(bare_engi
         connection.execute(text("DELETE FROM data_version WHERE family = 'boundaries'"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     migrate(bare_engine)
-    assert {name: sorted(map(sorted_row, rows)) for name, rows in dump(bare_engine).items()} == {
-        name: sorted(map(sorted_row, rows)) for name, rows in before.items()
-    }
+    after = dump(bare_engine)
+    assert after.keys() == before.keys()
+    for name in before.keys() - {"data_version"}:
+        assert sorted(map(sorted_row, after[name])) == sorted(map(sorted_row, before[name])), name
     assert load(bare_engine, book).load_id is None
 
 
