@@ -192,13 +192,8 @@ def _schools_to_support(files: TableFiles) -> None:
             [column for column in SCHOOLS if column.name != "municipality_name"],
             key="support",
             alt="Школы с низкой степенью эффективности",
-            on_row=_to_school,
+            on_row=row_to_school,
         )
-
-
-def _to_school(row: pd.Series) -> None:
-    key = school_key(row)
-    open_school(key.municipality_id, key.school_id)
 
 
 def silent_panel(files: TableFiles) -> None:
@@ -272,7 +267,7 @@ def changes_panel(files: TableFiles) -> None:
         counts = frame["change"].value_counts()
         said = [f"{words} — {schools(int(counts[kind]))}" for kind, words in CHANGED.items() if kind in counts]
         st.caption(f"С загрузки №\u00a0{since}: {'; '.join(said)}.")
-        data_table(frame, CHANGES_SINCE, key="changes", alt="Школы, о которых данные изменились", on_row=_to_school)
+        data_table(frame, CHANGES_SINCE, key="changes", alt="Школы, о которых данные изменились", on_row=row_to_school)
 
 
 def _since(history: pd.DataFrame, as_of: int | None) -> int | None:

@@ -30,9 +30,10 @@ def changes_since(connection: Connection, scope: Scope, since: int) -> pd.DataFr
     («появилась», «выбыла» for those two), total_before, total_now, total_change (п.п.; missing unless both totals are
     shown and the criteria are the same), scores_before, scores_now (numbers of scores). Changed groups come first, then
     what came and went. The schools are those that the filters select in either state. Each state is judged by the
-    version that was in force for it, unless the scope names one.
+    version that was in force for it, unless the scope names one. Since a load later than the scope's nothing changed.
     """
     cycle = resolved(connection, scope).cycle
+    since = since if scope.as_of is None else min(since, scope.as_of)
     narrowed = [replace(scope, cycle=cycle), replace(scope, cycle=cycle, as_of=since)]
     # A school that has left or entered the selection is still there: filters that hang on the state only choose rows.
     whole = [replace(state, groups=(), flags=(), kinds=(), localities=(), complete_only=False) for state in narrowed]

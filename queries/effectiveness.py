@@ -91,9 +91,10 @@ def schools_by_group(connection: Connection, scope: Scope) -> pd.DataFrame:
 def groups_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is one municipality with selected schools.
 
-    Columns: municipality_id, municipality_name, cluster, schools, high, middle, low, without_group (counts of schools),
-    completeness_numerator, completeness_denominator, low_pct, middle_pct, high_pct (of schools that have a group;
-    missing without any), completeness_pct (Э-ПОЛН, Σ/Σ). Most low schools first.
+    Columns: municipality_id, municipality_name, cluster, schools, high, middle, low, without_group, with_data (counts
+    of schools; with_data: with a score or a group by act), completeness_numerator, completeness_denominator, low_pct,
+    middle_pct, high_pct (of schools that have a group; missing without any), completeness_pct (Э-ПОЛН, Σ/Σ). Most low
+    schools first.
     """
     scope = resolved(connection, scope)
     rows = school_rows(scope, described=False)
@@ -107,6 +108,7 @@ def groups_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame
             func.count(case((number == 2, 1))).label("middle"),
             func.count(case((number == 3, 1))).label("low"),
             func.count(case((number.is_(None), 1))).label("without_group"),
+            func.count(case((has_data(rows), 1))).label("with_data"),
             func.sum(rows.c.completeness_numerator).label("completeness_numerator"),
             func.sum(rows.c.completeness_denominator).label("completeness_denominator"),
         ).group_by(rows.c.municipality_id),

@@ -146,7 +146,7 @@ def municipalities_on_map(connection: Connection, scope: Scope, measure: str = L
         with_group = frame["schools"] - frame["without_group"]
         is_low = measure == LOW
         frame["value"] = frame["low_pct"] if is_low else frame["completeness_pct"]
-        frame["with_data"] = with_group if is_low else frame["schools"]
+        frame["with_data"] = with_group if is_low else frame["with_data"]
         frame["words"] = [
             share(known(row.low), known(n), limit) if is_low else percent(known(row.completeness_pct))
             for row, n in zip(rows_of(frame), with_group, strict=True)
@@ -155,14 +155,17 @@ def municipalities_on_map(connection: Connection, scope: Scope, measure: str = L
     else:
         values = indicator_by_municipality(connection, scope, measure)
         values = values[["municipality_id", "value", "words", "schools_with_data"]]
-        frame = frame.merge(values.rename(columns={"schools_with_data": "with_data"}), on="municipality_id", how="left")
+        frame = frame.drop(columns="with_data").merge(
+            values.rename(columns={"schools_with_data": "with_data"}), on="municipality_id", how="left"
+        )
         frame["with_data"] = frame["with_data"].fillna(0).astype("Int64")
         down = methodology.indicator(measure).direction == "down"
     frame["value"] = frame["value"].astype("Float64")
     missing = frame["value"].isna()
     frame["words"] = frame["words"].astype(object).where(~missing, "нет данных")
     covered = ratio(frame["with_data"], frame["schools"]) >= methodology.threshold("mo_coverage_min")
-    frame["enough"] = covered.fillna(value=False) & ~missing
+    # Completeness is itself about schools without data: it is known where they are.
+    frame["enough"] = (covered.fillna(value=False) | (measure == COMPLETENESS)) & ~missing
     places = boundary_match(connection, scope).dropna(subset=["municipality_id"])
     frame = frame.merge(places[["municipality_id", "territory", "place_words"]], on="municipality_id", how="left")
     for name, otherwise in (("territory", None), ("place_words", "границ на карте нет")):

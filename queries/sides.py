@@ -84,7 +84,7 @@ def _figures(connection: Connection, scope: Scope) -> Iterator[tuple[tuple[str, 
         yield (zone, 0), (int(counts[zone]), with_group, with_group, schools)
     yield ("without_group", 0), (int(counts["without_group"]), schools, schools, schools)
     weights = (counts["completeness_numerator"], counts["completeness_denominator"])
-    yield ("completeness", 0), (*weights, schools, schools)
+    yield ("completeness", 0), (*weights, with_data, schools)
     for row in rows_of(criterion_of_selection(connection, scope)):
         yield ("criterion", int(row.criterion)), (row.numerator, row.denominator, row.schools_with_data, schools)
 

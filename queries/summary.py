@@ -30,8 +30,6 @@ COUNTS = (
 """Figure, name, columns of ``groups_by_cycle`` that are its numerator and denominator; all hang on the criteria."""
 WEAKEST = "Слабее всего: №\u00a0"
 FLAGS = ("КО-ШНОР", "КО-ВПР")
-SETTING = ["criterion", "name", "max_score", "weight", "low_max_pct", "high_min_pct"]
-"""What makes the criteria of two cycles the same."""
 IN_WORDS = (
     "figure", "name", "numerator", "denominator", "value", "words", "share_words", "compared_with", "before_words",
     "direction", "zone", "zone_words", "schools_with_data", "schools",

@@ -213,6 +213,7 @@ def groups_by_municipality(facts: Facts, scope: Scope) -> list[Row]:
                 "schools": len(rows),
                 **zones,
                 **{f"{zone}_pct": _pct(zones[zone], with_group) for zone in ("low", "middle", "high")},
+                "with_data": sum(_has_data(row) for row in rows),
                 **completeness,
             }
         )
@@ -263,7 +264,7 @@ def municipalities_on_map(facts: Facts, scope: Scope, measure: str = "low") -> l
     for municipality_id, rows in _by_municipality(selected(facts, scope)).items():
         zones, completeness = _zones(rows), _completeness(rows)["completeness_pct"]
         with_group = len(rows) - zones["without_group"]
-        behind = with_group if measure == "low" else len(rows)
+        behind = with_group if measure == "low" else sum(_has_data(row) for row in rows)
         value = _pct(zones["low"], with_group) if measure == "low" else completeness
         words = share(zones["low"], with_group) if measure == "low" else percent(completeness)
         result.append(
@@ -272,7 +273,8 @@ def municipalities_on_map(facts: Facts, scope: Scope, measure: str = "low") -> l
                 "municipality_name": rows[0]["municipality_name"],
                 "value": value,
                 "words": "нет данных" if value is None else words,
-                "enough": value is not None and behind / len(rows) * 100 >= facts.rules.threshold("mo_coverage_min"),
+                "enough": value is not None
+                and (measure != "low" or behind / len(rows) * 100 >= facts.rules.threshold("mo_coverage_min")),
                 "schools": len(rows),
                 "with_data": behind,
                 "territory": owners.get(municipality_id),
@@ -599,7 +601,7 @@ def _side(facts: Facts, scope: Scope) -> Sides:
         ("completeness", None): (
             completeness["completeness_numerator"],
             completeness["completeness_denominator"],
-            count,
+            sum(_has_data(row) for row in rows),
             count,
         ),
     }

@@ -213,6 +213,7 @@ def silent_municipalities(facts: Facts, scope: Scope, previous: str | None) -> l
 
 def changes_since(facts: Facts, scope: Scope, since: int) -> list[Row]:
     scope = replace(scope, cycle=plain.resolve(facts, scope).cycle)
+    since = since if scope.as_of is None else min(since, scope.as_of)
     words = {None: "без группы"} | {group.group: f"{group.sign} {group.short}" for group in facts.rules.groups}
     states, wanted = [], set()
     for as_of in (since, scope.as_of):
