@@ -58,7 +58,7 @@ def school_beside_peers(facts: Facts, scope: Scope) -> list[Row]:
     mine = [row for row in everybody if (row["municipality_id"], row["school_id"]) == key]
     described = plain._descriptions(facts, scope, "municipality").get(key[:1], {})
     cluster = described.get("cluster")
-    values = plain._values(facts, scope)
+    values = plain.values_of_criteria(facts, scope)
     own = {row["criterion"]: row for row in plain.criterion_by_school(facts, _bare(scope).in_school(scope.school))}
     around = {
         "municipality": [row for row in everybody if row["municipality_id"] == key[0]],
