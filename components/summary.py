@@ -11,14 +11,14 @@ import streamlit as st
 from components.cached import run
 from components.cell_table import Cell, Line, cell_table
 from components.downloads import TableFiles, download_menu
-from components.drill import follow, open_school, to_municipality
+from components.drill import follow, row_to_school, to_municipality
 from components.navigation import page_at
 from components.notices import nothing_here
 from components.panels import panel
 from components.states import state_labels
 from components.tables import data_table
 from components.text import plain
-from components.view import current_previous, current_scope, current_view, school_key
+from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import packaged
 from methodology.words import day, municipalities, number, read_day, schools
 from queries.changes import changes_since

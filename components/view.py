@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 
 from components.source import Source
-from queries.scope import SchoolKey, Scope
+from queries.scope import Scope
 
 KEY = "_view"
 
@@ -63,8 +62,3 @@ def current_scope() -> Scope:
 def current_previous() -> str | None:
     """The cycle to compare with."""
     return current_view().previous
-
-
-def school_key(row: pd.Series) -> SchoolKey:
-    """The key of the school that a row of a frame is about."""
-    return SchoolKey(str(row["municipality_id"]), str(row["school_id"]))

@@ -13,7 +13,7 @@ from methodology.catalogue import Methodology
 from methodology.scales import Bounds, Zone, exact, zone_of
 from methodology.shares import ratio
 from methodology.words import number, percent, share
-from queries.criteria import criteria_of_cycle, criterion_of_selection, criterion_sums
+from queries.criteria import SETTING, criteria_of_cycle, criterion_of_selection, criterion_sums
 from queries.effectiveness import groups_by_cycle, groups_by_municipality, judged_before, same_school
 from queries.frames import in_order_of, read_frame, rows_of
 from queries.indicators import indicator_by_cycle
