@@ -107,13 +107,12 @@ def good_book(page: Page, folder: Path) -> None:
 
 def upload(page: Page, book: Path) -> None:
     """Put a file into the field."""
-    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(book)
+    page.get_by_test_id("stFileUploader").locator("input[type=file]").first.set_input_files(book)
 
 
 SUMMARY = ""
 CARDS = '[data-testid="stHorizontalBlock"]:has([data-testid="stMetric"])'
 POPOVER = '[data-testid="stPopoverBody"]'
-PLACE_NAME = "h2 >> nth=0"
 IN_PLACE = (("municipality", PLACE),)
 IN_SCHOOL = (*IN_PLACE, ("school", SCHOOL))
 IN_CRITERION = (*IN_SCHOOL, ("criterion", CRITERION))
@@ -123,7 +122,7 @@ PICTURES = (
     Picture(README / "summary.png", SUMMARY, height=1465),
     Picture(GUIDE / "first-page.png", SUMMARY),
     Picture(GUIDE / "summary-cards.png", SUMMARY, parts=(f"{CARDS} >> nth=0", CARDS)),
-    Picture(GUIDE / "summary-attention.png", SUMMARY, parts=(".st-key-points",)),
+    Picture(GUIDE / "summary-attention.png", SUMMARY, parts=(f"{panel('attention')} h2", ".st-key-points")),
     Picture(GUIDE / "summary-where.png", SUMMARY, parts=(panel("where"),)),
     Picture(GUIDE / "map.png", SUMMARY, parts=(panel("map"),)),
     Picture(GUIDE / "passport-school.png", "passport", link=IN_SCHOOL, parts=(ROW_OF_HISTORY,)),
@@ -135,7 +134,7 @@ PICTURES = (
     Picture(GUIDE / "criteria.png", parts=(panel("criteria"),)),
     Picture(GUIDE / "schools.png", parts=(panel("schools"),)),
     Picture(GUIDE / "question-schools.png", SUMMARY, link=IN_PLACE, parts=(panel("support"),)),
-    Picture(GUIDE / "question-criteria.png", link=IN_CRITERION, parts=(PLACE_NAME, CARDS, panel("one_school"))),
+    Picture(GUIDE / "question-criteria.png", link=IN_CRITERION, parts=(panel("one_school"),)),
     Picture(GUIDE / "question-rows.png", link=IN_CRITERION, parts=(panel("sources"),)),
     Picture(GUIDE / "filters.png", act=more_filters, parts=('[data-testid="stSidebarUserContent"]', POPOVER)),
     Picture(GUIDE / "download.png", act=menu_of_schools, parts=(panel("schools"), POPOVER)),
@@ -204,6 +203,8 @@ def servers(folder: Path) -> Iterator[dict[bool, Server]]:
     demonstration = f"sqlite:///{folder / 'demonstration.sqlite3'}"
     engine = make_engine(demonstration)
     ensure_demonstration(engine)
+    with writing(engine) as connection:
+        connection.execute(update(load).values(loaded_at=LOADED_AT))
     engine.dispose()
     started = {}
     try:
