@@ -19,6 +19,7 @@ from PIL import Image
 from playwright.sync_api import FloatRect, Page, expect, sync_playwright
 from sqlalchemy import update
 
+from components.beside import BESIDE, CLUSTER
 from data.checking import check_file
 from data.database import initialise, make_engine, reading, writing
 from data.demonstration_load import ensure_demonstration
@@ -26,7 +27,16 @@ from data.known import read_known
 from data.loading import load_workbook
 from data.tables import load
 from tests.data.bad_workbooks import put, valid_book, write_xlsx
-from tests.e2e.browser import CHROMIUM_FLAGS, READY_MS, REPOSITORY, Server, chromium_path, settled, start_server
+from tests.e2e.browser import (
+    CHROMIUM_FLAGS,
+    READY_MS,
+    REPOSITORY,
+    Server,
+    chromium_path,
+    map_drawn,
+    settled,
+    start_server,
+)
 
 GUIDE = REPOSITORY / "docs" / "guide" / "pictures"
 README = REPOSITORY / "docs" / "images"
@@ -38,7 +48,6 @@ PLACE, SCHOOL, CRITERION = (
     "СОШ с. Клеверное",
     "3. Подготовка обучающихся высокого уровня",
 )
-STAYED_LOW = "низкая → низкая"
 BOOK = "мониторинг 2025-26.xlsx"
 
 Act = Callable[[Page, Path], None]
@@ -98,27 +107,35 @@ def good_book(page: Page, folder: Path) -> None:
 
 def upload(page: Page, book: Path) -> None:
     """Put a file into the field."""
-    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(book)
+    page.get_by_test_id("stFileUploader").locator("input[type=file]").first.set_input_files(book)
 
 
+SUMMARY = ""
 CARDS = '[data-testid="stHorizontalBlock"]:has([data-testid="stMetric"])'
 POPOVER = '[data-testid="stPopoverBody"]'
-PLACE_NAME = "h2 >> nth=0"
 IN_PLACE = (("municipality", PLACE),)
-IN_SCHOOL = (*IN_PLACE, ("school", SCHOOL), ("criterion", CRITERION))
+IN_SCHOOL = (*IN_PLACE, ("school", SCHOOL))
+IN_CRITERION = (*IN_SCHOOL, ("criterion", CRITERION))
+ROW_OF_HISTORY = f'[data-testid="stHorizontalBlock"]:has({panel("school_history")})'
 
 PICTURES = (
-    Picture(README / "effectiveness.png", height=1230),
-    Picture(GUIDE / "first-page.png"),
+    Picture(README / "summary.png", SUMMARY, height=1465),
+    Picture(GUIDE / "first-page.png", SUMMARY),
+    Picture(GUIDE / "summary-cards.png", SUMMARY, parts=(f"{CARDS} >> nth=0", CARDS)),
+    Picture(GUIDE / "summary-attention.png", SUMMARY, parts=(f"{panel('attention')} h2", ".st-key-points")),
+    Picture(GUIDE / "summary-where.png", SUMMARY, parts=(panel("where"),)),
+    Picture(GUIDE / "map.png", SUMMARY, parts=(panel("map"),)),
+    Picture(GUIDE / "passport-school.png", "passport", link=IN_SCHOOL, parts=(ROW_OF_HISTORY,)),
+    Picture(GUIDE / "passport-beside.png", "passport", link=IN_SCHOOL, parts=(panel("beside_school"),)),
+    Picture(GUIDE / "sides.png", link=(*IN_PLACE, (BESIDE, CLUSTER)), parts=(panel("sides"),)),
     Picture(GUIDE / "cards.png", parts=(CARDS,)),
     Picture(GUIDE / "groups.png", parts=(panel("groups"),)),
     Picture(GUIDE / "moves.png", parts=(panel("moves"),)),
     Picture(GUIDE / "criteria.png", parts=(panel("criteria"),)),
     Picture(GUIDE / "schools.png", parts=(panel("schools"),)),
-    Picture(GUIDE / "question-municipality.png", link=IN_PLACE, parts=(PLACE_NAME, CARDS, panel("groups"))),
-    Picture(GUIDE / "question-schools.png", link=(*IN_PLACE, ("move", STAYED_LOW)), parts=(panel("schools"),)),
-    Picture(GUIDE / "question-criteria.png", link=IN_SCHOOL, parts=(PLACE_NAME, CARDS, panel("one_school"))),
-    Picture(GUIDE / "question-rows.png", link=IN_SCHOOL, parts=(panel("sources"),)),
+    Picture(GUIDE / "question-schools.png", SUMMARY, link=IN_PLACE, parts=(panel("support"),)),
+    Picture(GUIDE / "question-criteria.png", link=IN_CRITERION, parts=(panel("one_school"),)),
+    Picture(GUIDE / "question-rows.png", link=IN_CRITERION, parts=(panel("sources"),)),
     Picture(GUIDE / "filters.png", act=more_filters, parts=('[data-testid="stSidebarUserContent"]', POPOVER)),
     Picture(GUIDE / "download.png", act=menu_of_schools, parts=(panel("schools"), POPOVER)),
     Picture(GUIDE / "upload.png", "upload", parts=(panel("template"), panel("upload"))),
@@ -135,12 +152,16 @@ DRAWN = """() => [...document.querySelectorAll(".js-plotly-plot")].every((chart)
 
 def take(picture: Picture, page: Page, server: Server, folder: Path) -> bytes:
     """The picture as a png of 256 colours, which is enough for a page and a third of the size."""
-    page.set_viewport_size({"width": WIDTH, "height": TALL if picture.parts else picture.height})
+    page.set_viewport_size({"width": WIDTH, "height": TALL})
     page.goto(server.address(picture.path, **dict(picture.link)))
     settled(page)
     if picture.act is not None:
         picture.act(page, folder)
         settled(page)
+    if page.get_by_test_id("stDeckGlJsonChart").count():
+        assert map_drawn(page), f"{picture.file.name}: the map stays empty"
+    if not picture.parts:
+        page.set_viewport_size({"width": WIDTH, "height": picture.height})
     page.wait_for_function(DRAWN)
     page.mouse.move(WIDTH - 1, 1)
     settled(page)
@@ -182,6 +203,8 @@ def servers(folder: Path) -> Iterator[dict[bool, Server]]:
     demonstration = f"sqlite:///{folder / 'demonstration.sqlite3'}"
     engine = make_engine(demonstration)
     ensure_demonstration(engine)
+    with writing(engine) as connection:
+        connection.execute(update(load).values(loaded_at=LOADED_AT))
     engine.dispose()
     started = {}
     try:

@@ -1,5 +1,6 @@
 """What browser tests need: where Chromium is, a running server, a page that records what it asks for, waiting."""
 
+import io
 import os
 import shutil
 import socket
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from PIL import Image
 from playwright.sync_api import ConsoleMessage, Page, Route, expect
 
 REPOSITORY = Path(__file__).parents[2]
@@ -214,6 +216,18 @@ def settled(page: Page, timeout: float = READY_MS) -> Page:
             "requestAnimationFrame(() => requestAnimationFrame(() => go()))))"
         )
     return page
+
+
+def map_drawn(page: Page) -> bool:
+    """Whether the picture of the map holds a colour of its scale: it is drawn, not only placed."""
+    chart = page.get_by_test_id("stDeckGlJsonChart")
+    for _ in range(100):
+        with Image.open(io.BytesIO(chart.screenshot())) as picture:
+            colours = picture.convert("RGB").getcolors(10**6) or []
+        if sum(count for count, (red, green, blue) in colours if red - blue > 60 and red > green > blue) > 500:
+            return True
+        page.evaluate("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
+    return False
 
 
 def visible_english(page: Page, allowed: Iterable[str] = ()) -> list[str]:

@@ -202,18 +202,15 @@ def test_main_question_takes_five_clicks_as_the_guide_says_and_one_link(
     open_page: Callable[..., Page], demonstration: Region
 ) -> None:
     page = open_page()
-    page.goto(demonstration.server.address("help"))
-    settled(page)
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Эффективность школ").click()
-    expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
-    press(page, "groups", bars(page, "groups").nth(1))
+    page.goto(demonstration.server.address())
+    tick(page, "where", 2)
     assert narrowed(page, "municipality") == "Луговой муниципальный район"
-    page.locator('.st-key-moves_panel [data-leads="низкая → низкая"]').click()
-    assert narrowed(page, "move") == "низкая → низкая"
-    schools = page.locator(".st-key-schools_panel").get_by_test_id("stDataFrame")
-    schools.scroll_into_view_if_needed()
-    schools.click(position={"x": 20, "y": 35 + 18})  # the box at the left of the first row below the headings
-    narrowed(page, "school")
+    tick(page, "support", 2)
+    assert narrowed(page, "school") == "СОШ с. Клеверное"
+    page.get_by_role("link", name="Паспорт школы").click()
+    expect(page.get_by_role("heading", name="Что было раньше")).to_be_visible()
+    page.get_by_role("link", name="исходные строки книги").click()
+    expect(page.get_by_role("heading", name="Исходные строки книги")).to_be_visible()
     press(page, "one_school", bars(page, "one_school").nth(2))
     assert narrowed(page, "criterion").startswith("3. ")
 
@@ -223,6 +220,13 @@ def test_main_question_takes_five_clicks_as_the_guide_says_and_one_link(
         cells = settled(reader).locator('.st-key-sources_panel [data-testid^="glide-cell"]')
         expect(cells.filter(has_text="Оценка_критерии")).to_have_count(1)
     assert source_row(page) == source_row(by_link)
+
+
+def tick(page: Page, panel: str, row: int) -> None:
+    """Click the box at the left of a row (1: the first below the headings) of a panel's table."""
+    table = settled(page).locator(f".st-key-{panel}_panel").get_by_test_id("stDataFrame")
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 20, "y": 35 * row + 18})
 
 
 def source_row(page: Page) -> list[str]:

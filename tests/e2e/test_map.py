@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as NothingCameError
 
@@ -16,7 +14,7 @@ from components.map_geometry import box_of, fitting_view, mercator, px_per_degre
 from data.boundary_sets import shapes_of, stored_sets
 from data.database import initialise, make_engine, reading
 from data.demonstration_load import ensure_demonstration
-from tests.e2e.browser import Server, settled, visible_english
+from tests.e2e.browser import Server, map_drawn, settled, visible_english
 from tests.e2e.test_journeys import asked, narrowed
 from tests.regions import FOREIGN, OFFICIAL, codes, region_book
 from tests.stored import load
@@ -39,18 +37,6 @@ def opened_map(page: Page, server: Server) -> Page:
     settled(page)
     page.wait_for_function(COLOURED)
     return page
-
-
-def orange_seen(page: Page) -> bool:
-    """Whether the picture of the map holds a colour of its scale: it is drawn, not only placed."""
-    chart = page.get_by_test_id("stDeckGlJsonChart")
-    for _ in range(100):
-        with Image.open(io.BytesIO(chart.screenshot())) as picture:
-            colours = picture.convert("RGB").getcolors(10**6) or []
-        if sum(count for count, (red, green, blue) in colours if red - blue > 60 and red > green > blue) > 500:
-            return True
-        page.evaluate("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
-    return False
 
 
 def click_until_it_counts(page: Page, x: float, y: float) -> None:
@@ -82,7 +68,7 @@ def test_a_click_on_a_territory_opens_the_municipality(
     page: Page, serve: Callable[..., Server], demonstration: str
 ) -> None:
     opened_map(page, serve({"KOLLEGIA_DEMO_URL": demonstration}))
-    assert orange_seen(page)
+    assert map_drawn(page)
     assert visible_english(page) == []
     chart = page.get_by_test_id("stDeckGlJsonChart")
     chart.scroll_into_view_if_needed()
@@ -124,7 +110,7 @@ def test_real_regions_draw(page: Page, serve: Callable[..., Server], tmp_path: P
     load(engine, region_book(region))
     engine.dispose()
     opened_map(page, serve({"KOLLEGIA_DATABASE_URL": url}))
-    assert orange_seen(page)
+    assert map_drawn(page)
     expect(page.get_by_text(f"Не нашлось места на карте 1 муниципалитету: {FOREIGN}")).to_be_visible()
     expect(page.get_by_text("© участники OpenStreetMap, ODbL 1.0.")).to_be_visible()
     assert len(codes(region)) == len(OFFICIAL[region]) + 1
