@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -94,6 +95,11 @@ class CompactDeck(pydeck.Deck):  # type: ignore[misc]
 
     def to_json(self) -> str:
         """What the browser gets."""
+        return self._written
+
+    @cached_property
+    def _written(self) -> str:
+        # Kept: a deck doesn't change once it is made, and is drawn again at every run.
         return json.dumps(self, default=default_serialize, separators=(",", ":"), ensure_ascii=False)
 
 
