@@ -17,6 +17,7 @@ import pandas as pd
 import pydeck
 from pydeck.bindings.json_tools import default_serialize
 
+from components.cached import kept
 from components.map_geometry import Box, box_of, fitting_view, hatching, mercator, px_per_degree, roomiest
 from components.theme import INK, NO_DATA, NO_DATA_EDGE, ZONE_COLOURS
 from methodology.catalogue import packaged
@@ -114,6 +115,7 @@ def scale_of(values: pd.Series, direction: str) -> Scale:
     return Scale(step, NEUTRAL if direction == "none" else WORSE, up)
 
 
+@kept
 def map_deck(
     territories: pd.DataFrame,
     municipalities: pd.DataFrame,
@@ -153,6 +155,7 @@ def map_deck(
     return _deck(layers, view, zoomed_by_wheel=False)
 
 
+@kept
 def points_deck(
     territories: pd.DataFrame,
     schools: pd.DataFrame,

@@ -9,7 +9,7 @@ import pandas as pd
 import pydeck
 import streamlit as st
 
-from components.cached import kept, run
+from components.cached import run
 from components.downloads import TableFiles
 from components.drill import click_key, clicked_object, open_school, to_municipality
 from components.map_deck import HEIGHT_PX, map_deck, points_deck, scale_of
@@ -128,9 +128,7 @@ def _measure(drawn: pd.DataFrame, measure: str, height: int) -> None:
     st.markdown(f":small[{', '.join(signs)}, {colour_mark(NO_DATA, hatched=True)} данных мало или нет.]")
     first = frame.iloc[0]
     _picture(
-        kept(map_deck)(
-            drawn, frame, scale, labels=current_view().labels, narrowed=bool(scope.municipalities), height=height
-        ),
+        map_deck(drawn, frame, scale, labels=current_view().labels, narrowed=bool(scope.municipalities), height=height),
         f"{measure_name(measure)} по муниципалитетам; первый в таблице — {first['municipality_name']}, "
         f"{first['words']}",
         height,
@@ -152,7 +150,7 @@ def _schools(drawn: pd.DataFrame, height: int) -> None:
     legend("Точка — школа.", without_group=True)
     selected = set(schools["municipality_id"])
     _picture(
-        kept(points_deck)(
+        points_deck(
             drawn, located, selected, labels=current_view().labels, narrowed=bool(scope.municipalities), height=height
         ),
         f"школы по группам, с координатами {number(len(located))} из {number(len(schools))}",
