@@ -46,6 +46,7 @@ def boundaries_section(files: TableFiles) -> None:
         uploaded = st.file_uploader(
             f"Свои границы: GeoJSON, до {MOST_BYTES // 2**20} МБ",
             type=["geojson", "json"],
+            max_upload_size=MOST_BYTES // 2**20,
             key=f"{UPLOADER}{st.session_state.get(UPLOADER, 0)}",
             help="Многоугольники муниципалитетов в градусах WGS 84 со свойством name (название), лучше и с oktmo (код "
             "муниципалитета в книге). Из файла берутся только названия, коды и координаты.",

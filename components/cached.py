@@ -45,7 +45,8 @@ def run_on(
     """As ``run``, on a named database: for the frame, which makes the view, and for pages about own data."""
     # One text as key: Streamlit takes a millisecond to hash a scope field by field.
     key = repr((query.__module__, query_name(query), scope, sorted(parameters.items()), url, versions))
-    kept = kept_frame(key, query, scope, parameters, url)
+    # By names: for each argument without one Streamlit looks at the function's signature anew, tried: 0.1 ms a frame.
+    kept = kept_frame(key=key, _query=query, _scope=scope, _parameters=parameters, _url=url)
     # Shallow: pandas copies a column when somebody writes to it, so nobody changes what is kept.
     return kept.copy(deep=False)
 
@@ -67,7 +68,7 @@ def kept(make: Callable[Given, Made]) -> Callable[Given, Made]:
     @wraps(make)
     def made(*arguments: Given.args, **named: Given.kwargs) -> Made:
         key = pickle.dumps((make.__module__, make.__name__, arguments, named))
-        result: Made = kept_result(key, make, arguments, named)
+        result: Made = kept_result(key=key, _make=make, _arguments=arguments, _named=named)
         return result
 
     return made

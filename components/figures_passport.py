@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from components.cached import kept
 from components.figures import GROUP_OF_ZONE, ZONES
 from components.text import plotted
 from components.theme import (
@@ -35,6 +36,7 @@ HISTORY_PX = 300
 BREAK_WORDS = "другие критерии"
 
 
+@kept
 def school_beside_bars(criteria: pd.DataFrame) -> go.Figure:
     """Bars: one bar is a criterion of ``school_beside_peers``, coloured by its zone, and the medians of its peers."""
     return _beside_bars(
@@ -58,6 +60,7 @@ def school_beside_bars(criteria: pd.DataFrame) -> go.Figure:
     )
 
 
+@kept
 def municipality_beside_bars(criteria: pd.DataFrame) -> go.Figure:
     """Bars: one bar is one criterion of ``municipality_beside_peers``; white with an edge: from too few schools."""
     enough = criteria["enough"].fillna(value=False).astype(bool)
@@ -144,6 +147,7 @@ def _beside_bars(
     )
 
 
+@kept
 def school_history_lines(history: pd.DataFrame) -> go.Figure:
     """Points: one point is one cycle of ``school_history_in_words``, coloured by the group, with bounds if data lack.
 
@@ -191,6 +195,7 @@ def school_history_lines(history: pd.DataFrame) -> go.Figure:
     )
 
 
+@kept
 def municipality_history_bars(history: pd.DataFrame) -> go.Figure:
     """Stacked bars: one bar is one cycle of ``municipality_history``, its schools by group, counts printed."""
     rows = list(rows_of(history))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -26,10 +27,15 @@ def scale() -> float:
 
 def set_look() -> None:
     """The style sheet, before anything that measures letters is drawn."""
-    style = (HERE / "look.css").read_text(encoding="utf-8")
+    style = _sheet("look.css")
     if is_large():
-        style += (HERE / "look_large.css").read_text(encoding="utf-8")
+        style += _sheet("look_large.css")
     st.html(f"<style>{style}</style>")
+
+
+@lru_cache
+def _sheet(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
 
 
 def look_switch() -> None:

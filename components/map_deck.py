@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -16,6 +17,7 @@ import pandas as pd
 import pydeck
 from pydeck.bindings.json_tools import default_serialize
 
+from components.cached import kept
 from components.map_geometry import Box, box_of, fitting_view, hatching, mercator, px_per_degree, roomiest
 from components.theme import INK, NO_DATA, NO_DATA_EDGE, ZONE_COLOURS
 from methodology.catalogue import packaged
@@ -94,6 +96,11 @@ class CompactDeck(pydeck.Deck):  # type: ignore[misc]
 
     def to_json(self) -> str:
         """What the browser gets."""
+        return self._written
+
+    @cached_property
+    def _written(self) -> str:
+        # Kept: a deck doesn't change once it is made, and is drawn again at every run.
         return json.dumps(self, default=default_serialize, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -108,6 +115,7 @@ def scale_of(values: pd.Series, direction: str) -> Scale:
     return Scale(step, NEUTRAL if direction == "none" else WORSE, up)
 
 
+@kept
 def map_deck(
     territories: pd.DataFrame,
     municipalities: pd.DataFrame,
@@ -147,6 +155,7 @@ def map_deck(
     return _deck(layers, view, zoomed_by_wheel=False)
 
 
+@kept
 def points_deck(
     territories: pd.DataFrame,
     schools: pd.DataFrame,

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.cached import run
+from components.cached import kept, run
 from components.cell_table import Cell, Line, cell_table
 from components.downloads import TableFiles, download_menu
 from components.drill import follow, row_to_school, to_municipality
@@ -88,7 +88,9 @@ def findings_panel(files: TableFiles) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown("## Выводы", width="stretch")
             download_menu("Показатели сводки", figures, KEY_FIGURES, files, key="figures")
-        for position, finding in enumerate(three_findings(figures, places, run(criteria_in_words, scope)), start=1):
+        for position, finding in enumerate(
+            kept(three_findings)(figures, places, run(criteria_in_words, scope)), start=1
+        ):
             st.markdown(f"{position}. {plain(finding)}")
         st.page_link(page_at("effectiveness").file, label="Эффективность школ", icon=":material/arrow_forward:")
         if borderline := int(run(headline, scope, previous=previous).iloc[0]["borderline"]):
@@ -115,7 +117,7 @@ def attention_panel() -> None:
     biased = replace(scope, flags=tuple(dict.fromkeys((*scope.flags, BIASED))), groups=(1,))
     possible = not scope.groups or 1 in scope.groups
     biased_high = int(run(selection_summary, biased).iloc[0]["selected"]) if possible else 0
-    points = attention_points(places, moves, disagreeing, biased_high)
+    points = kept(attention_points)(places, moves, disagreeing, biased_high)
     with st.container(border=True, key="attention_panel", height="stretch"):
         st.markdown("## На что смотреть сначала", help="Нажмите число — откроются школы, о которых строка.")
         if not points:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -50,4 +51,10 @@ def read_methodology_version(connection: Connection, version: int) -> Methodolog
     content = connection.scalar(select(methodology_version.c.content).where(methodology_version.c.version == version))
     if content is None:
         raise KeyError(version)
+    return _read(content)
+
+
+@lru_cache(maxsize=8)
+def _read(content: str) -> Methodology:
+    # Kept: a page's queries ask for the rules some thirty times.
     return Methodology.from_json(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -27,7 +28,7 @@ from data.tables import assigned_group, criterion, in_force, indicator_value, lo
 from methodology.catalogue import Methodology
 from methodology.scales import Bounds, Zone, exact, zone_of
 from methodology.shares import ratio
-from queries.frames import in_order_of, read_frame
+from queries.frames import in_order_of, read_frame, rows_of
 from queries.scope import Scope
 from queries.selection import (
     methodology_of,
@@ -52,12 +53,33 @@ def criteria_of_cycle(connection: Connection, scope: Scope) -> pd.DataFrame:
     """
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
+    frame = _settings(connection, scope, [scope.cycle or ""]).drop(columns="cycle")
+    short = {entry.name: entry.short for entry in methodology.criteria}
+    labels = [short.get(name, name) for name in frame["name"]]
+    frame.insert(2, "short", pd.Series(labels, index=frame.index, dtype=object))
+    return frame
+
+
+def same_criteria(connection: Connection, scope: Scope, cycles: Collection[str]) -> set[str]:
+    """Of these cycles those whose criteria, maxima, weights and bounds are those of the cycle of a resolved scope.
+
+    Compared is what ``criteria_of_cycle`` shows of each.
+    """
+    own = scope.cycle or ""
+    found: dict[str, list[tuple[Any, ...]]] = {cycle: [] for cycle in (own, *cycles)}
+    for row in rows_of(_settings(connection, scope, list(found))):
+        found[row.cycle].append(tuple(getattr(row, name) for name in SETTING))
+    return {cycle for cycle in cycles if found[cycle] == found[own]}
+
+
+def _settings(connection: Connection, scope: Scope, cycles: Collection[str]) -> pd.DataFrame:
+    """One row is one criterion of one of the cycles as most municipalities of the scope set it."""
     c = criterion.c
     columns = (c.criterion, c.name, c.max_score, c.weight, c.low_max_pct, c.high_min_pct, c.basis)
     statement = (
-        select(*columns, func.count().label("municipalities"))
-        .where(c.cycle == scope.cycle, in_force(criterion, scope.as_of))
-        .group_by(*columns)
+        select(c.cycle, *columns, func.count().label("municipalities"))
+        .where(c.cycle.in_(cycles), in_force(criterion, scope.as_of))
+        .group_by(c.cycle, *columns)
     )
     if scope.municipalities:
         statement = statement.where(c.municipality_id.in_(scope.municipalities))
@@ -66,16 +88,13 @@ def criteria_of_cycle(connection: Connection, scope: Scope) -> pd.DataFrame:
         of_clusters = select(described.c.municipality_id).where(described.c.cluster.in_(scope.clusters))
         statement = statement.where(c.municipality_id.in_(connection.scalars(of_clusters).all()))
     settings = read_frame(connection, statement)
-    if settings["criterion"].duplicated().any():
+    key = ["cycle", "criterion"]
+    if settings.duplicated(key).any():
         others = [column.key for column in columns if column is not c.criterion]
         settings = settings.sort_values(
-            ["criterion", "municipalities", *others], ascending=[True, False, *(True for _ in others)]
-        ).drop_duplicates("criterion")
-    frame = in_order_of(settings, "criterion")
-    short = {entry.name: entry.short for entry in methodology.criteria}
-    labels = [short.get(name, name) for name in frame["name"]]
-    frame.insert(2, "short", pd.Series(labels, index=frame.index, dtype=object))
-    return frame
+            [*key, "municipalities", *others], ascending=[True, True, False, *(True for _ in others)]
+        ).drop_duplicates(key)
+    return in_order_of(settings, *key)
 
 
 def criterion_by_municipality(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:

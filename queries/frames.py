@@ -12,6 +12,10 @@ import pandas as pd
 from pandas.arrays import BooleanArray, FloatingArray, IntegerArray
 from sqlalchemy import Boolean, ColumnElement, CompoundSelect, Connection, Float, Integer, Select
 
+# Frames here have some dozens of rows. Names of columns held by Arrow are turned to objects at every look-up and cells
+# written one by one cost a new array each, tried: a fifth of a page's script.
+pd.options.mode.string_storage = "python"
+
 ARRAYS: tuple[tuple[Any, Any, Any], ...] = (
     (Boolean, BooleanArray, np.bool_),
     (Integer, IntegerArray, np.int64),

@@ -15,6 +15,7 @@ from queries.selection import (
     resolved,
     school_rows,
     selected_values,
+    selected_values_of_cycles,
     with_municipality_names,
     with_schools,
 )
@@ -65,10 +66,12 @@ def indicator_by_cycle(connection: Connection, scope: Scope, indicator: str, par
     scope = resolved(connection, scope)
     rule = methodology_of(connection, scope).indicator(indicator)
     counted = []
-    for cycle in judged_cycles(connection, scope):
-        here = scope.in_cycle(cycle)
-        values = selected_values(connection, here, indicator, [part])
-        of_cycle = select(func.count()).select_from(school_rows(here, described=False)).scalar_subquery()
+    known = judged_cycles(connection, scope)
+    for cycle, values in zip(
+        known, selected_values_of_cycles(connection, scope, known, indicator, [part]), strict=True
+    ):
+        rows = school_rows(scope.in_cycle(cycle), described=False)
+        of_cycle = select(func.count()).select_from(rows).scalar_subquery()
         counted.append(
             select(
                 literal(cycle).label("cycle"),

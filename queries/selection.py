@@ -137,8 +137,16 @@ def selected_values(connection: Connection, scope: Scope, indicator: str, parts:
     municipalities, values are read as they lie and not looked up school by school, which takes five times as long: of
     the schools that have any, only those that don't work in the cycle are not judged.
     """
-    places = Scope(scope.cycle, scope.municipalities, as_of=scope.as_of)
-    return _value_rows(scope, indicator, tuple(parts), as_they_lie=scope == resolved(connection, places))
+    return selected_values_of_cycles(connection, scope, [scope.cycle or ""], indicator, parts)[0]
+
+
+def selected_values_of_cycles(
+    connection: Connection, scope: Scope, cycles: Collection[str], indicator: str, parts: Collection[str]
+) -> list[Subquery]:
+    """As ``selected_values``, for each of these cycles instead of the scope's own: the same filters in its schools."""
+    places = resolved(connection, Scope(scope.cycle, scope.municipalities, as_of=scope.as_of))
+    asked = [scope.in_cycle(cycle) for cycle in cycles]
+    return [_value_rows(here, indicator, tuple(parts), as_they_lie=scope == places) for here in asked]
 
 
 @lru_cache(maxsize=256)

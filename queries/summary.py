@@ -13,7 +13,7 @@ from methodology.catalogue import Methodology
 from methodology.scales import Bounds, Zone, exact, zone_of
 from methodology.shares import ratio
 from methodology.words import number, percent, share
-from queries.criteria import SETTING, criteria_of_cycle, criterion_of_selection, criterion_sums
+from queries.criteria import criteria_of_cycle, criterion_of_selection, criterion_sums, same_criteria
 from queries.effectiveness import groups_by_cycle, groups_by_municipality, judged_before, same_school
 from queries.frames import in_order_of, read_frame, rows_of
 from queries.indicators import indicator_by_cycle
@@ -51,7 +51,7 @@ def key_figures(connection: Connection, scope: Scope, previous: str | None) -> p
     if cycles.empty:
         return pd.DataFrame(columns=list(FIGURES))
     cycles["with_group"] = cycles["schools"] - cycles["without_group"]
-    same = _same_criteria(connection, scope, cycles["cycle"].tolist())
+    same = same_criteria(connection, scope, cycles["cycle"].tolist())
     parts = []
     for figure, name, numerator, denominator in COUNTS:
         counts = cycles.assign(numerator=cycles[numerator], denominator=cycles[denominator])
@@ -81,13 +81,6 @@ def _part(figure: str, name: str, by_cycle: pd.DataFrame, same: set[str] | None)
         comparable=by_cycle["cycle"].isin(same) if same is not None else True,
     )
     return frame.loc[frame["value"].notna(), list(FIGURES)]
-
-
-def _same_criteria(connection: Connection, scope: Scope, cycles: list[str]) -> set[str]:
-    """Cycles whose most common settings of the criteria are those of the scope's cycle."""
-    settings = [criteria_of_cycle(connection, scope.in_cycle(cycle))[SETTING].to_dict("records") for cycle in cycles]
-    own = criteria_of_cycle(connection, scope)[SETTING].to_dict("records")
-    return {cycle for cycle, setting in zip(cycles, settings, strict=True) if setting == own}
 
 
 def key_figures_in_words(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
@@ -158,7 +151,7 @@ def _zone(figure: str, row: Any, connection: Connection, scope: Scope, methodolo
         return "low" if row.value < shown else "high" if row.value >= enough else "middle"
     if figure != "weakest":
         return None
-    weakest = criterion_of_selection(connection, scope).iloc[0]
+    weakest = {"criterion": int(row.name.removeprefix(WEAKEST)), **row._asdict()}
     bounds = criteria_of_cycle(connection, scope).set_index("criterion").loc[weakest["criterion"]]
     return zone_of(
         exact(float(weakest["numerator"])) / exact(float(weakest["denominator"])) * 100,
