@@ -105,6 +105,7 @@ def _words(text: str) -> None:
 def shown_link(link: re.Match[str]) -> str:
     """«loading.md» leads to that chapter; «/upload» loses its stroke: the program may live below another address."""
     target = link["target"].removeprefix("/")
+    target = target if target and not target.startswith("?") else f"./{target}"
     title = next((chapter.title for chapter in chapters() if chapter.file == target), None)
     return f"[{link['words']}]({target if title is None else f'help?{CHAPTER}={quote(title)}'})"
 

@@ -109,8 +109,8 @@ def test_found_words_are_words_without_markup() -> None:
 
 
 def test_links_are_shown_as_addresses_of_the_program() -> None:
-    shown = LINK.sub(shown_link, "[раз](loading.md), [два](/upload), [три](/effectiveness?group=низкая)")
+    shown = LINK.sub(shown_link, "[раз](loading.md), [два](/upload), [три](/effectiveness?group=низкая), [четыре](/)")
     assert shown == (
         "[раз](help?chapter=%D0%97%D0%B0%D0%B3%D1%80%D1%83%D0%B7%D0%BA%D0%B0%20%D0%B4%D0%B0%D0%BD%D0%BD%D1%8B%D1%85), "
-        "[два](upload), [три](effectiveness?group=низкая)"
+        "[два](upload), [три](effectiveness?group=низкая), [четыре](./)"
     )

@@ -133,7 +133,8 @@ def test_as_of_a_load_is_what_was_seen_before_the_next(engine: Engine) -> None:
     with reading(engine) as connection:
         for number in (1, 2, 3):
             for query, arguments, before in seen[number]:
-                frame = query(connection, Scope(CYCLE, as_of=number), *arguments)
+                then = [replace(each, as_of=number) if isinstance(each, Scope) else each for each in arguments]
+                frame = query(connection, Scope(CYCLE, as_of=number), *then)
                 if query.__name__ == "selection_summary":
                     before = [{**row, "as_of": number} for row in before]
                 assert_same(frame, before, (query.__name__, arguments, number))
