@@ -41,7 +41,8 @@ def changes_since(connection: Connection, scope: Scope, since: int) -> pd.DataFr
     both = now.merge(before, on=KEY, how="outer", suffixes=("", "_before"), indicator="there")
     if narrowed != whole:
         wanted = {key for state in narrowed for key in _keys(schools_table(connection, state, None))}
-        both = both[[key in wanted for key in _keys(both)]].reset_index(drop=True)
+        chosen = pd.Series([key in wanted for key in _keys(both)], index=both.index, dtype=bool)
+        both = both[chosen].reset_index(drop=True)
     for name in NAMES:
         both[name] = both[name].where(both[name].notna(), both[f"{name}_before"])
     same = {name: _same(both[name], both[f"{name}_before"]) for name in COMPARED}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -11,29 +14,30 @@ from sqlalchemy import Connection, case, func, select, union_all
 from data.tables import criterion, in_force, judgement, municipality, school
 from methodology.catalogue import Methodology
 from methodology.scales import Bounds, Zone, exact, zone_of
-from methodology.shares import ratio
 from methodology.words import number, percent, share
 from queries.criteria import criteria_of_cycle, criterion_of_selection, criterion_sums, same_criteria
 from queries.effectiveness import groups_by_cycle, groups_by_municipality, judged_before, same_school
-from queries.frames import in_order_of, read_frame, rows_of
+from queries.frames import in_order_of, known, read_frame, rows_of
 from queries.indicators import indicator_by_cycle
 from queries.scope import Scope
 from queries.selection import has_data, judged_in, methodology_of, resolved, school_rows, with_municipality_names
 from queries.wording import ZONE_WORDS
 
-COUNTS = (
-    ("low", "▼ Низкая степень", "low", "with_group"),
-    ("high", "▲ Высокая степень", "high", "with_group"),
-    ("fell", "Снизили группу", "moved_down", "in_both"),
-    ("rose", "Повысили группу", "moved_up", "in_both"),
-)
-"""Figure, name, columns of ``groups_by_cycle`` that are its numerator and denominator; all hang on the criteria."""
+COUNTS: dict[str, tuple[str, Callable[[Any], tuple[Any, Any]]]] = {
+    "low": ("▼ Низкая степень", lambda row: (row.low, row.schools - row.without_group)),
+    "high": ("▲ Высокая степень", lambda row: (row.high, row.schools - row.without_group)),
+    "fell": ("Снизили группу", lambda row: (row.moved_down, row.in_both)),
+    "rose": ("Повысили группу", lambda row: (row.moved_up, row.in_both)),
+}
+"""Figure → name, and how many schools of how many, by a row of ``groups_by_cycle``; all hang on the criteria."""
 WEAKEST = "Слабее всего: №\u00a0"
 FLAGS = ("КО-ШНОР", "КО-ВПР")
 IN_WORDS = (
     "figure", "name", "numerator", "denominator", "value", "words", "share_words", "compared_with", "before_words",
     "direction", "zone", "zone_words", "schools_with_data", "schools",
 )  # fmt: skip
+Said = tuple[str, Any, Any, Any, Any]
+"""Cycle, numerator, denominator, schools with data, schools."""
 FIGURES = ("figure", "name", "cycle", "numerator", "denominator", "value", "schools_with_data", "schools", "comparable")
 
 
@@ -47,40 +51,41 @@ def key_figures(connection: Connection, scope: Scope, previous: str | None) -> p
     schools.
     """
     scope = resolved(connection, scope)
-    cycles = groups_by_cycle(connection, scope, previous)
-    if cycles.empty:
-        return pd.DataFrame(columns=list(FIGURES))
-    cycles["with_group"] = cycles["schools"] - cycles["without_group"]
-    same = same_criteria(connection, scope, cycles["cycle"].tolist())
-    parts = []
-    for figure, name, numerator, denominator in COUNTS:
-        counts = cycles.assign(numerator=cycles[numerator], denominator=cycles[denominator])
-        known_of = cycles["in_both"] if denominator == "in_both" else cycles["with_group"]
-        parts.append(_part(figure, name, counts.assign(schools_with_data=known_of), same))
-    weakest = criterion_of_selection(connection, scope)["criterion"].head(1)
-    for part in weakest.astype(str):
-        fulfilment = indicator_by_cycle(connection, scope, "Э-К", part)
-        parts.append(_part("weakest", f"{WEAKEST}{part}", fulfilment, same))
+    cycles = list(rows_of(groups_by_cycle(connection, scope, previous)))
+    every = {row.cycle for row in cycles}
+    same = same_criteria(connection, scope, every)
+    lines = []
+    for figure, (name, counted) in COUNTS.items():
+        counts = ((row.cycle, *counted(row), counted(row)[1], row.schools) for row in cycles)
+        lines += _lines(figure, name, same, counts)
+    for part in criterion_of_selection(connection, scope)["criterion"].head(1).astype(str):
+        lines += _lines("weakest", f"{WEAKEST}{part}", same, _by_cycle(connection, scope, "Э-К", part))
     for code in FLAGS:
         name = methodology_of(connection, scope).indicator(code).short
-        parts.append(_part(code, name, indicator_by_cycle(connection, scope, code), None))
-    sums = cycles.rename(
-        columns={"completeness_numerator": "numerator", "completeness_denominator": "denominator"}
-    ).assign(schools_with_data=cycles["with_data"])
-    parts.append(_part("completeness", "Полнота данных", sums, None))
-    return pd.concat(parts, ignore_index=True)
-
-
-def _part(figure: str, name: str, by_cycle: pd.DataFrame, same: set[str] | None) -> pd.DataFrame:
-    frame = by_cycle.assign(
-        figure=figure,
-        name=name,
-        numerator=by_cycle["numerator"].astype("Float64"),
-        denominator=by_cycle["denominator"].astype("Float64"),
-        value=ratio(by_cycle["numerator"], by_cycle["denominator"]),
-        comparable=by_cycle["cycle"].isin(same) if same is not None else True,
+        lines += _lines(code, name, every, _by_cycle(connection, scope, code))
+    sums = (
+        (row.cycle, row.completeness_numerator, row.completeness_denominator, row.with_data, row.schools)
+        for row in cycles
     )
-    return frame.loc[frame["value"].notna(), list(FIGURES)]
+    lines += _lines("completeness", "Полнота данных", every, sums)
+    return pd.DataFrame(lines, columns=list(FIGURES))
+
+
+def _by_cycle(connection: Connection, scope: Scope, indicator: str, part: str = "") -> Iterator[Said]:
+    for row in rows_of(indicator_by_cycle(connection, scope, indicator, part)):
+        yield row.cycle, row.numerator, row.denominator, row.schools_with_data, row.schools
+
+
+def _lines(figure: str, name: str, comparable: set[str], said: Iterable[Said]) -> list[tuple[Any, ...]]:
+    """Rows of ``key_figures`` of one figure; in plain Python, since pandas takes longer for five rows than SQL."""
+    lines = []
+    for cycle, numerator, denominator, with_data, schools in said:
+        over, under = known(numerator), known(denominator)
+        if over is not None and under:
+            lines.append(
+                (figure, name, cycle, over, under, over / under * 100, with_data, schools, cycle in comparable)
+            )
+    return lines
 
 
 def key_figures_in_words(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
@@ -95,15 +100,13 @@ def key_figures_in_words(connection: Connection, scope: Scope, previous: str | N
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
     lines = []
-    for figure, cycles in figures.groupby("figure", sort=False):
-        now = cycles[cycles["cycle"] == scope.cycle]
-        if now.empty:
+    for figure, of_figure in groupby(rows_of(figures), key=lambda row: str(row.figure)):
+        *earlier, row = of_figure
+        if row.cycle != scope.cycle:
             continue
-        row = next(rows_of(now))
-        earlier = cycles[cycles["comparable"].astype(bool) & (cycles["cycle"] < row.cycle)]
-        chosen = earlier[earlier["cycle"] == previous] if previous in set(earlier["cycle"]) else earlier.tail(1)
-        before = next(rows_of(chosen), None)
-        zone = _zone(str(figure), row, connection, scope, methodology)
+        comparable = {each.cycle: each for each in earlier if each.comparable}
+        before = comparable.get(previous) or next(reversed(comparable.values()), None)
+        zone = _zone(figure, row, connection, scope, methodology)
         lines.append(
             {
                 "figure": figure,
@@ -111,10 +114,10 @@ def key_figures_in_words(connection: Connection, scope: Scope, previous: str | N
                 "numerator": row.numerator,
                 "denominator": row.denominator,
                 "value": row.value,
-                "words": _words(str(figure), row),
-                "share_words": _share_words(str(figure), row, methodology),
+                "words": _words(figure, row),
+                "share_words": _share_words(figure, row, methodology),
                 "compared_with": None if before is None else before.cycle,
-                "before_words": None if before is None else _words(str(figure), before),
+                "before_words": None if before is None else _words(figure, before),
                 "direction": None if before is None else _direction(float(row.value), float(before.value)),
                 "zone": zone,
                 "zone_words": None if zone is None else ZONE_WORDS[zone],
@@ -151,12 +154,9 @@ def _zone(figure: str, row: Any, connection: Connection, scope: Scope, methodolo
         return "low" if row.value < shown else "high" if row.value >= enough else "middle"
     if figure != "weakest":
         return None
-    weakest = {"criterion": int(row.name.removeprefix(WEAKEST)), **row._asdict()}
-    bounds = criteria_of_cycle(connection, scope).set_index("criterion").loc[weakest["criterion"]]
-    return zone_of(
-        exact(float(weakest["numerator"])) / exact(float(weakest["denominator"])) * 100,
-        _bounds(float(bounds["low_max_pct"]), float(bounds["high_min_pct"])),
-    )
+    number_of_it = int(row.name.removeprefix(WEAKEST))
+    setting = next(each for each in rows_of(criteria_of_cycle(connection, scope)) if each.criterion == number_of_it)
+    return zone_of(_exact_pct(row), _bounds(setting.low_max_pct, setting.high_min_pct))
 
 
 def attention_by_municipality(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
@@ -217,14 +217,16 @@ def _criteria_by_municipality(connection: Connection, scope: Scope) -> pd.DataFr
     bounds = {(code, number): _bounds(low, high) for code, number, low, high in connection.execute(settings)}
     ordered = in_order_of(criterion_sums(connection, scope), "municipality_id", "value_pct", "criterion")
     ordered["low"] = [
-        zone_of(exact(row.numerator) / exact(row.denominator) * 100, bounds[row.municipality_id, row.criterion])
-        == "low"
-        for row in rows_of(ordered)
+        zone_of(_exact_pct(row), bounds[row.municipality_id, row.criterion]) == "low" for row in rows_of(ordered)
     ]
     found = ordered.groupby("municipality_id", as_index=False).agg(
         low_criteria=("low", "sum"), weakest=("criterion", "first"), weakest_pct=("value_pct", "first")
     )
     return found.astype({"low_criteria": "Int64"})
+
+
+def _exact_pct(row: Any) -> Fraction:
+    return exact(float(row.numerator)) / exact(float(row.denominator)) * 100
 
 
 @lru_cache(maxsize=1_000)
