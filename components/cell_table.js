@@ -17,12 +17,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     made.append(...cells);
     return made;
   };
-  const cell = ({ words, meaning, value, chosen, leads, fill }) => {
+  const cell = ({ words, meaning, value, chosen, leads, fill, link }) => {
     const button = make("button", words, {
       type: "button", title: meaning, "aria-label": meaning, "data-leads": value, tabindex: "-1",
     });
     if (chosen !== null) button.setAttribute("aria-pressed", String(chosen));
     button.disabled = !leads;
+    if (link) button.dataset.link = link;
     if (fill) button.style.background = fill;
     const made = document.createElement("td");
     made.append(button);
@@ -45,7 +46,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   table.setAttribute("aria-label", data.alt);
   table.onclick = (event) => {
     const button = event.target.closest("button");
-    if (button !== null) setTriggerValue("cell", button.dataset.leads);
+    if (button?.dataset.link) location.assign(button.dataset.link);
+    else if (button !== null) setTriggerValue("cell", button.dataset.leads);
   };
   table.replaceChildren(head, body);
   // One stop of the tab key for the whole table; within it the arrows go on.

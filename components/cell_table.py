@@ -29,7 +29,8 @@ class Cell:
 
     ``chosen``: whether it is pressed; None for a cell that leads somewhere else instead of staying pressed.
 
-    ``leads`` False: it can't be pressed. ``fill``: its colour in a heat map; dark letters must be readable on it.
+    ``leads`` False: it can't be pressed. ``link``: an address that a press opens, instead of telling the program.
+    ``fill``: its colour in a heat map; dark letters must be readable on it.
     """
 
     words: str
@@ -38,6 +39,7 @@ class Cell:
     chosen: bool | None = None
     leads: bool = True
     fill: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,17 +57,18 @@ def cell_table(
     *,
     key: str,
     alt: str,
-    on_cell: Callable[[str], None],
+    on_cell: Callable[[str], None] | None = None,
     dense: bool = False,
 ) -> None:
-    """Draw it; ``on_cell`` is called with the value of the cell that was pressed.
+    """Draw it; ``on_cell`` is called with the value of the cell that was pressed (not needed where cells are links).
 
     ``heading``: a word for each column, that of the names first. ``alt``: what the table is about, for screen readers.
     ``dense``: low rows and narrow gaps, for many cells.
     """
 
     def pressed() -> None:
-        on_cell(st.session_state[key].cell)
+        if on_cell is not None:
+            on_cell(st.session_state[key].cell)
 
     DRAW(
         key=key,

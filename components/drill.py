@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from components.cached import run
-from components.navigation import PageEntry, page_at
+from components.navigation import PageEntry
 from components.view import current_view
 from queries.dictionaries import schools_of
 from queries.readable import move_labels
 
 MUNICIPALITY, SCHOOL, CRITERION, MOVE = "municipality", "school", "criterion", "move"
-FOLLOWED = "_followed"
 CLICKS = "_clicks"
 """Counts clicks on each chart and table: part of its key, so that it forgets a click that led somewhere and that Back
 may undo. Those that were not clicked keep their keys, and the browser what it has drawn."""
@@ -80,29 +80,25 @@ def row_to_school(row: pd.Series) -> None:
     open_school(str(row["municipality_id"]), str(row["school_id"]))
 
 
-def follow(
+def link_to(
     page: PageEntry,
     *,
     municipality: str | None = None,
     move: str | None = None,
     flag: str | None = None,
     group: str | None = None,
-) -> None:
-    """Any level → another page, narrowed by what is named; what is not named stays as it is, a school aside."""
-    st.session_state[SCHOOL] = None
-    st.session_state[MOVE] = move
-    for key, value in ((MUNICIPALITY, municipality), ("group", group)):
+) -> str:
+    """The address of another page, narrowed by what is named; other filters stay, a school aside.
+
+    A link, since Streamlit can't leave a page whose address holds filters: it refuses to clear what widgets hold.
+    """
+    asked = {name: st.query_params.get_all(name) for name in st.query_params if name not in (SCHOOL, MOVE, "since")}
+    for key, value in ((MUNICIPALITY, municipality), (MOVE, move), ("group", group)):
         if value is not None:
-            st.session_state[key] = [value]
+            asked[key] = [value]
     if flag is not None:
-        st.session_state["flag"] = list(dict.fromkeys([*st.session_state.get("flag", []), flag]))
-    st.session_state[FOLLOWED] = page.url
-
-
-def followed() -> PageEntry | None:
-    """The page that a click led to, once: the frame goes there."""
-    url = st.session_state.pop(FOLLOWED, None)
-    return None if url is None else page_at(url)
+        asked["flag"] = list(dict.fromkeys([*asked.get("flag", []), flag]))
+    return f"{page.url}?{urlencode(asked, doseq=True)}"
 
 
 def to_region() -> None:

@@ -13,7 +13,6 @@ import streamlit as st
 if (root := str(Path(__file__).parent.parent)) not in sys.path:
     sys.path.insert(0, root)
 
-from components.drill import followed
 from components.heading import breadcrumb, demonstration_banner, page_title, selection_line, source_switch
 from components.look import look_switch, set_look
 from components.navigation import PAGES, ROOT
@@ -56,11 +55,6 @@ with st.sidebar:
         view = View(scope=Scope(), source=data, previous=None, page=shown.title, labels={})
         set_view(view)
     look_switch()
-
-if (target := followed()) is not None:
-    there = next(each for pages in sections.values() for each in pages if each.title == target.title)
-    # With the filters in its address at once, so that Back leads to where the reader was.
-    st.switch_page(there, query_params={name: st.query_params.get_all(name) for name in st.query_params})
 
 # One container, so that what comes after keeps its place in the page however many lines stand here: the browser then
 # changes what it has drawn instead of drawing it anew.

@@ -11,7 +11,7 @@ import streamlit as st
 from components.cached import kept, run
 from components.cell_table import Cell, Line, cell_table
 from components.downloads import TableFiles, download_menu
-from components.drill import follow, row_to_school, to_municipality
+from components.drill import link_to, row_to_school, to_municipality
 from components.navigation import page_at
 from components.notices import nothing_here
 from components.panels import panel
@@ -128,24 +128,16 @@ def attention_panel() -> None:
             [Line(point.text, (_way(point, str(place)),)) for place, point in enumerate(points)],
             key="points",
             alt="На что смотреть сначала: сколько школ, по нажатию — какие",
-            on_cell=lambda place: _follow(points[int(place)]),
         )
 
 
 def _way(point: Point, place: str) -> Cell:
     words = f"{point.text}: {schools(point.count)}"
-    return Cell(number(point.count), f"{words}. Показать" if point.leads else words, place, leads=point.leads)
-
-
-def _follow(point: Point) -> None:
-    place = point.municipality_id
-    follow(
-        page_at(point.page),
-        municipality=None if place is None else current_view().labels[place],
-        move=point.move,
-        flag=point.flag,
-        group=point.group,
-    )
+    if not point.leads:
+        return Cell(number(point.count), words, place, leads=False)
+    municipality = None if point.municipality_id is None else current_view().labels[point.municipality_id]
+    link = link_to(page_at(point.page), municipality=municipality, move=point.move, flag=point.flag, group=point.group)
+    return Cell(number(point.count), f"{words}. Показать", place, link=link)
 
 
 def where_panel(files: TableFiles) -> None:

@@ -71,8 +71,9 @@ def _groups(low: Any, places: pd.DataFrame) -> str:
 
 def _moves(fell: Any, rose: Any, places: pd.DataFrame) -> str:
     down, up, both = int(fell.numerator), int(rose.numerator), int(fell.denominator)
-    words = plural(down, "снизила", "снизили", "снизили"), plural(up, "повысила", "повысили", "повысили")
-    text = f"Группу {words[0]} {schools(down)}, {words[1]} {number(up)} — из {number(both)} с группой в обоих циклах"
+    fell_words = f"{plural(down, 'снизила', 'снизили', 'снизили')} {schools(down)}" if down else "никто не снизил"
+    rose_words = f"{plural(up, 'повысила', 'повысили', 'повысили')} {number(up)}" if up else "никто не повысил"
+    text = f"Группу {fell_words}, {rose_words} — из {number(both)} с группой в обоих циклах"
     there = places[places["fell"].fillna(0) > 0].sort_values(["fell", "municipality_name"], ascending=[False, True])
     if len(places) > 1 and not there.empty:
         text += f". Снизивших больше всего: {_named(there.head(NAMED), 'fell')}"

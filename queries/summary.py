@@ -46,18 +46,20 @@ def key_figures(connection: Connection, scope: Scope, previous: str | None) -> p
 
     Columns: figure (code), name, cycle, numerator, denominator, value (Σ / Σ, per cent), schools_with_data, schools,
     comparable (with the scope's cycle: figures that hang on criteria only where criteria, maxima, weights and bounds
-    are the same). Rows without a denominator are left out: no data. Moves of the scope's cycle are those since
-    ``previous``, of an earlier one those since the cycle before it. Each cycle counts the same filters in its own
-    schools.
+    are the same, moves where they are in the cycle before too). Rows without a denominator are left out: no data. Moves
+    of the scope's cycle are those since ``previous``, of an earlier one those since the cycle before it. Each cycle
+    counts the same filters in its own schools.
     """
     scope = resolved(connection, scope)
     cycles = list(rows_of(groups_by_cycle(connection, scope, previous)))
     every = {row.cycle for row in cycles}
     same = same_criteria(connection, scope, every)
+    # A move between two sets of criteria is no move to compare with.
+    unmoved = {row.cycle for row in cycles if row.cycle in same and row.previous in same}
     lines = []
     for figure, (name, counted) in COUNTS.items():
         counts = ((row.cycle, *counted(row), counted(row)[1], row.schools) for row in cycles)
-        lines += _lines(figure, name, same, counts)
+        lines += _lines(figure, name, unmoved if figure in ("fell", "rose") else same, counts)
     for part in criterion_of_selection(connection, scope)["criterion"].head(1).astype(str):
         lines += _lines("weakest", f"{WEAKEST}{part}", same, _by_cycle(connection, scope, "Э-К", part))
     for code in FLAGS:
@@ -144,6 +146,8 @@ def _share_words(figure: str, row: Any, methodology: Methodology) -> str:
 
 
 def _direction(now: float, before: float) -> str:
+    # As the reader sees them, in whole per cent: 16 of 200 and 16 of 199 are the same.
+    now, before = round(now), round(before)
     return "same" if now == before else "up" if now > before else "down"
 
 

@@ -152,17 +152,30 @@ def test_link_to_a_page_opens_it_without_a_dialog(page: Page, demonstration: Reg
     expect(page.get_by_role("heading", level=1)).to_have_text(entry.question)
 
 
-def test_a_number_of_the_summary_opens_its_schools_and_back_returns(page: Page, demonstration: Region) -> None:
+@pytest.mark.parametrize(
+    ("words", "filters"),
+    [
+        ("Остаются в низкой степени", {"move": "низкая → низкая"}),
+        ("низкая степень — у", {"group": "низкая", "municipality": None}),
+        ("признаке необъективности", {"group": "высокая", "flag": "признак необъективности ВПР"}),
+    ],
+    ids=["move", "municipality", "flag"],
+)
+def test_a_number_of_the_summary_opens_its_schools_and_back_returns(
+    page: Page, demonstration: Region, words: str, filters: dict[str, str | None]
+) -> None:
     page.goto(demonstration.server.address())
     settled(page)
-    point = page.locator(".st-key-points tbody button").first
-    count = int(point.inner_text())
-    point.click()
+    line = page.locator(".st-key-points tbody tr").filter(has_text=words).first
+    count = int(line.get_by_role("button").inner_text())
+    line.get_by_role("button").click()
     expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
-    settled(page)
-    assert narrowed(page, "move") == "низкая → низкая"
-    expect(page.get_by_text(re.compile("только переход «низкая → низкая»"))).to_be_visible()
-    expect(page.locator(".st-key-moves_cells button[aria-pressed=true]")).to_have_text(str(count))
+    for name, value in filters.items():
+        assert value is None or narrowed(page, name) == value
+    if "move" in filters:
+        expect(page.locator(".st-key-moves_cells button[aria-pressed=true]")).to_have_text(str(count))
+    else:
+        expect(selected(page)).to_have_text(count_of(count))
     page.go_back()
     expect(page.get_by_role("heading", name=page_at("").question)).to_be_visible()
 

@@ -93,7 +93,8 @@ def key_figures(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
                     "value": numerator / denominator * 100,
                     "schools_with_data": known,
                     "schools": row["schools"],
-                    "comparable": figure not in (*COUNTS, "weakest") or row["cycle"] in same,
+                    "comparable": figure not in (*COUNTS, "weakest")
+                    or (row["cycle"] in same and (figure not in ("fell", "rose") or row["previous"] in same)),
                 }
             )
 
