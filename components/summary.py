@@ -124,7 +124,7 @@ def attention_panel() -> None:
             nothing_here("В этом отборе таких школ нет.")
             return
         cell_table(
-            ["", "школ"],
+            ["Повод", "школ"],
             [Line(point.text, (_way(point, str(place)),)) for place, point in enumerate(points)],
             key="points",
             alt="На что смотреть сначала: сколько школ, по нажатию — какие",

@@ -95,7 +95,7 @@ def test_checked_workbook_has_no_serious_fault(
     page.goto(server.address("upload"))
     settled(page)
     book = write_xlsx(with_value("Оценка_критерии", 2, "Балл", score), tmp_path / "книга.xlsx")
-    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(book)
+    page.get_by_test_id("stFileUploader").locator("input[type=file]").first.set_input_files(book)
     expect(page.locator(".st-key-found_panel, .st-key-changes_panel").first).to_be_visible(timeout=60_000)
     settled(page)
     assert faults(page) == []

@@ -385,7 +385,7 @@ def test_bad_workbook_then_good_one_then_undo(page: Page, serve: Callable[..., S
     server = serve()
     page.goto(server.address("upload"))
     settled(page)
-    field = page.get_by_test_id("stFileUploader").locator("input[type=file]")
+    field = page.get_by_test_id("stFileUploader").locator("input[type=file]").first
     field.set_input_files(write_xlsx(with_value("Оценка_критерии", 2, "Балл", 99), tmp_path / "плохая.xlsx"))
     expect(page.get_by_text("Ничего не загружено")).to_be_visible()
     expect(page.get_by_role("button", name="Загрузить", exact=True)).to_have_count(0)

@@ -221,10 +221,10 @@ def test_files(page: Page, server: Server) -> None:
     wrong: FilePayload = {"name": "bad.txt", "mimeType": "text/plain", "buffer": b"1"}
     right: FilePayload = {"name": "good.csv", "mimeType": "text/csv", "buffer": b"1" * 2500}
     other: FilePayload = {"name": "good.txt", "mimeType": "text/plain", "buffer": b"1" * 2500}
-    book.locator("input[type=file]").set_input_files(wrong)
+    book.locator("input[type=file]").first.set_input_files(wrong)
     expect(book).to_contain_text("Файл этого вида не подходит.")
     nothing_english(page)
-    books.locator("input[type=file]").set_input_files([right, other])
+    books.locator("input[type=file]").first.set_input_files([right, other])
     expect(books).to_contain_text("2,5\u00a0КБ")
     settled(page)
     nothing_english(page)
