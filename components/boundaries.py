@@ -12,7 +12,7 @@ from components.downloads import TableFiles
 from components.panels import TABLE, panel
 from components.source import own_engine
 from components.text import plain
-from components.view import current_scope
+from components.view import current_scope, current_view
 from data.boundary_file import MOST_BYTES, ReadBoundaries, read_boundaries
 from data.boundary_sets import add_boundaries, remove_boundaries
 from data.database import reading
@@ -69,7 +69,7 @@ def _sets() -> None:
     frame = run(boundary_sets, current_scope())
     own = frame[frame["kind"] == "own"]
     used = frame[frame["used"]]
-    if (frame["municipalities"] == 0).any():
+    if not current_view().source.own_has_loads:
         st.caption("Муниципалитеты ещё не загружены: подходят ли им границы, станет видно после загрузки книги.")
     elif used.empty:
         st.caption(
@@ -98,6 +98,13 @@ def _confirmation(read: ReadBoundaries, file_name: str, content: bytes, files: T
     with reading(own_engine()) as connection:
         frame = preview_match(read.shapes, connection, current_scope())
     known = frame.dropna(subset=["municipality_id"])
+    if known.empty:
+        territories = counted(len(read.shapes), "территория", "территории", "территорий")
+        st.info(
+            f"В файле {territories}. Муниципалитеты ещё не загружены: совпадения станут видны после загрузки книги."
+        )
+        _save_button(read, file_name, content)
+        return
     matched = int(known["territory"].notna().sum())
     with panel(
         "Что совпало",
@@ -108,29 +115,32 @@ def _confirmation(read: ReadBoundaries, file_name: str, content: bytes, files: T
         key="boundaries",
         views=(TABLE,),
     ):
-        if known.empty:
-            st.info("Муниципалитеты ещё не загружены: совпадения станут видны после загрузки книги.")
-        elif not matched:
-            st.warning(
-                "Ни одна территория не совпала с муниципалитетами книги. Проверьте, тот ли это файл, и добавьте в него "
-                "свойство oktmo с кодами муниципалитетов."
-            )
-        else:
+        if matched:
             left = len(frame) - len(known)
             st.markdown(
                 f"В файле {counted(len(read.shapes), 'территория', 'территории', 'территорий')}; "
                 f"{match_words(matched, len(known))}. Территорий, которых нет в книге: {number(left)}."
             )
-        if st.button("Сохранить границы", type="primary", icon=":material/save:", key="boundaries_save"):
-            number_of_set = add_boundaries(own_engine(), file_name, content, read.shapes)
-            st.session_state[SAID] = plain(
-                f"Границы «{file_name}» сохранены."
-                if number_of_set is not None
-                else f"Границы «{file_name}» уже загружены: ничего не изменилось."
+        else:
+            st.warning(
+                "Ни одна территория не совпала с муниципалитетами книги. Проверьте, тот ли это файл, и добавьте в него "
+                "свойство oktmo с кодами муниципалитетов."
             )
-            st.session_state[UPLOADER] = st.session_state.get(UPLOADER, 0) + 1
-            st.session_state.pop(READ, None)
-            st.rerun()
+        _save_button(read, file_name, content)
+
+
+def _save_button(read: ReadBoundaries, file_name: str, content: bytes) -> None:
+    if not st.button("Сохранить границы", type="primary", icon=":material/save:", key="boundaries_save"):
+        return
+    number_of_set = add_boundaries(own_engine(), file_name, content, read.shapes)
+    st.session_state[SAID] = plain(
+        f"Границы «{file_name}» сохранены."
+        if number_of_set is not None
+        else f"Границы «{file_name}» уже загружены: ничего не изменилось."
+    )
+    st.session_state[UPLOADER] = st.session_state.get(UPLOADER, 0) + 1
+    st.session_state.pop(READ, None)
+    st.rerun()
 
 
 def _unmatched_first(frame: pd.DataFrame) -> pd.DataFrame:

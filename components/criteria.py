@@ -17,6 +17,7 @@ from components.notices import nothing_here
 from components.panels import TABLE, chart, legend, panel, rows_drawn, said_how_many
 from components.selected import first_schools
 from components.text import plain
+from components.theme import HEAT_WORDS
 from components.view import current_scope, current_view
 from methodology.catalogue import packaged
 from methodology.words import number, percent
@@ -74,7 +75,7 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
         weakest = whole.iloc[0]
         st.markdown(
             f":small[Слабее всего: {plain(criterion_labels()[int(weakest['criterion'])])} — "
-            f"{percent(known(weakest['value_pct']))} от максимума.]"
+            f"{percent(known(weakest['value_pct']))} от максимума. {HEAT_WORDS}; звёздочка — данных мало.]"
         )
         heat_map(
             cells,
@@ -148,6 +149,7 @@ def _criteria_of_schools(files: TableFiles) -> None:
         first = first_schools()
         order = first.head(rows_drawn("school_criteria"))
         rows, cells = _cells_of_schools(order, frame)
+        st.markdown(f":small[{HEAT_WORDS}.]")
         heat_map(
             cells,
             rows,

@@ -16,6 +16,8 @@ from queries.dictionaries import schools_of
 from queries.readable import move_labels
 
 MUNICIPALITY, SCHOOL, CRITERION, MOVE = "municipality", "school", "criterion", "move"
+SINCE = "since"
+"""What the summary compares with; no other page has it."""
 CLICKS = "_clicks"
 """Counts clicks on each chart and table: part of its key, so that it forgets a click that led somewhere and that Back
 may undo. Those that were not clicked keep their keys, and the browser what it has drawn."""
@@ -75,6 +77,11 @@ def open_school(municipality_id: str, school_id: str, criterion: str | None = No
     to_school(view.labels[municipality_id], labels[school_id], criterion)
 
 
+def row_to_municipality(row: pd.Series) -> None:
+    """Region → the municipality that a row of a frame is about."""
+    to_municipality(current_view().labels[str(row["municipality_id"])])
+
+
 def row_to_school(row: pd.Series) -> None:
     """Any level → the school that a row of a frame is about."""
     open_school(str(row["municipality_id"]), str(row["school_id"]))
@@ -92,7 +99,7 @@ def link_to(
 
     A link, since Streamlit can't leave a page whose address holds filters: it refuses to clear what widgets hold.
     """
-    asked = {name: st.query_params.get_all(name) for name in st.query_params if name not in (SCHOOL, MOVE, "since")}
+    asked = {name: st.query_params.get_all(name) for name in st.query_params if name not in (SCHOOL, MOVE, SINCE)}
     for key, value in ((MUNICIPALITY, municipality), (MOVE, move), ("group", group)):
         if value is not None:
             asked[key] = [value]

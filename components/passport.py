@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.cached import run
 from components.downloads import TableFiles
-from components.drill import row_to_school, to_municipality
+from components.drill import row_to_municipality
 from components.figures_passport import (
     municipality_beside_bars,
     municipality_history_bars,
@@ -18,16 +18,15 @@ from components.panels import TABLE, chart, legend, panel
 from components.schools import TABLE_ROW_PX
 from components.tables import data_table
 from components.text import plain
-from components.view import current_previous, current_scope, current_view
+from components.view import current_previous, current_scope
 from methodology.catalogue import packaged
-from methodology.words import number, reading_order, schools
+from methodology.words import number, reading_order
 from queries.columns import (
     BESIDE_MUNICIPALITY,
     BESIDE_SCHOOL,
     GROUPS_BY_MUNICIPALITY,
     MUNICIPALITY_HISTORY,
     SCHOOL_HISTORY,
-    SCHOOLS,
 )
 from queries.effectiveness import headline
 from queries.frames import in_order_of
@@ -41,7 +40,7 @@ from queries.passport_words import (
     school_history_in_words,
     school_statements,
 )
-from queries.readable import groups_by_municipality_in_words, schools_in_words
+from queries.readable import groups_by_municipality_in_words
 from queries.selection import schools_without_data
 
 CHOICE = ("municipality_name", "schools", "low_words", "completeness_pct")
@@ -57,7 +56,6 @@ def passport_choice(files: TableFiles) -> None:
     )
     frame = run(groups_by_municipality_in_words, current_scope())
     frame = in_order_of(frame, "municipality_name", "municipality_id", key=reading_order)
-    labels = current_view().labels
     with panel(
         "Муниципалитеты",
         "Флажок слева от названия открывает паспорт муниципалитета.",
@@ -73,7 +71,7 @@ def passport_choice(files: TableFiles) -> None:
             key="passport_choice",
             height=min(560, TABLE_ROW_PX * (len(frame) + 1) + 3),
             alt="Муниципалитеты, паспорт которых можно открыть",
-            on_row=lambda row: to_municipality(labels[row["municipality_id"]]),
+            on_row=row_to_municipality,
         )
 
 
@@ -226,32 +224,3 @@ def municipality_history_panel(files: TableFiles) -> None:
             file_name="история муниципалитета",
         )
         st.caption(" ".join(_said_of_municipality("history")))
-
-
-def low_schools_panel(files: TableFiles) -> None:
-    """The municipality's schools that need support, and those without a group; a click opens a school's passport."""
-    frame = run(schools_in_words, current_scope(), previous=current_previous())
-    chosen = frame[(frame["group_number"] == 3).fillna(value=False) | frame["group_number"].isna()]
-    low = int((chosen["group_number"] == 3).sum())
-    with panel(
-        "Школы, требующие адресной поддержки, и школы без группы",
-        "Группа — низкая степень эффективности по акту или по расчёту; ниже — школы, у которых группы нет. Флажок "
-        "слева от названия открывает паспорт школы.",
-        chosen,
-        SCHOOLS,
-        files,
-        key="low_schools",
-        views=("",),
-        narrowed=[("группа", "низкая или нет группы")],
-    ):
-        if chosen.empty:
-            nothing_here("Школ с низкой степенью и школ без группы в отборе нет.")
-            return
-        st.caption(f"С низкой степенью — {schools(low)}, без группы — {schools(len(chosen) - low)}.")
-        data_table(
-            chosen,
-            [column for column in SCHOOLS if column.name != "municipality_name"],
-            key="low_schools",
-            alt="Школы с низкой степенью эффективности и школы без группы",
-            on_row=row_to_school,
-        )

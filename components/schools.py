@@ -13,11 +13,14 @@ from components.panels import panel
 from components.selected import first_schools
 from components.tables import data_table
 from components.view import current_previous, current_scope, current_view
+from methodology.words import schools
 from queries.columns import SCHOOLS, SOURCE_ROWS
 from queries.readable import move_labels, schools_in_words, source_rows_in_words
 
 TABLE_ROW_PX = 35
 """Height of a row of a table as Streamlit draws it."""
+INSIDE = [column for column in SCHOOLS if column.name != "municipality_name"]
+"""Inside one municipality its name would take the place of a column that tells more."""
 
 
 def schools_panel(files: TableFiles) -> None:
@@ -42,16 +45,45 @@ def schools_panel(files: TableFiles) -> None:
             nothing_here(f"В отборе нет школ с переходом «{move}». Снимите переход в списке выше.")
             return
         st.caption("Поставьте флажок слева от названия — откроется школа.")
-        # Inside one municipality its name would take the place of a column that tells more.
-        inside = current_view().level == "municipality"
         data_table(
             first,
-            [column for column in SCHOOLS if not (inside and column.name == "municipality_name")],
+            INSIDE if current_view().level == "municipality" else SCHOOLS,
             key="schools",
             alt="Школы с группой, итогом и полнотой данных",
             on_row=row_to_school,
             height=min(520, TABLE_ROW_PX * (len(first) + 1) + 3),
             found=int(first["found"].iloc[0]),
+        )
+
+
+def low_schools_panel(files: TableFiles) -> None:
+    """One municipality's schools that need support, and those without a group; a click opens a school."""
+    frame = run(schools_in_words, current_scope(), previous=current_previous())
+    chosen = frame[(frame["group_number"] == 3).fillna(value=False) | frame["group_number"].isna()]
+    low = int((chosen["group_number"] == 3).sum())
+    with panel(
+        "Школы, требующие адресной поддержки, и школы без группы",
+        "Группа — низкая степень эффективности по акту или по расчёту; ниже — школы, у которых группы нет. Флажок "
+        "слева от названия открывает школу.",
+        chosen,
+        SCHOOLS,
+        files,
+        key="low_schools",
+        views=("",),
+        narrowed=[("группа", "низкая или нет группы")],
+    ):
+        if chosen.empty:
+            nothing_here("Школ с низкой степенью и школ без группы в отборе нет.")
+            return
+        counts = (("с низкой степенью", low), ("без группы", len(chosen) - low))
+        said = ", ".join(f"{words} — {schools(count)}" for words, count in counts if count)
+        st.caption(f"{said[0].upper()}{said[1:]}.")
+        data_table(
+            chosen,
+            INSIDE,
+            key="low_schools",
+            alt="Школы с низкой степенью эффективности и школы без группы",
+            on_row=row_to_school,
         )
 
 

@@ -11,29 +11,29 @@ import streamlit as st
 from components.cached import kept, run
 from components.cell_table import Cell, Line, cell_table
 from components.downloads import TableFiles, download_menu
-from components.drill import link_to, row_to_school, to_municipality
-from components.navigation import page_at
+from components.drill import SINCE, link_to, row_to_municipality, row_to_school
+from components.navigation import EFFECTIVENESS
 from components.notices import nothing_here
 from components.panels import panel
+from components.schools import low_schools_panel
 from components.states import state_labels
 from components.tables import data_table
 from components.text import plain
 from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import packaged
-from methodology.words import day, municipalities, number, read_day, schools
+from methodology.words import day, municipalities, number, plural, read_day, schools
 from queries.changes import changes_since
-from queries.columns import ATTENTION, CHANGES_SINCE, KEY_FIGURES, SCHOOLS, SILENT
+from queries.columns import ATTENTION, CHANGES_SINCE, KEY_FIGURES, SILENT
 from queries.effectiveness import headline, transitions
 from queries.findings import Point, attention_points, three_findings
 from queries.frames import rows_of
 from queries.loads import loads
-from queries.readable import criteria_in_words, schools_in_words
+from queries.readable import criteria_in_words
 from queries.scope import Flag, Scope
 from queries.selection import selection_summary
 from queries.summary import attention_by_municipality, key_figures_in_words, silent_municipalities
 
 CARDS_IN_A_ROW = 4
-SINCE = "since"
 CHANGED = {
     "group": "группа другая",
     "new": "появились",
@@ -45,7 +45,7 @@ BIASED: Flag = "biased_vpr"
 
 
 def key_figure_cards() -> None:
-    """Up to eight figures with what they were, their history and their zone where a threshold exists."""
+    """Up to eight figures with what they were and their zone where a threshold exists."""
     frame = run(key_figures_in_words, current_scope(), previous=current_previous())
     lines = list(rows_of(frame))
     for first in range(0, len(lines), CARDS_IN_A_ROW):
@@ -73,14 +73,13 @@ def _card(row: Any) -> None:
 
 
 def _meaning(row: Any) -> str:
-    words = f"{row.share_words}. Данные есть по {number(int(row.schools_with_data))} из {number(int(row.schools))}."
-    if row.zone_words:
-        words += f" Зона: {row.zone_words}."
-    return words
+    data = f"Данные есть по {number(int(row.schools_with_data))} из {number(int(row.schools))}."
+    words = f"{plain(row.meaning)} {row.share_words}. {data}"
+    return f"{words} Зона: {row.zone_words}." if row.zone_words else words
 
 
 def findings_panel(files: TableFiles) -> None:
-    """Three findings in words, each with the page that shows its figures; how sure the groups are."""
+    """Findings in words, the page that shows their figures, and how sure the groups are."""
     scope, previous = current_scope(), current_previous()
     figures = run(key_figures_in_words, scope, previous=previous)
     places = _places()
@@ -92,7 +91,7 @@ def findings_panel(files: TableFiles) -> None:
             kept(three_findings)(figures, places, run(criteria_in_words, scope)), start=1
         ):
             st.markdown(f"{position}. {plain(finding)}")
-        st.page_link(page_at("effectiveness").file, label="Эффективность школ", icon=":material/arrow_forward:")
+        st.page_link(EFFECTIVENESS.file, label=EFFECTIVENESS.title, icon=":material/arrow_forward:")
         if borderline := int(run(headline, scope, previous=previous).iloc[0]["borderline"]):
             delta = number(packaged().threshold("border_delta"))
             st.caption(
@@ -136,17 +135,16 @@ def _way(point: Point, place: str) -> Cell:
     if not point.leads:
         return Cell(number(point.count), words, place, leads=False)
     municipality = None if point.municipality_id is None else current_view().labels[point.municipality_id]
-    link = link_to(page_at(point.page), municipality=municipality, move=point.move, flag=point.flag, group=point.group)
+    link = link_to(EFFECTIVENESS, municipality=municipality, move=point.move, flag=point.flag, group=point.group)
     return Cell(number(point.count), f"{words}. Показать", place, link=link)
 
 
 def where_panel(files: TableFiles) -> None:
     """Municipalities, those with most low schools first; inside one, its schools of the low group."""
-    scope, previous = current_scope(), current_previous()
     if current_view().level == "municipality":
-        _schools_to_support(files)
+        low_schools_panel(files)
         return
-    frame = run(attention_by_municipality, scope, previous=previous)
+    frame = run(attention_by_municipality, current_scope(), previous=current_previous())
     with panel(
         "Где нужна поддержка",
         "Сверху муниципалитеты, где больше школ с низкой степенью. Щелчок по флажку строки открывает муниципалитет.",
@@ -156,37 +154,12 @@ def where_panel(files: TableFiles) -> None:
         key="where",
         views=("",),
     ):
-        labels = current_view().labels
         data_table(
             frame,
             ATTENTION,
             key="where",
             alt="Муниципалитеты: школы с низкой степенью, изменения групп, полнота данных",
-            on_row=lambda row: to_municipality(labels[str(row["municipality_id"])]),
-        )
-
-
-def _schools_to_support(files: TableFiles) -> None:
-    low = replace(current_scope(), groups=(3,))
-    frame = run(schools_in_words, low, previous=current_previous())
-    with panel(
-        "Школы, требующие адресной поддержки",
-        "Школы, у которых действует низкая группа. Щелчок по флажку строки открывает школу.",
-        frame,
-        SCHOOLS,
-        files,
-        key="support",
-        views=("",),
-    ):
-        if frame.empty:
-            nothing_here("Школ с низкой степенью в этом муниципалитете нет.")
-            return
-        data_table(
-            frame,
-            [column for column in SCHOOLS if column.name != "municipality_name"],
-            key="support",
-            alt="Школы с низкой степенью эффективности",
-            on_row=row_to_school,
+            on_row=row_to_municipality,
         )
 
 
@@ -209,17 +182,17 @@ def silent_panel(files: TableFiles) -> None:
             nothing_here("Сведения есть обо всех школах отбора.")
             return
         whole = frame["nothing"].astype(bool)
-        words = f"Без данных {schools(int(frame['without_data'].sum()))} в {_in_municipalities(len(frame))}"
+        where = plural(len(frame), "муниципалитете", "муниципалитетах", "муниципалитетах")
+        words = f"Без данных {schools(int(frame['without_data'].sum()))} в {number(len(frame))} {where}"
         if whole.any():
             words += f"; нет ни одной оценки: {municipalities(int(whole.sum()))}"
         st.caption(f"{words}.")
-        labels = current_view().labels
         data_table(
             frame,
             SILENT,
             key="silent",
             alt="Муниципалитеты, не приславшие сведения",
-            on_row=lambda row: to_municipality(labels[str(row["municipality_id"])]) if row["schools"] else None,
+            on_row=lambda row: row_to_municipality(row) if row["schools"] else None,
         )
 
 
@@ -227,10 +200,6 @@ def _what_came(row: Any) -> str:
     if row.schools == 0:
         return "в этом цикле нет ни одной школы"
     return "нет ни одной оценки" if row.nothing else "часть школ"
-
-
-def _in_municipalities(count: int) -> str:
-    return f"{number(count)} {'муниципалитете' if count % 10 == 1 and count % 100 != 11 else 'муниципалитетах'}"
 
 
 def changes_panel(files: TableFiles) -> None:

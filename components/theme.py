@@ -38,6 +38,8 @@ HEAT = ((40, (222, 138, 51)), (70, (244, 246, 249)), (100, (95, 146, 204)))
 The blue is lighter than that of the zone, so that dark letters can be read on all of them.
 """
 
+HEAT_WORDS = f"Цвет — шкала, а не зоны: {HEAT[0][0]} % и ниже оранжевый, {HEAT[1][0]} % светлый, {HEAT[2][0]} % синий"
+
 ABBREVIATIONS = (
     ("муниципальный округ", "м. о."),
     ("муниципальный район", "м. р."),

@@ -354,6 +354,7 @@ METHODOLOGY_VERSIONS = (
 
 KEY_FIGURES = (
     TableColumn("name", "Показатель"),
+    TableColumn("meaning", "Что это"),
     TableColumn("words", "Значение"),
     TableColumn("value", "Доля", "percent", 1),
     TableColumn("numerator", "Числитель", "number", 1),

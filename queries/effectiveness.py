@@ -98,19 +98,12 @@ def groups_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame
     """
     scope = resolved(connection, scope)
     rows = school_rows(scope, described=False)
-    number = rows.c.group_number
     counts = read_frame(
         connection,
         select(
             rows.c.municipality_id,
-            func.count().label("schools"),
-            func.count(case((number == 1, 1))).label("high"),
-            func.count(case((number == 2, 1))).label("middle"),
-            func.count(case((number == 3, 1))).label("low"),
-            func.count(case((number.is_(None), 1))).label("without_group"),
+            *group_counts(rows),
             func.count(case((has_data(rows), 1))).label("with_data"),
-            func.sum(rows.c.completeness_numerator).label("completeness_numerator"),
-            func.sum(rows.c.completeness_denominator).label("completeness_denominator"),
         ).group_by(rows.c.municipality_id),
     )
     frame = with_municipality_names(counts, connection, scope)
@@ -119,6 +112,23 @@ def groups_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame
         frame[f"{zone}_pct"] = ratio(frame[zone], with_group)
     frame["completeness_pct"] = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
     return in_order_of(frame, "low", "low_pct", "municipality_name", "municipality_id", down=("low", "low_pct"))
+
+
+def group_counts(rows: Subquery) -> tuple[ColumnElement[Any], ...]:
+    """What is counted of rows of ``school_rows`` wherever groups are counted.
+
+    Columns: schools, high, middle, low, without_group, completeness_numerator, completeness_denominator.
+    """
+    number = rows.c.group_number
+    return (
+        func.count().label("schools"),
+        func.count(case((number == 1, 1))).label("high"),
+        func.count(case((number == 2, 1))).label("middle"),
+        func.count(case((number == 3, 1))).label("low"),
+        func.count(case((number.is_(None), 1))).label("without_group"),
+        func.sum(rows.c.completeness_numerator).label("completeness_numerator"),
+        func.sum(rows.c.completeness_denominator).label("completeness_denominator"),
+    )
 
 
 def headline(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
@@ -171,16 +181,10 @@ def _counts(scope: Scope, previous: str | None) -> Select[*tuple[Any, ...]]:
     number, computed, assigned = rows.c.group_number, rows.c.computed_group, rows.c.assigned_group
     statement = select(
         literal(scope.cycle).label("cycle"),
-        func.count().label("schools"),
-        func.count(case((number == 1, 1))).label("high"),
-        func.count(case((number == 2, 1))).label("middle"),
-        func.count(case((number == 3, 1))).label("low"),
-        func.count(case((number.is_(None), 1))).label("without_group"),
+        *group_counts(rows),
         func.count(assigned).label("assigned"),
         func.count(case((rows.c.borderline.is_(True), 1))).label("borderline"),
         func.count(case((assigned != computed, 1))).label("disagreeing"),
-        func.sum(rows.c.completeness_numerator).label("completeness_numerator"),
-        func.sum(rows.c.completeness_denominator).label("completeness_denominator"),
         func.count(computed).label("enough"),
         func.count(case((has_data(rows), 1))).label("with_data"),
     )

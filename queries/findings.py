@@ -19,20 +19,18 @@ from queries.wording import FLAG_WORDS
 POINTS_SHOWN = 5
 NAMED = 3
 """So many municipalities are named in one sentence."""
-EFFECTIVENESS = "effectiveness"
 
 
 @dataclass(frozen=True)
 class Point:
     """A sentence without its end, how many schools it counts, and where they are listed.
 
-    ``page``: the address. ``municipality_id`` None: the place stays as it is. ``move``, ``flag`` and ``group``: what
+    On «Эффективность школ»; ``municipality_id`` None: the place stays as it is; ``move``, ``flag`` and ``group``: what
     the filters are set to, as they name it. ``leads`` False: no filter selects these schools; they are marked «≠».
     """
 
     text: str
     count: int
-    page: str = EFFECTIVENESS
     municipality_id: str | None = None
     move: str | None = None
     flag: str | None = None
@@ -58,7 +56,7 @@ def three_findings(figures: pd.DataFrame, places: pd.DataFrame, criteria: pd.Dat
 
 
 def _groups(low: Any, places: pd.DataFrame) -> str:
-    share = _share_of_schools(int(low.numerator), int(low.denominator), " с группой")
+    share = _share_of_schools(int(low.numerator), int(low.denominator))
     text = f"Низкая степень эффективности — у {share}"
     if low.compared_with is not None:
         text += f"; в цикле {low.compared_with} — у {low.before_words}"
@@ -136,9 +134,9 @@ def _named(places: pd.DataFrame, count: str) -> str:
     return ", ".join(f"{row.municipality_name} ({number(int(getattr(row, count)))})" for row in rows_of(places))
 
 
-def _share_of_schools(count: int, total: int, which: str = "") -> str:
+def _share_of_schools(count: int, total: int) -> str:
     """«74 из 329 школ с группой (22 %)»; no per cent of few."""
-    words = f"{number(count)} из {number(total)} {plural(total, 'школы', 'школ', 'школ')}{which}"
+    words = f"{number(count)} из {number(total)} {plural(total, 'школы', 'школ', 'школ')} с группой"
     few = total < packaged().threshold("no_percent_n")
     return words if few else f"{words} ({percent(100 * count / total)})"
 

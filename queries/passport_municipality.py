@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, case, func, select, union_all
+from sqlalchemy import Connection, func, select, union_all
 
 from data.tables import in_force, judgement
 from methodology.shares import ratio
 from queries.criteria import criteria_of_cycle, criterion_by_municipality
-from queries.effectiveness import groups_by_municipality
+from queries.effectiveness import group_counts, groups_by_municipality
 from queries.frames import frame_of_records, in_order_of, known, read_frame, rows_of
 from queries.scope import Scope
 from queries.selection import municipality_names, resolved, school_rows
@@ -170,18 +170,11 @@ def municipality_history(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 def _counts(scope: Scope) -> Any:
     rows = school_rows(scope, described=False)
-    number = rows.c.group_number
     return select(
         rows.c.cycle,
         rows.c.municipality_id,
-        func.count().label("schools"),
-        func.count(case((number == 1, 1))).label("high"),
-        func.count(case((number == 2, 1))).label("middle"),
-        func.count(case((number == 3, 1))).label("low"),
-        func.count(case((number.is_(None), 1))).label("without_group"),
+        *group_counts(rows),
         func.count(rows.c.assigned_group).label("assigned"),
-        func.sum(rows.c.completeness_numerator).label("completeness_numerator"),
-        func.sum(rows.c.completeness_denominator).label("completeness_denominator"),
         func.max(rows.c.criteria_version).label("version"),
     ).group_by(rows.c.cycle, rows.c.municipality_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
@@ -32,9 +32,17 @@ COUNTS: dict[str, tuple[str, Callable[[Any], tuple[Any, Any]]]] = {
 """Figure → name, and how many schools of how many, by a row of ``groups_by_cycle``; all hang on the criteria."""
 WEAKEST = "Слабее всего: №\u00a0"
 FLAGS = ("КО-ШНОР", "КО-ВПР")
+MEANINGS = {
+    "low": "Школы с низкой степенью эффективности — из школ, у которых есть группа.",
+    "high": "Школы с высокой степенью эффективности — из школ, у которых есть группа.",
+    "fell": "Школы, группа которых стала ниже, — из школ с группой и в этом цикле, и в цикле сравнения.",
+    "rose": "Школы, группа которых стала выше, — из школ с группой и в этом цикле, и в цикле сравнения.",
+    "completeness": "Веса критериев, по которым есть данные, — в весах всех применимых критериев.",
+}
+"""Of what a figure is a share; the others are called in full by the criterion or by the catalogue."""
 IN_WORDS = (
     "figure", "name", "numerator", "denominator", "value", "words", "share_words", "compared_with", "before_words",
-    "direction", "zone", "zone_words", "schools_with_data", "schools",
+    "direction", "zone", "zone_words", "schools_with_data", "schools", "meaning",
 )  # fmt: skip
 Said = tuple[str, Any, Any, Any, Any]
 """Cycle, numerator, denominator, schools with data, schools."""
@@ -96,11 +104,13 @@ def key_figures_in_words(connection: Connection, scope: Scope, previous: str | N
     Columns: figure, name, numerator, denominator, value (per cent), words («74 из 329»; a per cent where the sums are
     no counts), share_words (the same with its per cent), compared_with (``previous``, or, where that can't be compared,
     the latest earlier cycle that can; missing without any), before_words, direction ('up', 'down', 'same'; missing
-    without a comparison), zone, zone_words (only where a threshold exists), schools_with_data, schools.
+    without a comparison), zone, zone_words (only where a threshold exists), schools_with_data, schools, meaning (of
+    what the figure is a share, in words).
     """
     figures = key_figures(connection, scope, previous)
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
+    criteria = {row.criterion: row for row in rows_of(criteria_of_cycle(connection, scope))}
     lines = []
     for figure, of_figure in groupby(rows_of(figures), key=lambda row: str(row.figure)):
         *earlier, row = of_figure
@@ -108,7 +118,7 @@ def key_figures_in_words(connection: Connection, scope: Scope, previous: str | N
             continue
         comparable = {each.cycle: each for each in earlier if each.comparable}
         before = comparable.get(previous) or next(reversed(comparable.values()), None)
-        zone = _zone(figure, row, connection, scope, methodology)
+        zone = _zone(figure, row, criteria, methodology)
         lines.append(
             {
                 "figure": figure,
@@ -125,6 +135,7 @@ def key_figures_in_words(connection: Connection, scope: Scope, previous: str | N
                 "zone_words": None if zone is None else ZONE_WORDS[zone],
                 "schools_with_data": row.schools_with_data,
                 "schools": row.schools,
+                "meaning": _meaning(figure, row, criteria, methodology),
             }
         )
     # As objects, so that what is missing in texts stays None.
@@ -151,16 +162,27 @@ def _direction(now: float, before: float) -> str:
     return "same" if now == before else "up" if now > before else "down"
 
 
-def _zone(figure: str, row: Any, connection: Connection, scope: Scope, methodology: Methodology) -> Zone | None:
+def _zone(figure: str, row: Any, criteria: Mapping[int, Any], methodology: Methodology) -> Zone | None:
     """By the bounds of the criterion in the cycle, or of completeness; the other figures have no threshold."""
     if figure == "completeness":
         shown, enough = methodology.threshold("data_show_min"), methodology.threshold("data_group_min")
         return "low" if row.value < shown else "high" if row.value >= enough else "middle"
     if figure != "weakest":
         return None
-    number_of_it = int(row.name.removeprefix(WEAKEST))
-    setting = next(each for each in rows_of(criteria_of_cycle(connection, scope)) if each.criterion == number_of_it)
+    setting = criteria[_criterion_of(row)]
     return zone_of(_exact_pct(row), _bounds(setting.low_max_pct, setting.high_min_pct))
+
+
+def _meaning(figure: str, row: Any, criteria: Mapping[int, Any], methodology: Methodology) -> str:
+    if figure == "weakest":
+        return f"Критерий «{criteria[_criterion_of(row)].name}»: Σ баллов / Σ максимумов школ с данными."
+    if figure in FLAGS:
+        return f"{methodology.indicator(figure).name} — из школ, о которых это сказано."
+    return MEANINGS[figure]
+
+
+def _criterion_of(row: Any) -> int:
+    return int(row.name.removeprefix(WEAKEST))
 
 
 def attention_by_municipality(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:

@@ -133,7 +133,7 @@ PICTURES = (
     Picture(GUIDE / "moves.png", parts=(panel("moves"),)),
     Picture(GUIDE / "criteria.png", parts=(panel("criteria"),)),
     Picture(GUIDE / "schools.png", parts=(panel("schools"),)),
-    Picture(GUIDE / "question-schools.png", SUMMARY, link=IN_PLACE, parts=(panel("support"),)),
+    Picture(GUIDE / "question-schools.png", SUMMARY, link=IN_PLACE, parts=(panel("low_schools"),)),
     Picture(GUIDE / "question-criteria.png", link=IN_CRITERION, parts=(panel("one_school"),)),
     Picture(GUIDE / "question-rows.png", link=IN_CRITERION, parts=(panel("sources"),)),
     Picture(GUIDE / "filters.png", act=more_filters, parts=('[data-testid="stSidebarUserContent"]', POPOVER)),

@@ -5,7 +5,6 @@ import streamlit as st
 from components.headline import headline_cards, school_cards
 from components.links import effectiveness_link
 from components.passport import (
-    low_schools_panel,
     municipality_beside_panel,
     municipality_history_panel,
     municipality_words,
@@ -15,6 +14,7 @@ from components.passport import (
     school_history_panel,
     school_words,
 )
+from components.schools import low_schools_panel
 from components.sides import sides_panel
 from components.view import current_view
 from exports.files import TABLE_FILES

@@ -218,7 +218,7 @@ def test_main_question_takes_five_clicks_as_the_guide_says_and_one_link(
     page.goto(demonstration.server.address())
     tick(page, "where", 2)
     assert narrowed(page, "municipality") == "Луговой муниципальный район"
-    tick(page, "support", 2)
+    tick(page, "low_schools", 2)
     assert narrowed(page, "school") == "СОШ с. Клеверное"
     page.get_by_role("link", name="Паспорт школы").click()
     expect(page.get_by_role("heading", name="Что было раньше")).to_be_visible()

@@ -178,5 +178,5 @@ def test_municipalities_above_the_whole_are_named_with_their_schools() -> None:
     )
     moves = pd.DataFrame({"group_before": [], "group_now": [], "schools": []})
     [point] = attention_points(places, moves, disagreeing=0, biased_high=0)
-    assert point.text == "Первый: низкая степень — у 9 из 21 школы (43\u00a0%)"
+    assert point.text == "Первый: низкая степень — у 9 из 21 школы с группой (43\u00a0%)"
     assert (point.municipality_id, point.group, point.count) == ("01", "низкая", 9)
