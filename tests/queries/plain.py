@@ -141,10 +141,16 @@ def resolve(facts: Facts, scope: Scope) -> Scope:
 def selected(facts: Facts, scope: Scope) -> list[Row]:
     """The judged schools that pass the filters, with names and context."""
     scope = resolve(facts, scope)
+    return list(facts.once(("selected", scope), lambda: _select(facts, scope)))
+
+
+def _select(facts: Facts, scope: Scope) -> list[Row]:
     schools = _descriptions(facts, scope, "school")
     municipalities_known = _descriptions(facts, scope, "municipality")
     rows = []
     for (cycle, municipality_id, school_id), judged in facts.judged(scope.as_of).items():
+        if cycle != scope.cycle:
+            continue
         school = schools.get((municipality_id, school_id), {})
         municipality = municipalities_known.get((municipality_id,), {})
         row = {
@@ -155,8 +161,7 @@ def selected(facts: Facts, scope: Scope) -> list[Row]:
             **{name: school.get(name) for name in ("kind", "locality", "low_results", "biased_vpr")},
         }
         passes = (
-            cycle == scope.cycle
-            and (not scope.municipalities or municipality_id in scope.municipalities)
+            (not scope.municipalities or municipality_id in scope.municipalities)
             and (not scope.clusters or row["cluster"] in scope.clusters)
             and (not scope.kinds or row["kind"] in scope.kinds)
             and (not scope.localities or row["locality"] in scope.localities)
