@@ -448,7 +448,7 @@ def test_districts_of_one_name_stay_apart(page: Page, serve: Callable[..., Serve
 
     opened = []
     for row in range(len(pair)):
-        page.goto(f"{server.url}/?" + urlencode([("municipality", label) for label in schools_of]))
+        page.goto(f"{server.url}/effectiveness?" + urlencode([("municipality", label) for label in schools_of]))
         bars(page, "groups")
         widest_bar(page, "groups", row)
         opened.append(only_municipality(page))
