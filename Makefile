@@ -6,6 +6,8 @@ PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 TEST_INSTALLED := $(VENV)/.installed-test
 UV_VERSION := 0.13.9
+# A file of tests goes to one process, so that its fixtures are made once. Browser tests wait for a machine of their own.
+PARALLEL := $(PY) -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -25,10 +27,11 @@ run: $(INSTALLED) ## start the application at http://localhost:8501 (another por
 
 test: $(TEST_INSTALLED) ## the whole test suite; browser tests need Chromium
 	@sh tests/chromium.sh
-	$(PY) -m pytest
+	$(PARALLEL) -m "not browser"
+	$(PY) -m pytest -m browser
 
 test-fast: $(TEST_INSTALLED) ## the suite without a browser
-	$(PY) -m pytest -m "not browser"
+	$(PARALLEL) -m "not browser"
 
 cover: $(TEST_INSTALLED) ## the suite without a browser, with the lines of methodology and queries that no test reaches
 	$(PY) -m pytest -m "not browser" --cov=methodology --cov=queries --cov-branch --cov-report=term-missing:skip-covered

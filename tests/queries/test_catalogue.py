@@ -75,7 +75,7 @@ def local_pretender() -> object:
         Scope,
         None,
     ],
-    ids=repr,
+    ids=lambda pretended: getattr(pretended, "__name__", repr(pretended)),
 )
 def test_anything_else_is_refused(pretended: object) -> None:
     with pytest.raises(TypeError, match="not a query"):
