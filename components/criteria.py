@@ -130,12 +130,14 @@ def _points(row: Any) -> str:
 
 def _criteria_of_schools(files: TableFiles) -> None:
     scope = current_scope()
-    frame = run(criterion_by_school_in_words, scope)
+    first = first_schools()
+    drawn = first.head(rows_drawn("school_criteria"))
+    shown = run(criterion_by_school_in_words, scope, schools=tuple(drawn["school_id"]))
     with panel(
         "Критерии по школам, % от максимума",
         "Э-К одной школы: балл / максимальный балл. Тире — балла нет (это не ноль). Щелчок по клетке "
         "открывает школу и критерий.",
-        frame,
+        later(criterion_by_school_in_words, scope),
         CRITERION_BY_SCHOOL,
         files,
         key="school_criteria",
@@ -143,12 +145,10 @@ def _criteria_of_schools(files: TableFiles) -> None:
     ) as view:
         if view == TABLE:
             return
-        if frame.empty:
-            nothing_here("Баллов по критериям в этом отборе нет.")
+        if shown.empty:
+            nothing_here("У этих школ баллов по критериям нет.")
             return
-        first = first_schools()
-        order = first.head(rows_drawn("school_criteria"))
-        rows, cells = _cells_of_schools(order, frame)
+        rows, cells = _cells_of_schools(drawn, shown)
         st.markdown(f":small[{HEAT_WORDS}.]")
         heat_map(
             cells,
@@ -167,7 +167,6 @@ def _cells_of_schools(drawn: pd.DataFrame, values: pd.DataFrame) -> tuple[pd.Dat
     """Rows and cells of the heat map of schools."""
     rows = pd.DataFrame({"key": _school_keys(drawn), "name": axis_names(drawn["short_name"], drawn["school_id"])})
     shown = values.assign(key=_school_keys(values))
-    shown = shown[shown["key"].isin(set(rows["key"]))]
     meanings = [
         f"{row.short_name}; {row.criterion_name}; "
         + (

@@ -151,13 +151,15 @@ def _with_value(sums: pd.DataFrame, methodology: Methodology) -> pd.DataFrame:
     return sums.assign(value_pct=ratio(sums["numerator"], sums["denominator"], multiplier))
 
 
-def criterion_by_school(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
+def criterion_by_school(
+    connection: Connection, scope: Scope, number: int | None = None, schools: Collection[str] | None = None
+) -> pd.DataFrame:
     """One row is one selected school × criterion that has a score or a reason why it has none.
 
     Columns: municipality_id, municipality_name, school_id, short_name, group_number, total_numerator,
     total_denominator, criterion, score, max_score, low_max_pct, high_min_pct, numerator, denominator, absence_reason,
     source, value_pct (missing without a score), zone ('high', 'middle', 'low'; missing without a score). ``number``
-    keeps one criterion.
+    keeps one criterion, ``schools`` those with these codes.
     """
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
@@ -216,6 +218,8 @@ def criterion_by_school(connection: Connection, scope: Scope, number: int | None
     )
     if number is not None:
         statement = statement.where(score.c.criterion == number)
+    if schools is not None:
+        statement = statement.where(rows.c.school_id.in_(schools))
     frame = read_frame(connection, statement)
     frame["value_pct"] = ratio(frame["numerator"], frame["denominator"], methodology.indicator("Э-К").multiplier)
     frame["zone"] = pd.Series(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pandas as pd
@@ -98,12 +98,14 @@ def criterion_by_municipality_in_words(connection: Connection, scope: Scope, num
     return _with_criterion_names(connection, scope, criterion_by_municipality(connection, scope, number))
 
 
-def criterion_by_school_in_words(connection: Connection, scope: Scope, number: int | None = None) -> pd.DataFrame:
+def criterion_by_school_in_words(
+    connection: Connection, scope: Scope, number: int | None = None, schools: Collection[str] | None = None
+) -> pd.DataFrame:
     """One row is one school × criterion, as ``criterion_by_school``, with names and the zone in words.
 
     municipality_pct: Σ/Σ over all schools of the school's municipality in the cycle, whatever else is filtered.
     """
-    frame = _with_criterion_names(connection, scope, criterion_by_school(connection, scope, number))
+    frame = _with_criterion_names(connection, scope, criterion_by_school(connection, scope, number, schools))
     frame["zone_words"] = [ZONE_WORDS.get(zone) for zone in frame["zone"]]
     whole = Scope(
         cycle=scope.cycle, municipalities=scope.municipalities, as_of=scope.as_of, methodology=scope.methodology

@@ -198,6 +198,8 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         yield criterion_sums, plain.criterion_sums, (number,)
         yield criterion_by_school, plain.criterion_by_school, (number,)
         yield source_rows, plain.source_rows, (number,)
+    codes = tuple(sorted({row["school_id"] for row in facts.rows("score", None)})[::2])
+    yield criterion_by_school, plain.criterion_by_school, (None, codes)
     known = sorted({key[0] for key in facts.judged(None)})
     # Also when it is later than the scope's, or the same.
     for previous in sorted({known[0], known[-2:][0]}):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -487,7 +487,9 @@ def criterion_sums(facts: Facts, scope: Scope, number: int | None = None) -> lis
     return sorted(rows, key=lambda row: (row["municipality_id"], row["criterion"]))
 
 
-def criterion_by_school(facts: Facts, scope: Scope, number: int | None = None) -> list[Row]:
+def criterion_by_school(
+    facts: Facts, scope: Scope, number: int | None = None, codes: Collection[str] | None = None
+) -> list[Row]:
     scope = resolve(facts, scope)
     rules = facts.once(("rules", scope.as_of), lambda: _rules_of_places(facts, scope.as_of))
     values = values_of_criteria(facts, scope)
@@ -497,6 +499,8 @@ def criterion_by_school(facts: Facts, scope: Scope, number: int | None = None) -
         key = (row["municipality_id"], row["school_id"])
         rule = rules.get((row["cycle"], row["municipality_id"]), {}).get(row["criterion"])
         if row["cycle"] != scope.cycle or key not in schools or rule is None or number not in (None, row["criterion"]):
+            continue
+        if codes is not None and row["school_id"] not in codes:
             continue
         value = values.get(key, {}).get(row["criterion"])
         school = schools[key]
