@@ -313,6 +313,7 @@ CHANGES = (
 )
 
 INDICATORS = (
+    TableColumn("block_words", "Раздел"),
     TableColumn("code", "Код"),
     TableColumn("name", "Показатель"),
     TableColumn("unit", "Единица", on_screen=False),
@@ -320,6 +321,7 @@ INDICATORS = (
     TableColumn("numerator", "Числитель", on_screen=False),
     TableColumn("denominator", "Знаменатель", on_screen=False),
     TableColumn("missing", "Если данных нет"),
+    TableColumn("sheet_words", "Листы", on_screen=False),
     TableColumn("threshold_words", "Пороги", on_screen=False),
     TableColumn("origin", "Происхождение"),
 )
