@@ -105,8 +105,8 @@ def group(
     }
 
 
-def row(sheet: Sheet, school_id: str = SCHOOL, municipality_id: str = MUNICIPALITY, **changes: object) -> Row:
-    """A row of any other sheet: the values of the template's example row, of this school, of ``CYCLE``."""
+def row(sheet: Sheet, school_id: str | None = None, municipality_id: str = MUNICIPALITY, **changes: object) -> Row:
+    """A row of any other sheet: the values of the template's example row, of ``SCHOOL`` or this one, of ``CYCLE``."""
     values: Row = {column.name: column.example for column in sheet.columns}
     for column in sheet.columns:
         if column.kind == "date":
@@ -117,8 +117,7 @@ def row(sheet: Sheet, school_id: str = SCHOOL, municipality_id: str = MUNICIPALI
             values[column.name] = CYCLE
     if "year" in sheet.names:
         values["year"] = int(CYCLE[:4]) + 1
-    if sheet in REFERRING:
-        values["school_id"] = school_id
+    values["school_id"] = school_id or (SCHOOL if sheet in REFERRING else None)
     return {**values, "municipality_id": municipality_id, **changes}
 
 

@@ -56,6 +56,7 @@ from tests.stored import dump, facts_and_values, load
 
 TODAY = date(2026, 11, 22)
 CUT = date(2025, 8, 31)
+LAST_CYCLE = "2023/24"
 PERSON = "УЧ-5512"
 FURTHER = tuple(sheet for sheet in SHEETS if sheet not in (MUNICIPALITIES, SCHOOLS, CRITERIA, SCORES, GROUPS))
 BY_MUNICIPALITY = (ASSOCIATIONS, DOCUMENTS, TASKS)
@@ -68,11 +69,11 @@ KEPT_OUT_OF_EXAMPLES: dict[Sheet, Row] = {
     VACANCIES: {"vacancy_code": "0007", "post": "логопед", "subject": None, "closed_on": CUT, "rates": 0.1},
     TEACHING_LOADS: {"subject": "химия", "teachers": 0, "weekly_hours": 17.5, "external_hours": None},
     MENTORING: {"pair_code": "8", "outcome": "завершена, цель достигнута", "ends_on": None, "consent": None},
-    DEVELOPMENT: {"cycle": NEXT_CYCLE, "with_deficit": None, "burnout_programme": False, "head_in_network": None},
+    DEVELOPMENT: {"cycle": LAST_CYCLE, "with_deficit": None, "burnout_programme": False, "head_in_network": None},
     ASSOCIATIONS: {"association_code": "2", "level": "школьное", "school_id": SCHOOL, "members": None},
     RESERVE: {"member_code": "9", "appointed_on": date(2025, 3, 1), "removed_on": None, "extended": None},
     ASSESSMENTS: {"grade": 11, "kind": "ЕГЭ", "subject": "математика (базовый уровень)", "high": None, "biased": None},
-    DOCUMENTS: {"document_code": "3", "cycle": NEXT_CYCLE, "level": "ОО", "school_id": SCHOOL, "dated_on": None},
+    DOCUMENTS: {"document_code": "3", "cycle": LAST_CYCLE, "level": "ОО", "school_id": SCHOOL, "dated_on": None},
     TASKS: {"task_code": "4", "cycle": None, "recommendation": "иное", "deadline": None, "done_on": None},
     TEACHER_PERCENTS: {"domain": "ПД01", "participant_code": None, "percent": 0.0},
     REPORTED_INDICATORS: {"indicator": "РЕГ-02", "numerator": None, "denominator": None},
