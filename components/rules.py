@@ -11,7 +11,7 @@ from components.cached import run
 from components.downloads import TableFiles
 from components.panels import TABLE, panel
 from components.view import current_scope
-from methodology.catalogue import Methodology, packaged
+from methodology.catalogue import BLOCKS, Methodology, packaged
 from methodology.words import number
 from queries.columns import CRITERIA, INDICATORS, METHODOLOGY_VERSIONS, THRESHOLDS, TableColumn
 from queries.criteria import criteria_of_cycle
@@ -67,6 +67,8 @@ def indicators_panel(files: TableFiles) -> None:
     rules = packaged()
     frame = pd.DataFrame([indicator.model_dump() for indicator in rules.indicators])
     meanings = {threshold.key: f"{threshold.meaning}: {number(threshold.value)}" for threshold in rules.thresholds}
+    frame["block_words"] = [BLOCKS[indicator.block] for indicator in rules.indicators]
+    frame["sheet_words"] = [", ".join(indicator.sheets) for indicator in rules.indicators]
     frame["threshold_words"] = ["; ".join(meanings[key] for key in keys) or None for keys in frame["thresholds"]]
     _table(
         "Показатели",
