@@ -3,11 +3,14 @@
 A trace never repeats the data: it says which rule found it and shows what is left of it after masking.
 """
 
+# ruff: noqa: SIM905  # words read better as words than as a list of them
+
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from data.personal_names import (
@@ -92,7 +95,9 @@ _LATIN_HEADING = re.compile(
     r"\b(?:e-?mail|phone|mobile|snils|(?:sur|last|first|full|middle) ?name|fio|patronymic|passport|birth ?(?:date|day)|"
     r"date of birth|dob)\b"
 )
-_HARMLESS_HEADING = re.compile(r"телефон\w* (?:довери|горяч|лини)|тел[а-я]* (?:довери|горяч)|доля|количеств|колво|числ|наличи")
+_HARMLESS_HEADING = re.compile(
+    r"телефон\w* (?:довери|горяч|лини)|тел[а-я]* (?:довери|горяч)|доля|количеств|колво|числ|наличи"
+)
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
@@ -158,6 +163,10 @@ _INN_ALONE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _DIGITS = re.compile(r"\d{4}|\d\D{1,3}\d{2}")
 
 
+_MOST = 0.6
+"""Share of a column's different texts from which on it is a column of names; its heading is left out."""
+
+
 def expected_of(heading: str, kind: str | None = None) -> Expected:
     """What a column may hold, by its heading and, if it is one of the template's, its kind."""
     words = fold(heading)
@@ -197,6 +206,23 @@ def masked(text: str, expected: Expected = WORDS) -> str:
     return found[0].shown if found else text
 
 
+def column_of_names(cells: Iterable[object], expected: Expected) -> list[tuple[object, Trace]]:
+    """Cells of a column that hold given names alone or surnames alone: a full name split into columns.
+
+    One such word means nothing, most of a column does.
+    """
+    if expected.names == "title":
+        return []
+    texts = [cell.strip() for cell in cells if isinstance(cell, str) and not cell.isspace() and cell]
+    words = {text: text.lower().replace("ё", "е") for text in texts if text[0].isupper() and _WORD.fullmatch(text)}
+    given = [text for text, low in words.items() if low in GIVEN]
+    surnames = [text for text, low in words.items() if LONE_SURNAME.fullmatch(low) and low not in TOWNS]
+    for found, enough in ((given, 2), (surnames, 3)):
+        if len(found) >= enough and len(found) >= _MOST * len(texts) - 1:
+            return [(text, Trace("name", f"{text[0]}…")) for text in found]
+    return []
+
+
 def _in_text(text: str, expected: Expected) -> list[Trace]:
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip() if not text.isascii() else text.strip()
     if text.isdigit():
@@ -205,7 +231,7 @@ def _in_text(text: str, expected: Expected) -> list[Trace]:
     if _DIGITS.search(text) or "." in text:
         found += _in_numbers(text, expected)
     if ("@" in text or "(" in text or "[" in text) and (mail := _EMAIL.search(text)):
-        found.append(Trace("email", f"{mail[0][0]}…@…{mail[0][mail[0].rfind('.'):]}"))
+        found.append(Trace("email", f"{mail[0][0]}…@…{mail[0][mail[0].rfind('.') :]}"))
     if (home := _HOME.search(text)) is not None:
         found.append(Trace("home", f"{home[0].split()[0]} …"))
     if (name := _name_in(text, expected)) is not None:
@@ -402,7 +428,7 @@ def _given_and_surname(part: str, tokens: list[_Token], whole_only: bool) -> Ite
     whole = len(tokens) == 2
     if whole_only and not whole:
         return
-    for one, other in zip(tokens, tokens[1:], strict=False):
+    for one, other in pairwise(tokens):
         capitals = one[2][0].isupper() + other[2][0].isupper()
         if not _adjacent(part, one[1], other[0]) or not (capitals == 2 or (whole and capitals == 0)):
             continue
@@ -437,10 +463,12 @@ def _latin_name(text: str, expected: Expected) -> str | None:
         found = _LATIN_INITIALS.search(text)
         words = [word.lower() for word in _LATIN_WORD.findall(text)]
         surnames = [word for word in words if LATIN_SURNAME.fullmatch(word)]
+        if found is None and 1 < len(words) <= 3 and expected.names == "person" and set(words) & GIVEN_LATIN:
+            return _mask_name(text)
         if found is None and surnames and len(words) <= 4:
             if expected.names == "person" or any(
                 (one in GIVEN_LATIN) != (other in GIVEN_LATIN) and {one, other} & set(surnames)
-                for one, other in zip(words, words[1:], strict=False)
+                for one, other in pairwise(words)
             ):
                 return " ".join(f"{word[0].upper()}…" for word in words)
     return None if found is None else _mask_name(found[0])

@@ -4,6 +4,8 @@ Common names are facts; the list is short and our own. It need not be complete: 
 its patronymic's or its surname's shape beside initials (docs/decisions.md says how sure a find must be).
 """
 
+# ruff: noqa: SIM905  # words read better as words than as a list of them
+
 from __future__ import annotations
 
 import re
@@ -72,9 +74,7 @@ def _patronymics(name: str) -> set[str]:
         stem = _IRREGULAR.get(name, name)
         if name.endswith("ий"):
             stems = [stem[:-2] + "ье", stem[:-2] + "ие"]
-        elif name.endswith(("ай", "ей")):
-            stems = [stem[:-1] + "е"]
-        elif name.endswith("ь"):
+        elif name.endswith(("ай", "ей")) or name.endswith("ь"):
             stems = [stem[:-1] + "е"]
         elif name.endswith("а"):
             stems = [stem[:-1] + "о"]

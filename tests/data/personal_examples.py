@@ -1,4 +1,5 @@
-"""Personal data that must be found, and texts like them that must not: (column heading, text). All persons are made up."""
+"""Personal data that must be found, and texts like them that must not: (column heading, text). All persons are
+made up."""
 
 from __future__ import annotations
 
