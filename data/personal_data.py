@@ -84,8 +84,9 @@ _CODE_HEADING = re.compile(
 )
 
 _HEADING = re.compile(
-    r"\b(?:фио|ф\. ?и\. ?о|фамили[яи]|отчеств[оа]|снилс|телефон(?:ы|а|ов)?|тел|моб\w*\.? (?:номер|тел)\w*|сотов\w+|емейл|"
-    r"паспорт\w* (?:данные|серия|номер|директора|учителя|педагога|сотрудника|работника)|(?:серия|номер|данные) паспорта|"
+    r"\b(?:фио|ф\. ?и\. ?о|фамили[яи]|отчеств[оа]|снилс|телефон(?:ы|а|ов)?|тел|моб\w*\.? (?:номер|тел)\w*|сотов\w+|"
+    r"емейл|паспорт\w* (?:данные|серия|номер|директора|учителя|педагога|сотрудника|работника)|"
+    r"(?:серия|номер|данные) паспорта|"
     r"(?:дат[аы]|год|день|место) рождения|инн (?:физ\w*|сотрудника|работника|педагога|учителя|директора)|"
     r"адрес (?:проживания|жительства|регистрации по месту жительства|прописки|учителя|педагога|сотрудника|ученика)|"
     r"домашн\w+ адрес|дом\.? адрес|мест[оа] (?:жительства|проживания)|прописк[аи]|"
@@ -123,7 +124,10 @@ _AFTER_POST = re.compile(rf"(?:\s+по\s+[А-Яа-я]{{2,}})?\s*[:—–-]?\s*({
 _NO_NAMES = frozenset(
     "админ магазин один карантин пользователь остров основ админов актив перерыв мотив новин раздел отзыв".split()
 )
-_LATIN_FULL = re.compile(r"\b[a-z]+\s+[a-z]+(?:ovich|evich|ovna|evna|ichna)\b", re.IGNORECASE)
+_LATIN_FULL = re.compile(
+    r"\b(?:[a-z]+(?:ov|ova|ev|eva|in|ina|sky|skaya|enko)\s+)?[a-z]+\s+[a-z]+(?:ovich|evich|ovna|evna|ichna)\b",
+    re.IGNORECASE,
+)
 _LATIN_INITIALS = re.compile(
     r"\b[A-Z][a-z]+(?:ov|ova|ev|eva|enko|skiy|skaya|sky|in|ina)\s[A-Z]\.\s?[A-Z]\b|"
     r"\b[A-Z]\.\s?[A-Z]\.\s?[A-Z][a-z]+(?:ov|ova|ev|eva|enko|skiy|skaya)\b"
@@ -155,7 +159,8 @@ _BIRTH = re.compile(
 )
 _OLD_DAY = re.compile(r"(?<!\d)\d{2}\.\d{2}\.(?:19[3-9]\d|2000)(?!\d)")
 _HOME = re.compile(
-    r"\bдом(?:ашн\w+|\.) ?адрес|\b(?:прожива\w+|зарегистрирован\w*) по адресу|\bпрожива\w+[^.;]{0,40}\b(?:ул|кв|д)\b[\w., ]{0,30}\d|"
+    r"\bдом(?:ашн\w+|\.) ?адрес\w*\s*[:—-]|\b(?:прожива\w+|зарегистрирован\w*) по адресу|"
+    r"\bпрожива\w+[^.;]{0,40}\b(?:ул|кв|д)\b[\w., ]{0,30}\d|"
     r"\bместо жительства:",
     re.IGNORECASE,
 )
@@ -465,12 +470,12 @@ def _latin_name(text: str, expected: Expected) -> str | None:
         surnames = [word for word in words if LATIN_SURNAME.fullmatch(word)]
         if found is None and 1 < len(words) <= 3 and expected.names == "person" and set(words) & GIVEN_LATIN:
             return _mask_name(text)
-        if found is None and surnames and len(words) <= 4:
-            if expected.names == "person" or any(
-                (one in GIVEN_LATIN) != (other in GIVEN_LATIN) and {one, other} & set(surnames)
-                for one, other in pairwise(words)
-            ):
-                return " ".join(f"{word[0].upper()}…" for word in words)
+        paired = any(
+            (one in GIVEN_LATIN) != (other in GIVEN_LATIN) and {one, other} & set(surnames)
+            for one, other in pairwise(words)
+        )
+        if found is None and surnames and len(words) <= 4 and (expected.names == "person" or paired):
+            return _mask_name(text)
     return None if found is None else _mask_name(found[0])
 
 

@@ -302,8 +302,8 @@ privacy_release = Table(
     Column("released_at", DateTime, nullable=False),
     Column("withdrawn_at", DateTime),
 )
-"""One row is one finding about personal data that was released as a false alarm. digest: SHA-256 of the value, never the
-value; empty: all of the column."""
+"""One row is one finding about personal data that was released as a false alarm. digest: SHA-256 of the value, never
+the value; empty: all of the column."""
 
 data_version = Table(
     "data_version",

@@ -1,6 +1,6 @@
-"""What a workbook holds beside its cells: properties, comments, headers and footers, names, drawings, validation lists.
+"""What a workbook holds beside its cells: properties, comments, headers, names, drawings, validation lists.
 
-Runs in the child process, so it must not import pandas. Nothing here is parsed strictly: what is no text is passed over.
+Runs in the child process, so it must not import pandas. Nothing is parsed strictly: what is no text is passed over.
 """
 
 from __future__ import annotations
@@ -19,9 +19,8 @@ MAX_ASIDES = 50_000
 AUTHOR = "Автор"
 """The heading under which texts stand that name a person if they name anything."""
 
-PROPERTIES, COMMENT, MARGIN, NAME, DRAWING, LIST, PIVOT = (
-    "свойства книги", "примечание", "колонтитул", "имя диапазона", "надпись", "список проверки ввода", "сводная таблица",
-)  # fmt: skip
+PROPERTIES, COMMENT, MARGIN, NAME = "свойства книги", "примечание", "колонтитул", "имя диапазона"
+DRAWING, LIST, PIVOT = "надпись", "список проверки ввода", "сводная таблица"
 
 
 OUTSIDE = "примечание или колонтитул"

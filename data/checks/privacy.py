@@ -44,8 +44,8 @@ _REMEDY = (
 )
 _HEADING_REMEDY = "Удалите столбец вместе с содержимым. Файл не сохраняется."
 _REMEDIES = {
-    "свойства книги": "В Excel: «Файл» → «Сведения» → «Поиск проблем» → «Инспектор документов»; в LibreOffice: «Файл» → "
-    "«Свойства» → «Сбросить свойства». ",
+    "свойства книги": "В Excel: «Файл» → «Сведения» → «Поиск проблем» → «Инспектор документов»; "
+    "в LibreOffice: «Файл» → «Свойства» → «Сбросить свойства». ",
     "примечание": "Удалите примечание или его автора. ",
     "колонтитул": "Очистите колонтитулы в параметрах страницы. ",
 }
@@ -215,6 +215,8 @@ def _our_columns(found: SheetLayout) -> Iterator[_Column]:
         else:
             cells = {row[index] for row in rows if index < len(row)}
         kind = None if column is None else column.kind
+        if column is None and heading:
+            cells.add(headings[index])
         yield _Column(index, heading or NO_HEADING, expected_of(heading, kind), cells, column is not None)
 
 

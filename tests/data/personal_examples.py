@@ -1,6 +1,8 @@
 """Personal data that must be found, and texts like them that must not: (column heading, text). All persons are
 made up."""
 
+# ruff: noqa: E501  # lists of examples
+
 from __future__ import annotations
 
 HARMFUL: tuple[tuple[str, object], ...] = (
