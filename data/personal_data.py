@@ -25,6 +25,7 @@ from data.personal_names import (
     ORGANISATION,
     PATRONYMIC_SHAPE,
     PATRONYMICS,
+    PATRONYMICS_LATIN,
     POST,
     SURNAME_SHAPE,
     TOWNS,
@@ -105,7 +106,8 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
 _LATIN = re.compile("[A-Za-z]")
 _LOOKALIKE = re.compile("[ABCEHKMOPTXYaceopxy]")
-_PART = re.compile(r"[,;\n|]|(?<=[а-яё]{3})\. |(?<=\d)\. ")
+_PART = re.compile(r"[^,;|]+?(?:(?<=[а-яё]{6})\. |(?<=\d)\. |[,;|]|$)")
+"""What one «им.» or «ул.» speaks for: «ул. Ленина, директор Иванов И.И.»"""
 
 _WORD = re.compile(r"[А-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
 _W = r"[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]+)(?:-[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]+))?"
@@ -114,7 +116,10 @@ _INITIALS_FIRST = re.compile(rf"(?<![\w-])[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?({_W})")
 _ONE_INITIAL = re.compile(rf"\b({_W})\s[А-ЯЁ]\.(?!\s?[А-ЯЁ])|(?<![\w.-])[АЕЖЗИЛТФЭЮЯ]\.\s?({_W})")
 _NO_DOTS = re.compile(rf"\b({_W})\s([А-ЯЁ]{{2}})\b")
 _KIN = re.compile(rf"\b{_W}\s{_W}\s(?:оглы|кызы)\b|\b{_W}\s(?:Оглы|Кызы)\b")
-_MAYBE = re.compile(r"[А-ЯЁ]\.|[А-ЯЁ]{2}\b|ич(?:[аеу]|ем)?\b|[вч]н(?:[аыуе]|ою?й?)\b|оглы|кызы", re.IGNORECASE)
+_MAYBE = re.compile(
+    r"[А-ЯЁ]\.|(?<![А-ЯЁ])[А-ЯЁ]{2}(?![А-ЯЁ])|(?:ич|ИЧ)(?:[аеуАЕУ]|ем|ЕМ)?\b|"
+    r"(?:[вч]н|[ВЧ]Н)(?:[аыуеАЫУЕ]|о[йю]|О[ЙЮ])\b|[Оо]глы|[Кк]ызы"
+)
 _MASCULINE = re.compile(r"(?:[ое]в|[иы]н|[сц]кий|енко|ян)$")
 _ADJECTIVE = re.compile(r"(?:ая|ый|ое|ые|ой|ий|ого|ом)$")
 _ADJECTIVE_SURNAME = re.compile(r"[сц]к(?:ий|ого|ому|им|ая|ой|ую)$")
@@ -124,10 +129,7 @@ _AFTER_POST = re.compile(rf"(?:\s+по\s+[А-Яа-я]{{2,}})?\s*[:—–-]?\s*({
 _NO_NAMES = frozenset(
     "админ магазин один карантин пользователь остров основ админов актив перерыв мотив новин раздел отзыв".split()
 )
-_LATIN_FULL = re.compile(
-    r"\b(?:[a-z]+(?:ov|ova|ev|eva|in|ina|sky|skaya|enko)\s+)?[a-z]+\s+[a-z]+(?:ovich|evich|ovna|evna|ichna)\b",
-    re.IGNORECASE,
-)
+_LATIN_PATRONYMIC = re.compile(r"\b(?:[a-z]+\s+)?[a-z]{2,}\s+([a-z]+(?:ich|vna|chna))\b", re.IGNORECASE)
 _LATIN_INITIALS = re.compile(
     r"\b[A-Z][a-z]+(?:ov|ova|ev|eva|enko|skiy|skaya|sky|in|ina)\s[A-Z]\.\s?[A-Z]\b|"
     r"\b[A-Z]\.\s?[A-Z]\.\s?[A-Z][a-z]+(?:ov|ova|ev|eva|enko|skiy|skaya)\b"
@@ -327,20 +329,20 @@ def _name_in(text: str, expected: Expected) -> str | None:
         or ((expected.names == "person" or len(words) > 1) and any(map(LONE_SURNAME.fullmatch, words)))
     ):
         return None
-    for part in _PART.split(text):
-        if part and (name := _name_in_part(part.strip(), expected)) is not None:
+    for part in _PART.finditer(text):
+        if (name := _name_in_part(part[0], text[: part.start()], expected)) is not None:
             return _mask_name(name)
     return None
 
 
-def _name_in_part(part: str, expected: Expected) -> str | None:
+def _name_in_part(part: str, earlier: str, expected: Expected) -> str | None:
     spoken_for = 0
     for candidate in sorted(_candidates(part, expected), key=lambda each: (each.start, -each.end)):
         if candidate.start < spoken_for:
             continue
         before = part[spoken_for : candidate.start]
         if not candidate.sure and (
-            _in_honour(before, part, candidate, expected) or (spoken_for and before.strip() == "и")
+            _in_honour(before, earlier, part, candidate, expected) or (spoken_for and before.strip() == "и")
         ):
             spoken_for = candidate.end
         else:
@@ -348,7 +350,7 @@ def _name_in_part(part: str, expected: Expected) -> str | None:
     return None
 
 
-def _in_honour(before: str, part: str, candidate: _Candidate, expected: Expected) -> bool:
+def _in_honour(before: str, earlier: str, part: str, candidate: _Candidate, expected: Expected) -> bool:
     text = part[candidate.start : candidate.end]
     if HONOUR.match(text):
         return True
@@ -357,15 +359,24 @@ def _in_honour(before: str, part: str, candidate: _Candidate, expected: Expected
     if honour > post and not re.search(r"\d", before[honour:]):
         return True
     organisation = max((found.end() for found in ORGANISATION.finditer(before)), default=-1)
+    quoted = post < 0 and _is_quoted(earlier + part[: candidate.start])
+    if quoted and (expected.names == "title" or ORGANISATION.search(earlier + before)):
+        return True
     if organisation > post:
-        quoted = before.count("«") > before.count("»") or before.count('"') % 2 == 1
-        if quoted or (not candidate.nominative and _PLAIN_GAP.fullmatch(before[organisation:])):
+        if not candidate.nominative and _PLAIN_GAP.fullmatch(before[organisation:]):
             return True
         if expected.names == "title":
             return not candidate.nominative
     if expected.names == "title":
         return bool(before.strip()) and post < 0 and not candidate.nominative
     return expected.names == "address" and post < 0 and not candidate.nominative and not _SURNAME_FIRST.match(text)
+
+
+def _is_quoted(before: str) -> bool:
+    """Whether a quotation that something goes before is still open at the end of the text."""
+    marks = re.findall(r"[«»„“”\"]", before)
+    opened = bool(marks) and (marks[-1] in "«„“" or (marks[-1] == '"' and marks.count('"') % 2 == 1))
+    return opened and re.search(r"\w", before[: before.rfind(marks[-1])]) is not None
 
 
 def _candidates(part: str, expected: Expected) -> Iterator[_Candidate]:
@@ -463,7 +474,9 @@ def _is_masculine(word: str) -> bool:
 
 
 def _latin_name(text: str, expected: Expected) -> str | None:
-    found = _LATIN_FULL.search(text)
+    found = _LATIN_PATRONYMIC.search(text)
+    if found is not None and found[1].lower() not in PATRONYMICS_LATIN:
+        found = None
     if found is None and expected.names in ("words", "person"):
         found = _LATIN_INITIALS.search(text)
         words = [word.lower() for word in _LATIN_WORD.findall(text)]

@@ -103,6 +103,16 @@ GIVEN_LATIN = frozenset(
     for spelling in (latin(name), latin(name).replace("iya", "ia"), latin(name).replace("ey", "ei"))
 ) | {"alexander", "alexandra", "alexey", "maxim", "yulia", "tatiana", "natalia", "maria", "evgeny", "dmitry", "yury"}
 """The same in Latin letters, nominative only."""
+PATRONYMICS_LATIN = frozenset(
+    spelling
+    for form in PATRONYMICS
+    if form.endswith(("ич", "вна", "чна"))
+    for spelling in (
+        latin(form),
+        latin(form).replace("eev", "eyev").replace("aev", "ayev"),
+        latin(form).replace("ks", "x"),
+    )
+)
 
 PATRONYMIC_SHAPE = re.compile(r"[а-я]{2,}(?:[ое]вич|ьич)(?:а|у|ем|е)?|[а-я]{2,}(?:[ое]вн|ичн)(?:а|ы|е|у|ой|ою)")
 """A word (small letters, no «ё») that may be a patronymic of a name that the list lacks."""
@@ -139,7 +149,7 @@ ORGANISATION = re.compile(
 HONOUR = re.compile(
     r"\b(?:им|имени|памяти|ул|улиц[аыеу]|пр|просп|пр-т|проспект\w*|пер|переул\w*|пл|площад\w*|б-р|бул|бульвар\w*|наб|"
     r"набережн\w*|ш|шоссе|проезд\w*|мкр|микрорайон\w*|кв-л|квартал\w*|аллея|геро\w+|маршал\w+|генерал\w*|полковник\w*|"
-    r"подполковник\w*|майор\w*|капитан\w*|лейтенант\w*|сержант\w*|рядового|адмирал\w*|академик\w*|профессор\w*|"
+    r"подполковник\w*|майор\w*|капитан\w*|лейтенант\w*|сержант\w*|рядового|адмирал\w*|акад|академик\w*|проф|профессор\w*|"
     r"космонавт\w*|л[её]тчик\w*|поэт\w*|писател\w+|композитор\w*|художник\w*|лауреат\w*|кавалер\w*|дважды|святител\w+|"
     r"свят\w+|преподобн\w+|князя|народн\w+|заслуженн\w+|братьев|сест[её]р|декабрист\w*|партизан\w*)(?![\w-])",
     re.IGNORECASE,

@@ -189,7 +189,7 @@ def binary_asides(content: bytes, cells: Iterable[str]) -> tuple[Aside, ...]:
     runs = {run[0].decode("utf-16-le", "replace").strip() for run in _RUN.finditer(content)}
     runs |= {mail[0].decode("ascii", "replace") for mail in _MAIL.finditer(content)}
     found = [Aside(OUTSIDE, text) for text in sorted(runs) if _TELLING.search(text) and text not in known]
-    return tuple((*_summary(content), *found)[:MAX_ASIDES])
+    return tuple(dict.fromkeys((*_summary(content), *found)))[:MAX_ASIDES]
 
 
 def _summary(content: bytes) -> Iterator[Aside]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import itemgetter
 from pathlib import PurePath
 
 from data.checks.file import File
@@ -207,17 +208,24 @@ def _our_columns(found: SheetLayout) -> Iterator[_Column]:
     ours = {found.positions[column.name]: column for column in found.sheet.columns if column.name in found.positions}
     rows = found.raw.rows[1:]
     headings = found.raw.rows[0] if found.raw.rows else []
-    for index in range(max((len(row) for row in found.raw.rows), default=0)):
+    for index in range(max(map(len, found.raw.rows), default=0)):
         column = ours.get(index)
         heading = tidy(str(headings[index])) if index < len(headings) else ""
+        cells = _different(rows, index)
         if column is not None and column.kind not in ("text", "code"):
-            cells = {row[index] for row in rows if index < len(row) and type(row[index]) is str}
-        else:
-            cells = {row[index] for row in rows if index < len(row)}
+            cells = {cell for cell in cells if isinstance(cell, str)}
         kind = None if column is None else column.kind
         if column is None and heading:
             cells.add(headings[index])
         yield _Column(index, heading or NO_HEADING, expected_of(heading, kind), cells, column is not None)
+
+
+def _different(rows: Sequence[Sequence[object]], index: int) -> set[object]:
+    """Different cells of a column."""
+    try:
+        return set(map(itemgetter(index), rows))
+    except IndexError:  # rows of a csv may be of different length
+        return {row[index] for row in rows if index < len(row)}
 
 
 def _header_rows(raw: RawSheet) -> int:
@@ -234,7 +242,7 @@ def _foreign_columns(raw: RawSheet) -> Iterator[_Column]:
     for index in sorted({*range(width), *raw.rest}):
         labels = [tidy(row[index]) for row in header if index < len(row) and isinstance(row[index], str)]
         heading = next((label for label in labels if label), "")
-        cells = {row[index] for row in raw.rows if index < len(row)} | raw.rest.get(index, {}).keys()
+        cells = _different(raw.rows, index) | raw.rest.get(index, {}).keys()
         shown = heading if len(heading) <= _LONGEST_HEADING else heading[: _LONGEST_HEADING - 1] + "…"
         yield _Column(index, shown or NO_HEADING, expected_of(" ".join(labels)), cells, known=False)
 

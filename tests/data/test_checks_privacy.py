@@ -33,7 +33,7 @@ def test_a_cell_stops_the_file_and_is_not_repeated(tmp_path: Path, sheet: str, h
     found = [
         each for each in errors(books.with_value(sheet, 2, heading, text), tmp_path) if each.check == "privacy_cells"
     ]
-    assert [(each.sheet, each.row, each.column) for each in found] == [(sheet, 2, heading)]
+    assert {(each.sheet, each.row, each.column) for each in found} == {(sheet, 2, heading)}
     assert "не сохраняется" in found[0].remedy
     assert text not in f"{found[0].message}{found[0].remedy}{found[0].value}"
 
