@@ -78,6 +78,11 @@ class Inspected:
     today: date
 
 
+def releasable(findings: Iterable[Finding]) -> list[Suspicion]:
+    """What of it an operator may release as a false alarm, one by one."""
+    return [each for each in findings if isinstance(each, Suspicion) and not (each.row is None and each.rows > 1)]
+
+
 def check_privacy_file_name(file: File) -> list[Finding]:
     """The file's name, which is kept, has no personal data."""
     # Initials may end in the dot of the ending: «Иванов_И.И.xlsx».
