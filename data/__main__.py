@@ -287,8 +287,9 @@ def run_history(asked: argparse.Namespace) -> int:
     for each in releases:
         state = "снято" if each.withdrawn_at is None else f"возвращено {each.withdrawn_at:%d.%m.%Y %H:%M}"
         print(
-            f"Снятое замечание № {each.release_id}  {each.released_at:%d.%m.%Y %H:%M}  {each.sheet or 'книга в целом'}, "
-            f"{each.column}: {RULES[each.rule]}. {each.author_post}: {each.reason}  — {state}"
+            f"Снятое замечание № {each.release_id}  {each.released_at:%d.%m.%Y %H:%M}  "
+            f"{each.sheet or 'книга в целом'}, {each.column}: {RULES[each.rule]}. "
+            f"{each.author_post}: {each.reason}  — {state}"
         )
     return DONE
 

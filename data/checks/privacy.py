@@ -206,7 +206,7 @@ class _Column:
 
 
 def _foreign(layout: Layout) -> Iterator[RawSheet]:
-    yield from (*layout.others, *layout.not_loaded, *layout.repeated)
+    yield from (*layout.others, *layout.repeated)
 
 
 def _our_columns(found: SheetLayout) -> Iterator[_Column]:

@@ -21,6 +21,7 @@ from data.checking import CheckedWorkbook, check_file
 from data.demonstration import build_demonstration
 from data.findings import Finding
 from data.known import Known
+from data.template import build_template
 from data.workbook_file import write_workbook
 from tests.data import bad_workbooks as books
 
@@ -240,6 +241,11 @@ def test_no_false_alarm_in_the_demonstration(size: str, tmp_path: Path) -> None:
     workbook = build_demonstration(size, 1)[-1]
     write_workbook(workbook, tmp_path / "demonstration.xlsx")
     assert privacy(check(tmp_path / "demonstration.xlsx").findings) == []
+
+
+def test_no_false_alarm_in_the_template(tmp_path: Path) -> None:
+    (tmp_path / "template.xlsx").write_bytes(build_template())
+    assert privacy(check(tmp_path / "template.xlsx").findings) == []
 
 
 @pytest.mark.parametrize("name", ["texas.xlsx", "eao_ege.xlsx", "messy_headers.csv", "messy_table.xls"])
