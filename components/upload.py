@@ -18,6 +18,7 @@ from components.cached import run
 from components.downloads import XLSX_TYPE, TableFiles
 from components.navigation import page_at
 from components.panels import TABLE, panel
+from components.releases import release_form
 from components.source import own_engine
 from components.text import plain
 from components.view import current_scope
@@ -95,6 +96,10 @@ def upload_section(files: TableFiles) -> None:
             return
         checked = _checked(uploaded)
     _findings(checked.result.findings, uploaded.name, files)
+    if released := release_form(checked.result.findings):
+        st.session_state.pop(CHECKED)
+        st.toast(released, icon=":material/check_circle:")
+        st.rerun()
     if checked.result.workbook is not None:
         _confirmation(checked, uploaded, files)
 

@@ -64,6 +64,16 @@ def parser() -> RussianParser:
     loading = add("load", run_load, "проверить и загрузить книгу")
     add_file(loading, "книга: xlsx, xls, ods или csv")
     loading.add_argument("--yes", action="store_true", help="не спрашивать подтверждения")
+    release = add(
+        "release", run_release, "снять ложное замечание о персональных данных; без --numbers — перечислить их"
+    )
+    add_file(release, "книга, в которой они найдены")
+    release.add_argument("--numbers", metavar="НОМЕРА", help="какие снять, через запятую: 1,3")
+    release.add_argument("--column", action="store_true", help="снять и все такие же в столбце")
+    release.add_argument("--reason", default="", metavar="ПРИЧИНА", help="почему это не персональные данные")
+    release.add_argument("--post", default="", metavar="ДОЛЖНОСТЬ", help="кто снимает: должность, без фамилии")
+    withdraw = add("withdraw", run_withdraw, "вернуть снятое замечание: искать такие данные снова")
+    withdraw.add_argument("release_id", metavar="НОМЕР", type=int, help="номер снятого замечания из history")
     add("history", run_history, "загрузки, последние сверху")
     export = add("export", run_export, "записать копию того, что загружено: zip с листами в csv")
     export.add_argument("load_id", metavar="НОМЕР", type=int, help="номер загрузки из history")
@@ -199,11 +209,58 @@ def run_load(asked: argparse.Namespace) -> int:
     return DONE
 
 
+def run_release(asked: argparse.Namespace) -> int:
+    """List what was taken for personal data, or release some of it as a false alarm."""
+    from data.checks.privacy import releasable
+    from data.personal_data import RULES
+    from data.releases import WHOLE_COLUMN, ReleaseRefusedError, add_releases
+
+    with _ready_engine(asked) as engine:
+        found = releasable(_check(engine, asked.file).findings)
+        if asked.numbers is None:
+            for number, each in enumerate(found, start=1):
+                print(f"{number}. {each.place() or each.column}: {RULES[each.rule]} {each.value or ''}".rstrip())
+            print("Замечаний о персональных данных нет." if not found else "Снять: --numbers 1,2 --reason … --post …")
+            return DONE
+        try:
+            chosen = [found[number - 1] for number in map(int, asked.numbers.split(",")) if 0 < number <= len(found)]
+        except ValueError as error:
+            raise MisuseError("Номера пишутся через запятую: --numbers 1,3") from error
+        if not chosen:
+            raise MisuseError(f"Замечаний с такими номерами нет: их {len(found)}.")
+        places = [
+            (each.sheet, each.column, each.rule, WHOLE_COLUMN if asked.column else each.digest) for each in chosen
+        ]
+        try:
+            numbers = add_releases(engine, places, asked.reason, asked.post)
+        except ReleaseRefusedError as error:
+            _complain(str(error))
+            return REFUSED
+    print(f"Снято замечаний: {len(numbers)}. Номера в журнале: {', '.join(map(str, numbers)) or 'нет новых'}.")
+    return DONE
+
+
+def run_withdraw(asked: argparse.Namespace) -> int:
+    """Take a release back."""
+    from data.releases import ReleaseRefusedError, withdraw_release
+
+    with _ready_engine(asked) as engine:
+        try:
+            withdraw_release(engine, asked.release_id)
+        except ReleaseRefusedError as error:
+            _complain(str(error))
+            return REFUSED
+    print(f"Замечание № {asked.release_id} возвращено.")
+    return DONE
+
+
 def run_history(asked: argparse.Namespace) -> int:
     """List the loads, the latest first."""
     from sqlalchemy import func, select
 
     from data.database import reading
+    from data.personal_data import RULES
+    from data.releases import read_releases
     from data.tables import load, load_partition
     from methodology.words import day
 
@@ -218,6 +275,7 @@ def run_history(asked: argparse.Namespace) -> int:
             .group_by(*load.c)
             .order_by(load.c.load_id.desc())
         ).all()
+        releases = read_releases(connection)
     if not rows:
         print("Загрузок ещё не было.")
     for row in rows:
@@ -225,6 +283,13 @@ def run_history(asked: argparse.Namespace) -> int:
         print(
             f"№ {row.load_id}  {row.loaded_at:%d.%m.%Y %H:%M}  {row.file_name}  цикл {row.cycle}, "
             f"срез {day(row.cut_date)}, муниципалитетов: {row.municipalities}, строк: {row.rows}  — {state}"
+        )
+    for each in releases:
+        state = "снято" if each.withdrawn_at is None else f"возвращено {each.withdrawn_at:%d.%m.%Y %H:%M}"
+        print(
+            f"Снятое замечание № {each.release_id}  {each.released_at:%d.%m.%Y %H:%M}  "
+            f"{each.sheet or 'книга в целом'}, {each.column}: {RULES[each.rule]}. "
+            f"{each.author_post}: {each.reason}  — {state}"
         )
     return DONE
 
@@ -340,6 +405,12 @@ def show_progress(share: float, words: str) -> None:
 
 def _checked(engine: Engine, path: Path) -> CheckedWorkbook:
     """The file checked against what the database knows; what is found is printed."""
+    checked = _check(engine, path)
+    print_findings(checked.findings)
+    return checked
+
+
+def _check(engine: Engine, path: Path) -> CheckedWorkbook:
     from data.checking import check_file
     from data.database import reading
     from data.known import read_known
@@ -352,7 +423,6 @@ def _checked(engine: Engine, path: Path) -> CheckedWorkbook:
         raise MisuseError(f"Файл «{path}» не читается: {reason_of(error)}.") from error
     finally:
         show_progress(1.0, "")
-    print_findings(checked.findings)
     return checked
 
 

@@ -28,7 +28,14 @@ from data.checks.instruction import (
     check_instruction_template,
     check_instruction_understood,
 )
-from data.checks.privacy import check_privacy_cells, check_privacy_file_name, check_privacy_headings
+from data.checks.privacy import (
+    Inspected,
+    check_privacy_asides,
+    check_privacy_cells,
+    check_privacy_file_name,
+    check_privacy_headings,
+    check_privacy_sheet_names,
+)
 from data.checks.references import (
     check_references_criteria_place,
     check_references_criterion,
@@ -89,8 +96,14 @@ FILE_CHECKS: tuple[Callable[[File], list[Finding]], ...] = (
     check_privacy_file_name,
 )
 
-SHEET_CHECKS: tuple[Callable[[Layout], list[Finding]], ...] = (
+PRIVACY_CHECKS: tuple[Callable[[Inspected], list[Finding]], ...] = (
     check_privacy_headings,
+    check_privacy_cells,
+    check_privacy_sheet_names,
+    check_privacy_asides,
+)
+
+SHEET_CHECKS: tuple[Callable[[Layout], list[Finding]], ...] = (
     check_sheets_known,
     check_sheets_used_range,
     check_sheets_instruction,
@@ -107,7 +120,6 @@ SHEET_CHECKS: tuple[Callable[[Layout], list[Finding]], ...] = (
 )
 
 CELL_CHECKS: tuple[Callable[[Cells], list[Finding]], ...] = (
-    check_privacy_cells,
     check_instruction_required,
     check_instruction_readable,
     check_instruction_repeated,
@@ -156,7 +168,7 @@ RULE_CHECKS: tuple[Callable[[Book], list[Finding]], ...] = (
     check_successors_circle,
 )
 
-STAGES = (FILE_CHECKS, SHEET_CHECKS, CELL_CHECKS, REFERENCE_CHECKS, RULE_CHECKS)
+STAGES = (FILE_CHECKS, PRIVACY_CHECKS, SHEET_CHECKS, CELL_CHECKS, REFERENCE_CHECKS, RULE_CHECKS)
 
 Progress = Callable[[float, str], None]
 
@@ -183,7 +195,7 @@ def check_file(
     """
     tell = progress or (lambda share, words: None)
     tell(0.0, "Проверка файла")
-    findings = _run(FILE_CHECKS, File(path, file_name))
+    findings = _run(FILE_CHECKS, File(path, file_name, known.releases))
     if has_errors(findings):
         return CheckedWorkbook(tuple(findings), None)
 
@@ -192,8 +204,13 @@ def check_file(
     if isinstance(raw, Finding):
         return CheckedWorkbook((*findings, raw), None)
 
-    tell(0.45, "Проверка листов и столбцов")
+    tell(0.42, "Поиск персональных данных")
     layout = recognise(raw)
+    findings += _run(PRIVACY_CHECKS, Inspected(layout, known.releases, today))
+    if has_errors(findings):
+        return CheckedWorkbook(tuple(findings), None)
+
+    tell(0.45, "Проверка листов и столбцов")
     findings += _run(SHEET_CHECKS, layout)
     if has_errors(findings):
         return CheckedWorkbook(tuple(findings), None)

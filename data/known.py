@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, or_, select
 from data.boundary_matching import Described
 from data.bulk import collector_paused, selected
 from data.database import reading
+from data.releases import Release, read_releases
 from data.tables import criterion, in_force, municipality, school, score
 
 Maxima = Mapping[str, Mapping[int, float]]
@@ -31,6 +32,7 @@ class Known:
     ``working``: (cycle, school code) → municipalities in which a school of that code is described as working then.
     ``scores_beyond``: scores in force of the cycles of these maxima that are above the maximum of their criterion, or
     whose criterion has none. It reads the database when called, and only what does not fit.
+    ``releases``: findings about personal data that were released as false alarms.
     ``criteria``: (cycle, municipality) → criterion number → (minimum, maximum) score.
     ``municipality_successors``: municipality → its successor; ``school_successors``: (municipality, school) → the same
     of its successor, as far as the two lie in one municipality.
@@ -43,6 +45,7 @@ class Known:
     municipality_successors: dict[str, str] = field(default_factory=dict)
     school_successors: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     scores_beyond: Callable[[Maxima], list[ScoreKey]] = field(default=_no_scores, compare=False)
+    releases: tuple[Release, ...] = ()
 
 
 @collector_paused()
@@ -89,6 +92,7 @@ def read_known(connection: Connection) -> Known:
         _municipality_successors(connection),
         _school_successors(connection),
         scores_beyond,
+        read_releases(connection),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from data.findings import Finding
+from data.workbook_parts import Aside
 
 FILE_TYPES = (".xlsx", ".xls", ".ods", ".xlsm", ".xlsb", ".csv")
 MAX_FILE_BYTES = 100 * 1024 * 1024
@@ -30,7 +31,9 @@ class RawSheet:
     ``rows`` are the rows that are not wholly empty, the first one being the headings, ``row_numbers`` their numbers
     as the spreadsheet program shows them. An empty cell is '' or missing at the end of its row, an error cell its
     text («#REF!»). ``complete`` is False where only the headings were read, because the sheet is not one of ours.
-    ``too_far`` names the last filled cell where the sheet has too many cells to be read at all.
+    ``too_far`` names the last filled cell where the sheet has too many cells to be read at all. ``first_column`` is the
+    number of the spreadsheet's column where rows begin. ``rest``: of a sheet that isn't ours, what stands below
+    ``rows`` and could be personal data: index in a row → different cells → the row where each stands first.
     """
 
     name: str
@@ -38,14 +41,23 @@ class RawSheet:
     rows: list[list[object]] = field(default_factory=list)
     complete: bool = True
     too_far: str | None = None
+    first_column: int = 1
+    rest: dict[int, dict[object, int]] = field(default_factory=dict)
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class RawWorkbook:
-    """All sheets of a file, in its order; ``format`` is what the file is, whatever its name says."""
+    """All sheets of a file, in its order; ``format`` is what the file is, whatever its name says.
+
+    ``asides`` are the texts outside the cells.
+    """
 
     format: Format
     sheets: tuple[RawSheet, ...]
+    asides: tuple[Aside, ...] = ()
 
 
 def read_file(path: Path, file_name: str) -> RawWorkbook | Finding:

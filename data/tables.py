@@ -377,6 +377,22 @@ boundary = Table(
 )
 """One row is one territory: polygons of rings of [longitude, latitude], thinned to what a screen shows."""
 
+privacy_release = Table(
+    "privacy_release",
+    metadata,
+    Column("release_id", Integer, primary_key=True, autoincrement=False),
+    Column("sheet", Text, nullable=False),
+    Column("column", Text, nullable=False),
+    Column("rule", String(20), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("author_post", Text, nullable=False),
+    Column("released_at", DateTime, nullable=False),
+    Column("withdrawn_at", DateTime),
+)
+"""One row is one finding about personal data that was released as a false alarm. digest: SHA-256 of the value, never
+the value; empty: all of the column."""
+
 data_version = Table(
     "data_version",
     metadata,

@@ -326,6 +326,18 @@ LOADS = (
     TableColumn("sha256", "SHA-256", on_screen=False),
 )
 
+RELEASES = (
+    TableColumn("release_id", "№", "integer"),
+    TableColumn("released_at", "Снято", "date"),
+    TableColumn("sheet", "Лист"),
+    TableColumn("column", "Столбец"),
+    TableColumn("rule_words", "На что похоже"),
+    TableColumn("extent_words", "Что снято"),
+    TableColumn("reason", "Причина"),
+    TableColumn("author_post", "Должность"),
+    TableColumn("state_words", "Состояние"),
+)
+
 FINDINGS = (
     TableColumn("severity_words", "Вид"),
     TableColumn("sheet", "Лист"),

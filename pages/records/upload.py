@@ -1,10 +1,12 @@
 """How do the department's own data come in: template, check, load, history, undo, boundaries? For the data operator."""
 
 from components.boundaries import boundaries_section
+from components.releases import releases_section
 from components.upload import history_section, template_section, upload_section
 from exports.files import TABLE_FILES
 
 template_section()
 upload_section(TABLE_FILES)
 history_section(TABLE_FILES)
+releases_section(TABLE_FILES)
 boundaries_section(TABLE_FILES)

@@ -70,12 +70,13 @@ def test_row_numbers_are_those_of_the_spreadsheet_program(tmp_path: Path) -> Non
     assert raw.sheets[5].row_numbers == [2, 3, 5]
 
 
-def test_only_headings_are_read_of_foreign_sheets(tmp_path: Path) -> None:
+def test_of_foreign_sheets_the_headings_are_read_and_what_may_be_personal_data(tmp_path: Path) -> None:
     book = books.valid_book()
-    book["Отпуска"] = [["Месяц"], *([number] for number in range(500))]
+    book["Отпуска"] = [["Месяц"], *([number] for number in range(500)), ["июль и август"], [89123456789]]
     raw = read(books.write_xlsx(book, tmp_path / "book.xlsx"))
     (holidays,) = raw.sheets[6:]
     assert (holidays.complete, len(holidays.rows) < 30) == (False, True)
+    assert holidays.rest == {0: {"июль и август": 502, 89123456789: 503}}
 
 
 def test_error_cells_are_not_taken_for_empty_ones(tmp_path: Path) -> None:

@@ -79,3 +79,31 @@ def test_same_file_twice_changes_nothing(open_page: OpenPage, tmp_path: Path) ->
     assert "ничего не изменит" in said(at)
     [button] = [button for button in at.button if button.label == "Загрузить"]
     assert button.disabled
+
+
+def test_false_alarm_is_released_on_the_page_and_stands_in_the_journal(open_page: OpenPage, tmp_path: Path) -> None:
+    book = with_value("Организации", 2, "Причина исключения", "по просьбе Иванова И. И.")
+    at = upload(open_page(UPLOAD_PAGE), book, tmp_path)
+    assert "Загрузить" not in [button.label for button in at.button]
+    [choice] = at.multiselect
+    assert choice.options == [
+        "1. лист «Организации», строка 2, столбец «Причина исключения» — фамилия, имя, отчество или инициалы: И… И. И."
+    ]
+    choice.select(choice.options[0])
+    press(at, "Снять замечание")
+    assert "Укажите причину и должность." in [error.value for error in at.error]
+    at.text_input(key="release_reason").input("название улицы")
+    at.text_input(key="release_post").input("методист")
+    press(at, "Снять замечание")
+    assert not at.exception
+    assert not at.error
+    assert "Снятые замечания о персональных данных" in said(at)
+    assert at.table[0].value["Вид"].tolist() == ["примечание"]
+    press(at, "Загрузить")
+    assert anything_loaded()
+
+    press(at, "Да, искать снова")
+    assert not at.exception
+    at = upload(open_page(UPLOAD_PAGE), book, tmp_path)
+    assert at.multiselect
+    assert "Загрузить" not in [button.label for button in at.button]
