@@ -15,7 +15,7 @@ import pandas as pd
 from sqlalchemy import Alias, ColumnElement, Connection, Select, Subquery, Table, and_, case, func, select, tuple_
 
 from data.methodology_versions import read_methodology_version, version_in_force
-from data.tables import in_force, indicator_value, instruction, judgement, municipality, school
+from data.tables import FEW_MUNICIPALITIES, in_force, indicator_value, instruction, judgement, municipality, school
 from data.workbook import cycle_bounds
 from methodology.catalogue import Methodology
 from queries.frames import read_frame, rows_of
@@ -169,6 +169,21 @@ def _value_rows(scope: Scope, indicator: str, parts: tuple[str, ...], *, as_they
     return statement.subquery("selected_values")
 
 
+def about_selected(connection: Connection, scope: Scope, table: Table) -> list[ColumnElement[bool]]:
+    """Conditions: a row of a table of facts or values is in force, and of a selected school of a resolved scope.
+
+    Where nothing narrows the schools within their municipalities rows are read as they lie, see ``selected_values``; so
+    the table must hold rows only of schools that work in the cycle or that it makes part of it (scores, groups).
+    """
+    conditions = [table.c.cycle == scope.cycle, in_force(table, scope.as_of)]
+    key = tuple_(table.c.municipality_id, table.c.school_id)
+    if scope == resolved(connection, Scope(scope.cycle, scope.municipalities, as_of=scope.as_of)):
+        excluded = select(school.c.municipality_id, school.c.school_id).where(*_excluded(scope))
+        return [*conditions, key.not_in(excluded), *_named(table.c, scope)]
+    rows = school_rows(scope, described=False)
+    return [*conditions, key.in_(select(rows.c.municipality_id, rows.c.school_id))]
+
+
 def has_data(rows: Subquery) -> ColumnElement[bool]:
     """Condition: the school has at least one score or a group by act."""
     return (rows.c.criteria_with_data > 0) | rows.c.assigned_group.is_not(None)
@@ -300,6 +315,26 @@ def with_schools(frame: pd.DataFrame, connection: Connection, scope: Scope) -> p
     counted = {row.municipality_id: row.schools for row in connection.execute(sizes)}
     codes = frame["municipality_id"]
     return frame.assign(schools=pd.Series([counted[code] for code in codes], frame.index, dtype="Int64"))
+
+
+def names_of_schools(
+    connection: Connection, scope: Scope, keys: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """(municipality, school) → names of both, of those among these keys that a resolved scope selects."""
+    if not keys:
+        return {}
+    rows = school_rows(scope)
+    key = (rows.c.municipality_id, rows.c.school_id)
+    statement = select(*key, rows.c.municipality_name, rows.c.short_name)
+    if len(keys) <= FEW_MUNICIPALITIES:
+        for column, codes in zip(key, zip(*keys, strict=True), strict=True):
+            statement = statement.where(column.in_(set(codes)))
+    wanted = set(keys)
+    return {
+        (place, code): (municipality_name, short_name)
+        for place, code, municipality_name, short_name in connection.execute(statement)
+        if (place, code) in wanted
+    }
 
 
 def nearest_cycle(column: ColumnElement[str], cycle: str | None) -> ColumnElement[str]:
