@@ -17,13 +17,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     made.append(...cells);
     return made;
   };
-  const cell = ({ words, meaning, value, chosen, leads, fill, link }) => {
+  const cell = ({ words, meaning, value, chosen, leads, fill, link, hatched }) => {
     const button = make("button", words, {
       type: "button", title: meaning, "aria-label": meaning, "data-leads": value, tabindex: "-1",
     });
     if (chosen !== null) button.setAttribute("aria-pressed", String(chosen));
     button.disabled = !leads;
     if (link) button.dataset.link = link;
+    button.classList.toggle("hatched", hatched);
     if (fill) button.style.background = fill;
     const made = document.createElement("td");
     made.append(button);

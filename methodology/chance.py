@@ -16,7 +16,7 @@ def even_tail_pct(above: int, total: int) -> float:
     for heads in range(total - above + 1):
         tail += term
         term = term * (total - heads) // (heads + 1)
-    return 100 * tail / 2**total
+    return 100 * tail / (1 << total)
 
 
 def uneven(counts: Sequence[int]) -> float:

@@ -5,12 +5,11 @@ A sheet is of schools where every row of it names a school; of the others rows a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from itertools import groupby
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Select, Table, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, literal, select, tuple_
 
 from data.sheets import SHEETS, Sheet
 from data.tables import in_force, load, load_partition, metadata
@@ -20,7 +19,6 @@ from queries.scope import Scope
 from queries.selection import resolved, school_rows, with_municipality_names, with_schools
 from queries.summary import silent_municipalities
 
-NEVER = "ещё не присылали"
 COMPLETENESS = {
     "municipality_id": "object",
     "sheet": "object",
@@ -145,45 +143,9 @@ def unsent_sheets(connection: Connection, scope: Scope, previous: str | None) ->
     return frame.drop(columns=["_missing", "_place"])
 
 
-def unsent_by_municipality(unsent: pd.DataFrame, cycle: str) -> pd.DataFrame:
-    """One row is one municipality of ``unsent_sheets`` in words.
-
-    Columns: municipality_id, municipality_name, schools, sheets (how many), sheets_words (which), since_words (for
-    which cycle each came last), letter (the line to copy).
-    """
-    lines = []
-    for place, of_place in groupby(rows_of(unsent), key=lambda row: str(row.municipality_id)):
-        rows = list(of_place)
-        said = [f"«{row.sheet}» ({_since(row.last_cycle)})" for row in rows]
-        lines.append(
-            {
-                "municipality_id": place,
-                "municipality_name": rows[0].municipality_name,
-                "schools": rows[0].schools,
-                "sheets": len(rows),
-                "sheets_words": ", ".join(row.sheet for row in rows),
-                "since_words": "; ".join(_by_cycle(rows)),
-                "letter": f"{rows[0].municipality_name}: за {cycle} учебный год не присланы листы {', '.join(said)}.",
-            }
-        )
-    texts = ("municipality_name", "sheets_words", "since_words", "letter")
-    types = {"municipality_id": "object", "schools": "Int64", "sheets": "Int64", **dict.fromkeys(texts, "object")}
-    return frame_of_records(lines, types)
-
-
 def is_of_schools(sheet: Sheet) -> bool:
     """Whether every row of the sheet names a school."""
     return any(column.name == "school_id" and column.required == "yes" for column in sheet.columns)
-
-
-def _since(cycle: str | None) -> str:
-    return NEVER if cycle is None else f"последний раз — за {cycle}"
-
-
-def _by_cycle(rows: Collection[Any]) -> Iterator[str]:
-    for cycle in sorted({row.last_cycle for row in rows}, key=lambda cycle: cycle or "", reverse=True):
-        sheets = ", ".join(row.sheet for row in rows if row.last_cycle == cycle)
-        yield f"{sheets}: {NEVER if cycle is None else f'последний раз за {cycle}'}"
 
 
 def _places(connection: Connection, scope: Scope) -> list[str]:
@@ -219,7 +181,8 @@ def _counts(scope: Scope, sheet: Sheet, places: Collection[str]) -> Select[*tupl
     """One row is one municipality: municipality_id, rows, reported (schools; 0 where the sheet isn't of schools)."""
     table = metadata.tables[sheet.table]
     if is_of_schools(sheet):
-        reported, conditions = func.count(table.c.school_id.distinct()), _of_schools(scope, table)
+        reported: ColumnElement[int] = func.count(table.c.school_id.distinct())
+        conditions = _of_schools(scope, table)
     else:
         reported, conditions = literal(0), _in_cycle(scope, table)
     counted = select(table.c.municipality_id, func.count().label("rows"), reported.label("reported"))

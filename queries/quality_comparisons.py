@@ -26,13 +26,13 @@ from sqlalchemy import (
     select,
 )
 
-from data.sheets import GROUPS, SCHOOLS, SCORES, SHEET_BY_NAME
+from data.sheets import GROUPS, SCHOOLS, SCORES, SHEET_BY_NAME, Sheet
 from data.tables import in_force, metadata
 from methodology.catalogue import Methodology
 from methodology.words import counted, number
 from queries.frames import frame_of_records, in_order_of, read_frame, rows_of
 from queries.scope import Scope
-from queries.selection import methodology_of, resolved, school_rows
+from queries.selection import alias_of, methodology_of, names_of_schools, resolved, school_rows
 
 STAFF, LOAD, TEACHERS, DEVELOPMENT, VACANCIES = (
     "Кадры_состав",
@@ -43,13 +43,14 @@ STAFF, LOAD, TEACHERS, DEVELOPMENT, VACANCIES = (
 )
 ROUNDED = 1e-6
 """What sums of fractions of posts leave in the last decimal places is no difference."""
-Relation = Literal["equal", "at_most"]
+Relation = Literal["equal", "at_most", "present"]
 Writer = Callable[[float], str]
 CONTRADICTION = (
     "municipality_id", "municipality_name", "school_id", "short_name", "comparison", "name", "left_sheet", "left_value",
     "left_words", "left_row", "right_sheet", "right_value", "right_words", "right_row",
 )  # fmt: skip
 """The columns of ``contradictions_between_sheets``."""
+NAMES = ("municipality_name", "short_name")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Figure:
 class Comparison:
     """Two figures and how they should stand to each other: ``left`` is equal to ``right``, or at most it.
 
-    ``absent_is_zero``: a school with no row on the right counts as one with nothing there, if anybody sent that sheet.
+    ``present``: the right one must be there at all.
     """
 
     name: str
@@ -80,7 +81,6 @@ class Comparison:
     relation: Relation
     left_words: Writer = number
     right_words: Writer = number
-    absent_is_zero: bool = False
 
     @property
     def sheets(self) -> tuple[str, str]:
@@ -111,10 +111,9 @@ COMPARISONS: dict[str, Comparison] = {
         "Оценки есть, а в справочнике организаций за этот цикл школы нет",
         Figure(SCORES.name, None),
         Figure(SCHOOLS.name, None),
-        "equal",
+        "present",
         _scores,
         _described,
-        absent_is_zero=True,
     ),
     "teachers": Comparison(
         "Учителей на двух листах",
@@ -159,7 +158,7 @@ COMPARISONS: dict[str, Comparison] = {
         "at_most",
     ),
 }
-"""Key → comparison, in the order in which they are shown. «group» and «described» compare what is judged."""
+"""Key → comparison, in the order in which they are shown."""
 
 
 def comparisons_between_sheets(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -201,28 +200,20 @@ def contradictions_between_sheets(connection: Connection, scope: Scope) -> pd.Da
     """
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
-    names = school_rows(scope)
-    parts = []
+    parts: list[dict[str, Any]] = []
     for place, (key, comparison) in enumerate(COMPARISONS.items()):
         if not scope.cycle or _absent(connection, scope, comparison):
             continue
         pairs = _pairs(scope, key).subquery()
-        found = read_frame(
-            connection,
-            select(names.c.municipality_name, names.c.short_name, *pairs.c)
-            .join_from(
-                pairs,
-                names,
-                and_(names.c.municipality_id == pairs.c.municipality_id, names.c.school_id == pairs.c.school_id),
-            )
-            .where(_differs(pairs, comparison)),
-        )
+        found = read_frame(connection, select(pairs).where(_differs(pairs, comparison)))
+        names = names_of_schools(connection, scope, set(zip(found["municipality_id"], found["school_id"], strict=True)))
         left, right = comparison.left_words, comparison.right_words
         if key == "group":
             left = right = lambda value: _group(methodology, value)
         parts += [
             {
                 **{name: getattr(row, name) for name in CONTRADICTION if name in found},
+                **dict(zip(NAMES, names[row.municipality_id, row.school_id], strict=True)),
                 "comparison": key,
                 "name": comparison.name,
                 "left_sheet": comparison.left.sheet,
@@ -263,27 +254,66 @@ def _any_row(scope: Scope, name: str) -> Select[*tuple[Any, ...]]:
 
 def _pairs(scope: Scope, key: str) -> Select[*tuple[Any, ...]]:
     """One row is one selected school about which both sheets say it: its key, and value and row on either."""
-    rows = school_rows(scope, described=False)
-    comparison = COMPARISONS[key]
+    rows, comparison = school_rows(scope, described=False), COMPARISONS[key]
+    if key in JUDGED:
+        return JUDGED[key](scope, rows)
     left, right = _figures(scope, comparison.left, "left_figure"), _figures(scope, comparison.right, "right_figure")
-    places: tuple[ColumnElement[Any], ...] = (rows.c.municipality_id, rows.c.school_id)
-    if key == "group":
-        values: tuple[ColumnElement[Any], ...] = (rows.c.assigned_group, rows.c.computed_group)
-    else:
-        values = (left.c.value, func.coalesce(right.c.value, 0.0) if comparison.absent_is_zero else right.c.value)
-    statement = (
-        select(
-            *places,
-            cast(values[0], Float).label("left_value"),
-            cast(values[1], Float).label("right_value"),
-            cast(left.c.sheet_row, Integer).label("left_row"),
-            cast(right.c.sheet_row, Integer).label("right_row"),
-        )
-        .select_from(rows)
+    return (
+        _pair(rows, left.c.value, right.c.value, left.c.sheet_row, right.c.sheet_row)
         .join(left, _same(rows, left))
-        .join(right, _same(rows, right), isouter=comparison.absent_is_zero)
+        .join(right, _same(rows, right))
+        .where(left.c.value.is_not(None), right.c.value.is_not(None))
     )
-    return statement.where(*(value.is_not(None) for value in values))
+
+
+def _groups(scope: Scope, rows: Subquery) -> Select[*tuple[Any, ...]]:
+    both = (rows.c.assigned_group, rows.c.computed_group)
+    pair = _pair(rows, *both, _first_row(scope, rows, GROUPS), _first_row(scope, rows, SCORES))
+    return pair.where(*(group.is_not(None) for group in both))
+
+
+def _descriptions(scope: Scope, rows: Subquery) -> Select[*tuple[Any, ...]]:
+    described = _first_row(scope, rows, SCHOOLS)
+    there = case((described.is_not(None), 1), else_=0)
+    pair = _pair(rows, rows.c.criteria_with_data, there, _first_row(scope, rows, SCORES), described)
+    return pair.where(rows.c.criteria_with_data > 0)
+
+
+JUDGED = {"group": _groups, "described": _descriptions}
+"""Comparisons of what is judged already, by their keys."""
+
+
+def _pair(
+    rows: Subquery,
+    left: ColumnElement[Any],
+    right: ColumnElement[Any],
+    left_row: ColumnElement[Any],
+    right_row: ColumnElement[Any],
+) -> Select[*tuple[Any, ...]]:
+    return select(
+        rows.c.municipality_id,
+        rows.c.school_id,
+        cast(left, Float).label("left_value"),
+        cast(right, Float).label("right_value"),
+        cast(left_row, Integer).label("left_row"),
+        cast(right_row, Integer).label("right_row"),
+    ).select_from(rows)
+
+
+def _first_row(scope: Scope, rows: Subquery, sheet: Sheet) -> ColumnElement[Any]:
+    """The first row of a sheet about a school; asked for one by one, since few schools are shown."""
+    table = alias_of(metadata.tables[sheet.table], f"first_{sheet.table}")
+    return (
+        select(func.min(table.c.sheet_row))
+        .where(
+            table.c.cycle == scope.cycle,
+            table.c.municipality_id == rows.c.municipality_id,
+            table.c.school_id == rows.c.school_id,
+            in_force(table, scope.as_of),
+        )
+        .correlate(rows)
+        .scalar_subquery()
+    )
 
 
 def _figures(scope: Scope, figure: Figure, name: str) -> Subquery:
@@ -317,7 +347,7 @@ def _figures(scope: Scope, figure: Figure, name: str) -> Subquery:
 
 def _differs(pairs: Subquery, comparison: Comparison) -> ColumnElement[bool]:
     left, right = pairs.c.left_value, pairs.c.right_value
-    if comparison.absent_is_zero:
+    if comparison.relation == "present":
         return right == 0
     if comparison.relation == "at_most":
         return left > right + ROUNDED

@@ -15,6 +15,7 @@ from methodology.words import number
 from queries.frames import frame_of_records, in_order_of, read_frame, rows_of
 from queries.scope import Scope
 from queries.selection import (
+    alias_of,
     judged_in,
     municipality_names,
     names_of_schools,
@@ -124,7 +125,12 @@ def _rows(
 
 def _left(scope: Scope, previous: str) -> Select[*tuple[Any, ...]]:
     """Schools of the previous cycle, filters aside, of whom this one says nothing and nobody says who came after."""
-    judged, now, said, place = judgement.alias("then"), judgement.alias("now"), school.alias("said"), municipality.c
+    judged, now, said, place = (
+        alias_of(judgement, "then"),
+        alias_of(judgement, "now"),
+        alias_of(school, "said"),
+        municipality.c,
+    )
     key = (judged.c.municipality_id, judged.c.school_id)
     heard_of = select(judgement.c.municipality_id).where(judged_in(scope))
     succeeded = select(place.municipality_id).where(

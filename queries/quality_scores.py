@@ -10,9 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from sqlalchemy import BigInteger, Connection, Integer, String, and_, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, String, Subquery, and_, case, cast, func, select
 
 from data.tables import in_force, indicator_value, score
 from methodology.catalogue import packaged
@@ -21,11 +20,12 @@ from methodology.scales import Bounds, exact
 from methodology.shares import ratio
 from methodology.words import DASH, number
 from queries.criteria import criteria_of_cycle, criterion_parts
-from queries.effectiveness import ROUNDED, judged_before, same_school, shown_total
+from queries.effectiveness import ROUNDED, judged_before, same_school
 from queries.frames import frame_of_records, in_order_of, read_frame, rows_of
 from queries.scope import Scope
 from queries.selection import (
     about_selected,
+    alias_of,
     methodology_of,
     names_of_schools,
     resolved,
@@ -53,12 +53,15 @@ def totals_by_point(connection: Connection, scope: Scope) -> pd.DataFrame:
     whole per cents next to a bound of groups that ``bunching`` compares; missing elsewhere).
     """
     scope = resolved(connection, scope)
-    points = _points(connection, scope)
     near = {point: side for bound in _bounds(connection, scope) for side, point in _beside(bound)}
-    counts = np.bincount(points) if len(points) else np.array([], int)
+    rows = school_rows(scope, described=False)
+    # Both engines round halves of their own way; what division left in the last places is added, so halves go up.
+    point = func.round(_shown(connection, scope, rows) + ROUNDED)
+    counted = select(point, func.count()).where(point.is_not(None)).group_by(point)
+    counts = {int(value): schools for value, schools in connection.execute(counted)}
     lines = [
-        {"point": point, "schools": int(counts[point]), "near": near.get(point)}
-        for point in range(int(points.min()) if len(points) else 0, len(counts))
+        {"point": value, "schools": counts.get(value, 0), "near": near.get(value)}
+        for value in range(min(counts, default=0), max(counts, default=-1) + 1)
     ]
     return frame_of_records(lines, {"point": "Int64", "schools": "Int64", "near": "object"})
 
@@ -72,12 +75,13 @@ def bunching(connection: Connection, scope: Scope) -> pd.DataFrame:
     """
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
-    points = _points(connection, scope)
+    points = totals_by_point(connection, scope)
+    schools = dict(zip(points["point"], points["schools"], strict=True))
     lines = []
-    for bound in _bounds(connection, scope) if len(points) else ():
+    for bound in _bounds(connection, scope) if schools else ():
         counts = {"below": 0, "above": 0}
         for side, point in _beside(bound):
-            counts[side] += int((points == point).sum())
+            counts[side] += int(schools.get(point, 0))
         total = sum(counts.values())
         probability = even_tail_pct(counts["above"], total)
         enough = total >= methodology.threshold("no_percent_n")
@@ -87,15 +91,12 @@ def bunching(connection: Connection, scope: Scope) -> pd.DataFrame:
     return frame_of_records(lines, types)
 
 
-def _points(connection: Connection, scope: Scope) -> Any:
-    """The totals that are shown, in whole per cent."""
-    rows = school_rows(scope, described=False)
-    names = ("total_numerator", "total_denominator", "completeness_numerator", "completeness_denominator")
-    frame = read_frame(connection, select(*(rows.c[name] for name in names)))
-    complete = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
+def _shown(connection: Connection, scope: Scope, rows: Subquery) -> ColumnElement[float]:
+    """Э-ИТОГ in per cent of rows of judgements; NULL below the completeness that a total needs to be shown."""
     shown_from = methodology_of(connection, scope).threshold("data_show_min")
-    totals = shown_total(frame["total_numerator"], frame["total_denominator"], complete, shown_from).dropna()
-    return np.floor(totals.to_numpy(float) + 0.5 + ROUNDED).astype(int)
+    complete = rows.c.completeness_numerator * 100 >= (shown_from - ROUNDED) * rows.c.completeness_denominator
+    total = rows.c.total_numerator / func.nullif(rows.c.total_denominator, 0)
+    return case((and_(complete, rows.c.completeness_denominator > 0), total))
 
 
 def _bounds(connection: Connection, scope: Scope) -> tuple[int, int]:
@@ -354,27 +355,20 @@ def outlying_changes(connection: Connection, scope: Scope, previous: str | None)
 def _changes(connection: Connection, scope: Scope, previous: str) -> Iterator[tuple[int, pd.DataFrame]]:
     """Figure → its values in both cycles: municipality_id, school_id, before_pct, now_pct."""
     rows, before = school_rows(scope, described=False), judged_before(scope, previous)
-    asked = ("total_numerator", "total_denominator", "completeness_numerator", "completeness_denominator")
-    frame = read_frame(
-        connection,
-        select(
-            rows.c.municipality_id,
-            rows.c.school_id,
-            *(rows.c[name] for name in asked),
-            *(before.c[name].label(f"{name}_before") for name in asked),
-        )
-        .join_from(rows, before, same_school(rows, before))
-        .where(rows.c.criteria_version == before.c.criteria_version),
+    totals = _shown(connection, scope, rows).label("now_pct"), _shown(connection, scope, before).label("before_pct")
+    yield (
+        0,
+        read_frame(
+            connection,
+            select(rows.c.municipality_id, rows.c.school_id, *totals)
+            .join_from(rows, before, same_school(rows, before))
+            .where(rows.c.criteria_version == before.c.criteria_version, *(total.is_not(None) for total in totals)),
+        ),
     )
-    shown_from = methodology_of(connection, scope).threshold("data_show_min")
-    for name, suffix in (("now_pct", ""), ("before_pct", "_before")):
-        total, of, complete, whole = (frame[f"{column}{suffix}"] for column in asked)
-        frame[name] = shown_total(total, of, ratio(complete, whole), shown_from)
-    yield 0, frame.dropna(subset=["now_pct", "before_pct"])
     selected = connection.scalar(select(func.count()).select_from(rows)) or 0
     if selected > ALL_FIGURES_UP_TO:
         return
-    now, then = indicator_value, indicator_value.alias("then")
+    now, then = indicator_value, alias_of(indicator_value, "then")
     for part in sorted(criterion_parts(connection, scope, None), key=int):
         values = read_frame(
             connection,

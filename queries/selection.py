@@ -73,7 +73,7 @@ def school_rows(scope: Scope, *, described: bool = True, located: bool = False) 
     latitude and longitude of described ones. Kept, since a page asks for the same rows eight times and building them
     costs SQLAlchemy 3 ms.
     """
-    schools, territories = _alias(school, "described_school"), _alias(municipality, "described_municipality")
+    schools, territories = alias_of(school, "described_school"), alias_of(municipality, "described_municipality")
     statement = (
         select(
             judgement.c.cycle,
@@ -273,7 +273,7 @@ def municipality_names(scope: Scope) -> Select[*tuple[Any, ...]]:
 
     Columns: municipality_id, municipality_name, cluster. Of the filters only the municipalities of the scope count.
     """
-    said = _alias(municipality, "said")
+    said = alias_of(municipality, "said")
     described_in = (
         select(said.c.municipality_id, nearest_cycle(said.c.cycle, scope.cycle).label("cycle"))
         .where(in_force(said, scope.as_of))
@@ -346,7 +346,7 @@ def nearest_cycle(column: ColumnElement[str], cycle: str | None) -> ColumnElemen
 
 def _described_in(table: Table, scope: Scope, *key: str) -> ColumnElement[str]:
     """The cycle whose description of a judged school (or its municipality) is the nearest to the scope's cycle."""
-    said = _alias(table)
+    said = alias_of(table)
     return (
         select(nearest_cycle(said.c.cycle, scope.cycle))
         .where(in_force(said, scope.as_of), *(said.c[name] == judgement.c[name] for name in key))
@@ -372,6 +372,7 @@ def _named(columns: Any, scope: Scope) -> list[ColumnElement[bool]]:
 
 
 @lru_cache
-def _alias(table: Table, name: str | None = None) -> Alias[Any]:
+def alias_of(table: Table, name: str | None = None) -> Alias[Any]:
+    """A second look at a table; without a name the one that others ask for too."""
     # Kept: an alias builds all columns of its table anew.
     return cast("Alias[Any]", table.alias(name))
