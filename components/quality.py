@@ -26,7 +26,7 @@ from queries.frames import rows_of
 from queries.quality import sent_by_municipality, sent_by_school, sheets_of_cycle, unsent_sheets
 from queries.quality_comparisons import comparisons_between_sheets, contradictions_between_sheets
 from queries.quality_cycles import KINDS, contradictions_between_cycles
-from queries.quality_words import comparisons_in_words, rows_said, unsent_by_municipality
+from queries.quality_words import between_sheets_in_words, comparisons_in_words, rows_said, unsent_by_municipality
 
 SEPARATOR = "|"
 LISTED, COMPARED = "школы", "сравнения"
@@ -207,7 +207,7 @@ def unsent_panel(files: TableFiles) -> None:
 def between_sheets_panel(files: TableFiles) -> None:
     """Schools about which two sheets say different things, and which comparisons were made."""
     scope = current_scope()
-    frame = run(contradictions_between_sheets, scope)
+    frame = kept(between_sheets_in_words)(run(contradictions_between_sheets, scope))
     registry = kept(comparisons_in_words)(run(comparisons_between_sheets, scope))
     with panel(
         "Расхождения между листами",

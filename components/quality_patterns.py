@@ -189,12 +189,13 @@ def digits_panel(files: TableFiles) -> None:
         if frame.empty:
             nothing_here("Баллов в этом отборе нет.")
             return
+        marked = [f"№{NBSP}{row.criterion}" for row in rows_of(frame) if row.mark_words == "проверьте"]
+        found = f"Проверьте, как ставились баллы: {', '.join(marked)}" if marked else "Отмеченных критериев нет"
         how_to_read(
-            f"В клетке — доля баллов с такой цифрой, %; поровну — {EVEN_PCT}. Оранжевым — чаще, синим — реже. "
-            "«Данных мало» — шкала короткая или баллов немного."
+            f"В клетке — доля баллов с такой цифрой, %; поровну — {EVEN_PCT}. Оранжевым — чаще, синим — реже. {found}."
         )
         cell_table(
-            ["Критерий", *(f"«{digit}»" for digit in range(10)), "Пометка"],
+            ["Критерий", *(f"«{digit}»" for digit in range(10))],
             _digit_lines(frame),
             key="digit_cells",
             alt="Доля баллов с каждой последней цифрой по критериям, в процентах",
@@ -208,7 +209,6 @@ def _digit_lines(frame: pd.DataFrame) -> list[Line]:
         Line(
             f"{row.criterion}.{NBSP}{shortened(str(row.name))}",
             tuple(_digit_cell(row, digit) for digit in range(10)),
-            row.mark_words,
         )
         for row in rows_of(frame)
     ]

@@ -99,6 +99,24 @@ def comparisons_in_words(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(state_words=pd.Series(words, frame.index, dtype=object))
 
 
+def between_sheets_in_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame of ``contradictions_between_sheets`` with left_said, right_said: sheet, row and what stands there."""
+    said = {
+        f"{side}_said": pd.Series(
+            [
+                f"«{sheet}»{'' if pd.isna(row) else f', строка {row}'}: {words}"
+                for sheet, row, words in zip(
+                    *(frame[f"{side}_{name}"] for name in ("sheet", "row", "words")), strict=True
+                )
+            ],
+            frame.index,
+            dtype=object,
+        )
+        for side in ("left", "right")
+    }
+    return frame.assign(**said)
+
+
 def rows_said(count: int) -> str:
     """«1 строка», «2 строки», «5 строк»."""
     return counted(count, "строка", "строки", "строк")

@@ -1,7 +1,5 @@
 """What can be trusted: who sent what, what contradicts what, which patterns to check? For head and data operator."""
 
-import streamlit as st
-
 from components.links import passport_link
 from components.quality import between_cycles_panel, between_sheets_panel, sent_panel, unsent_panel
 from components.quality_patterns import (
@@ -23,11 +21,8 @@ between_sheets_panel(TABLE_FILES)
 between_cycles_panel(TABLE_FILES)
 if level != "school":
     bunching_panel(TABLE_FILES)
-    left, right = st.columns([4, 5])
-    with left:
-        maxima_panel(TABLE_FILES)
-    with right:
-        digits_panel(TABLE_FILES)
+    maxima_panel(TABLE_FILES)
+    digits_panel(TABLE_FILES)
 same_scores_panel(TABLE_FILES)
 outlying_panel(TABLE_FILES)
 if level == "school":
