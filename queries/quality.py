@@ -100,7 +100,7 @@ def sent_by_school(connection: Connection, scope: Scope) -> pd.DataFrame:
     found: dict[tuple[str, str, str], int] = {}
     for sheet in sheets:
         table = metadata.tables[sheet.table]
-        counted = select(table.c.municipality_id, table.c.school_id, func.count()).where(*_of_schools(scope, table))
+        counted = select(table.c.municipality_id, table.c.school_id, _rows(table)).where(*_of_schools(scope, table))
         for place, code, rows in connection.execute(counted.group_by(table.c.municipality_id, table.c.school_id)):
             found[place, code, sheet.name] = rows
     lines = []
@@ -185,8 +185,13 @@ def _counts(scope: Scope, sheet: Sheet, places: Collection[str]) -> Select[*tupl
         conditions = _of_schools(scope, table)
     else:
         reported, conditions = literal(0), _in_cycle(scope, table)
-    counted = select(table.c.municipality_id, func.count().label("rows"), reported.label("reported"))
+    counted = select(table.c.municipality_id, _rows(table).label("rows"), reported.label("reported"))
     return counted.where(*conditions).group_by(table.c.municipality_id)
+
+
+def _rows(table: Table) -> ColumnElement[int]:
+    """How many rows of a workbook; people by whole per cents are summed up, each was a row."""
+    return func.count() if "sheet_row" in table.c else func.sum(table.c.people)
 
 
 def _of_schools(scope: Scope, table: Table) -> list[Any]:

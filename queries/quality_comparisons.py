@@ -1,7 +1,6 @@
 """Contradictions between sheets: a registry of figures that two sheets give about the same school.
 
-``COMPARISONS`` names sheets and headings as the template does, so an entry begins to work as soon as its sheets are
-loaded; until then it says what is missing.
+A new comparison is an entry of ``COMPARISONS``; while one of its sheets has no rows it says so.
 """
 
 from __future__ import annotations
@@ -12,21 +11,39 @@ from typing import Any, Literal
 
 import pandas as pd
 from sqlalchemy import (
+    Alias,
     ColumnElement,
     Connection,
     Float,
     Integer,
     Select,
     Subquery,
+    Table,
     and_,
     case,
     cast,
     func,
+    null,
     or_,
     select,
 )
 
-from data.sheets import GROUPS, SCHOOLS, SCORES, SHEET_BY_NAME, Sheet
+from data.sheets import (
+    DEVELOPMENT,
+    GROUPS,
+    MENTORING,
+    SCHOOLS,
+    SCORES,
+    STAFF,
+    STAFF_AGES,
+    TEACHER_DIAGNOSTICS,
+    TEACHER_PERCENTS,
+    TEACHING_LOADS,
+    VACANCIES,
+    Sheet,
+)  # fmt: skip
+from data.sheets_competence import TOTAL_DOMAIN
+from data.subjects import ALL_SUBJECTS
 from data.tables import in_force, metadata
 from methodology.catalogue import Methodology
 from methodology.words import counted, number
@@ -34,13 +51,6 @@ from queries.frames import frame_of_records, in_order_of, read_frame, rows_of
 from queries.scope import Scope
 from queries.selection import alias_of, methodology_of, names_of_schools, resolved, school_rows
 
-STAFF, LOAD, TEACHERS, DEVELOPMENT, VACANCIES = (
-    "Кадры_состав",
-    "Нагрузка",
-    "Компетенции_пед",
-    "Развитие",
-    "Вакансии",
-)
 ROUNDED = 1e-6
 """What sums of fractions of posts leave in the last decimal places is no difference."""
 Relation = Literal["equal", "at_most", "present"]
@@ -55,17 +65,17 @@ NAMES = ("municipality_name", "short_name")
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of a school on one sheet: the sum of a column over its rows (of those that ``of`` and ``only`` keep).
+    """A figure of a school on one sheet: the sum of a column over its rows of the last cut date.
 
-    ``heading``: as in the template; None counts rows. ``of``: (heading, value) that a row must have. ``minus``: a
-    column to take away. ``blank``: a heading that must be empty in the row.
+    ``column``: our name; None counts rows. ``where``: (column, value) that a row must have; the value None: empty.
+    ``minus``: a column to take away. ``people``: different codes in the column are counted instead of adding it up.
     """
 
-    sheet: str
-    heading: str | None
-    of: tuple[str, str] | None = None
+    sheet: Sheet
+    column: str | None
+    where: tuple[tuple[str, str | None], ...] = ()
     minus: str | None = None
-    blank: str | None = None
+    people: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ class Comparison:
     @property
     def sheets(self) -> tuple[str, str]:
         """The names of both sheets."""
-        return self.left.sheet, self.right.sheet
+        return self.left.sheet.name, self.right.sheet.name
 
 
 def _described(count: float) -> str:
@@ -96,66 +106,93 @@ def _scores(count: float) -> str:
     return counted(int(count), "строка", "строки", "строк")
 
 
-def _staff(heading: str) -> Figure:
-    return Figure(STAFF, heading)
+def _rates(value: float) -> str:
+    return number(value, 0 if value == int(value) else 2)
 
+
+def _staff(column: str, minus: str | None = None) -> Figure:
+    return Figure(STAFF, column, minus=minus)
+
+
+TOTAL_LOAD = (("subject", ALL_SUBJECTS),)
+TOTAL_DIAGNOSED = (("domain", TOTAL_DOMAIN),)
 
 COMPARISONS: dict[str, Comparison] = {
     "group": Comparison(
         "Группа по акту и группа по расчёту",
-        Figure(GROUPS.name, "Группа"),
-        Figure(SCORES.name, None),
+        Figure(GROUPS, "group_number"),
+        Figure(SCORES, "score"),
         "equal",
     ),
     "described": Comparison(
         "Оценки есть, а в справочнике организаций за этот цикл школы нет",
-        Figure(SCORES.name, None),
-        Figure(SCHOOLS.name, None),
+        Figure(SCORES, "score"),
+        Figure(SCHOOLS, None),
         "present",
         _scores,
         _described,
     ),
     "teachers": Comparison(
         "Учителей на двух листах",
-        _staff("Учителей"),
-        Figure(LOAD, "Учителей", of=("Предмет", "ИТОГО")),
+        _staff("teachers"),
+        Figure(TEACHING_LOADS, "teachers", TOTAL_LOAD),
         "equal",
     ),
     "senior": Comparison(
         "Учителей 60 лет и старше на двух листах",
-        _staff("Учителей 60 лет и старше"),
-        Figure(LOAD, "Учителей 60 лет и старше", of=("Предмет", "ИТОГО")),
+        _staff("teachers_60_plus"),
+        Figure(TEACHING_LOADS, "teachers_60_plus", TOTAL_LOAD),
         "equal",
     ),
-    "diagnosed": Comparison(
+    "ages": Comparison(
+        "Учителей всего и по возрастам",
+        _staff("teachers"),
+        Figure(STAFF_AGES, "teachers"),
+        "equal",
+    ),
+    "eligible": Comparison(
         "Подлежало диагностике не больше, чем педагогов",
-        Figure(TEACHERS, "Подлежало, чел.", of=("Область", "ИТОГ")),
-        _staff("Педагогов всего"),
+        Figure(TEACHER_DIAGNOSTICS, "eligible", TOTAL_DIAGNOSED),
+        _staff("educators"),
         "at_most",
+    ),
+    "assessed": Comparison(
+        "Прошли диагностику на двух листах",
+        Figure(TEACHER_DIAGNOSTICS, "assessed", TOTAL_DIAGNOSED),
+        Figure(TEACHER_PERCENTS, "people", TOTAL_DIAGNOSED),
+        "equal",
     ),
     "deficit": Comparison(
         "Педагогов с дефицитом на двух листах",
-        Figure(DEVELOPMENT, "С дефицитом, чел."),
-        Figure(TEACHERS, "С дефицитом, чел.", of=("Область", "ИТОГ")),
+        Figure(DEVELOPMENT, "with_deficit"),
+        Figure(TEACHER_DIAGNOSTICS, "with_deficit", TOTAL_DIAGNOSED),
         "equal",
     ),
-    "routes": Comparison(
+    "plans": Comparison(
         "Разработано ИОМ не больше, чем педагогов",
-        Figure(DEVELOPMENT, "ИОМ разработано"),
-        _staff("Педагогов всего"),
+        Figure(DEVELOPMENT, "plans_drawn"),
+        _staff("educators"),
         "at_most",
     ),
-    "courses": Comparison(
+    "trained": Comparison(
         "Прошли повышение квалификации не больше, чем педагогов",
-        Figure(DEVELOPMENT, "ПК за 3 года, чел."),
-        _staff("Педагогов всего"),
+        Figure(DEVELOPMENT, "trained_3_years"),
+        _staff("educators"),
         "at_most",
     ),
-    "posts": Comparison(
-        "Открытые вакансии не больше незанятых ставок",
-        Figure(VACANCIES, "Ставок", blank="Закрыта"),
-        Figure(STAFF, "Ставок по штату", minus="Занято ставок"),
+    "mentees": Comparison(
+        "Подопечных со стажем до 3 лет не больше, чем таких педагогов",
+        Figure(MENTORING, "mentee_code", (("mentee_kind", "стаж до 3 лет"),), people=True),
+        _staff("tenure_under_3"),
         "at_most",
+    ),
+    "vacancies": Comparison(
+        "Ставок в открытых вакансиях не больше, чем незанятых",
+        Figure(VACANCIES, "rates", (("closed_on", None),)),
+        _staff("rates", minus="rates_filled"),
+        "at_most",
+        _rates,
+        _rates,
     ),
 }
 """Key → comparison, in the order in which they are shown."""
@@ -216,9 +253,9 @@ def contradictions_between_sheets(connection: Connection, scope: Scope) -> pd.Da
                 **dict(zip(NAMES, names[row.municipality_id, row.school_id], strict=True)),
                 "comparison": key,
                 "name": comparison.name,
-                "left_sheet": comparison.left.sheet,
+                "left_sheet": comparison.sheets[0],
                 "left_words": left(float(row.left_value)),
-                "right_sheet": comparison.right.sheet,
+                "right_sheet": comparison.sheets[1],
                 "right_words": right(float(row.right_value)),
                 "_place": place,
             }
@@ -237,19 +274,20 @@ def _group(methodology: Methodology, value: float) -> str:
 
 def _absent(connection: Connection, scope: Scope, comparison: Comparison) -> list[str]:
     """The sheets of a comparison of which there is no row in the cycle of a resolved scope."""
-    return [
-        name
-        for name in dict.fromkeys(comparison.sheets)
-        if name not in SHEET_BY_NAME or connection.execute(_any_row(scope, name)).first() is None
-    ]
+    sheets = {figure.sheet.name: figure.sheet for figure in (comparison.left, comparison.right)}
+    return [name for name, sheet in sheets.items() if connection.execute(_any_row(scope, sheet)).first() is None]
 
 
-def _any_row(scope: Scope, name: str) -> Select[*tuple[Any, ...]]:
-    table = metadata.tables[SHEET_BY_NAME[name].table]
-    statement = select(table.c.municipality_id).where(table.c.cycle == scope.cycle, in_force(table, scope.as_of))
+def _any_row(scope: Scope, sheet: Sheet) -> Select[*tuple[Any, ...]]:
+    table = metadata.tables[sheet.table]
+    return select(table.c.municipality_id).where(*_in_cycle(scope, table)).limit(1)
+
+
+def _in_cycle(scope: Scope, table: Table | Alias[Any]) -> list[ColumnElement[bool]]:
+    conditions = [table.c.cycle == scope.cycle, in_force(table, scope.as_of)]
     if scope.municipalities:
-        statement = statement.where(table.c.municipality_id.in_(scope.municipalities))
-    return statement.limit(1)
+        conditions.append(table.c.municipality_id.in_(scope.municipalities))
+    return conditions
 
 
 def _pairs(scope: Scope, key: str) -> Select[*tuple[Any, ...]]:
@@ -318,31 +356,25 @@ def _first_row(scope: Scope, rows: Subquery, sheet: Sheet) -> ColumnElement[Any]
 
 def _figures(scope: Scope, figure: Figure, name: str) -> Subquery:
     """One row is one school: value (missing: said nowhere), sheet_row (the first one)."""
-    sheet = SHEET_BY_NAME[figure.sheet]
-    table = metadata.tables[sheet.table]
-    column = {each.heading: table.c[each.name] for each in sheet.columns if each.name in table.c}
+    table = metadata.tables[figure.sheet.table]
+    key, conditions = (table.c.municipality_id, table.c.school_id), _in_cycle(scope, table)
     value: ColumnElement[Any] = func.count()
-    conditions = [table.c.cycle == scope.cycle, in_force(table, scope.as_of)]
-    if figure.heading is not None:
-        amount: ColumnElement[Any] = column[figure.heading]
-        value = func.sum(amount - column[figure.minus] if figure.minus else amount)
-    if figure.of is not None:
-        conditions.append(column[figure.of[0]] == figure.of[1])
-    if figure.blank is not None:
-        conditions.append(column[figure.blank].is_(None))
-    if scope.municipalities:
-        conditions.append(table.c.municipality_id.in_(scope.municipalities))
-    return (
-        select(
-            table.c.municipality_id,
-            table.c.school_id,
-            value.label("value"),
-            func.min(table.c.sheet_row).label("sheet_row"),
+    if figure.column is not None:
+        column = table.c[figure.column]
+        amount: ColumnElement[Any] = column - table.c[figure.minus] if figure.minus else column
+        value = func.count(column.distinct()) if figure.people else func.sum(amount)
+    conditions += [
+        table.c[name].is_(None) if wanted is None else table.c[name] == wanted for name, wanted in figure.where
+    ]
+    if "cut_date" in table.c:
+        other = alias_of(table, f"{name}_last")
+        last = select(func.max(other.c.cut_date)).where(
+            *_in_cycle(scope, other), *(other.c[part.key] == part for part in key)
         )
-        .where(*conditions)
-        .group_by(table.c.municipality_id, table.c.school_id)
-        .subquery(name)
-    )
+        conditions.append(table.c.cut_date == last.correlate(table).scalar_subquery())
+    # People by whole per cents are no rows of a workbook any more.
+    row = func.min(table.c.sheet_row) if "sheet_row" in table.c else null()
+    return select(*key, value.label("value"), row.label("sheet_row")).where(*conditions).group_by(*key).subquery(name)
 
 
 def _differs(pairs: Subquery, comparison: Comparison) -> ColumnElement[bool]:
