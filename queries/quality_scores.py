@@ -341,7 +341,7 @@ def outlying_changes(connection: Connection, scope: Scope, previous: str | None)
             "low_limit": low,
             "high_limit": high,
             "compared": compared,
-            "_far": abs(change - middle),
+            "_far": round(abs(change - middle), 6),
         }
         for figure, key, before, now, change, middle, low, high, compared in found
     ]

@@ -494,5 +494,5 @@ def outlying_changes(facts: Facts, scope: Scope, previous: str | None) -> list[R
                     }
                 )
     return sorted(
-        result, key=lambda row: (-round(abs(row["change"] - row["median"]), 9), row["figure"], *_by_school(row))
+        result, key=lambda row: (-round(abs(row["change"] - row["median"]), 6), row["figure"], *_by_school(row))
     )
