@@ -44,7 +44,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   const columns = data.heading.length - 1;
   const long = data.heading.slice(1).some((words) => words.length > SHORT);
-  table.className = data.dense ? (columns > LEVEL && long ? "dense many" : "dense") : "";
+  table.className = data.dense ? ["dense", ...(long ? [columns > LEVEL ? "many" : "long"] : [])].join(" ") : "";
   table.style.minWidth = data.dense ? `${13 + 2.75 * columns}rem` : "";
   table.setAttribute("aria-label", data.alt);
   table.onclick = (event) => {

@@ -60,7 +60,9 @@ def _bound_words(row: Any) -> str:
         else percent(probability, 1 if probability < 10 else 0)
     )
     chance = f"перевес вверх не меньше такого случаен с вероятностью {written}"
-    ending = "проверьте исходные баллы этих школ; совпадение возможно случайно" if row.marked else "это обычно"
+    ending = (
+        "проверьте исходные баллы этих школ; совпадение возможно случайно" if row.marked else "в пределах случайного"
+    )
     return f"{counts}; {chance} — {ending}."
 
 
