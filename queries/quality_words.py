@@ -11,6 +11,7 @@ import pandas as pd
 from methodology.words import counted, number, percent, schools, share
 from queries.frames import frame_of_records, known, rows_of
 
+BY_CHANCE = "совпадение возможно случайно"
 NEVER = "ещё не присылали"
 RARE_PCT, FEW_PCT = 0.1, 10
 """Probabilities below the first are not written out, those below the second with a decimal."""
