@@ -47,6 +47,7 @@ from queries.quality_words import bunching_words, digits_in_words, maxima_in_wor
 from queries.scope import Scope
 from queries.selection import selection_summary
 
+NO_SCORES = "Баллов в этом отборе нет: загрузите лист «Оценка_критерии» или снимите часть отборов."
 NEAR = {"below": "ниже порога", "above": "выше порога"}
 NEAR_COLOURS = {"below": ZONE_COLOURS["low"], "above": ZONE_COLOURS["high"]}
 EVEN_PCT, MIDDLE, STEEP = 10, 70, 3
@@ -74,7 +75,7 @@ def bunching_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if frame.empty:
-            nothing_here("Итогов в этом отборе нет: загрузите баллы или снимите часть отборов.")
+            nothing_here("Итогов в этом отборе нет: загрузите лист «Оценка_критерии» или снимите часть отборов.")
             return
         said = " ".join(bunching_words(run(bunching, scope)))
         how_to_read(f"Оранжевые столбцы — чуть ниже порога, синие — чуть выше. {plain(said)}")
@@ -124,7 +125,7 @@ def maxima_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if frame.empty:
-            nothing_here("Баллов в этом отборе нет.")
+            nothing_here(NO_SCORES)
             return
         how_to_read(
             "Полоса — доля наибольших баллов. Где их много, критерий почти не различает школы; если источник — "
@@ -185,7 +186,7 @@ def digits_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if frame.empty:
-            nothing_here("Баллов в этом отборе нет.")
+            nothing_here(NO_SCORES)
             return
         marked = [f"№{NBSP}{row.criterion}" for row in rows_of(frame) if row.mark_words == "проверьте"]
         found = f"Проверьте, как ставились баллы: {', '.join(marked)}" if marked else "Отмеченных критериев нет"
