@@ -116,3 +116,4 @@ def page_at(url: str) -> PageEntry:
 
 
 UPLOAD, EFFECTIVENESS, PASSPORT = page_at("upload"), page_at("effectiveness"), page_at("passport")
+QUALITY = page_at("quality")

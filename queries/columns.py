@@ -326,7 +326,7 @@ INDICATORS = (
 
 THRESHOLDS = (
     TableColumn("meaning", "Что означает"),
-    TableColumn("value", "Значение", "number", 0),
+    TableColumn("value_words", "Значение"),
     TableColumn("unit", "Единица"),
     TableColumn("origin", "Происхождение"),
     TableColumn("used_words", "Где действует"),

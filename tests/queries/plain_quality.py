@@ -28,7 +28,22 @@ def _key(row: Row) -> Key:
 
 
 def _of_cycle(facts: Facts, scope: Scope, table: str) -> list[Row]:
-    return [row for row in facts.rows(table, scope.as_of) if row["cycle"] == scope.cycle]
+    def found() -> list[Row]:
+        return [row for row in facts.rows(table, scope.as_of) if row["cycle"] == scope.cycle]
+
+    return facts.once(("quality", table, scope.cycle, scope.as_of), found)
+
+
+def _about(facts: Facts, scope: Scope, table: str, key: Key) -> list[Row]:
+    """Rows of the cycle about one school."""
+
+    def found() -> dict[Key, list[Row]]:
+        rows: dict[Key, list[Row]] = defaultdict(list)
+        for row in _of_cycle(facts, scope, table):
+            rows[_key(row)].append(row)
+        return rows
+
+    return facts.once(("about", table, scope.cycle, scope.as_of), found).get(key, [])
 
 
 def _size(rows: Iterable[Row]) -> int:
@@ -37,13 +52,18 @@ def _size(rows: Iterable[Row]) -> int:
 
 
 def _sent(facts: Facts, scope: Scope) -> dict[tuple[str, str], str]:
-    latest: dict[tuple[str, str], str] = {}
-    for sheet in SHEETS:
-        for row in facts.rows(sheet.table, scope.as_of):
-            key = row["municipality_id"], sheet.name
-            if row["cycle"] <= (scope.cycle or ""):
-                latest[key] = max(latest.get(key, ""), row["cycle"])
-    return latest
+    """(municipality, sheet) → the latest cycle up to the scope's with rows of it."""
+
+    def found() -> dict[tuple[str, str], str]:
+        latest: dict[tuple[str, str], str] = {}
+        for sheet in SHEETS:
+            for row in facts.rows(sheet.table, scope.as_of):
+                key = row["municipality_id"], sheet.name
+                if row["cycle"] <= (scope.cycle or ""):
+                    latest[key] = max(latest.get(key, ""), row["cycle"])
+        return latest
+
+    return facts.once(("sent", scope.cycle, scope.as_of), found)
 
 
 def sheets_of_cycle(facts: Facts, scope: Scope) -> list[Row]:
@@ -95,12 +115,8 @@ def sent_by_municipality(facts: Facts, scope: Scope) -> list[Row]:
 def sent_by_school(facts: Facts, scope: Scope) -> list[Row]:
     scope, result = plain.resolve(facts, scope), []
     names = ("municipality_name", "municipality_id", "short_name", "school_id")
-    by_school: dict[tuple[str, Key], list[Row]] = defaultdict(list)
-    for sheet in OF_SCHOOLS:
-        for row in _of_cycle(facts, scope, sheet.table):
-            by_school[sheet.name, _key(row)].append(row)
     for school in plain.selected(facts, scope):
-        counts = [_size(by_school[sheet.name, _key(school)]) for sheet in OF_SCHOOLS]
+        counts = [_size(_about(facts, scope, sheet.table, _key(school))) for sheet in OF_SCHOOLS]
         lines = [
             {**{name: school[name] for name in names}, "sheet": sheet.name, "rows": count}
             for sheet, count in zip(OF_SCHOOLS, counts, strict=True)
@@ -146,7 +162,7 @@ def _absent(facts: Facts, scope: Scope, comparison: Comparison) -> list[str]:
 
 
 def _figure(facts: Facts, scope: Scope, figure: Figure, key: Key) -> tuple[float | None, int | None]:
-    rows = [row for row in _of_cycle(facts, scope, figure.sheet.table) if _key(row) == key]
+    rows = _about(facts, scope, figure.sheet.table, key)
     if rows and "cut_date" in rows[0]:
         rows = [row for row in rows if row["cut_date"] == max(row["cut_date"] for row in rows)]
     rows = [row for row in rows if all(row[name] == wanted for name, wanted in figure.where)]
