@@ -317,9 +317,19 @@ def test_the_template_filled_by_hand_is_read_without_a_finding(tmp_path: Path) -
     path = tmp_path / "book.xlsx"
     template.save(path)
     result = check_file(path, path.name, Known(), TODAY)
-    assert {found.check for found in result.findings} <= {"cells_examples"}
+    assert [(found.check, found.rows) for found in result.findings] == [("cells_examples", len(SHEETS))]
     assert result.workbook is not None
     assert {name: len(frame) for name, frame in result.workbook.frames.items()} == {sheet.name: 1 for sheet in SHEETS}
+
+
+def test_sheets_left_empty_are_one_note(tmp_path: Path) -> None:
+    book = file_of(STAFF, [make.row(STAFF)])
+    for sheet in (VACANCIES, RESERVE):
+        book[sheet.name] = [[column.heading for column in sheet.columns]]
+    path = books.write_xlsx(book, tmp_path / "book.xlsx")
+    (found,) = check_file(path, path.name, Known(), TODAY).findings
+    assert (found.check, found.sheet) == ("sheets_rows", None)
+    assert "«Вакансии», «Резерв»" in found.message
 
 
 # A sheet alone
