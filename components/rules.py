@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.cached import run
 from components.downloads import TableFiles
+from components.navigation import QUALITY
 from components.panels import TABLE, panel
 from components.view import current_scope
 from methodology.catalogue import BLOCKS, Methodology, packaged
@@ -83,7 +84,8 @@ def indicators_panel(files: TableFiles) -> None:
 def thresholds_panel(files: TableFiles) -> None:
     """Every threshold with its origin."""
     frame = pd.DataFrame([threshold.model_dump() for threshold in packaged().thresholds])
-    frame["used_words"] = frame["used_by"].map(", ".join)
+    frame["used_words"] = [", ".join(codes) or f"страница «{QUALITY.title}»" for codes in frame["used_by"]]
+    frame["value_words"] = [number(value, 0 if value == int(value) else 1) for value in frame["value"]]
     _table(
         "Пороги",
         "«Рабочий порог» — значение, которого не устанавливает ни один документ.",
