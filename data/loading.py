@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
@@ -435,7 +435,7 @@ def _write_load(
     )
     connection.execute(insert(load_file).values(load_id=load_id, content=copy))
     kept = [
-        {"load_id": load_id, "position": position, "finding": asdict(finding)}
+        {"load_id": load_id, "position": position, "finding": asdict(replace(finding, further=()))}
         for position, finding in enumerate(findings)
     ]
     if kept:
