@@ -72,7 +72,7 @@ def add_remarks_sheet(workbook: Workbook, remarks: Sequence[Remark], file_name: 
         sheet.append([_text(sheet, words, font=font, fill=fill)])
     sheet.append([_text(sheet, heading, font=_BOLD, fill=_HEADER, border=True) for heading in HEADINGS])
     for number, remark in enumerate(remarks, start=1):
-        row = _row(sheet, number, remark)
+        row = _row(sheet, header + number, number, remark)
         lines = [math.ceil(len(str(cell.value or "")) / (width - 2)) for cell, width in zip(row, WIDTHS, strict=True)]
         sheet.row_dimensions[header + number].height = min(max(1, *lines) * LINE_HEIGHT, TALLEST)
         sheet.append(row)
@@ -88,7 +88,7 @@ def _counts(remarks: Sequence[Remark]) -> str:
     return ", ".join(counted(count, *forms[kind]) for kind, count in counts.items() if count) or "нет"
 
 
-def _row(sheet: Worksheet, number: int, remark: Remark) -> list[Cell]:
+def _row(sheet: Worksheet, sheet_row: int, number: int, remark: Remark) -> list[Cell]:
     finding = remark.finding
     values = (
         number,
@@ -104,13 +104,15 @@ def _row(sheet: Worksheet, number: int, remark: Remark) -> list[Cell]:
     fill = MARKS.get(finding.severity)
     if fill is not None:
         row[1].fill = fill
-    if remark.cells and remark.title is not None:
-        place = f"{get_column_letter(remark.cells[0][1])}{remark.cells[0][0]}"
-        for position in (2, 3):
-            row[position].hyperlink = Hyperlink(
-                ref="A1", location=f"{quote_sheetname(remark.title)}!{place}", tooltip=f"Открыть ячейку {place}"
-            )
-            row[position].font = _LINK
+    if remark.title is not None:
+        at_row, at_column = remark.cells[0] if remark.cells else (1, 1)
+        place = f"{get_column_letter(at_column)}{at_row}"
+        for position in (2, 3) if remark.cells else (2,):
+            cell = row[position]
+            cell.hyperlink = Hyperlink(ref="A1", location=f"{quote_sheetname(remark.title)}!{place}")
+            # openpyxl takes the place of a cell that is appended for A1
+            cell.hyperlink.ref = f"{get_column_letter(position + 1)}{sheet_row}"
+            cell.font = _LINK
     return row
 
 
