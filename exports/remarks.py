@@ -91,12 +91,12 @@ def remarks_of(findings: Sequence[Finding], grids: Sequence[Grid]) -> list[Remar
 def _cells(finding: Finding, grid: Grid) -> tuple[Cell, ...]:
     rows = [*([] if finding.row is None else [finding.row]), *finding.further]
     if fold(grid.title) == fold(INSTRUCTION):
-        column: int | None = grid.first_column + 1  # parameters stand in rows: the value is beside its label
+        column = grid.first_column + 1  # parameters stand in rows: the value is beside its label
     elif finding.column is None:
         column = grid.first_column
     else:
-        column = grid.headings.get(fold(finding.column))
-        if column is None:
+        column = grid.headings.get(fold(finding.column), 0)
+        if not column:
             return tuple((row, place) for row in rows for place in grid.unnamed.get(row, [grid.first_column]))
         if not rows and finding.rows == 1:
             rows = [grid.header_row]

@@ -24,7 +24,7 @@ from exports.remarks_sheet import add_remarks_sheet
 from exports.returned_process import IN_PLACE, VALUES
 
 MAX_MEMORY_BYTES = 2 * 1024**3
-MAX_SECONDS = 60.0
+MAX_SECONDS = 120.0
 """Of each way to mark a file."""
 CHILD = (sys.executable, "-c", "from exports.returned_process import main; main()")
 
