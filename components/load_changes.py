@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -19,8 +20,11 @@ Values = Callable[[str | None, str | None], pd.DataFrame]
 OF_MUNICIPALITY = "сведения о муниципалитете"
 
 
-def school_changes(schools: pd.DataFrame, values: Values, files: TableFiles, *, key: str, title: str) -> None:
-    """The table of schools, and under it what was and what is for the chosen one. Nothing if no row differs."""
+def school_changes(schools: pd.DataFrame, values: Values, files: TableFiles, *, key: str, title: str, done: bool = False) -> None:
+    """The table of schools, and under it what was and what is for the chosen one. Nothing if no row differs.
+
+    ``done``: the load has been, it isn't to come.
+    """
     if schools.empty:
         return
     with panel(
@@ -36,19 +40,22 @@ def school_changes(schools: pd.DataFrame, values: Values, files: TableFiles, *, 
         pass
     changed = schools[schools["changed"] > 0]
     if not changed.empty:
-        _values_panel(changed, values, files, key)
+        _values_panel(changed, values, files, key, "стало" if done else "станет")
 
 
-def _values_panel(changed: pd.DataFrame, values: Values, files: TableFiles, key: str) -> None:
+def _values_panel(changed: pd.DataFrame, values: Values, files: TableFiles, key: str, becomes: str) -> None:
     labels = {
         (row.municipality_id, row.school_id): f"{row.municipality_name}, {_name(row.short_name, row.school_id)}"
         for row in rows_of(changed)
     }
+    columns = [
+        replace(column, heading=becomes.capitalize()) if column.name == "after" else column for column in VALUE_CHANGES
+    ]
     with panel(
-        "Что было → что станет",
+        f"Что было → что {becomes}",
         "Значения изменённых строк: столбцы, в которых они отличаются. В выгрузке — все школы.",
         lambda: values(None, None),
-        VALUE_CHANGES,
+        columns,
         files,
         key=f"{key}_values",
         views=(CHART,),
@@ -58,9 +65,9 @@ def _values_panel(changed: pd.DataFrame, values: Values, files: TableFiles, key:
         ) or next(iter(labels))
         data_table(
             values(*chosen),
-            [column for column in VALUE_CHANGES if column.name not in ("municipality_name", "short_name")],
+            [column for column in columns if column.name not in ("municipality_name", "short_name")],
             key=f"{key}_values_table",
-            alt="Что было и что станет",
+            alt=f"Что было и что {becomes}",
         )
 
 

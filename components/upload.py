@@ -163,10 +163,6 @@ def _findings(
         )
     else:
         st.success("Ошибок и предупреждений нет.", icon=":material/check_circle:")
-    if findings:
-        findings_panel(
-            findings_frame([asdict(finding) for finding in findings]), "Протокол проверки", files, key="found"
-        )
     if errors or warnings:
         st.download_button(
             "Скачать книгу с замечаниями",
@@ -178,6 +174,10 @@ def _findings(
             "них: её можно переслать тому, кто заполнял. Большая книга готовится до минуты.",
             on_click="ignore",
             key="returned",
+        )
+    if findings:
+        findings_panel(
+            findings_frame([asdict(finding) for finding in findings]), "Протокол проверки", files, key="found"
         )
 
 
@@ -329,7 +329,7 @@ def _changes_of(load_id: int, files: TableFiles) -> None:
         return run(changed_values_of_load, scope, load_id=load_id, municipality_id=municipality_id, school_id=school_id)
 
     all_values = later(changed_values_of_load, scope, load_id=load_id)
-    school_changes(schools, values, files, key=f"load_{load_id}", title=f"Загрузка № {load_id}: школа за школой")
+    school_changes(schools, values, files, key=f"load_{load_id}", title=f"Загрузка № {load_id}: школа за школой", done=True)
 
 
 def _first_in_force(frame: pd.DataFrame) -> int:

@@ -342,8 +342,8 @@ VALUE_CHANGES = (
     TableColumn("cycle", "Цикл"),
     TableColumn("row_words", "Строка"),
     TableColumn("column", "Столбец"),
-    TableColumn("before", "Что было"),
-    TableColumn("after", "Что станет"),
+    TableColumn("before", "Было"),
+    TableColumn("after", "Станет"),
 )
 
 INDICATORS = (
