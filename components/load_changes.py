@@ -20,7 +20,9 @@ Values = Callable[[str | None, str | None], pd.DataFrame]
 OF_MUNICIPALITY = "сведения о муниципалитете"
 
 
-def school_changes(schools: pd.DataFrame, values: Values, files: TableFiles, *, key: str, title: str, done: bool = False) -> None:
+def school_changes(
+    schools: pd.DataFrame, values: Values, files: TableFiles, *, key: str, title: str, done: bool = False
+) -> None:
     """The table of schools, and under it what was and what is for the chosen one. Nothing if no row differs.
 
     ``done``: the load has been, it isn't to come.

@@ -312,7 +312,7 @@ def _changes_of(load_id: int, files: TableFiles) -> None:
     scope = current_scope()
     schools = run(changes_of_load, scope, load_id=load_id)
     with panel(
-        f"Что изменила загрузка № {load_id}",
+        f"Что изменила загрузка №\u00a0{load_id}",
         "Строки листов, которые она принесла, против тех, что действовали до неё.",
         by_sheet(schools),
         SHEET_CHANGES,
@@ -329,7 +329,9 @@ def _changes_of(load_id: int, files: TableFiles) -> None:
         return run(changed_values_of_load, scope, load_id=load_id, municipality_id=municipality_id, school_id=school_id)
 
     all_values = later(changed_values_of_load, scope, load_id=load_id)
-    school_changes(schools, values, files, key=f"load_{load_id}", title=f"Загрузка № {load_id}: школа за школой", done=True)
+    school_changes(
+        schools, values, files, key=f"load_{load_id}", title=f"Загрузка №\u00a0{load_id}: школа за школой", done=True
+    )
 
 
 def _first_in_force(frame: pd.DataFrame) -> int:

@@ -156,8 +156,17 @@ def values_changed(
             code = key[2] if SCHOOL in key_of(compared.sheet) else None
             if municipality_id is not None and (key[1], code) != (municipality_id, school_id):
                 continue
-            owner = _owner(key[:3] if code is not None else key[:2], names)
-            order = (owner[1], owner[0], owner[3] or "", owner[2] or "", position, key[0], str(key[3:]).zfill(40))
+            width = len(PLACE) + (code is not None)
+            owner, rest = _owner(key[:width], names), key[width:]
+            order = (
+                owner[1],
+                owner[0],
+                owner[3] or "",
+                owner[2] or "",
+                position,
+                key[0],
+                [(isinstance(value, str), value) for value in rest],
+            )
             said = [
                 (*owner, compared.sheet.name, key[0], _which_row(compared.sheet, key), column.heading, *pair)
                 for column, *pair in _differing(columns, before, after)
