@@ -87,7 +87,7 @@ def test_preview_and_history_school_by_school(open_page: OpenPage, tmp_path: Pat
     book = with_value("Оценка_критерии", 2, "Балл", 8.5)
     at = upload(open_page(UPLOAD_PAGE), book, tmp_path)
     assert not at.exception
-    assert "## Что изменится: школа за школой" in said(at)
+    assert "школа за школой" in said(at)
     assert at.selectbox[0].options == ["Северный муниципальный округ, СОШ № 1 (0101)"]
     [table] = [each.value for each in at.dataframe if "Станет" in each.value]
     assert table[["Столбец", "Было", "Станет"]].to_numpy().tolist() == [["Балл", "7,5", "8,5"]]
