@@ -6,8 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from data.sheet import people
 from methodology.scales import exact, round_half_up
 
+PEOPLE = people("Человек", "people", "yes", "Сколько участников с этим процентом.")
+"""What is kept instead of participants."""
 KEY = ["cycle", "municipality_id", "school_id", "domain", "percent"]
 
 
@@ -18,4 +21,4 @@ def people_by_percent(frame: pd.DataFrame) -> pd.DataFrame:
     """
     whole = {value: int(round_half_up(exact(float(value)))) for value in frame["percent"].unique()}
     percent: pd.Series[Any] = frame["percent"].map(whole).astype("Int64")
-    return frame.assign(percent=percent).groupby(KEY, sort=True).size().rename("people").reset_index()
+    return frame.assign(percent=percent).groupby(KEY, sort=True).size().rename(PEOPLE.name).reset_index()

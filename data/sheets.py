@@ -83,6 +83,8 @@ MOST_CLASS_SETS = 5_000
 INSTRUCTION = "Инструкция"
 INSTRUCTION_HEADINGS = ("Параметр", "Значение")
 TEMPLATE_VERSION = "1"
+REMARKS = "Замечания"
+"""The sheet that a workbook with findings is given back with."""
 
 PARAMETERS = (
     Parameter("Дата среза", "cut_date", True, "ДД.ММ.ГГГГ: на какую дату собраны сведения", "31.08.2026"),

@@ -314,7 +314,7 @@ MUNICIPALITY_HISTORY = (
 
 LOADS = (
     TableColumn("load_id", "№", "integer"),
-    TableColumn("loaded_at", "Загружено", "date"),
+    TableColumn("loaded_words", "Загружено"),
     TableColumn("file_name", "Файл"),
     TableColumn("cycle", "Цикл"),
     TableColumn("cut_date", "Срез", "date"),
@@ -360,6 +360,40 @@ CHANGES = (
         "removed", "Уйдёт из действующих", "integer", meaning="в книге этих строк больше нет; история остаётся"
     ),
     TableColumn("kept", "Останется прежним", "integer", meaning="строки школ, которых в книге нет"),
+)
+
+SCHOOL_CHANGES = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    MUNICIPALITY,
+    SCHOOL,
+    TableColumn("sheet", "Лист"),
+    TableColumn("cycle", "Цикл"),
+    TableColumn("added", "Новых строк", "integer"),
+    TableColumn("changed", "Изменённых", "integer"),
+    TableColumn("removed", "Ушедших", "integer", meaning="в книге этих строк больше нет; история остаётся"),
+)
+
+SHEET_CHANGES = (
+    TableColumn("sheet", "Лист"),
+    TableColumn("cycle", "Цикл"),
+    TableColumn("municipalities", "Муниципалитетов", "integer"),
+    TableColumn("added", "Новых строк", "integer"),
+    TableColumn("changed", "Изменённых", "integer"),
+    TableColumn("removed", "Ушедших", "integer", meaning="в книге этих строк не было; история остаётся"),
+)
+
+VALUE_CHANGES = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    MUNICIPALITY,
+    SCHOOL,
+    TableColumn("sheet", "Лист"),
+    TableColumn("cycle", "Цикл"),
+    TableColumn("row_words", "Строка"),
+    TableColumn("column", "Столбец"),
+    TableColumn("before", "Было"),
+    TableColumn("after", "Станет"),
 )
 
 INDICATORS = (

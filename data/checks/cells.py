@@ -8,7 +8,7 @@ import numpy as np
 
 from data.cells import LENIENCIES, PROBLEMS, shown
 from data.checks.listing import in_cells, one_by_one, quoted, row_numbers, rows_word
-from data.findings import Finding
+from data.findings import MARKED, Finding
 from data.parsing import Cells, Issue, ParsedSheet
 from data.sheets import Column
 from methodology.words import NBSP, counted, number
@@ -70,6 +70,7 @@ def check_cells_understood(cells: Cells) -> list[Finding]:
                     column=issue.column.heading,
                     value=None if issue.column.private else shown(issue.cells[0]),
                     rows=len(issue.rows),
+                    further=tuple(issue.rows[1:MARKED]),
                 )
             )
     return findings
@@ -97,6 +98,7 @@ def _empty(parsed: ParsedSheet, column: Column, rows: list[int]) -> Finding:
         row=rows[0],
         column=column.heading,
         rows=len(rows),
+        further=tuple(rows[1:MARKED]),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from data.findings import Finding
+from data.findings import MARKED, Finding
 from methodology.words import counted
 
 _Found = TypeVar("_Found")
@@ -50,6 +50,9 @@ def one_by_one(found: Sequence[_Found], describe: Callable[[_Found], Finding]) -
                 row=None,
                 value=None,
                 rows=rest,
+                further=tuple(
+                    row for each in found[LISTED : LISTED + MARKED] if (row := describe(each).row) is not None
+                ),
             )
         )
     return findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.checks.listing import quoted
 from data.findings import Finding
 from data.parsing import Layout, SheetLayout, headings_of, sheet_of_headings
-from data.sheets import INSTRUCTION, LISTS, SHEETS, Column
+from data.sheets import INSTRUCTION, LISTS, REMARKS, SHEETS, Column
 from data.spelling import closest, differences, fold, tidy
 
 TEMPLATE_REMEDY = (
@@ -95,14 +95,14 @@ def check_sheets_renamed(layout: Layout) -> list[Finding]:
 
 
 def check_sheets_unknown(layout: Layout) -> list[Finding]:
-    """Sheets that are in no template; nothing of them is loaded."""
+    """Sheets that are in no template; nothing of them is loaded. Our own remarks may come back unmentioned."""
     if not layout.sheets:
         return []
     present = {found.sheet.name for found in layout.sheets}
     findings = []
     for raw in layout.others:
         sheet = sheet_of_headings(raw)
-        if fold(raw.name) != fold(LISTS) and not raw.too_far and (sheet is None or sheet.name in present):
+        if raw.name not in (LISTS, REMARKS) and not raw.too_far and (sheet is None or sheet.name in present):
             near = closest(raw.name, (each.name for each in SHEETS if each.name not in present))
             hint = f" Если это «{near}», переименуйте лист и проверьте его заголовки." if near else ""
             copy = f" Лист «{sheet.name}» в книге уже есть." if sheet else ""

@@ -40,6 +40,7 @@ from queries.effectiveness import (
     transitions,
 )
 from queries.indicators import indicator_by_cycle
+from queries.load_changes import changed_values_of_load, changes_of_load
 from queries.loads import findings_of_load, loads, methodology_versions
 from queries.maps import boundary_match, municipalities_on_map, schools_on_map, territories
 from queries.passport import school_beside_peers, school_history, school_profile
@@ -60,7 +61,7 @@ from queries.selection import schools_without_data, selection_summary
 from queries.sides import sides
 from queries.summary import attention_by_municipality, key_figures, silent_municipalities
 from tests.factories import CYCLE, NEXT_CYCLE, criterion, group, municipality, school, scores, workbook
-from tests.queries import plain, plain_passport, plain_quality, plain_summary
+from tests.queries import plain, plain_loads, plain_passport, plain_quality, plain_summary
 
 SAME_NAME = "Северный округ"
 TWINS = (SchoolKey("01", "001"), SchoolKey("02", "001"))
@@ -269,3 +270,8 @@ def calls_of_everything(facts: plain.Facts) -> Iterator[Call]:
     for municipality_id in sorted({key[1] for key in facts.judged(None)})[:2]:
         yield schools_of, plain.schools_of, (municipality_id,)
     yield findings_of_load, plain.findings_of_load, (1,)
+    for load_id in (1, 2, 4):
+        yield changes_of_load, plain_loads.changes_of_load, (load_id,)
+    yield changed_values_of_load, plain_loads.changed_values_of_load, (4,)
+    yield changed_values_of_load, plain_loads.changed_values_of_load, (4, "01", "001")
+    yield changed_values_of_load, plain_loads.changed_values_of_load, (2, "01")
