@@ -227,6 +227,8 @@ def _marked(used: UsedRange, pieces: Iterable[bytes]) -> Iterator[bytes]:
             if len(used.hidden_rows) < MAX_HIDDEN:
                 used.hidden_rows.update(map(int, _HIDDEN_ROW.findall(text)))
         end = text.rfind(b"sheetData>")
+        if end >= 0 and not text.startswith(b"</", text.rfind(b"<", 0, end)):
+            end = -1  # the tag that opens the cells
         if end >= 0 or used.tail:
             used.tail += text[end + len(b"sheetData>") if end >= 0 else 0 :][:CHUNK_BYTES].decode("utf-8", "replace")
         yield text
