@@ -26,6 +26,7 @@ def unsent_by_municipality(unsent: pd.DataFrame, cycle: str) -> pd.DataFrame:
     lines = []
     for place, of_place in groupby(rows_of(unsent), key=lambda row: str(row.municipality_id)):
         rows = list(of_place)
+        owed = "не прислан лист" if len(rows) == 1 else "не присланы листы"
         said = [f"«{row.sheet}» ({_since(row.last_cycle)})" for row in rows]
         lines.append(
             {
@@ -35,7 +36,7 @@ def unsent_by_municipality(unsent: pd.DataFrame, cycle: str) -> pd.DataFrame:
                 "sheets": len(rows),
                 "sheets_words": ", ".join(row.sheet for row in rows),
                 "since_words": "; ".join(_by_cycle(rows)),
-                "letter": f"{rows[0].municipality_name}: за {cycle} учебный год не присланы листы {', '.join(said)}.",
+                "letter": f"{rows[0].municipality_name}: за {cycle} учебный год {owed} {', '.join(said)}.",
             }
         )
     texts = ("municipality_name", "sheets_words", "since_words", "letter")
