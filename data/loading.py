@@ -22,7 +22,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, Table, and_, delete, exists, func, insert, select, update
 
 from data.bulk import collector_paused, insert_rows, plain, selected
-from data.database import refresh_statistics, writing
+from data.database import count_change, refresh_statistics, writing
 from data.deriving import derive
 from data.findings import Finding
 from data.judging import judge_pending
@@ -33,7 +33,6 @@ from data.sheets import CRITERIA, INSTRUCTION, SHEETS, Sheet
 from data.tables import (
     DERIVED,
     FACTS,
-    data_version,
     in_force,
     instruction,
     load,
@@ -132,7 +131,7 @@ def load_workbook(
         judge_pending(connection, version_in_force(connection))
         if many:
             refresh_statistics(connection, DERIVED)
-        _changed(connection)
+        count_change(connection)
     say(1.0, "Готово")
     return LoadResult(load_id, changes)
 
@@ -161,7 +160,7 @@ def undo_load(engine: Engine, load_id: int) -> None:
         connection.execute(update(load).where(load.c.load_id == load_id).values(undone_at=datetime.now()))
         derive(connection, load_id)
         judge_pending(connection, version_in_force(connection))
-        _changed(connection)
+        count_change(connection)
 
 
 def later_load(connection: Connection, load_id: int) -> int | None:
@@ -440,7 +439,3 @@ def _write_load(
     ]
     if kept:
         connection.execute(insert(load_finding), kept)
-
-
-def _changed(connection: Connection) -> None:
-    connection.execute(update(data_version).values(version=data_version.c.version + 1))
