@@ -54,7 +54,7 @@ def everything(engine: Engine) -> Dump:
 
 def versions(engine: Engine) -> dict[str, int]:
     with reading(engine) as connection:
-        return dict(connection.execute(select(data_version)).tuples().all())
+        return {row.family: row.version for row in connection.execute(select(data_version))}
 
 
 def spoilt(path: Path, name: str, content: bytes | None) -> Path:
