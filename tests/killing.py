@@ -66,7 +66,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Measured:
-    """An unhurt run: statements (the commit and what follows it count as one each), seconds, and those of the commit."""
+    """An unhurt run: statements (the commit and what follows count as one each), seconds, and those of the commit."""
 
     statements: int
     seconds: float

@@ -1,0 +1,143 @@
+"""Spoilt workbooks: each is taken or refused with reason and remedy, in bounded time and memory. ``make fuzz``: 2,000."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from components.upload import findings_frame
+from data.checking import CheckedWorkbook, check_file
+from data.database import make_engine, reading
+from data.findings import has_errors
+from data.known import read_known
+from data.loading import foresee_changes, load_workbook, undo_load
+from tests.data import mutants
+from tests.data.bad_workbooks import valid_book, write_xlsx
+from tests.stored import dump, facts_and_values
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="memory cannot be limited there")
+
+MUTANTS = int(os.environ.get("KOLLEGIA_MUTANTS", "48"))
+TODAY = date(2026, 12, 1)
+MOST_MEGABYTES = 1024
+MOST_SECONDS = 75
+RUSSIAN = re.compile("[а-яё]{3}")
+TRACE = re.compile(r"Traceback|Error\b|Exception|<class|object at 0x|\bNone\b|\bnan\b")
+
+
+@pytest.fixture(scope="module")
+def engines(new_sqlite, new_postgresql) -> Iterator[tuple[Engine, ...]]:
+    """A database on each engine with the valid book in it."""
+    both = tuple(make_engine(new()) for new in (new_sqlite, new_postgresql))
+    yield both
+    for engine in both:
+        engine.dispose()
+
+
+def checked(engine: Engine, path: Path) -> CheckedWorkbook:
+    with reading(engine) as connection:
+        return check_file(path, path.name, read_known(connection), TODAY)
+
+
+def peak_megabytes() -> float:
+    """The largest child so far."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def test_mutants(engines: tuple[Engine, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    valid = write_xlsx(valid_book(), tmp_path / "valid.xlsx")
+    for engine in engines:
+        workbook = checked(engine, valid).workbook
+        assert workbook is not None
+        load_workbook(engine, workbook, valid.name, valid.read_bytes())
+    before = [dump(engine) for engine in engines]
+    outcomes: dict[str, Counter[str]] = defaultdict(Counter)
+    reasons: Counter[str] = Counter()
+    slowest, largest, failures = (0.0, ""), (0.0, ""), []
+    for number in range(MUTANTS):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        kind, path = mutants.mutant(number, folder)
+        started, peak = time.perf_counter(), peak_megabytes()
+        try:
+            result = checked(engines[0], path)
+        except Exception as error:
+            failures.append(f"{number} {kind}: {type(error).__name__}: {error}"[:300])
+            continue
+        seconds = time.perf_counter() - started
+        slowest = max(slowest, (seconds, f"{number} {kind}"))
+        largest = max(largest, (peak_megabytes(), f"{number} {kind}" if peak_megabytes() > peak else largest[1]))
+        failures += [f"{number} {kind}: {words}" for words in _wrong(result)]
+        refused = result.workbook is None
+        outcomes[kind]["refused" if refused else "taken"] += 1
+        reasons.update({finding.check for finding in result.findings if finding.severity == "error"})
+        if not refused:
+            failures += [f"{number} {kind}: {words}" for words in _wrongly_loaded(engines, result, path)]
+        path.unlink()
+        if MUTANTS > 100 and number % 100 == 99:
+            with capsys.disabled():
+                print(f"{number + 1} …", flush=True)
+    if MUTANTS > 100:
+        with capsys.disabled():
+            _report(outcomes, reasons)
+            print(f"slowest: {slowest[0]:.1f} s ({slowest[1]}); largest child: {largest[0]:.0f} MB ({largest[1]})")
+            print(*failures, sep="\n")
+    assert not failures, "\n".join(failures)
+    assert slowest[0] < MOST_SECONDS
+    assert largest[0] < MOST_MEGABYTES
+    for engine, kept in zip(engines, before, strict=True):
+        assert {table: rows for table, rows in dump(engine).items() if table in kept}["score"] == kept["score"]
+
+
+def _wrong(result: CheckedWorkbook) -> Iterator[str]:
+    """What must not be in any answer."""
+    if (result.workbook is None) != has_errors(result.findings):
+        yield "refused without a reason, or taken with an error"
+    for finding in result.findings:
+        if not RUSSIAN.search(finding.message) or not RUSSIAN.search(finding.remedy):
+            yield f"no Russian reason or remedy: {finding}"
+        said = f"{finding.message} {finding.remedy}".replace(finding.value or "\0", "")
+        if TRACE.search(said):
+            yield f"a trace of the program: {said[:200]}"
+        for text in filter(None, (finding.message, finding.remedy, finding.value, finding.sheet, finding.column)):
+            try:
+                str(text).encode()
+            except UnicodeEncodeError:
+                yield f"a text that no browser takes: {text!r}"[:200]
+    if result.findings:
+        findings_frame([asdict(finding) for finding in result.findings])
+
+
+def _wrongly_loaded(engines: tuple[Engine, ...], result: CheckedWorkbook, path: Path) -> Iterator[str]:
+    """A workbook without errors can be loaded on both engines, and undone without a trace."""
+    assert result.workbook is not None
+    for engine in engines:
+        before = facts_and_values(engine)
+        try:
+            with reading(engine) as connection:
+                foresee_changes(connection, result.workbook)
+            load_id = load_workbook(engine, result.workbook, path.name, path.read_bytes(), result.findings).load_id
+            if load_id is not None:
+                undo_load(engine, load_id)
+        except Exception as error:
+            yield f"taken, but not loaded by {engine.dialect.name}: {type(error).__name__}: {error}"[:300]
+        if facts_and_values(engine) != before:
+            yield f"something is left on {engine.dialect.name}"
+
+
+def _report(outcomes: dict[str, Counter[str]], reasons: Counter[str]) -> None:
+    print(f"\n{'kind':<16} {'taken':>6} {'refused':>8}")
+    for kind, counts in outcomes.items():
+        print(f"{kind:<16} {counts['taken']:>6} {counts['refused']:>8}")
+    print("refused by:", ", ".join(f"{check} {count}" for check, count in reasons.most_common()))
