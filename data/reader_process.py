@@ -25,9 +25,9 @@ from data.reading import RawSheet, RawWorkbook
 from data.sheets import INSTRUCTION, SHEETS, SHEETS_OF_THE_FULL_BOOK
 from data.spelling import fold
 
-MAX_CELLS = 20_000_000
+MAX_CELLS = 10_000_000
 """Cells of a sheet between its first and last filled one: a reader asks memory for all of them at once."""
-MAX_UNPACKED_BYTES = 1_500_000_000
+MAX_UNPACKED_BYTES = 1_000_000_000
 CHUNK_BYTES = 4 * 1024 * 1024
 HEADING_ROWS = 20
 """Rows read of a sheet that isn't ours: enough to find its headings under a title."""
@@ -110,10 +110,12 @@ def _read_zip(path: Path) -> RawWorkbook:
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED_BYTES:
                 raise UnreadableError(
                     "file_unpacked_size",
-                    "В распакованном виде файл больше 1,5 ГБ: такая книга не читается.",
+                    "В распакованном виде файл больше 1 ГБ: такая книга не читается.",
                     "Оставьте в книге только листы шаблона, уберите рисунки и лишнее оформление.",
                 )
             names = set(archive.namelist())
+            if len(names) < len(archive.infolist()):
+                raise _damaged()  # which of two parts of one name is read depends on the reader
             if "xl/workbook.xml" in names:
                 ranges = {name: _used_range(archive, part) for name, part in _sheet_parts(archive) if _is_read(name)}
                 return RawWorkbook("xlsx", tuple(_read_sheets(path, ranges)))
