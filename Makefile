@@ -39,7 +39,7 @@ cover: $(TEST_INSTALLED) ## the suite without a browser, with the lines of metho
 kill: $(TEST_INSTALLED) ## kill a load, an undo and a restore at 200 moments on both engines: all or nothing (some minutes)
 	KOLLEGIA_KILLS=200 $(PY) -m pytest tests/data/test_kill.py
 
-fuzz: $(TEST_INSTALLED) ## check 2,000 spoilt workbooks: each taken whole or refused with a reason (some 20 minutes)
+fuzz: $(TEST_INSTALLED) ## check 2,000 spoilt workbooks: each taken whole or refused with a reason (a quarter of an hour)
 	KOLLEGIA_MUTANTS=2000 $(PY) -m pytest tests/data/test_fuzz.py
 
 check: $(TEST_INSTALLED) ## style, types, layers, dead code, dependencies

@@ -1,6 +1,6 @@
 """Workbooks spoilt in every way that files get spoilt, by accident or on purpose; the same for the same number.
 
-A kind is a function (random, folder) → file. ``mutant(number)`` takes the kinds in turn.
+A kind is a function (random, folder) → file. ``mutant`` makes the file of a number.
 """
 
 
@@ -556,10 +556,10 @@ KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 
 
-def mutant(number: int, folder: Path) -> tuple[str, Path]:
-    """The kind and the file of a number; the same whenever and wherever it is made."""
-    kind = KINDS[number % len(KINDS)]
-    return kind.__name__, kind(Random(f"{kind.__name__} {number // len(KINDS)}"), folder)
+def mutant(kind: int, number: int, folder: Path) -> Path:
+    """The file of a number of a kind; the same whenever and wherever it is made."""
+    make = KINDS[kind]
+    return make(Random(f"{make.__name__} {number}"), folder)
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
@@ -24,11 +24,12 @@ from data.known import read_known
 from data.loading import foresee_changes, load_workbook, undo_load
 from tests.data import mutants
 from tests.data.bad_workbooks import valid_book, write_xlsx
-from tests.stored import dump, facts_and_values
+from tests.stored import facts_and_values
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is measured by /proc")
 
-MUTANTS = int(os.environ.get("KOLLEGIA_MUTANTS", "48"))
+EACH = -(-int(os.environ.get("KOLLEGIA_MUTANTS", "48")) // len(mutants.KINDS))
+"""Mutants of each kind."""
 TODAY = date(2026, 12, 1)
 MOST_MEGABYTES = 1024
 MOST_SECONDS = 75
@@ -37,9 +38,14 @@ TRACE = re.compile(r"Traceback|Error\b|Exception|<class|object at 0x|\bNone\b|\b
 
 
 @pytest.fixture(scope="module")
-def engines(new_sqlite, new_postgresql) -> Iterator[tuple[Engine, ...]]:
+def engines(new_sqlite, new_postgresql, tmp_path_factory) -> Iterator[tuple[Engine, ...]]:
     """A database on each engine with the valid book in it."""
+    valid = write_xlsx(valid_book(), tmp_path_factory.mktemp("fuzz") / "valid.xlsx")
     both = tuple(make_engine(new()) for new in (new_sqlite, new_postgresql))
+    for engine in both:
+        workbook = checked(engine, valid).workbook
+        assert workbook is not None
+        load_workbook(engine, workbook, valid.name, valid.read_bytes())
     yield both
     for engine in both:
         engine.dispose()
@@ -69,57 +75,51 @@ def peaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], float
     return last
 
 
+@pytest.mark.parametrize("kind", range(len(mutants.KINDS)), ids=[kind.__name__ for kind in mutants.KINDS])
 def test_mutants(
-    engines: tuple[Engine, ...], tmp_path: Path, peaks: Callable[[], float], capsys: pytest.CaptureFixture[str]
+    engines: tuple[Engine, ...],
+    kind: int,
+    tmp_path: Path,
+    peaks: Callable[[], float],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    valid = write_xlsx(valid_book(), tmp_path / "valid.xlsx")
-    for engine in engines:
-        workbook = checked(engine, valid).workbook
-        assert workbook is not None
-        load_workbook(engine, workbook, valid.name, valid.read_bytes())
-    before = [dump(engine) for engine in engines]
-    outcomes: dict[str, Counter[str]] = defaultdict(Counter)
+    before = [facts_and_values(engine) for engine in engines]
+    taken = refused = 0
+    slowest = largest = 0.0
+    failures = []
     reasons: Counter[str] = Counter()
-    worst: dict[str, float] = defaultdict(float)
-    slowest, largest, failures = (0.0, ""), (0.0, ""), []
-    for number in range(MUTANTS):
+    for number in range(EACH):
         folder = tmp_path / str(number)
         folder.mkdir()
-        try:
-            kind, path = mutants.mutant(number, folder)
-        except Exception as error:
-            failures.append(f"{number} not made: {type(error).__name__}: {error}"[:300])
-            continue
+        path = mutants.mutant(kind, number, folder)
         started = time.perf_counter()
         try:
             result = checked(engines[0], path)
         except Exception as error:
-            failures.append(f"{number} {kind}: {type(error).__name__}: {error}"[:300])
+            failures.append(f"{number}: {type(error).__name__}: {error}"[:300])
             continue
-        seconds = time.perf_counter() - started
-        worst[kind] = max(worst[kind], seconds)
-        slowest = max(slowest, (seconds, f"{number} {kind}"))
-        largest = max(largest, (peaks(), f"{number} {kind}"))
-        failures += [f"{number} {kind}: {words}" for words in _wrong(result)]
-        refused = result.workbook is None
-        outcomes[kind]["refused" if refused else "taken"] += 1
-        reasons.update({finding.check for finding in result.findings if finding.severity == "error"})
-        if not refused:
-            failures += [f"{number} {kind}: {words}" for words in _wrongly_loaded(engines, result, path)]
+        slowest, largest = max(slowest, time.perf_counter() - started), max(largest, peaks())
+        wrong = [*_wrong(result)]
+        if result.workbook is None:
+            refused += 1
+            reasons.update({finding.check for finding in result.findings if finding.severity == "error"})
+        else:
+            taken += 1
+            wrong += _wrongly_loaded(engines, result, path)
+        failures += [f"{number}: {words}" for words in wrong]
         path.unlink()
-        if MUTANTS > 100 and number % 100 == 99:
-            with capsys.disabled():
-                print(f"{number + 1} …", flush=True)
-    if MUTANTS > 100:
+    if EACH > 2:
         with capsys.disabled():
-            _report(outcomes, worst, reasons)
-            print(f"slowest: {slowest[0]:.1f} s ({slowest[1]}); largest child: {largest[0]:.0f} MB ({largest[1]})")
-            print(*failures, sep="\n")
+            why = ", ".join(f"{check} {count}" for check, count in reasons.most_common(4))
+            name = mutants.KINDS[kind].__name__
+            print(
+                f"\n{name:<15} taken {taken:>3}, refused {refused:>3} ({why}); {slowest:.1f} s, {largest:.0f} MB",
+                end=" ",
+            )
     assert not failures, "\n".join(failures)
-    assert slowest[0] < MOST_SECONDS
-    assert 0 < largest[0] < MOST_MEGABYTES
-    for engine, kept in zip(engines, before, strict=True):
-        assert {table: rows for table, rows in dump(engine).items() if table in kept}["score"] == kept["score"]
+    assert slowest < MOST_SECONDS
+    assert largest < MOST_MEGABYTES
+    assert [facts_and_values(engine) for engine in engines] == before
 
 
 def _wrong(result: CheckedWorkbook) -> Iterator[str]:
@@ -156,10 +156,3 @@ def _wrongly_loaded(engines: tuple[Engine, ...], result: CheckedWorkbook, path: 
             yield f"taken, but not loaded by {engine.dialect.name}: {type(error).__name__}: {error}"[:300]
         if facts_and_values(engine) != before:
             yield f"something is left on {engine.dialect.name}"
-
-
-def _report(outcomes: dict[str, Counter[str]], worst: dict[str, float], reasons: Counter[str]) -> None:
-    print(f"\n{'kind':<16} {'taken':>6} {'refused':>8} {'slowest, s':>11}")
-    for kind, counts in outcomes.items():
-        print(f"{kind:<16} {counts['taken']:>6} {counts['refused']:>8} {worst[kind]:>11.1f}")
-    print("refused by:", ", ".join(f"{check} {count}" for check, count in reasons.most_common()))
