@@ -41,8 +41,8 @@ def backup_section() -> None:
             st.caption("Своих данных ещё нет: копировать нечего.")
             return
         st.caption(
-            "Храните копию на другом компьютере или носителе. Вернуть данные из неё может администратор: "
-            "`python -m data restore ФАЙЛ`."
+            "Храните копию на другом компьютере или носителе. Как вернуть из неё данные, написано в «Справке», глава "
+            "«Загрузка данных»."
         )
         made: Made | None = st.session_state.get(MADE)
         if made is not None and made.versions != source.versions:

@@ -297,7 +297,7 @@ def _read_csv(content: bytes, name: str) -> RawSheet:
     try:
         return _filled(name, csv.reader(io.StringIO(text), delimiter=delimiter), 1, complete=True)
     except csv.Error as error:
-        raise _no_workbook() from error
+        raise _long_field() if "field larger" in str(error) else _no_workbook() from error
 
 
 def _decoded(content: bytes) -> str:
@@ -330,6 +330,14 @@ def _no_workbook() -> UnreadableError:
     )
 
 
+def _long_field() -> UnreadableError:
+    return UnreadableError(
+        "file_long_field",
+        f"В файле есть поле длиннее {csv.field_size_limit()} знаков: так бывает, когда кавычка не закрыта.",
+        "Откройте файл в текстовом редакторе и удалите лишнюю кавычку или сохраните таблицу как книгу .xlsx.",
+    )
+
+
 def _damaged() -> UnreadableError:
     return UnreadableError("file_damaged", "Книга повреждена: её не удаётся разобрать.", _PLAIN_REMEDY)
 
@@ -348,7 +356,7 @@ def main() -> None:
         outcome = read(path, file_name)
     except UnreadableError as error:
         outcome = error.finding
-    sys.stdout.buffer.write(pickle.dumps(outcome, protocol=pickle.HIGHEST_PROTOCOL))
+    pickle.dump(outcome, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 if __name__ == "__main__":
