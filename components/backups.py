@@ -41,8 +41,7 @@ def backup_section() -> None:
             st.caption("Своих данных ещё нет: копировать нечего.")
             return
         st.caption(
-            "Храните копию на другом компьютере или носителе. Как вернуть из неё данные, написано в «Справке», глава "
-            "«Загрузка данных»."
+            "Храните копию на другом компьютере или носителе. Вернуть из неё данные может администратор сервера."
         )
         made: Made | None = st.session_state.get(MADE)
         if made is not None and made.versions != source.versions:
