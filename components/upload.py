@@ -132,7 +132,7 @@ def _checked(uploaded: UploadedFile) -> Checked:
             uploaded.name,
             read_known(connection),
             date.today(),
-            progress=_shown_in(bar),
+            progress=shown_in(bar),
         )
         foreseen = None if result.workbook is None else foresee(connection, result.workbook)
     bar.empty()
@@ -141,7 +141,9 @@ def _checked(uploaded: UploadedFile) -> Checked:
     return checked
 
 
-def _shown_in(bar: DeltaGenerator) -> Callable[[float, str], None]:
+def shown_in(bar: DeltaGenerator) -> Callable[[float, str], None]:
+    """What moves the bar: told the share done and what is being done."""
+
     def show(share: float, words: str) -> None:
         bar.progress(min(share, 1.0), words)
 
@@ -245,7 +247,7 @@ def _load(checked: Checked, uploaded: UploadedFile) -> None:
         uploaded.name,
         uploaded.getvalue(),
         checked.result.findings,
-        progress=_shown_in(bar),
+        progress=shown_in(bar),
     )
     st.session_state[SAID] = _result_words(result, uploaded.name)
     st.session_state[SAID_CYCLE] = checked.result.workbook.instruction.cycle

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +81,14 @@ def parser() -> RussianParser:
     boundaries = add("boundaries", run_boundaries, "загрузить границы муниципалитетов для карты")
     add_file(boundaries, "границы: GeoJSON, градусы WGS 84, свойства name и, лучше, oktmo")
     boundaries.add_argument("--yes", action="store_true", help="сохранить, даже если ничего не совпало")
+    backup = add("backup", run_backup, "записать резервную копию всей базы; программа при этом может работать")
+    backup.add_argument("copy", metavar="ФАЙЛ", type=Path, help="куда записать, например копия.zip")
+    backup.add_argument("--overwrite", action="store_true", help="заменить файл, если он уже есть")
+    restoring = add("restore", run_restore, "вернуть базу из резервной копии: всё или ничего")
+    add_file(restoring, "резервная копия, которую записала команда backup")
+    restoring.add_argument(
+        "--replace", action="store_true", help="заменить то, что есть в базе; прежнее сначала сохраняется копией"
+    )
     undo = add("undo", run_undo, "отменить загрузку")
     undo.add_argument("load_id", metavar="НОМЕР", type=int, help="номер загрузки из history")
     return whole
@@ -348,6 +356,45 @@ def run_boundaries(asked: argparse.Namespace) -> int:
     return DONE
 
 
+def run_backup(asked: argparse.Namespace) -> int:
+    """Write a backup of the department's own database."""
+    from data.backup import save_backup
+    from data.database import reading
+    from methodology.words import counted, number
+
+    with (
+        _ready_engine(asked) as engine,
+        _writing_file(asked.copy, new=not asked.overwrite),
+        reading(engine) as connection,
+    ):
+        manifest = save_backup(connection, asked.copy, overwrite=asked.overwrite, progress=show_progress)
+        size = asked.copy.stat().st_size / 1_000_000
+    rows = counted(manifest.rows, "строка", "строки", "строк")
+    print(f"Записана копия базы: {asked.copy} ({rows}, {number(size, 1)}{NBSP}МБ)")
+    return DONE
+
+
+def run_restore(asked: argparse.Namespace) -> int:
+    """Put a backup in the place of what the department's own database holds."""
+    from data.restoring import RestoreRefusedError, restore_backup
+    from methodology.words import counted
+
+    with _ready_engine(asked) as engine:
+        try:
+            restored = restore_backup(engine, asked.file, replace=asked.replace, progress=show_progress)
+        except RestoreRefusedError as error:
+            _complain(str(error))
+            return REFUSED
+        except OSError as error:
+            raise MisuseError(f"Файл «{asked.file}» не читается: {reason_of(error)}.") from error
+    if restored.previous is not None:
+        print(f"Прежние данные сохранены: {restored.previous}")
+    made_at = datetime.fromisoformat(restored.manifest.made_at)
+    rows = counted(restored.manifest.rows, "строка", "строки", "строк")
+    print(f"База возвращена из копии от {made_at:%d.%m.%Y %H:%M}: {rows}.")
+    return DONE
+
+
 def run_undo(asked: argparse.Namespace) -> int:
     """Take a load back."""
     from data.loading import UndoRefusedError, undo_load
@@ -465,6 +512,7 @@ def _engine(url: str) -> Iterator[Engine]:
     """An engine, given back at the end; a database that doesn't answer is the caller's mistake, not a traceback."""
     from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
+    from data.backup import BackupFailedError
     from data.database import make_engine
 
     try:
@@ -475,6 +523,8 @@ def _engine(url: str) -> Iterator[Engine]:
         raise MisuseError(f"Папку базы не удалось создать: {reason_of(error)} («{error.filename}»).") from error
     try:
         yield engine
+    except BackupFailedError as error:
+        raise MisuseError(str(error)) from error
     except DatabaseError as error:
         if type(error) not in (OperationalError, DatabaseError):
             raise  # a broken constraint or a wrong statement is a bug of ours

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 
 from data.findings import Severity
 from data.sheet import FLAG_VALUES, Column, Kind
@@ -154,6 +155,8 @@ def parse_code(value: object, column: Column) -> Parsed:
     if isinstance(value, (date, time, timedelta)):
         return None, "date", None
     if isinstance(value, (int, float)):
+        if not isfinite(value):
+            return None, "not_a_number", None
         if abs(value) >= _LARGEST_EXACT:
             return None, "long_code", None
         if value != int(value):
@@ -172,7 +175,7 @@ def parse_number(value: object, column: Column) -> Parsed:
     if isinstance(value, (date, time, timedelta)):
         return None, "date", None
     if isinstance(value, (int, float)):
-        return float(value), None, None
+        return (float(value), None, None) if isfinite(value) else (None, "not_a_number", None)
     text, problem, leniency = parse_text(value, column)
     if not isinstance(text, str):
         return None, problem, leniency

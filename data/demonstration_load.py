@@ -35,7 +35,7 @@ def ensure_demonstration(engine: Engine, progress: Progress | None = None) -> bo
 
     Returns whether anything had to be loaded. A load that was undone counts as there: undoing it was somebody's wish.
     """
-    initialise(engine)
+    initialise(engine, backup=False)
     with reading(engine) as connection:
         loads = connection.scalar(select(func.count()).select_from(load))
         places = connection.scalar(select(func.count(municipality.c.municipality_id.distinct())))
@@ -57,7 +57,7 @@ def replace_demonstration(
     Raises ForeignLoadsError, with nothing touched, if the database has loads of other workbooks and they are not to be
     discarded: then it may well be somebody's own database.
     """
-    initialise(engine)
+    initialise(engine, backup=False)
     workbooks = build_demonstration(size, seed)
     with writing(engine) as connection:
         foreign = connection.scalar(select(func.count()).where(~load.c.file_name.startswith(FILE_PREFIX)))

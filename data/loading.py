@@ -35,7 +35,7 @@ from data.comparing import (
     table_of,
     values_changed,
 )
-from data.database import refresh_statistics, writing
+from data.database import count_change, refresh_statistics, writing
 from data.deriving import derive
 from data.findings import Finding
 from data.judging import judge_pending
@@ -47,7 +47,6 @@ from data.sheets import CRITERIA, INSTRUCTION, MUNICIPALITIES, SCHOOLS, SHEETS, 
 from data.tables import (
     DERIVED,
     FACTS,
-    data_version,
     in_force,
     load,
     load_file,
@@ -186,7 +185,7 @@ def load_workbook(
         judge_pending(connection, version_in_force(connection))
         if many:
             refresh_statistics(connection, DERIVED)
-        _changed(connection)
+        count_change(connection)
     say(1.0, "Готово")
     return LoadResult(load_id, changes)
 
@@ -215,7 +214,7 @@ def undo_load(engine: Engine, load_id: int) -> None:
         connection.execute(update(load).where(load.c.load_id == load_id).values(undone_at=datetime.now()))
         derive(connection, load_id)
         judge_pending(connection, version_in_force(connection))
-        _changed(connection)
+        count_change(connection)
 
 
 def later_load(connection: Connection, load_id: int) -> int | None:
@@ -490,7 +489,3 @@ def _write_load(
 def _stored(finding: Finding) -> dict[str, object]:
     """Without the rows to mark: the workbook that they are of is not kept."""
     return {name: value for name, value in asdict(finding).items() if name != "further"}
-
-
-def _changed(connection: Connection) -> None:
-    connection.execute(update(data_version).values(version=data_version.c.version + 1))

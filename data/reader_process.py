@@ -28,9 +28,9 @@ from data.sheets import INSTRUCTION, SHEETS
 from data.spelling import fold
 from data.workbook_parts import binary_asides, zip_asides
 
-MAX_CELLS = 20_000_000
+MAX_CELLS = 10_000_000
 """Cells of a sheet between its first and last filled one: a reader asks memory for all of them at once."""
-MAX_UNPACKED_BYTES = 1_500_000_000
+MAX_UNPACKED_BYTES = 1_000_000_000
 CHUNK_BYTES = 4 * 1024 * 1024
 HEADING_ROWS = 20
 """Rows handed over of a sheet that isn't ours: enough to find its headings under a title."""
@@ -126,10 +126,12 @@ def _read_zip(path: Path) -> RawWorkbook:
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED_BYTES:
                 raise UnreadableError(
                     "file_unpacked_size",
-                    "В распакованном виде файл больше 1,5 ГБ: такая книга не читается.",
+                    "В распакованном виде файл больше 1 ГБ: такая книга не читается.",
                     "Оставьте в книге только листы шаблона, уберите рисунки и лишнее оформление.",
                 )
             names = set(archive.namelist())
+            if len(names) < len(archive.infolist()):
+                raise _damaged()  # which of two parts of one name is read depends on the reader
             if "xl/workbook.xml" in names:
                 parts = dict(_sheet_parts(archive))
                 ranges = {name: _used_range(archive, part) for name, part in parts.items()}
@@ -375,7 +377,7 @@ def _read_csv(content: bytes, name: str) -> RawSheet:
     try:
         return _filled(name, csv.reader(io.StringIO(text), delimiter=delimiter), 1, complete=True)
     except csv.Error as error:
-        raise _no_workbook() from error
+        raise _long_field() if "field larger" in str(error) else _no_workbook() from error
 
 
 def _decoded(content: bytes) -> str:
@@ -408,6 +410,14 @@ def _no_workbook() -> UnreadableError:
     )
 
 
+def _long_field() -> UnreadableError:
+    return UnreadableError(
+        "file_long_field",
+        f"В файле есть поле длиннее {csv.field_size_limit()} знаков: так бывает, когда кавычка не закрыта.",
+        "Откройте файл в текстовом редакторе и удалите лишнюю кавычку или сохраните таблицу как книгу .xlsx.",
+    )
+
+
 def _damaged() -> UnreadableError:
     return UnreadableError("file_damaged", "Книга повреждена: её не удаётся разобрать.", _PLAIN_REMEDY)
 
@@ -426,7 +436,7 @@ def main() -> None:
         outcome = read(path, file_name)
     except UnreadableError as error:
         outcome = error.finding
-    sys.stdout.buffer.write(pickle.dumps(outcome, protocol=pickle.HIGHEST_PROTOCOL))
+    pickle.dump(outcome, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from data.workbook_parts import Aside
 FILE_TYPES = (".xlsx", ".xls", ".ods", ".xlsm", ".xlsb", ".csv")
 MAX_FILE_BYTES = 100 * 1024 * 1024
 """A region's workbook has 2–10 MB; what is larger holds pictures or formatting."""
-MAX_MEMORY_BYTES = 2 * 1024**3
+MAX_MEMORY_BYTES = 1024**3
+"""Of addresses, so a little more than what is used; tried: a workbook of 9,293 schools takes 0.3 GB."""
 MAX_SECONDS = 60.0
 CHILD = (sys.executable, "-c", "from data.reader_process import main; main()")
 

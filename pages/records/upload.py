@@ -1,5 +1,6 @@
-"""How do the department's own data come in: template, check, load, history, undo, boundaries? For the data operator."""
+"""How do the department's own data come in: template, check, load, history, undo, boundaries, backup?"""
 
+from components.backups import backup_section
 from components.boundaries import boundaries_section
 from components.releases import releases_section
 from components.upload import history_section, template_section, upload_section
@@ -10,3 +11,4 @@ upload_section(TABLE_FILES, RETURNED_FILES)
 history_section(TABLE_FILES)
 releases_section(TABLE_FILES)
 boundaries_section(TABLE_FILES)
+backup_section()

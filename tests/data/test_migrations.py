@@ -2,48 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from data import database, sheets
+from data import sheets
 from data.database import demo_database_url, initialise, make_engine, migrate, own_database_url, reading, writing
 from data.methodology_versions import version_in_force
 from data.tables import FACTS, data_version, leader_result, metadata, privacy_release, staff
 from tests import factories as make
 from tests.stored import dump, load
-
-REVISION = """
-import sqlalchemy as sa
-from alembic import op
-
-revision = "later"
-down_revision = "{head}"
-
-
-def upgrade():
-    {body}
-"""
-
-
-@pytest.fixture
-def later_migration(tmp_path, monkeypatch):
-    """``later_migration(body)``: the program's migrations and one more after them."""
-
-    def add(body: str) -> None:
-        folder = tmp_path / "migrations"
-        shutil.copytree(Path(database.__file__).parent / "migrations", folder)
-        head = ScriptDirectory(str(folder)).get_current_head()
-        (folder / "versions" / "later.py").write_text(REVISION.format(head=head, body=body), encoding="utf-8")
-        monkeypatch.setattr(database, "__file__", str(tmp_path / "database.py"))
-
-    return add
 
 
 def fill(engine):

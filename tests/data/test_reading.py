@@ -112,6 +112,20 @@ def test_no_csv_either(tmp_path: Path, make: object) -> None:
     assert refusal(path).check == "file_no_workbook"
 
 
+def test_csv_with_a_quote_that_is_not_closed(tmp_path: Path) -> None:
+    path = tmp_path / "Группы.csv"
+    path.write_text('Цикл;Код ОО;Группа\n2025/26;"0101;1\n' + "2025/26;0102;1\n" * 20_000, encoding="utf-8")
+    assert refusal(path).check == "file_long_field"
+
+
+def test_two_parts_of_one_name(tmp_path: Path) -> None:
+    """Which of them is read depends on the reader: one may be checked and the other one read."""
+    path = books.write_xlsx(books.valid_book(), tmp_path / "book.xlsx")
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/worksheets/sheet3.xml", "<worksheet/>")
+    assert refusal(path).check == "file_damaged"
+
+
 @pytest.mark.parametrize("keep", [0.3, 0.7, 0.99])
 def test_a_cut_off_workbook(tmp_path: Path, keep: float) -> None:
     path = books.write_xlsx(books.valid_book(), tmp_path / "book.xlsx")
