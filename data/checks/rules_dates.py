@@ -64,12 +64,15 @@ def check_dates_order(book: Book) -> list[Finding]:
 
 def check_dates_cut(book: Book) -> list[Finding]:
     """Check 30: the cut date of a row lies in the cycle of the workbook."""
-    cycle = book.workbook.instruction.cycle
+    cycle, cut = book.workbook.instruction.cycle, book.workbook.instruction.cut_date
     first, last = cycle_bounds(cycle)
     findings = []
     for sheet in (STAFF, TEACHING_LOADS):
         rows = book.rows(sheet)
-        outside = rows["cut_date"].lt(pd.Timestamp(first)) | rows["cut_date"].gt(pd.Timestamp(last))
+        # A day after the cut date of the workbook is an error of its own.
+        outside = rows["cut_date"].lt(pd.Timestamp(first)) | (
+            rows["cut_date"].gt(pd.Timestamp(last)) & rows["cut_date"].le(pd.Timestamp(cut))
+        )
         findings += each_row(
             sheet, rows.loc[outside], "cut_date", "warning", "dates_cut",
             lambda row: f"Дата среза {day(row['cut_date'])} вне отчётного цикла {cycle} "
