@@ -199,6 +199,44 @@ SOURCE_ROWS = (
     TableColumn("loaded_at", "Загружено", "date", when_large=False),
 )
 
+INDICATORS_OF_SELECTION = (
+    TableColumn("block_words", "Раздел", width_px=150, when_large=False),
+    TableColumn("name", "Показатель", width_px=290),
+    TableColumn("code", "Код", on_screen=False),
+    TableColumn("value_words", "Значение", width_px=150),
+    TableColumn("zone_words", "Зона", meaning="по порогам методики; пусто — порога нет или данных мало", width_px=150),
+    TableColumn("before_words", "Было", width_px=150, when_large=False),
+    TableColumn("change_words", "Изменение", width_px=100),
+    TableColumn("data_words", "Школ с данными", width_px=110, meaning="из отобранных"),
+    TableColumn("threshold_words", "Пороги и их происхождение", on_screen=False),
+    TableColumn("sheet_words", "Листы", when_large=False),
+    TableColumn("numerator", "Числитель", "number", 2, on_screen=False),
+    TableColumn("denominator", "Знаменатель", "number", 2, on_screen=False),
+    TableColumn("value", "Значение числом", "number", 2, on_screen=False),
+    TableColumn("unit", "Единица", on_screen=False),
+)
+
+INDICATOR_BY_SCHOOL = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    SCHOOL_CODE,
+    SCHOOL,
+    TableColumn("value_words", "Значение"),
+    TableColumn("zone_words", "Зона"),
+    TableColumn("numerator", "Числитель", "number", 2, on_screen=False),
+    TableColumn("denominator", "Знаменатель", "number", 2, on_screen=False),
+    TableColumn("value", "Значение числом", "number", 2, on_screen=False),
+)
+
+INDICATOR_ROWS = (
+    TableColumn("sheet", "Лист"),
+    TableColumn("sheet_row", "Строка", "integer"),
+    TableColumn("said", "Что стоит"),
+    TableColumn("file_name", "Файл"),
+    TableColumn("load_id", "Загрузка №", "integer", when_large=False),
+    TableColumn("loaded_at", "Загружено", "date", when_large=False),
+)
+
 BESIDE_SCHOOL = (
     TableColumn("criterion", "№", "integer"),
     TableColumn("criterion_name", "Критерий", width_px=300),

@@ -332,11 +332,23 @@ def test_the_template_filled_by_hand_is_read_without_a_finding(tmp_path: Path) -
     path = tmp_path / "book.xlsx"
     template.save(path)
     result = check_file(path, path.name, Known(), TODAY)
+    examples = [each.rows for each in result.findings if each.check == "cells_examples"]
+    assert examples == [len(SHEETS)]
     # One row each: no document of the other code, 30 assessed but 1 tested, an indicator that no methodology describes.
     expected = {"control_codes", "competences_same_people", "competences_described"}
     assert {found.check for found in result.findings} - {"cells_examples"} == expected
     assert result.workbook is not None
     assert {name: len(frame) for name, frame in result.workbook.frames.items()} == {sheet.name: 1 for sheet in SHEETS}
+
+
+def test_sheets_left_empty_are_one_note(tmp_path: Path) -> None:
+    book = file_of(STAFF, [make.row(STAFF)])
+    for sheet in (VACANCIES, RESERVE):
+        book[sheet.name] = [[column.heading for column in sheet.columns]]
+    path = books.write_xlsx(book, tmp_path / "book.xlsx")
+    (found,) = check_file(path, path.name, Known(), TODAY).findings
+    assert (found.check, found.sheet) == ("sheets_rows", None)
+    assert "«Вакансии», «Резерв»" in found.message
 
 
 # A sheet alone
