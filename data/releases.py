@@ -97,7 +97,7 @@ def add_releases(
             )
             numbers.append(number)
         if numbers:
-            _changed(connection)
+            count_change(connection)
     return numbers
 
 
@@ -112,8 +112,4 @@ def withdraw_release(engine: Engine, release_id: int) -> None:
         )
         if done.rowcount != 1:
             raise ReleaseRefusedError(f"Снятого замечания № {release_id} нет, или оно уже возвращено.")
-        _changed(connection)
-
-
-def _changed(connection: Connection) -> None:
-    connection.execute(update(data_version).values(version=data_version.c.version + 1))
+        count_change(connection)
