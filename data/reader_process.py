@@ -1,4 +1,4 @@
-"""The child that opens a file: python -m data.reader_process PATH FILE_NAME MEMORY_BYTES → pickle on stdout.
+"""The child that opens a file: python -m data.reader_process PATH FILE_NAME MEMORY_BYTES [whole] → pickle on stdout.
 
 It must not import pandas: it starts for every file, and its memory is limited.
 """
@@ -13,7 +13,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Any
 from xml.etree import ElementTree
@@ -89,22 +89,22 @@ class UsedRange:
         self.last_column = max(self.last_column, column)
 
 
-def read(path: Path, file_name: str) -> RawWorkbook:
-    """The sheets of a file that we load; of other sheets the headings. Raises UnreadableError."""
+def read(path: Path, file_name: str, *, whole: bool = False) -> RawWorkbook:
+    """The sheets of a file that we load; of other sheets the headings, or ``whole``. Raises UnreadableError."""
     with path.open("rb") as stream:
         magic = stream.read(8)
     if magic.startswith(_ZIP):
-        return _read_zip(path)
+        return _read_zip(path, whole)
     if magic == _OLE:
         if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in path.read_bytes():
             raise _password()
-        return RawWorkbook("xls", tuple(_read_sheets(path, {})))
+        return RawWorkbook("xls", tuple(_read_sheets(path, {}, whole)))
     if file_name.lower().endswith(".csv"):
         return RawWorkbook("csv", (_read_csv(path.read_bytes(), PurePath(file_name).stem),))
     raise _no_workbook()
 
 
-def _read_zip(path: Path) -> RawWorkbook:
+def _read_zip(path: Path, whole: bool) -> RawWorkbook:
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED_BYTES:
@@ -115,14 +115,15 @@ def _read_zip(path: Path) -> RawWorkbook:
                 )
             names = set(archive.namelist())
             if "xl/workbook.xml" in names:
-                ranges = {name: _used_range(archive, part) for name, part in _sheet_parts(archive) if _is_read(name)}
-                return RawWorkbook("xlsx", tuple(_read_sheets(path, ranges)))
+                parts = [(name, part) for name, part in _sheet_parts(archive) if whole or _is_read(name)]
+                ranges = {name: _used_range(archive, part) for name, part in parts}
+                return RawWorkbook("xlsx", tuple(_read_sheets(path, ranges, whole)))
             if "xl/workbook.bin" in names:
-                return RawWorkbook("xlsb", tuple(_read_sheets(path, {})))
+                return RawWorkbook("xlsb", tuple(_read_sheets(path, {}, whole)))
             if "content.xml" in names and "META-INF/manifest.xml" in names:
                 if b"encryption-data" in archive.read("META-INF/manifest.xml"):
                     raise _password()
-                return RawWorkbook("ods", tuple(_read_sheets(path, {})))
+                return RawWorkbook("ods", tuple(_read_sheets(path, {}, whole)))
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, NotImplementedError, EOFError, OSError) as error:
         raise _damaged() from error
     raise _no_workbook()
@@ -240,21 +241,21 @@ def _column_letters(number: int) -> str:
     return letters
 
 
-def _read_sheets(path: Path, ranges: dict[str, UsedRange]) -> Iterator[RawSheet]:
+def _read_sheets(path: Path, ranges: dict[str, UsedRange], whole: bool) -> Iterator[RawSheet]:
     try:
         with path.open("rb") as stream:
             book = python_calamine.CalamineWorkbook.from_filelike(stream)
             for name in book.sheet_names:
-                yield _read_sheet(book, name, ranges.get(name))
+                yield _read_sheet(book, name, ranges.get(name), whole)
     except python_calamine.PasswordError as error:
         raise _password() from error
     except python_calamine.CalamineError as error:
         raise _damaged() from error
 
 
-def _read_sheet(book: python_calamine.CalamineWorkbook, name: str, used: UsedRange | None) -> RawSheet:
-    ours = fold(name) in _OURS
-    if not _is_read(name):
+def _read_sheet(book: python_calamine.CalamineWorkbook, name: str, used: UsedRange | None, whole: bool) -> RawSheet:
+    ours = whole or fold(name) in _OURS
+    if not (whole or _is_read(name)):
         return RawSheet(name, complete=False)
     if used is not None and used.cells > MAX_CELLS:
         return RawSheet(name, complete=False, too_far=used.last_cell)
@@ -273,7 +274,12 @@ def _read_sheet(book: python_calamine.CalamineWorkbook, name: str, used: UsedRan
         for (row, column), text in used.errors.items():
             if 0 <= row - first_row < len(rows) and 0 <= column - first_column < len(rows[0]):
                 rows[row - first_row][column - first_column] = text
-    return _filled(name, rows, first_row, complete=ours)
+    found = _filled(name, rows, first_row, complete=ours)
+    if not whole:
+        return found
+    merged = sheet.merged_cell_ranges or ()
+    places = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
+    return replace(found, first_column=first_column, merged=places)
 
 
 def _filled(name: str, rows: Iterable[list[Any]], first_row: int, complete: bool) -> RawSheet:
@@ -343,7 +349,7 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     outcome: RawWorkbook | Finding
     try:
-        outcome = read(path, file_name)
+        outcome = read(path, file_name, whole="whole" in sys.argv[4:])
     except UnreadableError as error:
         outcome = error.finding
     sys.stdout.buffer.write(pickle.dumps(outcome, protocol=pickle.HIGHEST_PROTOCOL))

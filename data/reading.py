@@ -31,6 +31,9 @@ class RawSheet:
     as the spreadsheet program shows them. An empty cell is '' or missing at the end of its row, an error cell its
     text («#REF!»). ``complete`` is False where only the headings were read, because the sheet is not one of ours.
     ``too_far`` names the last filled cell where the sheet has too many cells to be read at all.
+    ``first_column`` is the number of the column that the first cell of a row stands in. ``merged`` are the merged cells,
+    as first row, first column, last row, last column (numbers of the spreadsheet program); known only where the whole
+    book was asked for, and not in every format.
     """
 
     name: str
@@ -38,6 +41,8 @@ class RawSheet:
     rows: list[list[object]] = field(default_factory=list)
     complete: bool = True
     too_far: str | None = None
+    first_column: int = 1
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,13 @@ class RawWorkbook:
     sheets: tuple[RawSheet, ...]
 
 
-def read_file(path: Path, file_name: str) -> RawWorkbook | Finding:
+def read_file(path: Path, file_name: str, *, whole: bool = False) -> RawWorkbook | Finding:
     """The sheets of the file, or the one finding that says why it cannot be read.
 
     ``file_name`` is the user's name of the file: its ending says what to expect, its stem names a csv's only sheet.
+    ``whole``: sheets that aren't of the template are read to their end as well, with their merged cells.
     """
-    command = [*CHILD, str(path.resolve()), file_name, str(MAX_MEMORY_BYTES)]
+    command = [*CHILD, str(path.resolve()), file_name, str(MAX_MEMORY_BYTES), *(("whole",) if whole else ())]
     try:
         done = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=MAX_SECONDS, check=False)
     except subprocess.TimeoutExpired:

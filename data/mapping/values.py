@@ -1,0 +1,59 @@
+"""One cell of a table that is not our template: a figure, a mark that stands for nothing, or words."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from data.cells import parse_number
+from data.sheets import Column
+from data.spelling import fold, tidy
+
+What = Literal["empty", "absent", "figure", "words"]
+
+_ANY = Column("", "", "number", "no", "")
+_ABSENT = re.compile(r"х+|×|-+|\*+|…|\.{2,}|н/?д|н\. ?д\.?|н/п|нет|нет данных|нет сведений|не применимо|n/?а|нд")
+"""After ``fold``, which makes Latin lookalikes Cyrillic and every dash one."""
+_FOOTNOTE = re.compile(r"(?<=\d)\s?(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]|\[\d+\]|\d\))+$")
+_NOT_A_SUM = re.compile(
+    r"средн|\bср\.|%|процент|дол[яиюь]\b|индекс|рейтинг|ранг|медиан|качеств\w* знаний|успеваемост|успех|балл\b|коэффициент"
+)
+_BOUND_OF_POINTS = re.compile(r"получил|набрал|высокобал|\d+ ?-? ?\d* ?балл")
+
+
+def figure(cell: object) -> float | None:
+    """The number in a cell, also typed as text with any spaces, a decimal comma or the sign of a footnote."""
+    if isinstance(cell, str):
+        cell = _FOOTNOTE.sub("", tidy(cell)).removesuffix("%").strip()
+    value = parse_number(cell, _ANY)[0]
+    return value if isinstance(value, float) else None
+
+
+def what(cell: object) -> What:
+    """What stands in a cell."""
+    text = tidy(cell) if isinstance(cell, str) else cell
+    if text is None or text == "":
+        return "empty"
+    if isinstance(text, str) and _ABSENT.fullmatch(fold(text)):
+        return "absent"
+    return "words" if figure(text) is None else "figure"
+
+
+def words_of(cell: object) -> str:
+    """The words in a cell; empty if it holds none."""
+    return tidy(cell) if isinstance(cell, str) and what(cell) == "words" else ""
+
+
+def adds_up(heading: str) -> bool:
+    """Whether figures under such a heading make sense added up: people and things do, means and shares don't."""
+    words = fold(heading)
+    return not _NOT_A_SUM.search(words) or bool(_BOUND_OF_POINTS.search(words) and "средн" not in words)
+
+
+def column_letters(number: int) -> str:
+    """«A» for 1, «AB» for 28: how a spreadsheet program calls a column."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
