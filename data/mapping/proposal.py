@@ -1,0 +1,319 @@
+"""What the program proposes about a table, each proposal with its reason: sheet, columns, values for all rows, names.
+
+Pure. Evidence comes in this order: what a person settled for the same heading before, the words of the heading, its unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from data.mapping.header import Head
+from data.mapping.model import Mapping, Meaning
+from data.mapping.structure import ROLE_WORDS, Structure
+from data.mapping.values import figure
+from data.mapping.vocabulary import (
+    APPLICATIONS,
+    ASSESSMENTS,
+    EVERY_SUBJECT,
+    EVERYBODY,
+    EXAM_KINDS,
+    FIELDS,
+    GRADE_OF_EXAM,
+    UNIT,
+    VALUES,
+)
+from data.sheets import SHEETS, Column, Sheet
+from data.spelling import fold, tidy
+from data.workbook import cycle_bounds
+
+GIVEN_ELSEWHERE = {"school_id", "municipality_id", "cycle", "sheet_row"}
+"""Columns of the template that come from names, codes and the year of the table."""
+ALIKE = 0.6
+"""How much of two headings must be the same words."""
+WHO = {"municipality", "school", "municipality_code", "school_code", "index"}
+
+
+@dataclass(frozen=True)
+class ColumnProposal:
+    """What a column of the table is taken for. ``sure`` False: a person should look."""
+
+    head: Head
+    meaning: Meaning
+    reason: str
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class ValueProposal:
+    """A value for all rows, of a column of the template that the table doesn't have; '' where nothing tells it."""
+
+    column: Column
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class When:
+    """The cycle and the year that a table is about, and how that is known."""
+
+    cycle: str
+    reason: str
+
+    @property
+    def year(self) -> str:
+        """The calendar year in which the cycle ends; '' if unknown."""
+        return str(int(self.cycle[:4]) + 1) if self.cycle else ""
+
+
+def propose_target(structure: Structure, words: Sequence[str] = ()) -> tuple[Sheet | None, str]:
+    """The sheet of the template that the table is about; None if it is about none of them."""
+    if not any(role in ("school", "school_code", "municipality") for role in structure.roles.values()):
+        return None, "в таблице нет столбца школ или муниципалитетов"
+    titles = " ".join(fold(text) for text in (*structure.titles, *words))
+    best: tuple[float, Sheet, int] | None = None
+    for sheet in SHEETS:
+        if "school_id" not in {column.name for column in sheet.columns} and structure.column("school") is not None:
+            continue
+        found = propose_columns(structure, sheet)
+        fields = {proposal.meaning.field for proposal in found if proposal.meaning.field} - WHO
+        wanted = {column.name for column in sheet.columns if column.required == "yes"} - GIVEN_ELSEWHERE
+        score = len(fields & wanted) / max(1, len(wanted)) + 0.05 * len(fields)
+        if sheet.name == ASSESSMENTS and any(pattern.search(titles) for pattern in EXAM_KINDS.values()):
+            score += 1
+        if fields and (best is None or score > best[0]):
+            best = (score, sheet, len(fields))
+    if best is None:
+        return None, "ни один столбец не похож на столбцы шаблона"
+    reason = f"похожи столбцы: {best[2]}"
+    if best[1].name == ASSESSMENTS and (kind := _exam(titles)):
+        reason = f"в заголовке — «{kind}»; {reason}"
+    return best[1], reason
+
+
+def propose_columns(structure: Structure, target: Sheet, kept: Mapping | None = None) -> list[ColumnProposal]:
+    """What each column is; those that nothing speaks for are not loaded."""
+    settled = kept.columns if kept is not None and kept.target == target.name else {}
+    return [_column(structure, head, target, settled) for head in structure.heads]
+
+
+def _column(structure: Structure, head: Head, target: Sheet, settled: dict[str, Meaning]) -> ColumnProposal:
+    if (meaning := settled.get(head.key)) is not None:
+        return ColumnProposal(head, meaning, "так было сопоставлено в прошлый раз")
+    if (role := structure.roles.get(head.index)) is not None:
+        return ColumnProposal(head, Meaning(field=role), structure.role_reasons[head.index])
+    parts, told = _parts(head, target)
+    rest = [part for part in head.path if part not in told]
+    words = [fold(part) for part in rest if not EVERYBODY.match(fold(part))]
+    # A column of all subjects together repeats what its subjects say one by one.
+    dimension = next((column for column in _dimensions(target) if column.required == "yes"), None)
+    whole = dimension is not None and dimension.name not in parts and any(EVERY_SUBJECT.search(word) for word in words)
+    field, reason, sure = _field(words, head, target, bool(parts))
+    if whole and field is not None:
+        return ColumnProposal(head, Meaning(), f"«{rest[-1][:60]}» — обо всех значениях сразу: сверяется, не загружается")
+    if field is None:
+        return ColumnProposal(head, Meaning(), reason or f"на листе «{target.name}» нет такого столбца")
+    said = "; ".join(f"«{part}» — {value}" for part, value in told.items())
+    if parts:
+        reason = f"{said}; {reason}"
+    return ColumnProposal(head, Meaning(field=field.name, part=parts), reason, sure)
+
+
+def _dimensions(target: Sheet) -> list[Column]:
+    """Columns of the key that a wide table may write into its headings: those with a list, and numbers of criteria."""
+    return [
+        target.column(name)
+        for name in target.key
+        if name not in GIVEN_ELSEWHERE and (target.column(name).choices or target.column(name).kind == "integer")
+    ]
+
+
+def _parts(head: Head, target: Sheet) -> tuple[dict[str, str], dict[str, str]]:
+    """Column of the key → value that the heading says; part of the heading → value."""
+    parts: dict[str, str] = {}
+    told: dict[str, str] = {}
+    for column in _dimensions(target):
+        for part in head.path:
+            value = _value(part, column)
+            if value is not None and part not in told:
+                parts[column.name], told[part] = value, value
+                break
+    return parts, told
+
+
+def _value(part: str, column: Column) -> str | None:
+    words = re.sub(r" ?\([^)]*(?:участв|г\.|год)[^)]*\)", "", fold(tidy(part)))
+    for _ in range(2):
+        words = UNIT.sub("", words).strip(" ,.")
+    if column.kind == "integer":
+        found = re.search(rf"\b{re.escape(fold(column.heading).strip('№ ')[:5])}\w*\.? ?№? ?(\d+)", words)
+        found = found or re.search(rf"^(\d+)(?:-?й)? {re.escape(fold(column.heading)[:5])}", words)
+        return found[1] if found else None
+    for choice in column.choices:
+        if fold(choice) == words:
+            return choice
+    for choice in column.choices:
+        pattern = VALUES.get(choice)
+        if pattern is not None and pattern.search(words):
+            return choice
+    return None
+
+
+def _field(words: Sequence[str], head: Head, target: Sheet, in_group: bool) -> tuple[Column | None, str, bool]:
+    """The template's column that the words mean, why, and whether that is sure."""
+    candidates = [column for column in target.columns if column.name not in GIVEN_ELSEWHERE]
+    own = words[-1] if words else ""
+    for column in candidates:
+        if fold(column.heading) == own:
+            return column, "заголовок как в шаблоне", True
+    if re.search(r"средн|медиан|%|процент|\bдоля\b|рейтинг", own) and not any("%" in c.heading for c in candidates):
+        return None, "среднее или доля: не складывается и на листе не нужно", True
+    for text in (own, " ".join(words)):
+        for column in candidates:
+            pattern = FIELDS.get((target.name, column.heading))
+            if text and pattern is not None and (found := pattern.search(text)):
+                return column, f"слова «{found[0].strip()}» — «{column.heading}»", True
+    # «чел.» under the name of a subject counts those who took it.
+    if target.name == ASSESSMENTS and in_group and not words and re.search(r"чел|кол", fold(" ".join(head.path))):
+        column = next(column for column in candidates if column.heading == "Участников")
+        return column, "предмет и «чел.», другого не сказано — участники; проверьте", False
+    if not words and in_group and len(numeric := [column for column in candidates if column.name not in target.key]):
+        if (score := next((column for column in numeric if column.kind in ("number", "integer")), None)) is not None:
+            return score, f"под заголовком только числа — «{score.heading}»; проверьте", False
+    scored = sorted(((_alike(own, fold(column.heading)), column) for column in candidates), key=lambda pair: -pair[0])
+    if scored and scored[0][0] >= ALIKE:
+        return scored[0][1], f"заголовок похож на «{scored[0][1].heading}»", scored[0][0] >= 0.8
+    return None, "", True
+
+
+def _alike(one: str, other: str) -> float:
+    ours, theirs = _stems(one), _stems(other)
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours and theirs else 0.0
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:6] for word in re.findall(r"\w+", text) if len(word) > 2 or word.isdigit()}
+
+
+def propose_when(structure: Structure, file_stem: str, today: date) -> When:
+    """The cycle that the table is about, from its titles, the name of the sheet or file, its headings."""
+    sheet = structure.grid.sheet.name
+    for where, text in (
+        *((f"в заголовке «{title[:60]}»", title) for title in structure.titles),
+        (f"в имени листа «{sheet}»", sheet),
+        (f"в имени файла «{file_stem}»", file_stem),
+    ):
+        if found := _cycle(text):
+            return When(found, where)
+    years = Counter(year for head in structure.heads for year in re.findall(r"\b20\d\d\b", " ".join(head.path)))
+    if years:
+        year, count = years.most_common(1)[0]
+        return When(_ending_in(int(year)), f"в заголовках столбцов {year} год ({count})")
+    return When("", "ни в заголовке, ни в имени листа, ни в имени файла года нет")
+
+
+def _cycle(text: str) -> str:
+    if found := re.search(r"\b(20\d\d) ?[/\-–] ?(?:20)?(\d\d)\b", text):
+        first = int(found[1])
+        return f"{first}/{found[2]}" if int(found[2]) == (first + 1) % 100 else ""
+    if found := re.search(r"\b\d\d\.(\d\d)\.(20\d\d)\b", text):
+        return _ending_in(int(found[2]) + (int(found[1]) >= 9))
+    if found := re.search(r"\b(?:сентябр|октябр|ноябр|декабр)\w* (20\d\d)\b", text.lower()):
+        return _ending_in(int(found[1]) + 1)
+    found = re.search(r"(?<!\d)(20\d\d)(?!\d)", text)
+    return _ending_in(int(found[1])) if found else ""
+
+
+def _ending_in(year: int) -> str:
+    return f"{year - 1}/{year % 100:02d}"
+
+
+def propose_cut_date(when: When, today: date) -> date | None:
+    """The last day of the cycle, or today while it goes on."""
+    if not when.cycle:
+        return None
+    first, last = cycle_bounds(when.cycle)
+    return today if first <= today < last else last
+
+
+def propose_values(
+    structure: Structure, target: Sheet, columns: Iterable[ColumnProposal], when: When, kept: Mapping | None = None
+) -> list[ValueProposal]:
+    """Values for all rows, for what the sheet asks and no column of the table tells."""
+    told = {name for proposal in columns for name in (proposal.meaning.field, *proposal.meaning.part)}
+    titles = fold(" ".join((*structure.titles, structure.grid.sheet.name)))
+    settled = kept.constants if kept is not None and kept.target == target.name else {}
+    proposals = []
+    for column in target.columns:
+        if column.name in told or column.name in GIVEN_ELSEWHERE or column.required == "no":
+            continue
+        if column.required == "conditional" and not column.choices:
+            continue
+        if column.heading == "Год":
+            proposals.append(ValueProposal(column, when.year, when.reason))
+        elif column.name in settled:
+            proposals.append(ValueProposal(column, settled[column.name], "так было в прошлый раз"))
+        elif column.choices or column.name in target.key or target.name != ASSESSMENTS:
+            proposals.append(ValueProposal(column, *_said_in(titles, column, target)))
+    return proposals
+
+
+def _said_in(titles: str, column: Column, target: Sheet) -> tuple[str, str]:
+    if target.name == ASSESSMENTS and (exam := _exam(titles)):
+        if exam in column.choices:
+            return exam, f"в заголовке таблицы «{exam}»"
+        if column.heading == "Класс" and exam in GRADE_OF_EXAM:
+            return GRADE_OF_EXAM[exam], f"{exam} сдают после {GRADE_OF_EXAM[exam]} класса"
+    if column.heading == "Класс" and (found := re.search(r"\b(\d{1,2})(?:-?х|-?й)? класс", titles)):
+        return found[1], f"в заголовке таблицы «{found[0]}»"
+    for choice in column.choices:
+        if re.search(rf"\b{re.escape(fold(choice))}\b", titles):
+            return choice, f"в заголовке таблицы «{choice}»"
+    return "", "в таблице этого нет: выберите"
+
+
+def _exam(titles: str) -> str:
+    return next((kind for kind, pattern in EXAM_KINDS.items() if pattern.search(titles)), "")
+
+
+def speaks_of_applications(structure: Structure) -> bool:
+    """Whether the table counts applications for an exam, which is not the same as those who took it."""
+    return any(APPLICATIONS.search(fold(title)) for title in structure.titles)
+
+
+def zero_evidence(structure: Structure, columns: Iterable[ColumnProposal], field: str) -> tuple[int, int]:
+    """How many cells of a field are empty beside a figure of the same group, and how many subtotals of nothing but empty
+    cells say 0: what speaks for «empty is zero».
+    """
+    of_field = [proposal for proposal in columns if proposal.meaning.field == field]
+    grid = structure.grid
+    empty = sum(
+        figure(grid.cell(line.position, proposal.head.index)) is None
+        for proposal in of_field
+        for line in structure.of_kind("data")
+        if any(
+            figure(grid.cell(line.position, other.head.index)) is not None
+            for other in columns
+            if other.meaning.part == proposal.meaning.part and other.meaning.field not in ("", *WHO)
+        )
+    )
+    zeros = sum(
+        figure(grid.cell(line.position, proposal.head.index)) == 0
+        and all(figure(grid.cell(part, proposal.head.index)) is None for part in line.parts)
+        for proposal in of_field
+        for line in structure.of_kind("subtotal", "total")
+        if line.parts
+    )
+    return empty, zeros
+
+
+def field_words(target: Sheet, name: str) -> str:
+    """How a field or a role is called to a person."""
+    if not name:
+        return "не загружать"
+    if name in WHO:
+        return ROLE_WORDS[name]  # type: ignore[index]
+    return target.column(name).heading
