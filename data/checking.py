@@ -36,6 +36,7 @@ from data.checks.references import (
     check_references_municipality,
     check_references_school,
     check_references_school_elsewhere,
+    check_references_school_place,
 )
 from data.checks.rules import (
     check_rules_absence_reason,
@@ -61,7 +62,6 @@ from data.checks.sheets import (
     check_columns_unknown,
     check_sheets_instruction,
     check_sheets_known,
-    check_sheets_not_loaded,
     check_sheets_old_format,
     check_sheets_renamed,
     check_sheets_repeated,
@@ -100,7 +100,6 @@ SHEET_CHECKS: tuple[Callable[[Layout], list[Finding]], ...] = (
     check_columns_missing,
     check_columns_repeated,
     check_sheets_unknown,
-    check_sheets_not_loaded,
     check_columns_unknown,
     check_sheets_old_format,
     check_sheets_spelling,
@@ -129,6 +128,7 @@ REFERENCE_CHECKS: tuple[Callable[[Book], list[Finding]], ...] = (
     check_references_keys,
     check_references_municipality,
     check_references_school,
+    check_references_school_place,
     check_references_school_elsewhere,
     check_references_criteria_place,
     check_references_criterion,

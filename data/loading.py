@@ -29,7 +29,8 @@ from data.judging import judge_pending
 from data.kept_copy import copy_of
 from data.known import read_known
 from data.methodology_versions import version_in_force
-from data.sheets import CRITERIA, INSTRUCTION, SHEETS, Sheet
+from data.people_by_percent import people_by_percent
+from data.sheets import CRITERIA, INSTRUCTION, SHEETS, TEACHER_PERCENTS, Sheet
 from data.tables import (
     DERIVED,
     FACTS,
@@ -43,7 +44,7 @@ from data.tables import (
     metadata,
     of_municipalities,
 )
-from data.workbook import Workbook
+from data.workbook import Workbook, with_cycle
 
 Progress = Callable[[float, str], None]
 PLACE = ["cycle", "municipality_id"]
@@ -240,7 +241,8 @@ def _facts(connection: Connection, workbook: Workbook) -> list[Rows]:
     for sheet in SHEETS:
         if sheet.name in workbook.frames and sheet is not CRITERIA:
             frame = workbook.frames[sheet.name]
-            frames[sheet.name] = frame if sheet.own_cycle else frame.assign(cycle=workbook.instruction.cycle)
+            frame = with_cycle(sheet, frame, workbook.instruction.cycle)
+            frames[sheet.name] = people_by_percent(frame) if sheet is TEACHER_PERCENTS else frame
     named = sorted({code for frame in frames.values() for code in frame["municipality_id"]})
     own = [frame.loc[frame["cycle"] == workbook.instruction.cycle] for frame in frames.values()]
     reporting = sorted({code for frame in own for code in frame["municipality_id"]})
@@ -262,9 +264,16 @@ def _facts(connection: Connection, workbook: Workbook) -> list[Rows]:
             }
         )
     return [
-        Rows(sheet_name, {str(name): plain(values) for name, values in frame.items()})
+        Rows(sheet_name, {str(name): _stored(values) for name, values in frame.items()})
         for sheet_name, frame in frames.items()
     ]
+
+
+def _stored(values: pd.Series[Any]) -> list[Any]:
+    """A column as the drivers of both engines take it: dates as text."""
+    if values.dtype.kind == "M":
+        return [value and value.isoformat() for value in plain(values)]
+    return plain(values)
 
 
 def _table(sheet_name: str) -> Table:
@@ -336,7 +345,7 @@ def _replace(connection: Connection, load_id: int, rows: Rows, changed: set[Plac
         (row for row, place in zip(values, rows.places, strict=True) if place in changed),
     )
     same = [old.c.municipality_id == table.c.municipality_id, old.c.cycle == table.c.cycle]
-    if "school_id" in table.c:
+    if "school_id" in table.primary_key:
         same.append(old.c.school_id == table.c.school_id)
     replaced = exists().where(old.c.from_load == load_id, *same)
     connection.execute(
@@ -367,12 +376,13 @@ def _all_changes(connection: Connection, sheets: Iterable[Rows]) -> tuple[SheetC
 
 
 def _changes(connection: Connection, sheet: Sheet, rows: Rows) -> list[SheetChange]:
-    key = [*dict.fromkeys([*PLACE, *sheet.key])]
+    table = _table(sheet.name)
+    # Cycle and municipality come first in every key, the school third where there is one.
+    key = [column.name for column in table.primary_key if column.name != "from_load"]
     reported = sorted(rows.columns.keys() - {"sheet_row"})
     new = dict(zip(rows.tuples(key), rows.hashes, strict=True))
     places = set(rows.places)
     named = set(rows.tuples([*PLACE, "school_id"])) if "school_id" in key else places
-    table = _table(sheet.name)
     cycles = sorted({cycle for cycle, _ in places})
     in_force_now = [
         row

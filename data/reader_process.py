@@ -22,7 +22,7 @@ import python_calamine
 
 from data.findings import Finding
 from data.reading import RawSheet, RawWorkbook
-from data.sheets import INSTRUCTION, SHEETS, SHEETS_OF_THE_FULL_BOOK
+from data.sheets import INSTRUCTION, SHEETS
 from data.spelling import fold
 
 MAX_CELLS = 20_000_000
@@ -36,7 +36,6 @@ MAX_ERROR_CELLS = 100_000
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OURS = {fold(name) for name in (INSTRUCTION, *(sheet.name for sheet in SHEETS))}
-_NOT_LOADED = {fold(name) for name in SHEETS_OF_THE_FULL_BOOK}
 
 _ODD_CELL = re.compile(rb"<(?:\w+:c|c(?! r=\"[A-T]\d{1,6}\"))[\s/>]")
 """A cell that may lie far away or doesn't say where it is; a sheet without any has at most 20 × 999,999 cells."""
@@ -115,8 +114,7 @@ def _read_zip(path: Path, whole: bool) -> RawWorkbook:
                 )
             names = set(archive.namelist())
             if "xl/workbook.xml" in names:
-                parts = [(name, part) for name, part in _sheet_parts(archive) if whole or _is_read(name)]
-                ranges = {name: _used_range(archive, part) for name, part in parts}
+                ranges = {name: _used_range(archive, part) for name, part in _sheet_parts(archive)}
                 return RawWorkbook("xlsx", tuple(_read_sheets(path, ranges, whole)))
             if "xl/workbook.bin" in names:
                 return RawWorkbook("xlsb", tuple(_read_sheets(path, {}, whole)))
@@ -127,10 +125,6 @@ def _read_zip(path: Path, whole: bool) -> RawWorkbook:
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, NotImplementedError, EOFError, OSError) as error:
         raise _damaged() from error
     raise _no_workbook()
-
-
-def _is_read(name: str) -> bool:
-    return fold(name) not in _NOT_LOADED
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -255,8 +249,6 @@ def _read_sheets(path: Path, ranges: dict[str, UsedRange], whole: bool) -> Itera
 
 def _read_sheet(book: python_calamine.CalamineWorkbook, name: str, used: UsedRange | None, whole: bool) -> RawSheet:
     ours = whole or fold(name) in _OURS
-    if not (whole or _is_read(name)):
-        return RawSheet(name, complete=False)
     if used is not None and used.cells > MAX_CELLS:
         return RawSheet(name, complete=False, too_far=used.last_cell)
     try:

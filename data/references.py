@@ -10,10 +10,10 @@ import pandas as pd
 
 from data.bulk import plain
 from data.known import Known
-from data.sheets import CRITERIA, GROUPS, SCHOOLS, SCORES, Sheet
-from data.workbook import Workbook, frame_of
+from data.sheets import CRITERIA, SCHOOLS, SCORES, SHEETS, Sheet
+from data.workbook import Workbook, frame_of, with_cycle
 
-REFERRING = (SCORES, GROUPS)
+REFERRING = tuple(sheet for sheet in SHEETS if "school_id" in sheet.names and "municipality_id" not in sheet.names)
 """Sheets whose rows name a school only by its code."""
 
 
@@ -69,7 +69,7 @@ def owners(book: Book) -> dict[str, frozenset[str]]:
 
 
 def with_municipalities(book: Book) -> Book:
-    """The book whose scores and groups carry ``municipality_id``: None where it isn't known or not certain.
+    """The book whose rows about schools all carry ``municipality_id``: None where it isn't known or not certain.
 
     A code that several municipalities have is certain in a cycle in which it works in one of them only.
     """
@@ -81,13 +81,15 @@ def with_municipalities(book: Book) -> Book:
         if len(found_of_code[key[1]]) > 1 and len(working & found_of_code[key[1]]) == 1
     }
     frames = dict(book.workbook.frames)
+    cycle_of_book = book.workbook.instruction.cycle
     for sheet in REFERRING:
         if sheet.name in frames:
             frame = frames[sheet.name]
+            cycles = with_cycle(sheet, frame, cycle_of_book)["cycle"]
             municipality_ids = pd.Series(
                 [
                     places.get(code) or in_cycle.get((cycle, code))
-                    for cycle, code in zip(frame["cycle"], frame["school_id"], strict=True)
+                    for cycle, code in zip(cycles, frame["school_id"], strict=True)
                 ],
                 index=frame.index,
                 dtype=object,

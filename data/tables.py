@@ -30,6 +30,10 @@ from sqlalchemy import (
     or_,
     true,
 )
+from sqlalchemy.types import TypeEngine
+
+from data import sheets
+from data.sheet import Kind, Sheet
 
 metadata = MetaData(
     naming_convention={
@@ -69,6 +73,38 @@ def _versioned(name: str, *columns: Column[Any]) -> Table:
     closed = table.c.to_load.is_not(None)
     Index(f"ix_{name}_closed", table.c.to_load, sqlite_where=closed, postgresql_where=closed)
     return table
+
+
+_TYPE_OF_KIND: dict[Kind, TypeEngine[Any]] = {
+    "text": Text(),
+    "code": String(40),
+    "choice": Text(),
+    "integer": Integer(),
+    "number": Float(),
+    "flag": Boolean(),
+    "date": Date(),
+}
+
+
+def _facts_of(sheet: Sheet) -> Table:
+    """The fact table of a sheet, as the sheet describes it: its place, its school, its key, then what is said of them.
+
+    Without a key over schools the school is one more thing that is said, where any is.
+    """
+    key = [
+        *dict.fromkeys(["cycle", "municipality_id", *(["school_id"] if "school_id" in sheet.key else []), *sheet.key])
+    ]
+    columns = [*_place(), *([_school()] if "school_id" in key else [])]
+    for name in key:
+        if name not in ("cycle", "municipality_id", "school_id"):
+            kind = sheet.column(name).kind
+            columns.append(Column(name, String(80) if kind == "choice" else _TYPE_OF_KIND[kind], primary_key=True))
+    columns += [
+        Column(column.name, _TYPE_OF_KIND[column.kind], nullable=column.required != "yes")
+        for column in sheet.columns
+        if column.name not in {*key, "cycle"}
+    ]
+    return _versioned(sheet.table, *columns, Column("sheet_row", Integer, nullable=False))
 
 
 load = Table(
@@ -205,6 +241,58 @@ assigned_group = _versioned(
 )
 """One row is one group assigned to a school by an act."""
 
+leader_result = _facts_of(sheets.LEADER_RESULTS)
+"""One row is one leader's result in a domain on a day; what is said of the leader stands in the row of the total."""
+
+teacher_diagnostics = _facts_of(sheets.TEACHER_DIAGNOSTICS)
+"""One row is one school's teachers in a domain: how many were due, came, and on which level they are."""
+
+teacher_percent = _versioned(
+    sheets.TEACHER_PERCENTS.table,
+    *_place(),
+    _school(),
+    Column("domain", String(80), primary_key=True),
+    Column("percent", Integer, primary_key=True, autoincrement=False),
+    Column("people", Integer, nullable=False),
+)
+"""One row is how many people of a school did a whole percent in a domain; who they are was never stored."""
+
+staff = _facts_of(sheets.STAFF)
+"""One row is one school's staff on a day; of several days of a cycle the last one counts."""
+
+staff_age = _facts_of(sheets.STAFF_AGES)
+"""One row is one school's teachers of a subject in an age band."""
+
+vacancy = _facts_of(sheets.VACANCIES)
+"""One row is one vacancy, open or closed in the cycle."""
+
+teaching_load = _facts_of(sheets.TEACHING_LOADS)
+"""One row is one school's teaching of a subject, or of all («ИТОГО»), on a day; the last day of a cycle counts."""
+
+mentoring_pair = _facts_of(sheets.MENTORING)
+"""One row is one pair of a mentor and a mentee, both coded."""
+
+development = _facts_of(sheets.DEVELOPMENT)
+"""One row is one school's development of its staff in a cycle."""
+
+association = _facts_of(sheets.ASSOCIATIONS)
+"""One row is one association, community or site of a municipality; of a school where it has one."""
+
+reserve_member = _facts_of(sheets.RESERVE)
+"""One row is one coded member of the reserve of leaders."""
+
+assessment = _facts_of(sheets.ASSESSMENTS)
+"""One row is one assessment of a school's grade in a subject; ``year`` is the one in which the cycle ends."""
+
+document = _facts_of(sheets.DOCUMENTS)
+"""One row is one document, in force or awaited."""
+
+task = _facts_of(sheets.TASKS)
+"""One row is one task and how far it is."""
+
+reported_indicator = _facts_of(sheets.REPORTED_INDICATORS)
+"""One row is one indicator that the region counts itself; numerator NULL: no data."""
+
 indicator_value = _versioned(
     "indicator_value",
     Column("cycle", String(7), primary_key=True),
@@ -300,7 +388,29 @@ data_version = Table(
 The number grows with every change, so caches can't go stale.
 """
 
-FACTS = (instruction, municipality, school, criterion, score, assigned_group)
+FACTS = (
+    instruction,
+    municipality,
+    school,
+    criterion,
+    score,
+    assigned_group,
+    leader_result,
+    teacher_diagnostics,
+    teacher_percent,
+    staff,
+    staff_age,
+    vacancy,
+    teaching_load,
+    mentoring_pair,
+    development,
+    association,
+    reserve_member,
+    assessment,
+    document,
+    task,
+    reported_indicator,
+)
 """Tables of what was reported, one per sheet."""
 
 DERIVED = (indicator_value, judgement)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from data.sheets import Column, Sheet
+from data.sheet import Column, Sheet
 
 DTYPE_OF_KIND = {
     "text": "object",
@@ -18,8 +18,9 @@ DTYPE_OF_KIND = {
     "group": "Int64",
     "number": "Float64",
     "flag": "boolean",
+    "date": "datetime64[s]",
 }
-"""Pandas dtype of each kind of column; missing is None in object columns and <NA> elsewhere."""
+"""Pandas dtype of each kind of column; missing is None in object columns, NaT in dates and <NA> elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ class Workbook:
     """What a workbook says.
 
     ``frames``: sheet name → frame whose columns are the names of ``data.sheets`` and ``sheet_row`` (the row number as
-    the spreadsheet program shows it, Int64). A sheet that the workbook doesn't have is absent. Frames of
-    «Оценка_критерии» and «Группы» also carry ``municipality_id``, found by the school's code.
+    the spreadsheet program shows it, Int64). A sheet that the workbook doesn't have is absent. Frames whose
+    rows name a school alone also carry ``municipality_id``, found by the school's code.
     """
 
     instruction: Instruction
@@ -69,6 +70,23 @@ def typed(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pd.DataFrame:
         else:
             result[column.name] = result[column.name].astype(dtype)  # type: ignore[call-overload]
     return result
+
+
+def with_cycle(sheet: Sheet, frame: pd.DataFrame, cycle: str) -> pd.DataFrame:
+    """The frame with the cycle of every row; ``cycle`` is that of «Инструкция»."""
+    if sheet.cycle == "workbook":
+        return frame.assign(cycle=pd.Series(cycle, index=frame.index, dtype=object))
+    if sheet.cycle == "column or workbook":
+        return frame.assign(cycle=frame["cycle"].where(frame["cycle"].notna(), cycle))
+    if sheet.cycle == "year":
+        of_year = {year: cycle_ending(int(year)) for year in frame["year"].unique()}
+        return frame.assign(cycle=frame["year"].map(of_year).astype(object))
+    return frame
+
+
+def cycle_ending(year: int) -> str:
+    """The cycle that ends in a year: 2026 → «2025/26»."""
+    return f"{year - 1}/{year % 100:02d}"
 
 
 def cycle_bounds(cycle: str) -> tuple[date, date]:

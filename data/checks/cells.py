@@ -68,7 +68,7 @@ def check_cells_understood(cells: Cells) -> list[Finding]:
                     sheet=parsed.sheet.name,
                     row=issue.rows[0],
                     column=issue.column.heading,
-                    value=shown(issue.cells[0]),
+                    value=None if issue.column.private else shown(issue.cells[0]),
                     rows=len(issue.rows),
                 )
             )

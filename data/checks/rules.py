@@ -13,6 +13,7 @@ from data.checks.listing import one_by_one, quoted
 from data.findings import Finding, Severity
 from data.references import Book, municipalities_of_criteria
 from data.sheets import CRITERIA, SCHOOLS, SCORES, SHEETS, Sheet
+from data.workbook import with_cycle
 from methodology.words import counted, day
 
 FLAG_YEARS = 2
@@ -52,10 +53,11 @@ def check_rules_later_cycle(book: Book) -> list[Finding]:
     cycle = book.workbook.instruction.cycle
     findings = []
     for sheet in SHEETS:
-        if sheet.own_cycle:
-            rows = book.rows(sheet)
+        if sheet.cycle != "workbook":
+            rows = with_cycle(sheet, book.rows(sheet), cycle)
+            column = "year" if sheet.cycle == "year" else "cycle"
             findings += _each(
-                sheet, rows.loc[rows["cycle"].gt(cycle)], "cycle", "error", "rules_later_cycle",
+                sheet, rows.loc[rows["cycle"].gt(cycle)], column, "error", "rules_later_cycle",
                 lambda row: f"Цикл {row['cycle']} позже отчётного цикла книги ({cycle}).",
                 "Исправьте цикл строки или «Отчётный цикл» на листе «Инструкция».",
             )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.checks.listing import quoted
 from data.findings import Finding
 from data.parsing import Layout, SheetLayout, headings_of, sheet_of_headings
-from data.sheets import INSTRUCTION, SHEETS, Column
+from data.sheets import INSTRUCTION, LISTS, SHEETS, Column
 from data.spelling import closest, differences, fold, tidy
 
 TEMPLATE_REMEDY = (
@@ -102,7 +102,7 @@ def check_sheets_unknown(layout: Layout) -> list[Finding]:
     findings = []
     for raw in layout.others:
         sheet = sheet_of_headings(raw)
-        if not raw.too_far and (sheet is None or sheet.name in present):
+        if fold(raw.name) != fold(LISTS) and not raw.too_far and (sheet is None or sheet.name in present):
             near = closest(raw.name, (each.name for each in SHEETS if each.name not in present))
             hint = f" Если это «{near}», переименуйте лист и проверьте его заголовки." if near else ""
             copy = f" Лист «{sheet.name}» в книге уже есть." if sheet else ""
@@ -116,20 +116,6 @@ def check_sheets_unknown(layout: Layout) -> list[Finding]:
                 )
             )
     return findings
-
-
-def check_sheets_not_loaded(layout: Layout) -> list[Finding]:
-    """Sheets of the full book that this version leaves out."""
-    return [
-        Finding(
-            "warning",
-            "sheets_not_loaded",
-            f"Лист «{raw.name}» эта версия программы не загружает.",
-            "Ничего делать не нужно: остальные листы загружаются, этот пропускается.",
-            sheet=raw.name,
-        )
-        for raw in layout.not_loaded
-    ]
 
 
 def check_sheets_repeated(layout: Layout) -> list[Finding]:

@@ -113,7 +113,9 @@ def _column(structure: Structure, head: Head, target: Sheet, settled: dict[str, 
     whole = dimension is not None and dimension.name not in parts and any(EVERY_SUBJECT.search(word) for word in words)
     field, reason, sure = _field(words, head, target, bool(parts))
     if whole and field is not None:
-        return ColumnProposal(head, Meaning(), f"«{rest[-1][:60]}» — обо всех значениях сразу: сверяется, не загружается")
+        return ColumnProposal(
+            head, Meaning(), f"«{rest[-1][:60]}» — обо всех значениях сразу: сверяется, не загружается"
+        )
     if field is None:
         return ColumnProposal(head, Meaning(), reason or f"на листе «{target.name}» нет такого столбца")
     said = "; ".join(f"«{part}» — {value}" for part, value in told.items())

@@ -86,11 +86,6 @@ def test_an_optional_column_with_a_slip_is_guessed(tmp_path: Path) -> None:
     assert "«Адрес»" in found.remedy
 
 
-def test_a_sheet_of_the_full_book(tmp_path: Path) -> None:
-    (found,) = warnings({**books.valid_book(), "Кадры_состав": [["Код ОО"], ["0101"]]}, tmp_path)
-    assert (found.check, found.sheet) == ("sheets_not_loaded", "Кадры_состав")
-
-
 def test_a_sheet_more(tmp_path: Path) -> None:
     (found,) = warnings({**books.valid_book(), "Отпуска": [["Месяц"], ["май"]]}, tmp_path)
     assert (found.check, found.sheet) == ("sheets_unknown", "Отпуска")
