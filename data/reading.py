@@ -31,9 +31,9 @@ class RawSheet:
     as the spreadsheet program shows them. An empty cell is '' or missing at the end of its row, an error cell its
     text («#REF!»). ``complete`` is False where only the headings were read, because the sheet is not one of ours.
     ``too_far`` names the last filled cell where the sheet has too many cells to be read at all.
-    ``first_column`` is the number of the column that the first cell of a row stands in. ``merged`` are the merged cells,
-    as first row, first column, last row, last column (numbers of the spreadsheet program); known only where the whole
-    book was asked for, and not in every format.
+    ``first_column`` is the number of the column that the first cell of a row stands in. ``merged`` are the merged
+    cells, as first row, first column, last row, last column (numbers of the spreadsheet program); known only where the
+    whole book was asked for, and not in every format.
     """
 
     name: str

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 
 from data.mapping.values import column_letters, figure, what
@@ -147,14 +148,14 @@ def _numbers_columns(grid: Grid, position: int) -> bool:
     if len(cells) < 3 or not all(_NUMBER_OF_COLUMN.fullmatch(cell.lower()) for cell in cells):
         return False
     found = [int(re.findall(r"\d+", cell)[0]) for cell in cells if re.search(r"\d", cell)]
-    if len(found) < 2 or found[0] > 3 or 1 not in found[:2] and 2 not in found[:2]:
+    if len(found) < 2 or found[0] > 3 or (1 not in found[:2] and 2 not in found[:2]):
         return False
     steps = sum(after == before + 1 or after in found[:place] for place, (before, after) in enumerate(_pairs(found), 1))
     return steps >= 0.7 * (len(found) - 1)
 
 
 def _pairs(values: Sequence[int]) -> list[tuple[int, int]]:
-    return list(zip(values, values[1:], strict=False))
+    return list(pairwise(values))
 
 
 def _last_before_figures(grid: Grid, deepest: int) -> int | None:

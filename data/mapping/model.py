@@ -1,16 +1,16 @@
-"""A mapping: what a person settled about one kind of table, kept by name and proposed for the next file of that kind."""
+"""A mapping: what a person settled about one kind of table, kept by name and proposed for the next such file."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from data.mapping.structure import LineKind, Said
+from data.mapping.structure import LineKind
 
 
 class Meaning(BaseModel):
     """What a column is. ``field``: our column name on the target sheet, a role («municipality», «school»…) or '' for
-    a column that is not loaded. ``part``: what the heading says about the row: our column name → value, e.g. the subject.
-    ``letters``: where the column stood when the mapping was kept.
+    a column that is not loaded. ``part``: what the heading says about the row: our column name → value, e.g. the
+    subject. ``letters`` and ``title``: where the column stood and how it was called when the mapping was kept.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -24,8 +24,8 @@ class Meaning(BaseModel):
 class Mapping(BaseModel):
     """What is kept. ``target``: name of the template's sheet. ``columns``: heading's key → meaning.
 
-    ``constants``: our column name → value that holds for all rows. ``blank_is_zero``: our names of fields in which an
-    empty cell means zero, as the person said. ``kinds``: folded label of a row → what it is, where the person said so.
+    ``header_by_hand``: a person had to say where the header is. ``constants``: our column
+    name → value that holds for all rows. ``blank_is_zero``: our names of fields in which an empty cell means zero. ``kinds``: folded label of a row → what it is, where the person said so.
     ``municipalities``: spelling → code; ``schools``: code of the municipality → spelling → code of the school.
     ``new``: what the person said about schools and municipalities that the database didn't know.
     """
@@ -34,13 +34,10 @@ class Mapping(BaseModel):
 
     target: str
     columns: dict[str, Meaning] = {}
+    header_by_hand: bool = False
     constants: dict[str, str] = {}
     blank_is_zero: tuple[str, ...] = ()
     kinds: dict[str, LineKind] = {}
     municipalities: dict[str, str] = {}
     schools: dict[str, dict[str, str]] = {}
     new: dict[str, str] = {}
-
-    def said(self, header: tuple[int, int] | None = None) -> Said:
-        """What the structure of a table must heed."""
-        return Said(header, {}, self.kinds)

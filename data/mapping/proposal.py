@@ -1,6 +1,6 @@
 """What the program proposes about a table, each proposal with its reason: sheet, columns, values for all rows, names.
 
-Pure. Evidence comes in this order: what a person settled for the same heading before, the words of the heading, its unit.
+Pure. Evidence in this order: what a person settled for the same heading before, the words of the heading, its unit.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import date
 from data.mapping.header import Head
 from data.mapping.model import Mapping, Meaning
 from data.mapping.structure import ROLE_WORDS, Structure
-from data.mapping.values import figure
+from data.mapping.values import figure, is_mean, what, words_of
 from data.mapping.vocabulary import (
     APPLICATIONS,
     ASSESSMENTS,
@@ -84,7 +84,7 @@ def propose_target(structure: Structure, words: Sequence[str] = ()) -> tuple[She
         score = len(fields & wanted) / max(1, len(wanted)) + 0.05 * len(fields)
         if sheet.name == ASSESSMENTS and any(pattern.search(titles) for pattern in EXAM_KINDS.values()):
             score += 1
-        if fields and (best is None or score > best[0]):
+        if fields & wanted and (best is None or score > best[0]):
             best = (score, sheet, len(fields))
     if best is None:
         return None, "ни один столбец не похож на столбцы шаблона"
@@ -109,19 +109,35 @@ def _column(structure: Structure, head: Head, target: Sheet, settled: dict[str, 
     rest = [part for part in head.path if part not in told]
     words = [fold(part) for part in rest if not EVERYBODY.match(fold(part))]
     # A column of all subjects together repeats what its subjects say one by one.
-    dimension = next((column for column in _dimensions(target) if column.required == "yes"), None)
+    dimension = _open_dimension(structure, target)
     whole = dimension is not None and dimension.name not in parts and any(EVERY_SUBJECT.search(word) for word in words)
     field, reason, sure = _field(words, head, target, bool(parts))
+    if field is not None and not _holds(structure, head, field):
+        return ColumnProposal(head, Meaning(), f"по заголовку — «{field.heading}», но в столбце другое", sure=False)
     if whole and field is not None:
         return ColumnProposal(
             head, Meaning(), f"«{rest[-1][:60]}» — обо всех значениях сразу: сверяется, не загружается"
         )
     if field is None:
         return ColumnProposal(head, Meaning(), reason or f"на листе «{target.name}» нет такого столбца")
-    said = "; ".join(f"«{part}» — {value}" for part, value in told.items())
     if parts:
-        reason = f"{said}; {reason}"
+        reason = "; ".join((*(f"«{part}» — {value}" for part, value in told.items()), reason))
+    if len(rest) > 1 and dimension is not None and dimension.name not in parts and field.name not in target.key:
+        reason, sure = f"{reason}; {dimension.heading.lower()} по заголовку не понять: выберите", False
     return ColumnProposal(head, Meaning(field=field.name, part=parts), reason, sure)
+
+
+def _holds(structure: Structure, head: Head, field: Column) -> bool:
+    """Whether what stands in the column can be values of that field at all."""
+    cells = [structure.grid.cell(line.position, head.index) for line in structure.of_kind("data")]
+    kinds = [what(cell) for cell in cells]
+    if field.kind in ("integer", "number", "group"):
+        return kinds.count("figure") >= kinds.count("words")
+    if field.choices:
+        choices = {fold(choice) for choice in field.choices}
+        said = [fold(words) for cell in cells if (words := words_of(cell))]
+        return bool(said) and sum(words in choices for words in said) >= 0.5 * len(said)
+    return "words" in kinds or "figure" in kinds
 
 
 def _dimensions(target: Sheet) -> list[Column]:
@@ -131,6 +147,17 @@ def _dimensions(target: Sheet) -> list[Column]:
         for name in target.key
         if name not in GIVEN_ELSEWHERE and (target.column(name).choices or target.column(name).kind == "integer")
     ]
+
+
+def _open_dimension(structure: Structure, target: Sheet) -> Column | None:
+    """The list of the key that only headings or a column can tell: the titles don't."""
+    titles = _titles(structure)
+    lists = [column for column in _dimensions(target) if column.choices and column.required == "yes"]
+    return next((column for column in lists if not _said_in(titles, column, target)[0]), None)
+
+
+def _titles(structure: Structure) -> str:
+    return fold(" ".join((*structure.titles, structure.grid.sheet.name)))
 
 
 def _parts(head: Head, target: Sheet) -> tuple[dict[str, str], dict[str, str]]:
@@ -171,19 +198,20 @@ def _field(words: Sequence[str], head: Head, target: Sheet, in_group: bool) -> t
     for column in candidates:
         if fold(column.heading) == own:
             return column, "заголовок как в шаблоне", True
-    if re.search(r"средн|медиан|%|процент|\bдоля\b|рейтинг", own) and not any("%" in c.heading for c in candidates):
+    if is_mean(own) and not any("%" in column.heading for column in candidates):
         return None, "среднее или доля: не складывается и на листе не нужно", True
-    for text in (own, " ".join(words)):
+    for text in (*reversed(words), " ".join(words)):
         for column in candidates:
             pattern = FIELDS.get((target.name, column.heading))
             if text and pattern is not None and (found := pattern.search(text)):
                 return column, f"слова «{found[0].strip()}» — «{column.heading}»", True
-    # «чел.» under the name of a subject counts those who took it.
+    # «Чел.» under the name of a subject counts those who took it.
     if target.name == ASSESSMENTS and in_group and not words and re.search(r"чел|кол", fold(" ".join(head.path))):
         column = next(column for column in candidates if column.heading == "Участников")
         return column, "предмет и «чел.», другого не сказано — участники; проверьте", False
-    if not words and in_group and len(numeric := [column for column in candidates if column.name not in target.key]):
-        if (score := next((column for column in numeric if column.kind in ("number", "integer")), None)) is not None:
+    if not words and in_group:
+        numbers = (c for c in candidates if c.name not in target.key and c.kind in ("number", "integer"))
+        if (score := next(numbers, None)) is not None:
             return score, f"под заголовком только числа — «{score.heading}»; проверьте", False
     scored = sorted(((_alike(own, fold(column.heading)), column) for column in candidates), key=lambda pair: -pair[0])
     if scored and scored[0][0] >= ALIKE:
@@ -200,7 +228,7 @@ def _stems(text: str) -> set[str]:
     return {word[:6] for word in re.findall(r"\w+", text) if len(word) > 2 or word.isdigit()}
 
 
-def propose_when(structure: Structure, file_stem: str, today: date) -> When:
+def propose_when(structure: Structure, file_stem: str) -> When:
     """The cycle that the table is about, from its titles, the name of the sheet or file, its headings."""
     sheet = structure.grid.sheet.name
     for where, text in (
@@ -246,7 +274,7 @@ def propose_values(
 ) -> list[ValueProposal]:
     """Values for all rows, for what the sheet asks and no column of the table tells."""
     told = {name for proposal in columns for name in (proposal.meaning.field, *proposal.meaning.part)}
-    titles = fold(" ".join((*structure.titles, structure.grid.sheet.name)))
+    titles = _titles(structure)
     settled = kept.constants if kept is not None and kept.target == target.name else {}
     proposals = []
     for column in target.columns:
@@ -287,8 +315,8 @@ def speaks_of_applications(structure: Structure) -> bool:
 
 
 def zero_evidence(structure: Structure, columns: Iterable[ColumnProposal], field: str) -> tuple[int, int]:
-    """How many cells of a field are empty beside a figure of the same group, and how many subtotals of nothing but empty
-    cells say 0: what speaks for «empty is zero».
+    """What speaks for «empty is zero»: cells of a field that are empty beside a figure of the same group, and totals of
+    nothing but empty cells that say 0.
     """
     of_field = [proposal for proposal in columns if proposal.meaning.field == field]
     grid = structure.grid

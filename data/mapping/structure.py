@@ -267,7 +267,7 @@ def _draft(
     figures = any(what(grid.cell(position, index)) == "figure" for index in others)
     total = next((words for _, words in written if _TOTAL.search(fold(words))), None)
     if total is not None and not (place.get("school") is not None and looks_like_school(total)):
-        if _WHOLE.search(fold(total)) or len(written) == 1 and not looks_like_municipality(total):
+        if _WHOLE.search(fold(total)) or (len(written) == 1 and not looks_like_municipality(total)):
             return line("total", f"начинается со слов «{total[:40]}»", total)
         return line("subtotal", f"слово итога: «{total[:40]}»", label if label != total else total)
     municipality, school = place.get("municipality"), place.get("school")
@@ -315,8 +315,7 @@ def _without_trailing_sections(drafts: list[Line]) -> list[Line]:
 def _school(grid: Grid, line: Line, place: dict[Role, int]) -> str | None:
     if line.kind != "data":
         return None
-    for role in ("school", "school_code"):
-        index = place.get(role)  # type: ignore[call-overload]
+    for index in (place.get("school"), place.get("school_code")):
         if index is not None and grid.text(line.position, index):
             return grid.text(line.position, index)
     return None

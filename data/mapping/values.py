@@ -16,9 +16,12 @@ _ABSENT = re.compile(r"х+|×|-+|\*+|…|\.{2,}|н/?д|н\. ?д\.?|н/п|нет|
 """After ``fold``, which makes Latin lookalikes Cyrillic and every dash one."""
 _FOOTNOTE = re.compile(r"(?<=\d)\s?(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]|\[\d+\]|\d\))+$")
 _NOT_A_SUM = re.compile(
-    r"средн|\bср\.|%|процент|дол[яиюь]\b|индекс|рейтинг|ранг|медиан|качеств\w* знаний|успеваемост|успех|балл\b|коэффициент"
+    r"средн\w+ (?:балл|знач|оцен|отмет|процент|успех|результат|показ|тест|возраст|стаж|зарплат|нагруз)|^средн\w+$"
+    r"|в среднем|\bкод\b|\bср\.|%|процент|\bдол[яиюь]\b|индекс|рейтинг|\bранг|медиан|качеств\w* знаний|успеваемост"
+    r"|коэффициент"
 )
-_BOUND_OF_POINTS = re.compile(r"получил|набрал|высокобал|\d+ ?-? ?\d* ?балл")
+_POINTS = re.compile(r"\bбалл\w*$")
+_WHO_HAS_POINTS = re.compile(r"получил|набрал|высокобал|стобал|чел|\d")
 
 
 def figure(cell: object) -> float | None:
@@ -47,7 +50,12 @@ def words_of(cell: object) -> str:
 def adds_up(heading: str) -> bool:
     """Whether figures under such a heading make sense added up: people and things do, means and shares don't."""
     words = fold(heading)
-    return not _NOT_A_SUM.search(words) or bool(_BOUND_OF_POINTS.search(words) and "средн" not in words)
+    return not is_mean(words) and not (_POINTS.search(words) and not _WHO_HAS_POINTS.search(words))
+
+
+def is_mean(heading: str) -> bool:
+    """Whether the heading speaks of a mean, a share or a rating."""
+    return any(_NOT_A_SUM.search(fold(part)) for part in heading.split(" → "))
 
 
 def column_letters(number: int) -> str:
