@@ -24,9 +24,9 @@ from data.mapping.proposal import (
 )
 from data.mapping.rows import Settled
 from data.mapping.structure import Said, Structure, understand
+from data.mapping.values import fold
 from data.reading import RawSheet
 from data.sheets import SHEET_BY_NAME, SHEETS, Sheet
-from data.spelling import fold
 
 SAME_KIND = 0.3
 """The share of headings or names that a kept mapping must know to be proposed for a table."""

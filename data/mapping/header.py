@@ -13,9 +13,9 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from data.mapping.values import column_letters, figure, what
+from data.mapping.values import column_letters, figure, fold, what
 from data.reading import RawSheet
-from data.spelling import fold, tidy
+from data.spelling import tidy
 
 HIGHEST_HEADER = 6
 DEEPEST_HEADER = 60

@@ -17,8 +17,9 @@ from data.mapping.names import (
     school_meant,
 )
 from data.mapping.structure import Line, Role, Structure
+from data.mapping.values import fold
 from data.sheets import MUNICIPALITY_TYPES
-from data.spelling import fold, tidy
+from data.spelling import tidy
 
 ALL = ""
 """The spelling of the municipality where the table is about one and doesn't repeat it."""

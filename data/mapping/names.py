@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import TypeVar
 
 from data.boundary_matching import parsed
-from data.spelling import differences, fold, tidy
+from data.mapping.values import fold
+from data.spelling import differences, tidy
 
 _Known = TypeVar("_Known")
 

@@ -14,7 +14,7 @@ from datetime import date
 from data.mapping.header import Head
 from data.mapping.model import Mapping, Meaning
 from data.mapping.structure import ROLE_WORDS, Structure
-from data.mapping.values import figure, is_mean, what, words_of
+from data.mapping.values import figure, fold, is_mean, what, words_of
 from data.mapping.vocabulary import (
     APPLICATIONS,
     ASSESSMENTS,
@@ -27,7 +27,7 @@ from data.mapping.vocabulary import (
     VALUES,
 )
 from data.sheets import SHEETS, Column, Sheet
-from data.spelling import fold, tidy
+from data.spelling import tidy
 from data.workbook import cycle_bounds
 
 GIVEN_ELSEWHERE = {"school_id", "municipality_id", "cycle", "sheet_row"}
@@ -97,10 +97,13 @@ def propose_target(structure: Structure, words: Sequence[str] = ()) -> tuple[She
 def propose_columns(structure: Structure, target: Sheet, kept: Mapping | None = None) -> list[ColumnProposal]:
     """What each column is; those that nothing speaks for are not loaded."""
     settled = kept.columns if kept is not None and kept.target == target.name else {}
-    return [_column(structure, head, target, settled) for head in structure.heads]
+    dimension = _open_dimension(structure, target)
+    return [_column(structure, head, target, settled, dimension) for head in structure.heads]
 
 
-def _column(structure: Structure, head: Head, target: Sheet, settled: dict[str, Meaning]) -> ColumnProposal:
+def _column(
+    structure: Structure, head: Head, target: Sheet, settled: dict[str, Meaning], dimension: Column | None
+) -> ColumnProposal:
     if (meaning := settled.get(head.key)) is not None:
         return ColumnProposal(head, meaning, "так было сопоставлено в прошлый раз")
     if (role := structure.roles.get(head.index)) is not None:
@@ -109,7 +112,6 @@ def _column(structure: Structure, head: Head, target: Sheet, settled: dict[str, 
     rest = [part for part in head.path if part not in told]
     words = [fold(part) for part in rest if not EVERYBODY.match(fold(part))]
     # A column of all subjects together repeats what its subjects say one by one.
-    dimension = _open_dimension(structure, target)
     whole = dimension is not None and dimension.name not in parts and any(EVERY_SUBJECT.search(word) for word in words)
     field, reason, sure = _field(words, head, target, bool(parts))
     if field is not None and not _holds(structure, head, field):

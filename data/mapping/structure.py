@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from data.mapping.header import Grid, Head, Header, find_header, header_at, heads_of
-from data.mapping.values import adds_up, figure, what, words_of
+from data.mapping.values import adds_up, figure, fold, what, words_of
 from data.reading import RawSheet
-from data.spelling import fold
 
 LineKind = Literal["data", "subtotal", "total", "section", "note", "repeat", "unnamed"]
 Role = Literal["municipality", "school", "municipality_code", "school_code", "index"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from data.cells import parse_number
 from data.sheets import Column
-from data.spelling import fold, tidy
+from data.spelling import fold as _fold
+from data.spelling import tidy
 
 What = Literal["empty", "absent", "figure", "words"]
 
@@ -24,22 +26,40 @@ _POINTS = re.compile(r"\bбалл\w*$")
 _WHO_HAS_POINTS = re.compile(r"получил|набрал|высокобал|стобал|чел|\d")
 
 
+@lru_cache(maxsize=100_000)
+def fold(text: str) -> str:
+    """``data.spelling.fold``, remembered: a table is looked at many times over."""
+    return _fold(text)
+
+
 def figure(cell: object) -> float | None:
     """The number in a cell, also typed as text with any spaces, a decimal comma or the sign of a footnote."""
-    if isinstance(cell, str):
-        cell = _FOOTNOTE.sub("", tidy(cell)).removesuffix("%").strip()
-    value = parse_number(cell, _ANY)[0]
-    return value if isinstance(value, float) else None
+    return _of_text(cell)[1] if isinstance(cell, str) else _number(cell)
 
 
 def what(cell: object) -> What:
     """What stands in a cell."""
-    text = tidy(cell) if isinstance(cell, str) else cell
-    if text is None or text == "":
+    if isinstance(cell, str):
+        return _of_text(cell)[0]
+    if cell is None:
         return "empty"
-    if isinstance(text, str) and _ABSENT.fullmatch(fold(text)):
-        return "absent"
-    return "words" if figure(text) is None else "figure"
+    return "words" if _number(cell) is None else "figure"
+
+
+def _number(cell: object) -> float | None:
+    value = parse_number(cell, _ANY)[0]
+    return value if isinstance(value, float) else None
+
+
+@lru_cache(maxsize=100_000)
+def _of_text(cell: str) -> tuple[What, float | None]:
+    text = tidy(cell)
+    if not text:
+        return "empty", None
+    if _ABSENT.fullmatch(fold(text)):
+        return "absent", None
+    value = _number(_FOOTNOTE.sub("", text).removesuffix("%").strip())
+    return ("words" if value is None else "figure"), value
 
 
 def words_of(cell: object) -> str:
