@@ -13,6 +13,7 @@ from data.mapping.matching import ALL, Newcomer, Whose, newcomers, whose
 from data.mapping.model import Mapping, Meaning
 from data.mapping.names import Meant, Names
 from data.mapping.proposal import (
+    WHO,
     ColumnProposal,
     ValueProposal,
     When,
@@ -116,6 +117,7 @@ def draft(
         said = replace(said, kinds={**before.kinds, **said.kinds}, roles={**_roles_of(before), **said.roles})
         if said.header is None and before.header_by_hand:
             said = replace(said, header=_header_as_before(sheet, before))
+    said = replace(said, roles={**said.roles, **_roles_said(by_person)})
     structure = understand(sheet, said)
     target, reason = propose_target(structure)
     chosen = by_person.target or (before.target if before is not None else "")
@@ -212,12 +214,12 @@ def changes_since(structure: Structure, found: Whose, kept: Kept) -> Iterable[Ch
             yield Change("новое написание школы", "", f"{spelling} — {meant.reason}")
 
 
+def _roles_said(by_person: Corrections) -> dict[str, str]:
+    return {key: meaning.field if meaning.field in WHO else "" for key, meaning in by_person.columns.items()}
+
+
 def _roles_of(before: Mapping) -> dict[str, str]:
-    return {
-        key: meaning.field
-        for key, meaning in before.columns.items()
-        if meaning.field in ("municipality", "school", "municipality_code", "school_code", "index")
-    }
+    return {key: meaning.field for key, meaning in before.columns.items() if meaning.field in WHO}
 
 
 def _header_as_before(sheet: RawSheet, before: Mapping) -> tuple[int, int] | None:

@@ -25,10 +25,10 @@ class Mapping(BaseModel):
     """What is kept.
 
     ``target``: name of the template's sheet. ``columns``: heading's key → meaning. ``header_by_hand``: a person had to
-    say where the header is. ``constants``: our column name → value that holds for all rows. ``blank_is_zero``: our names
-    of fields in which an empty cell means zero. ``kinds``: folded label of a row → what it is, where the person said so.
-    ``municipalities``: spelling → code; ``schools``: code of the municipality → spelling → code of the school. ``new``:
-    what the person said about schools and municipalities that the database didn't know.
+    say where the header is. ``constants``: our column name → value that holds for all rows. ``blank_is_zero``: our
+    names of fields in which an empty cell means zero. ``kinds``: folded label of a row → what it is, where the person
+    said so. ``municipalities``: spelling → code; ``schools``: code of the municipality → spelling → code of the school.
+    ``new``: what the person said about schools and municipalities that the database didn't know.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

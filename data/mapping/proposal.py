@@ -97,7 +97,7 @@ def propose_target(structure: Structure, words: Sequence[str] = ()) -> tuple[She
 def propose_columns(structure: Structure, target: Sheet, kept: Mapping | None = None) -> list[ColumnProposal]:
     """What each column is; those that nothing speaks for are not loaded."""
     settled = kept.columns if kept is not None and kept.target == target.name else {}
-    dimension = _open_dimension(structure, target)
+    dimension = open_dimension(structure, target)
     return [_column(structure, head, target, settled, dimension) for head in structure.heads]
 
 
@@ -151,7 +151,7 @@ def _dimensions(target: Sheet) -> list[Column]:
     ]
 
 
-def _open_dimension(structure: Structure, target: Sheet) -> Column | None:
+def open_dimension(structure: Structure, target: Sheet) -> Column | None:
     """The list of the key that only headings or a column can tell: the titles don't."""
     titles = _titles(structure)
     lists = [column for column in _dimensions(target) if column.choices and column.required == "yes"]

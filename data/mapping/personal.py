@@ -1,0 +1,35 @@
+"""Personal data in a table that is not our template: such a table is refused before anything of it is kept."""
+
+from __future__ import annotations
+
+from data.checks.listing import one_by_one
+from data.checks.privacy import personal_data
+from data.findings import Finding
+from data.mapping.header import Grid
+from data.mapping.values import column_letters
+from data.reading import RawSheet
+
+_REMEDY = "Уберите персональные данные: вместо них — код или должность. Файл не сохраняется."
+
+
+def check_personal(sheet: RawSheet) -> list[Finding]:
+    """Every cell of words that looks like a person's name, phone, e-mail or СНИЛС, wherever it stands."""
+    grid = Grid(sheet)
+    found = [
+        (number, index, kind)
+        for position, number in enumerate(sheet.row_numbers)
+        for index in grid.filled(position)
+        if isinstance(cell := grid.cell(position, index), str) and (kind := personal_data(cell)) is not None
+    ]
+    return one_by_one(
+        found,
+        lambda each: Finding(
+            "error",
+            "mapping_personal",
+            f"Похоже на персональные данные: {each[2]}.",
+            _REMEDY,
+            sheet=sheet.name,
+            row=each[0],
+            column=column_letters(sheet.first_column + each[1]),
+        ),
+    )
