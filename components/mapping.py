@@ -29,7 +29,7 @@ from data.database import reading
 from data.findings import Finding
 from data.known import read_known
 from data.loading import SheetChange, foresee_changes, load_workbook
-from data.mapping.draft import TARGETS, Corrections, Draft, draft, fitting_mapping, is_table, settle
+from data.mapping.draft import DEFAULTS, TARGETS, Corrections, Draft, draft, fitting_mapping, is_table, settle
 from data.mapping.kept import Kept, keep_mapping, kept_mappings, read_names
 from data.mapping.matching import label_of_municipality, label_of_school
 from data.mapping.model import Meaning
@@ -38,6 +38,7 @@ from data.mapping.personal import check_personal
 from data.mapping.proposal import ColumnProposal, field_words, open_dimension, zero_evidence
 from data.mapping.rows import ASKED, Settled, Yield, make, missing_decisions
 from data.mapping.structure import KIND_WORDS, ROLE_WORDS, LineKind
+from data.mapping.totals import compare
 from data.reading import FILE_TYPES, RawSheet, RawWorkbook, read_file
 from data.sheets import MUNICIPALITIES, SCHOOLS, Column, Sheet
 from methodology.words import counted, day, municipalities, number, plural, schools
@@ -48,9 +49,11 @@ ANEW = "заново, без прежнего"
 NOT_LOADED, NEW = "не загружать", "создать"
 MOST_PILLS = 8
 EDITOR_HEIGHT = 320
-DEFAULTS = {"authority": "орган управления образованием (уточняется)", "type": "муниципальный округ", "kind": "СОШ"}
-DEFAULTS |= {"locality": "село", "small": "нет", "has_grade_9": "да", "has_grades_10_11": "да"}
-CHANGES_SINCE = (TableColumn("what", "Что"), TableColumn("before", "Было"), TableColumn("now", "Стало"))
+CHANGES_SINCE = (
+    TableColumn("what", "Что"),
+    TableColumn("before", "Было", width_px=300),
+    TableColumn("now", "Стало", width_px=420),
+)
 
 _Value = TypeVar("_Value")
 
@@ -110,13 +113,6 @@ def choose_table() -> OwnTable | None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             name = _one_of("Лист", list(sheets), f"own_sheet_{uploaded.file_id}")
             kept = _kept_mapping(sheets[name], f"{uploaded.file_id}_{name}")
-    if found := check_personal(sheets[name]):
-        st.error("В таблице похожее на персональные данные: она не принимается.", icon=":material/error:")
-        st.table(
-            pd.DataFrame({"Строка": [one.row for one in found], "Столбец": [one.column for one in found]}
-                         | {"Что": [one.message for one in found]}), hide_index=True,
-        )  # fmt: skip
-        return None
     key = f"{uploaded.file_id}_{name}_{kept.name if kept else ''}_{kept.version if kept else 0}"
     corrections = _corrections(key)
     names = _remembered("names", key, _names)
@@ -125,6 +121,13 @@ def choose_table() -> OwnTable | None:
         f"{key}{corrections}",
         lambda: draft(sheets[name], PurePath(uploaded.name).stem, names, date.today(), kept, corrections),
     )
+    if found := check_personal(proposed.structure):
+        st.error("В таблице похожее на персональные данные: она не принимается.", icon=":material/error:")
+        st.table(
+            pd.DataFrame({"Строка": [one.row for one in found], "Столбец": [one.column for one in found]}
+                         | {"Что": [one.message for one in found]}), hide_index=True,
+        )  # fmt: skip
+        return None
     return OwnTable(uploaded, sheets[name], names, kept, corrections, proposed, key)
 
 
@@ -155,12 +158,13 @@ def _kept_mapping(sheet: RawSheet, key: str) -> Kept | None:
     labels = {f"{one.name} (версия {one.version}, {day(one.saved_at)})": one for one in kept}
     fitting = _remembered("fitting", f"{key}{list(labels)}", lambda: fitting_mapping(sheet, kept))
     options = [ANEW, *labels]
-    index = next((place for place, one in enumerate([None, *kept]) if one == fitting), 0)
+    fits = next((label for label, one in labels.items() if one == fitting), ANEW)
+    widget = f"own_kept_{key}_{fits}"
+    st.session_state.setdefault(widget, fits)
     chosen = st.selectbox(
         "Прежнее сопоставление",
         options,
-        index=index,
-        key=f"own_kept_{key}_{len(kept)}_{index}",
+        key=widget,
         help="Предложено то, чьи заголовки или названия муниципалитетов узнаны в этой таблице.",
         width=420,
     )
@@ -205,6 +209,10 @@ def structure_panel(table: OwnTable) -> None:
             f"**{municipalities(places) if places else 'Муниципалитеты не названы'}, {schools(len(found))}**, "
             f"{counted(len(data), 'строка', 'строки', 'строк')} данных."
         )
+        if compared := [one for one in compare(structure) if one.line.kind == "total"][:1]:
+            [first] = compared
+            sums = "сумма строк такая же" if first.fits else f"сумма строк — {number(first.total)}"
+            st.markdown(f"«{plain(first.head.title)}»: {number(first.said)} в строке {first.line.number}, {sums}.")
         lines = [f"Шапка: {_rows([structure.grid.sheet.row_numbers[p] for p in structure.header.rows])} — "
                  f"{structure.header.reason}."]  # fmt: skip
         totals, subtotals = structure.of_kind("total"), structure.of_kind("subtotal")
@@ -274,6 +282,8 @@ def _rows_corrected(table: OwnTable, corrections: Corrections) -> Corrections:
             "Что это": st.column_config.SelectboxColumn(options=list(KIND_WORDS.values()), required=True),
             "Почему": st.column_config.TextColumn(width="large"),
         },
+        alt="Строки таблицы и что каждая из них",
+        placeholder="",
         key=f"own_rows_{table.key}_{len(frame)}",
     )
     kinds: dict[str, LineKind] = {word: kind for kind, word in KIND_WORDS.items()}
@@ -299,7 +309,8 @@ def changes_since_panel(table: OwnTable, files: TableFiles) -> None:
         return
     frame = pd.DataFrame([asdict(change) for change in changes])
     with panel(title, made_for, frame, CHANGES_SINCE, files, key="own_changes_since", views=(TABLE,)):
-        pass
+        counts = frame["what"].value_counts()
+        st.caption("; ".join(f"{what} — {count}" for what, count in counts.items()) + ".")
 
 
 def columns_panel(table: OwnTable) -> None:
@@ -332,12 +343,12 @@ def columns_panel(table: OwnTable) -> None:
         settings = {
             "": st.column_config.TextColumn(width=30),
             "Столбец": st.column_config.TextColumn(width=70),
-            "Заголовок": st.column_config.TextColumn(width=340),
-            "Что это": st.column_config.SelectboxColumn(options=list(words), required=True, width=190),
+            "Заголовок": st.column_config.TextColumn(width=270),
+            "Что это": st.column_config.SelectboxColumn(options=list(words), required=True, width=150),
             "Почему": st.column_config.TextColumn(width=420),
         }
         settings |= {
-            c.heading: st.column_config.SelectboxColumn(options=list(c.choices), width=200)
+            c.heading: st.column_config.SelectboxColumn(options=list(c.choices), width=150)
             if c.choices
             else st.column_config.TextColumn(width=90)
             for c in dimensions
@@ -348,6 +359,8 @@ def columns_panel(table: OwnTable) -> None:
             height=min(EDITOR_HEIGHT, 40 + 35 * len(frame)),
             disabled=["", "Столбец", "Заголовок", "Почему"],
             column_config=settings,
+            alt="Столбцы таблицы и что в каждом из них",
+            placeholder="",
             key=f"own_columns_{table.key}_{target.name}",
         )
     said = {
@@ -393,14 +406,14 @@ def values_panel(table: OwnTable) -> None:
                 "Дата среза", proposed.cut_date, format="DD.MM.YYYY", key=f"own_cut_{table.key}_{cycle}", width=160
             )
             values = {}
-            for one in proposed.values:
+            for one in proposed.constants:
                 if one.column.heading == "Год":
                     continue
                 values[one.column.name] = _value_input(one.column, one.value, table.key)
                 reasons.append(f"«{one.column.heading}» — {one.reason}")
         st.caption(f"Откуда: {plain('; '.join(reasons))}.")
         blank = _blank_cells(table, target)
-    said = {one.column.name: values[one.column.name] for one in proposed.values
+    said = {one.column.name: values[one.column.name] for one in proposed.constants
             if one.column.name in values and values[one.column.name] != one.value}  # fmt: skip
     if cycle != proposed.when.cycle:
         corrections = replace(corrections, cycle=cycle if _is_cycle(cycle) else "")
@@ -408,7 +421,7 @@ def values_panel(table: OwnTable) -> None:
             st.warning("Учебный год пишется так: 2025/26.", icon=":material/warning:")
     if cut != proposed.cut_date and isinstance(cut, date):
         corrections = replace(corrections, cut_date=cut)
-    corrections = replace(corrections, values={**corrections.values, **said}, blank_is_zero=blank)
+    corrections = replace(corrections, constants={**corrections.constants, **said}, blank_is_zero=blank)
     _correct(table, corrections)
 
 
@@ -500,6 +513,8 @@ def names_panel(table: OwnTable) -> None:
                     "Это": st.column_config.SelectboxColumn(options=[NEW, *places, *ours], required=True, width=300),
                     "Почему": st.column_config.TextColumn(width=420),
                 },
+                alt="Написания муниципалитетов и школ и кто это",
+                placeholder="",
                 key=f"own_names_{table.key}",
             )
         corrections = table.corrections
@@ -525,8 +540,8 @@ def _newcomers(table: OwnTable, corrections: Corrections) -> Corrections:
         [*([municipalities(new_places)] if new_places else []), *([schools(new_schools)] if new_schools else [])]
     )
     st.markdown(
-        f"**В базе нет: {words}.** Чтобы создать, нужны обязательные сведения. Вид, тип и местность берутся из названия, "
-        "где оно их говорит; для остальных — одни на всех:"
+        f"**В базе нет: {words}.** Чтобы создать, нужны обязательные сведения. Вид, тип и местность берутся из "
+        "названия, где оно их говорит; для остальных — одни на всех:"
     )
     said = dict(corrections.new)
     with st.container(horizontal=True):
@@ -606,7 +621,7 @@ def loading_panel(table: OwnTable, files: TableFiles) -> None:
 
 
 def _name(table: OwnTable) -> str:
-    kind = next((one.value for one in table.proposed.values if one.column.name == "kind" and one.value), "")
+    kind = next((one.value for one in table.proposed.constants if one.column.name == "kind" and one.value), "")
     target = table.target.name if table.target else ""
     return f"{kind} по школам" if kind else f"{target}: {PurePath(table.uploaded.name).stem}"[:100]
 
@@ -641,8 +656,9 @@ def _load(table: OwnTable, settled: Settled, ready: Ready, name: str) -> None:
     rows = sum(change.added + change.changed for change in result.changes)
     st.session_state[SAID] = (
         f"Загрузка №\u00a0{result.load_id}, лист «{plain(table.sheet.name)}»: "
-        f"{plural(rows, 'записана', 'записаны', 'записано')} {counted(rows, 'строка', 'строки', 'строк')}. Сопоставление "
-        f"«{plain(name)}», версия {version}, сохранено: его предложат следующему файлу. Отменить загрузку можно на "
+        f"{plural(rows, 'записана', 'записаны', 'записано')} {counted(rows, 'строка', 'строки', 'строк')}. "
+        f"Сопоставление «{plain(name)}», версия {version}, сохранено: его предложат следующему файлу. "
+        "Отменить загрузку можно на "
         "странице «Загрузка данных»."
     )
     for what in ("names", "draft", "ready", "fitting"):

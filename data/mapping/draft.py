@@ -13,6 +13,7 @@ from data.mapping.matching import ALL, Newcomer, Whose, newcomers, whose
 from data.mapping.model import Mapping, Meaning
 from data.mapping.names import Meant, Names
 from data.mapping.proposal import (
+    BEFORE,
     WHO,
     ColumnProposal,
     ValueProposal,
@@ -52,7 +53,7 @@ class Draft:
     target: Sheet | None
     target_reason: str
     columns: tuple[ColumnProposal, ...]
-    values: tuple[ValueProposal, ...]
+    constants: tuple[ValueProposal, ...]
     when: When
     cut_date: date | None
     whose: Whose
@@ -63,7 +64,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Corrections:
-    """What the person says otherwise. ``columns``: heading's key → meaning; ``values``: our column → value for all.
+    """What the person says otherwise. ``columns``: heading's key → meaning; ``constants``: our column → value for all.
 
     ``municipalities`` and ``schools`` as in ``Whose``: spelling → code, '' for one to be created.
     """
@@ -73,12 +74,24 @@ class Corrections:
     cycle: str = ""
     cut_date: date | None = None
     columns: Lookup[str, Meaning] = field(default_factory=dict)
-    values: Lookup[str, str] = field(default_factory=dict)
+    constants: Lookup[str, str] = field(default_factory=dict)
     municipalities: Lookup[str, str] = field(default_factory=dict)
     schools: Lookup[tuple[str, str], str] = field(default_factory=dict)
     blank_is_zero: tuple[str, ...] | None = None
     new: Lookup[str, str] = field(default_factory=dict)
     consent: bool = False
+
+
+DEFAULTS = {
+    "type": "муниципальный округ",
+    "authority": "орган управления образованием (уточняется)",
+    "kind": "СОШ",
+    "locality": "село",
+    "small": "нет",
+    "has_grade_9": "да",
+    "has_grades_10_11": "да",
+}
+"""What is proposed about municipalities and schools that the database doesn't know, where their names don't say it."""
 
 
 def is_table(sheet: RawSheet) -> bool:
@@ -119,6 +132,8 @@ def draft(
             said = replace(said, header=_header_as_before(sheet, before))
     said = replace(said, roles={**said.roles, **_roles_said(by_person)})
     structure = understand(sheet, said)
+    if before is not None:
+        structure = _with_reasons_of(before, by_person, structure)
     target, reason = propose_target(structure)
     chosen = by_person.target or (before.target if before is not None else "")
     if chosen in SHEET_BY_NAME:
@@ -137,8 +152,8 @@ def draft(
         for one in propose_columns(structure, target, before)
     ]
     values = [
-        replace(one, value=by_person.values[one.column.name], reason="указано вручную")
-        if one.column.name in by_person.values
+        replace(one, value=by_person.constants[one.column.name], reason="указано вручную")
+        if one.column.name in by_person.constants
         else one
         for one in propose_values(structure, target, columns, when, before)
     ]
@@ -180,7 +195,7 @@ def settle(proposed: Draft, corrections: Corrections) -> Settled:
             one.head.key: one.meaning.model_copy(update={"letters": one.head.letters, "title": one.head.title})
             for one in proposed.columns
         },
-        constants={one.column.name: one.value for one in proposed.values if one.value},
+        constants={one.column.name: one.value for one in proposed.constants if one.value},
         header_by_hand=corrections.said.header is not None or before.header_by_hand,
         blank_is_zero=tuple(blank),
         kinds={**before.kinds, **corrections.said.kinds},
@@ -212,6 +227,15 @@ def changes_since(structure: Structure, found: Whose, kept: Kept) -> Iterable[Ch
         code = found.municipalities[place].code
         if fold(spelling) not in kept.mapping.schools.get(code or "", {}):
             yield Change("новое написание школы", "", f"{spelling} — {meant.reason}")
+
+
+def _with_reasons_of(before: Mapping, by_person: Corrections, structure: Structure) -> Structure:
+    """The same structure; roles that were settled last time say so."""
+    settled = {
+        head.index for head in structure.heads if head.key in before.columns and head.key not in by_person.columns
+    }
+    reasons = {index: BEFORE if index in settled else reason for index, reason in structure.role_reasons.items()}
+    return replace(structure, role_reasons=reasons)
 
 
 def _roles_said(by_person: Corrections) -> dict[str, str]:

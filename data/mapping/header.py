@@ -21,6 +21,7 @@ HIGHEST_HEADER = 6
 DEEPEST_HEADER = 60
 """Rows that are looked through for a header; titles and instructions above a table are shorter."""
 
+OF_THEM = re.compile(r"(?:из них|из общего числа|в том числе|в т\. ?ч\.?)[ :]*")
 _NUMBER_OF_COLUMN = re.compile(r"(?:гр(?:афа)?\.? ?)?\d{1,3}(?:\.\d{1,2})?(?: ?=.*)?|[а-яa-z]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[/-](?:19|20)?\d\d)?")
 
@@ -40,8 +41,8 @@ class Head:
 
     @property
     def title(self) -> str:
-        """The heading in one line."""
-        return " → ".join(self.path) or "(без заголовка)"
+        """The heading in one line, without words that only say that parts follow."""
+        return " → ".join(part for part in self.path if not OF_THEM.fullmatch(fold(part))) or "(без заголовка)"
 
     @cached_property
     def key(self) -> str:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from data.checks.listing import one_by_one
 from data.checks.privacy import personal_data
 from data.findings import Finding
-from data.mapping.header import Grid
+from data.mapping.structure import Structure
 from data.mapping.values import column_letters
-from data.reading import RawSheet
 
+_QUOTED = re.compile(r"[\"«„“][^\"«„“»”]*[\"»”“]")
 _REMEDY = "Уберите персональные данные: вместо них — код или должность. Файл не сохраняется."
 
 
-def check_personal(sheet: RawSheet) -> list[Finding]:
-    """Every cell of words that looks like a person's name, phone, e-mail or СНИЛС, wherever it stands."""
-    grid = Grid(sheet)
+def check_personal(structure: Structure) -> list[Finding]:
+    """Every cell of words that looks like a person's name, phone, e-mail or СНИЛС, wherever it stands.
+
+    A name in quotes in the column of schools is the one that the school is called by, not somebody in it.
+    """
+    grid, school = structure.grid, structure.column("school")
+    sheet = grid.sheet
+
+    def words(cell: str, index: int) -> str:
+        return _QUOTED.sub(" ", cell) if index == school else cell
+
     found = [
         (number, index, kind)
         for position, number in enumerate(sheet.row_numbers)
         for index in grid.filled(position)
-        if isinstance(cell := grid.cell(position, index), str) and (kind := personal_data(cell)) is not None
+        if isinstance(cell := grid.cell(position, index), str) and (kind := personal_data(words(cell, index)))
     ]
     return one_by_one(
         found,

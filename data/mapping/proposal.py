@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data.mapping.header import Head
+from data.mapping.header import OF_THEM, Head
 from data.mapping.model import Mapping, Meaning
 from data.mapping.structure import ROLE_WORDS, Structure
 from data.mapping.values import figure, fold, is_mean, what, words_of
@@ -19,7 +19,6 @@ from data.mapping.vocabulary import (
     APPLICATIONS,
     ASSESSMENTS,
     EVERY_SUBJECT,
-    EVERYBODY,
     EXAM_KINDS,
     FIELDS,
     GRADE_OF_EXAM,
@@ -34,6 +33,7 @@ GIVEN_ELSEWHERE = {"school_id", "municipality_id", "cycle", "sheet_row"}
 """Columns of the template that come from names, codes and the year of the table."""
 ALIKE = 0.6
 """How much of two headings must be the same words."""
+BEFORE = "так было сопоставлено в прошлый раз"
 WHO = {"municipality", "school", "municipality_code", "school_code", "index"}
 
 
@@ -105,12 +105,12 @@ def _column(
     structure: Structure, head: Head, target: Sheet, settled: dict[str, Meaning], dimension: Column | None
 ) -> ColumnProposal:
     if (meaning := settled.get(head.key)) is not None:
-        return ColumnProposal(head, meaning, "так было сопоставлено в прошлый раз")
+        return ColumnProposal(head, meaning, BEFORE)
     if (role := structure.roles.get(head.index)) is not None:
         return ColumnProposal(head, Meaning(field=role), structure.role_reasons[head.index])
     parts, told = _parts(head, target)
     rest = [part for part in head.path if part not in told]
-    words = [fold(part) for part in rest if not EVERYBODY.match(fold(part))]
+    words = [fold(part) for part in rest if not OF_THEM.fullmatch(fold(part))]
     # A column of all subjects together repeats what its subjects say one by one.
     whole = dimension is not None and dimension.name not in parts and any(EVERY_SUBJECT.search(word) for word in words)
     field, reason, sure = _field(words, head, target, bool(parts))

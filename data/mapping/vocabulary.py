@@ -62,8 +62,6 @@ EXAM_KINDS = {
 }
 GRADE_OF_EXAM = {"ЕГЭ": "11", "ОГЭ": "9"}
 APPLICATIONS = re.compile(r"заявлен")
-EVERYBODY = re.compile(r"^(?:из них|в том числе|в т\. ?ч\.?|всего|в т\.ч)$")
-"""Parts of a heading that only say that others follow."""
 EVERY_SUBJECT = re.compile(r"\bвсего\b|\bитого\b|^общо$|в целом|все предметы|общее (?:кол|чис)")
 UNIT = re.compile(r"[,(]? ?(?:чел\.?|человек|ед\.?|шт\.?|балл\w*|%)\)?$")
 """What a heading says it counts in, at its end."""
