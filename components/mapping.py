@@ -36,7 +36,7 @@ from data.mapping.model import Meaning
 from data.mapping.names import Names
 from data.mapping.personal import check_personal
 from data.mapping.proposal import ColumnProposal, field_words, open_dimension, zero_evidence
-from data.mapping.rows import ASKED, Settled, Yield, make, missing_decisions
+from data.mapping.rows import ASKED, Settled, Yield, make, missing_decisions, newcomers_words
 from data.mapping.structure import KIND_WORDS, ROLE_WORDS, LineKind
 from data.mapping.totals import compare
 from data.reading import FILE_TYPES, RawSheet, RawWorkbook, read_file
@@ -536,9 +536,7 @@ def _newcomers(table: OwnTable, corrections: Corrections) -> Corrections:
     new = table.proposed.new
     new_schools = sum(one.is_school for one in new)
     new_places = len(new) - new_schools
-    words = " и ".join(
-        [*([municipalities(new_places)] if new_places else []), *([schools(new_schools)] if new_schools else [])]
-    )
+    words = newcomers_words(new)
     st.markdown(
         f"**В базе нет: {words}.** Чтобы создать, нужны обязательные сведения. Вид, тип и местность берутся из "
         "названия, где оно их говорит; для остальных — одни на всех:"

@@ -103,11 +103,15 @@ def missing_decisions(structure: Structure, settled: Settled, names: Names) -> l
     if ALL in settled.whose.municipalities and settled.whose.municipalities[ALL].code is None:
         wanting.append("чей это муниципалитет")
     if not settled.consent and (new := newcomers(structure, settled.whose, names)):
-        new_schools = sum(one.is_school for one in new)
-        words = [municipalities(len(new) - new_schools)] if len(new) > new_schools else []
-        words += [schools(new_schools)] if new_schools else []
-        wanting.append(f"создать ли {' и '.join(words)}, которых нет в базе")
+        wanting.append(f"создать ли {newcomers_words(new)}: в базе их нет")
     return wanting
+
+
+def newcomers_words(new: Iterable[Newcomer]) -> str:
+    """«6 муниципалитетов и 44 школы»: without what there is none of."""
+    kinds = Counter(one.is_school for one in new)
+    words = [municipalities(kinds[False])] if kinds[False] else []
+    return " и ".join([*words, schools(kinds[True])] if kinds[True] else words)
 
 
 def make(structure: Structure, settled: Settled, names: Names) -> Yield:
@@ -132,9 +136,11 @@ def make(structure: Structure, settled: Settled, names: Names) -> Yield:
     figures = {
         name: sum(record.get(name) not in (None, "") for record in in_rows) for name in _fields(structure, settled)
     }
+    fresh = {one.code for one in new}
+    again = sum(record["school_id"] not in fresh for _, record in described) if target is not SCHOOLS else 0
     return Yield(
         RawWorkbook("xlsx", tuple(sheets)),
-        tuple(_findings(structure, settled, notes, new, rows, figures)),
+        tuple(_findings(structure, settled, notes, new, rows, figures, again)),
         len(in_rows),
         len({place for _, place, _ in found}),
         len({(place, school) for _, place, school in found if school}),
@@ -374,6 +380,7 @@ def _findings(
     new: list[Newcomer],
     rows: list[Record],
     figures: Lookup[str, int],
+    described_again: int,
 ) -> Iterable[Finding]:
     sheet, target = structure.grid.sheet.name, settled.target
     yield from check_totals(structure)
@@ -440,12 +447,18 @@ def _findings(
             f"Столбцы, которые не загружаются: {quoted((f'{head.letters}: {head.title[:50]}' for head in left), 6)}.",
             nothing, sheet=sheet, rows=len(left),
         )  # fmt: skip
+    if described_again:
+        yield Finding(
+            "note", "mapping_described_again",
+            f"В цикле {settled.cycle} организаций ещё не описывали: {schools(described_again)} описаны так же, как в "
+            "последнем цикле, который есть в базе.", "Если что-то было иначе, загрузите лист «Организации» этого цикла.",
+            sheet=sheet, rows=described_again,
+        )  # fmt: skip
     if new:
         temporary = [one for one in new if one.code.startswith("В-") or "-В-" in one.code]
-        new_schools = sum(one.is_school for one in new)
         yield Finding(
             "warning" if temporary else "note", "mapping_created",
-            f"Создаются: {municipalities(len(new) - new_schools)}, {schools(new_schools)}; вид, местность и прочее — "
+            f"Создаются: {newcomers_words(new)}; вид, местность и прочее — "
             "по названию и по тому, что указано при сопоставлении."
             + (" Коды у них временные («В-…»): настоящих в таблице нет." if temporary else ""),
             "Когда станут известны коды, загрузите лист «Организации» с ними и с кодом преемника." if temporary else
