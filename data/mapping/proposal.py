@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from data.mapping.header import OF_THEM, Head
+from data.mapping.header import OF_THEM, Head, is_year
 from data.mapping.model import Mapping, Meaning
 from data.mapping.structure import ROLE_WORDS, Structure
 from data.mapping.values import figure, fold, is_mean, what, words_of
 from data.mapping.vocabulary import (
+    ADDED_UP,
     APPLICATIONS,
     ASSESSMENTS,
     EVERY_SUBJECT,
@@ -25,9 +26,10 @@ from data.mapping.vocabulary import (
     UNIT,
     VALUES,
 )
-from data.sheets import SHEETS, Column, Sheet
+from data.sheets import MUNICIPALITIES, SCHOOLS, SHEETS, Column, Sheet
 from data.spelling import tidy
 from data.workbook import cycle_bounds
+from methodology.words import day
 
 GIVEN_ELSEWHERE = {"school_id", "municipality_id", "cycle", "sheet_row"}
 """Columns of the template that come from names, codes and the year of the table."""
@@ -69,36 +71,72 @@ class When:
         return str(int(self.cycle[:4]) + 1) if self.cycle else ""
 
 
-def propose_target(structure: Structure, words: Sequence[str] = ()) -> tuple[Sheet | None, str]:
+def propose_target(structure: Structure) -> tuple[Sheet | None, str]:
     """The sheet of the template that the table is about; None if it is about none of them."""
     if not any(role in ("school", "school_code", "municipality") for role in structure.roles.values()):
         return None, "в таблице нет столбца школ или муниципалитетов"
-    titles = " ".join(fold(text) for text in (*structure.titles, *words))
+    titles = _titles(structure)
     best: tuple[float, Sheet, int] | None = None
     for sheet in SHEETS:
         if "school_id" not in {column.name for column in sheet.columns} and structure.column("school") is not None:
             continue
         found = propose_columns(structure, sheet)
-        fields = {proposal.meaning.field for proposal in found if proposal.meaning.field} - WHO
+        loaded = [one.meaning for one in found if one.meaning.field not in ("", *WHO)]
+        fields = {meaning.field for meaning in loaded}
+        covered = fields.union(*(meaning.part for meaning in loaded))
         wanted = {column.name for column in sheet.columns if column.required == "yes"} - GIVEN_ELSEWHERE
-        score = len(fields & wanted) / max(1, len(wanted)) + 0.05 * len(fields)
+        score = len(covered & wanted) / max(1, len(wanted)) + 0.02 * len(loaded)
         if sheet.name == ASSESSMENTS and any(pattern.search(titles) for pattern in EXAM_KINDS.values()):
             score += 1
-        if fields & wanted and (best is None or score > best[0]):
+        if covered & wanted and (best is None or score > best[0]):
             best = (score, sheet, len(fields))
     if best is None:
         return None, "ни один столбец не похож на столбцы шаблона"
     reason = f"похожи столбцы: {best[2]}"
     if best[1].name == ASSESSMENTS and (kind := _exam(titles)):
-        reason = f"в заголовке — «{kind}»; {reason}"
+        reason = f"в заголовках — «{kind}»; {reason}"
     return best[1], reason
 
 
 def propose_columns(structure: Structure, target: Sheet, kept: Mapping | None = None) -> list[ColumnProposal]:
     """What each column is; those that nothing speaks for are not loaded."""
     settled = kept.columns if kept is not None and kept.target == target.name else {}
-    dimension = open_dimension(structure, target)
-    return [_column(structure, head, target, settled, dimension) for head in structure.heads]
+    by_headings = {name for head in structure.heads for name in _parts(head, target)[0]}
+    dimension = next((column for column in _dimensions(target) if column.name in by_headings), None)
+    dimension = dimension or open_dimension(structure, target)
+    return _told_apart([_column(structure, head, target, settled, dimension) for head in structure.heads], target)
+
+
+def _told_apart(found: list[ColumnProposal], target: Sheet) -> list[ColumnProposal]:
+    """The same; of several columns for one field of one row only those stay that may be added up, or one of them."""
+    result = list(found)
+    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[int]] = {}
+    for place, one in enumerate(found):
+        if one.meaning.field and one.meaning.field not in WHO and one.reason != BEFORE:
+            groups.setdefault((one.meaning.field, tuple(sorted(one.meaning.part.items()))), []).append(place)
+    for (name, _), places in groups.items():
+        if len(places) == 1:
+            continue
+        added = (target.name, target.column(name).heading) in ADDED_UP
+        # Of columns by year the last one is of the year that the table is about.
+        kept = max(places) if all(is_year(_last(found[place])) for place in places) else min(places)
+        for place in places:
+            others = ", ".join(found[other].head.letters for other in places if other != place)
+            if added:
+                result[place] = replace(
+                    found[place], reason=f"{found[place].reason}; складывается со столбцом {others}"
+                )
+            elif place != kept:
+                reason = f"то же поле, что в столбце {found[kept].head.letters}: выберите, откуда его брать"
+                result[place] = ColumnProposal(found[place].head, Meaning(), reason, sure=False)
+            else:
+                reason = f"{found[place].reason}; похож и столбец {others}: проверьте"
+                result[place] = replace(found[place], reason=reason, sure=False)
+    return result
+
+
+def _last(one: ColumnProposal) -> str:
+    return one.head.path[-1] if one.head.path else ""
 
 
 def _column(
@@ -110,7 +148,8 @@ def _column(
         return ColumnProposal(head, Meaning(field=role), structure.role_reasons[head.index])
     parts, told = _parts(head, target)
     rest = [part for part in head.path if part not in told]
-    words = [fold(part) for part in rest if not OF_THEM.fullmatch(fold(part))]
+    words = [fold(part) for part in rest if not OF_THEM.fullmatch(fold(part)) and not is_year(part)]
+    words = [word for word in words if UNIT.sub("", word).strip(" ,.")]
     # A column of all subjects together repeats what its subjects say one by one.
     whole = dimension is not None and dimension.name not in parts and any(EVERY_SUBJECT.search(word) for word in words)
     field, reason, sure = _field(words, head, target, bool(parts))
@@ -159,7 +198,9 @@ def open_dimension(structure: Structure, target: Sheet) -> Column | None:
 
 
 def _titles(structure: Structure) -> str:
-    return fold(" ".join((*structure.titles, structure.grid.sheet.name)))
+    """Titles, the sheet's name, and then the headings, in which the exam may be named as well."""
+    headings = dict.fromkeys(part for head in structure.heads for part in head.path)
+    return fold(" ".join((*structure.titles, structure.grid.sheet.name, "|", *headings)))
 
 
 def _parts(head: Head, target: Sheet) -> tuple[dict[str, str], dict[str, str]]:
@@ -190,6 +231,15 @@ def _value(part: str, column: Column) -> str | None:
         pattern = VALUES.get(choice)
         if pattern is not None and pattern.search(words):
             return choice
+    return _inflected(words, column)
+
+
+def _inflected(words: str, column: Column) -> str | None:
+    """The longest choice that the words contain, in whatever case: «по русскому языку», «математике»."""
+    for choice in sorted(column.choices, key=len, reverse=True):
+        stems = [word[: max(4, len(word) - 2)] for word in re.findall(r"\w+", fold(choice))]
+        if all(len(stem) >= 4 for stem in stems) and re.search(r"\b" + r"\w* ".join(stems) + r"\w*", words):
+            return choice
     return None
 
 
@@ -198,7 +248,7 @@ def _field(words: Sequence[str], head: Head, target: Sheet, in_group: bool) -> t
     candidates = [column for column in target.columns if column.name not in GIVEN_ELSEWHERE]
     own = words[-1] if words else ""
     for column in candidates:
-        if fold(column.heading) == own:
+        if own and UNIT.sub("", fold(column.heading)) == UNIT.sub("", own):
             return column, "заголовок как в шаблоне", True
     if is_mean(own) and not any("%" in column.heading for column in candidates):
         return None, "среднее или доля: не складывается и на листе не нужно", True
@@ -242,7 +292,7 @@ def propose_when(structure: Structure, file_stem: str) -> When:
             return When(found, where)
     years = Counter(year for head in structure.heads for year in re.findall(r"\b20\d\d\b", " ".join(head.path)))
     if years:
-        year, count = years.most_common(1)[0]
+        year, count = max(years.items(), key=lambda item: (item[1], item[0]))
         return When(_ending_in(int(year)), f"в заголовках столбцов {year} год ({count})")
     return When("", "ни в заголовке, ни в имени листа, ни в имени файла года нет")
 
@@ -278,13 +328,17 @@ def propose_values(
     told = {name for proposal in columns for name in (proposal.meaning.field, *proposal.meaning.part)}
     titles = _titles(structure)
     settled = kept.constants if kept is not None and kept.target == target.name else {}
-    proposals = []
+    proposals: list[ValueProposal] = []
+    if target in (SCHOOLS, MUNICIPALITIES):
+        return proposals
     for column in target.columns:
         if column.name in told or column.name in GIVEN_ELSEWHERE or column.required == "no":
             continue
         if column.required == "conditional" and not column.choices:
             continue
-        if column.heading == "Год":
+        if column.kind == "date":
+            proposals.append(ValueProposal(column, *_day_said(structure, when)))
+        elif column.heading == "Год":
             proposals.append(ValueProposal(column, when.year, when.reason))
         elif column.name in settled:
             proposals.append(ValueProposal(column, settled[column.name], "так было в прошлый раз"))
@@ -293,17 +347,24 @@ def propose_values(
     return proposals
 
 
+def _day_said(structure: Structure, when: When) -> tuple[str, str]:
+    for title in structure.titles:
+        if found := re.search(r"\b\d\d\.\d\d\.20\d\d\b", title):
+            return found[0], f"в заголовке «{title[:60]}»"
+    last = day(cycle_bounds(when.cycle)[1]) if when.cycle else ""
+    return last, "последний день учебного года: в таблице даты нет"
+
+
 def _said_in(titles: str, column: Column, target: Sheet) -> tuple[str, str]:
     if target.name == ASSESSMENTS and (exam := _exam(titles)):
         if exam in column.choices:
-            return exam, f"в заголовке таблицы «{exam}»"
+            return exam, f"в заголовках таблицы «{exam}»"
         if column.heading == "Класс" and exam in GRADE_OF_EXAM:
             return GRADE_OF_EXAM[exam], f"{exam} сдают после {GRADE_OF_EXAM[exam]} класса"
     if column.heading == "Класс" and (found := re.search(r"\b(\d{1,2})(?:-?х|-?й)? класс", titles)):
         return found[1], f"в заголовке таблицы «{found[0]}»"
-    for choice in column.choices:
-        if re.search(rf"\b{re.escape(fold(choice))}\b", titles):
-            return choice, f"в заголовке таблицы «{choice}»"
+    if column.choices and (choice := _inflected(titles.partition("|")[0], column)):
+        return choice, f"в заголовке таблицы — «{choice}»"
     return "", "в таблице этого нет: выберите"
 
 

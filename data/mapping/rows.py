@@ -451,7 +451,7 @@ def _findings(
         yield Finding(
             "note", "mapping_described_again",
             f"В цикле {settled.cycle} организаций ещё не описывали: {schools(described_again)} описаны так же, как в "
-            "последнем цикле, который есть в базе.", "Если что-то было иначе, загрузите лист «Организации» этого цикла.",
+            "последнем цикле, который есть в базе.", "Если было иначе, загрузите лист «Организации» этого цикла.",
             sheet=sheet, rows=described_again,
         )  # fmt: skip
     if new:

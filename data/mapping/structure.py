@@ -334,6 +334,7 @@ def _municipalities(grid: Grid, drafts: Sequence[Line], place: dict[Role, int]) 
         if own and line.kind in ("data", "subtotal", "section"):
             said[line.position] = own
     telling = [line for line in drafts if line.kind in ("data", "subtotal", "section")]
+    from_total = {line.position for line in drafts if line.position in said and _TOTAL.search(fold(line.label))}
     own_on_data = any(line.position in said for line in telling if line.kind == "data")
     above = own_on_data or not telling or telling[0].kind != "data"
     whose: dict[int, str] = {}
@@ -341,7 +342,10 @@ def _municipalities(grid: Grid, drafts: Sequence[Line], place: dict[Role, int]) 
     for line in drafts if above else reversed(drafts):
         if line.kind == "total" or line.kind == "note":
             continue
-        current = said.get(line.position, current)
+        if line.position not in from_total or current is None:
+            current = said.get(line.position, current)
+        elif not above:
+            current = said[line.position]
         if current is not None and line.kind in ("data", "subtotal"):
             whose[line.position] = current
     subtotals_first = next((line.kind == "subtotal" for line in drafts if line.kind in ("data", "subtotal")), True)
@@ -351,7 +355,11 @@ def _municipalities(grid: Grid, drafts: Sequence[Line], place: dict[Role, int]) 
 def _named_in_total(label: str) -> str:
     """The municipality that «Итого по Северному району» or «Северный район, всего» speaks of, as written there."""
     words = re.sub(r"(?i)^\s*(?:итого|всего|в целом|итог|свод)\s*(?:по|:)?\s*", "", label)
-    return re.sub(r"(?i)[\s,:(]*(?:итого|всего)[\s.:)]*$", "", words).strip()
+    words = re.sub(r"(?i)[\s,:(]*(?:итого|всего)[\s.:)]*$", "", words).strip()
+    words = re.sub(r"(?<=[сц]к)ому(?= )", "ий", words)
+    for dative, nominative in ((r"(?<=\w)ому(?= )", "ый"), (r"(?<=\w)ему(?= )", "ий"), (r"\b(район|округ)у\b", r"\1")):
+        words = re.sub(dative, nominative, words)
+    return re.sub(r"\bгороду\b", "город", words)
 
 
 def _with_parts(

@@ -53,6 +53,9 @@ _VALUES: dict[str, str] = {
 VALUES = {value: re.compile(pattern) for value, pattern in _VALUES.items()}
 """Value of a list of the template → how headings write it."""
 
+ADDED_UP = {(ASSESSMENTS, "Высокий результат")}
+"""Fields that a table may divide among several columns: «80–99» and «100 баллов» are the high results together."""
+
 EXAM_KINDS = {
     "ЕГЭ": re.compile(r"\bегэ\b|един\w+ государственн\w+ экзамен|гиа-11"),
     "ОГЭ": re.compile(r"\bогэ\b|основн\w+ государственн\w+ экзамен|гиа-9"),
