@@ -31,7 +31,7 @@ from data.known import read_known
 from data.loading import SheetChange, foresee_changes, load_workbook
 from data.mapping.draft import DEFAULTS, TARGETS, Corrections, Draft, draft, fitting_mapping, is_table, settle
 from data.mapping.kept import Kept, keep_mapping, kept_mappings, read_names
-from data.mapping.matching import label_of_municipality, label_of_school
+from data.mapping.matching import ALL, label_of_municipality, label_of_school
 from data.mapping.model import Meaning
 from data.mapping.names import Names
 from data.mapping.personal import check_personal
@@ -493,6 +493,15 @@ def names_panel(table: OwnTable) -> None:
             f"Найдены в базе {known} из {counted(len(rows), 'написания', 'написаний', 'написаний')}."
             + (f" Проверьте отмеченные «?» ({unsure})." if unsure else "")
         )
+        corrections = table.corrections
+        if ALL in found.municipalities or corrections.whole_of:
+            whole = st.text_input(
+                "Чья это таблица (муниципалитет, если в ней он не назван)",
+                corrections.whole_of,
+                placeholder="например, Северный муниципальный округ",
+                key=f"own_whole_{table.key}",
+            ).strip()
+            corrections = replace(corrections, whole_of=whole)
         with st.expander("Кто есть кто", expanded=bool(unsure)):
             frame = pd.DataFrame(
                 {
@@ -517,7 +526,6 @@ def names_panel(table: OwnTable) -> None:
                 placeholder="",
                 key=f"own_names_{table.key}",
             )
-        corrections = table.corrections
         said_places, said_schools = dict(corrections.municipalities), dict(corrections.schools)
         for (place, spelling, label, _), chosen in zip(rows, edited["Это"], strict=True):
             if chosen == label:

@@ -64,9 +64,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class Corrections:
-    """What the person says otherwise. ``columns``: heading's key → meaning; ``constants``: our column → value for all.
+    """What the person says otherwise.
 
-    ``municipalities`` and ``schools`` as in ``Whose``: spelling → code, '' for one to be created.
+    ``columns``: heading's key → meaning; ``constants``: our column → value for all rows. ``whole_of``: the municipality
+    that the whole table is about. ``municipalities`` and ``schools`` as in ``Whose``: spelling → code, '' for one to be
+    created.
     """
 
     said: Said = field(default_factory=Said)
@@ -78,6 +80,7 @@ class Corrections:
     municipalities: Lookup[str, str] = field(default_factory=dict)
     schools: Lookup[tuple[str, str], str] = field(default_factory=dict)
     blank_is_zero: tuple[str, ...] | None = None
+    whole_of: str = ""
     new: Lookup[str, str] = field(default_factory=dict)
     consent: bool = False
 
@@ -134,6 +137,9 @@ def draft(
     structure = understand(sheet, said)
     if before is not None:
         structure = _with_reasons_of(before, by_person, structure)
+    if by_person.whole_of and not structure.municipalities:
+        lines = [replace(line, municipality=by_person.whole_of) for line in structure.lines]
+        structure = replace(structure, lines=tuple(lines))
     target, reason = propose_target(structure)
     chosen = by_person.target or (before.target if before is not None else "")
     if chosen in SHEET_BY_NAME:

@@ -35,6 +35,9 @@ GIVEN_ELSEWHERE = {"school_id", "municipality_id", "cycle", "sheet_row"}
 """Columns of the template that come from names, codes and the year of the table."""
 ALIKE = 0.6
 """How much of two headings must be the same words."""
+ENOUGH = 0.3
+"""How well a sheet of the template must fit to be proposed: required columns found, and columns of the table used."""
+ALL_OF_THEM = {"ИТОГ", "ИТОГО"}
 BEFORE = "так было сопоставлено в прошлый раз"
 WHO = {"municipality", "school", "municipality_code", "school_code", "index"}
 
@@ -81,14 +84,17 @@ def propose_target(structure: Structure) -> tuple[Sheet | None, str]:
         if "school_id" not in {column.name for column in sheet.columns} and structure.column("school") is not None:
             continue
         found = propose_columns(structure, sheet)
-        loaded = [one.meaning for one in found if one.meaning.field not in ("", *WHO)]
+        others = [one for one in found if one.meaning.field not in WHO]
+        loaded = [
+            one.meaning for one in others if one.meaning.field and not ALL_OF_THEM & set(one.meaning.part.values())
+        ]
         fields = {meaning.field for meaning in loaded}
         covered = fields.union(*(meaning.part for meaning in loaded))
         wanted = {column.name for column in sheet.columns if column.required == "yes"} - GIVEN_ELSEWHERE
-        score = len(covered & wanted) / max(1, len(wanted)) + 0.02 * len(loaded)
+        score = len(covered & wanted) / max(1, len(wanted)) + len(loaded) / max(1, len(others))
         if sheet.name == ASSESSMENTS and any(pattern.search(titles) for pattern in EXAM_KINDS.values()):
             score += 1
-        if covered & wanted and (best is None or score > best[0]):
+        if fields and score >= ENOUGH and (best is None or score > best[0]):
             best = (score, sheet, len(fields))
     if best is None:
         return None, "ни один столбец не похож на столбцы шаблона"
@@ -104,7 +110,34 @@ def propose_columns(structure: Structure, target: Sheet, kept: Mapping | None = 
     by_headings = {name for head in structure.heads for name in _parts(head, target)[0]}
     dimension = next((column for column in _dimensions(target) if column.name in by_headings), None)
     dimension = dimension or open_dimension(structure, target)
-    return _told_apart([_column(structure, head, target, settled, dimension) for head in structure.heads], target)
+    wide = [head for head in structure.heads if len(head.path) > 1]
+    common = {
+        part for head in wide for part in head.path[:-1] if 2 * sum(part in other.path for other in wide) > len(wide)
+    }
+    found = [_column(structure, head, target, settled, dimension, common) for head in structure.heads]
+    return _told_apart(_one_for_all(found, dimension), target)
+
+
+def _one_for_all(found: list[ColumnProposal], dimension: Column | None) -> list[ColumnProposal]:
+    """The same; if all headings that name a subject name one and the same, it holds for the other columns as well."""
+    if dimension is None:
+        return found
+    said = {one.meaning.part[dimension.name] for one in found if dimension.name in one.meaning.part}
+    if len(said) != 1:
+        return found
+    part = {dimension.name: said.pop()}
+    return [
+        replace(
+            one,
+            meaning=one.meaning.model_copy(update={"part": {**part, **one.meaning.part}}),
+            reason=one.reason
+            if one.meaning.part
+            else f"{one.reason}; {dimension.heading.lower()} — как в других столбцах",
+        )
+        if one.meaning.field and one.meaning.field not in WHO and one.reason != BEFORE
+        else one
+        for one in found
+    ]
 
 
 def _told_apart(found: list[ColumnProposal], target: Sheet) -> list[ColumnProposal]:
@@ -140,14 +173,24 @@ def _last(one: ColumnProposal) -> str:
 
 
 def _column(
-    structure: Structure, head: Head, target: Sheet, settled: dict[str, Meaning], dimension: Column | None
+    structure: Structure,
+    head: Head,
+    target: Sheet,
+    settled: dict[str, Meaning],
+    dimension: Column | None,
+    common: set[str],
 ) -> ColumnProposal:
     if (meaning := settled.get(head.key)) is not None:
         return ColumnProposal(head, meaning, BEFORE)
     if (role := structure.roles.get(head.index)) is not None:
         return ColumnProposal(head, Meaning(field=role), structure.role_reasons[head.index])
     parts, told = _parts(head, target)
-    rest = [part for part in head.path if part not in told]
+    # «Участников по физике» names the subject and what is counted at once.
+    whole_parts = {part for part in told if len(_bare(part)) <= 1.5 * len(told[part]) + 12}
+    rest = [part for part in head.path if part not in whole_parts]
+    own = [part for part in rest if part not in common or part == head.path[-1]]
+    if parts or any(not is_year(part) for part in own):
+        rest = own
     words = [fold(part) for part in rest if not OF_THEM.fullmatch(fold(part)) and not is_year(part)]
     words = [word for word in words if UNIT.sub("", word).strip(" ,.")]
     # A column of all subjects together repeats what its subjects say one by one.
@@ -216,10 +259,16 @@ def _parts(head: Head, target: Sheet) -> tuple[dict[str, str], dict[str, str]]:
     return parts, told
 
 
-def _value(part: str, column: Column) -> str | None:
+def _bare(part: str) -> str:
+    """A part of a heading without remarks in brackets and units."""
     words = re.sub(r" ?\([^)]*(?:участв|г\.|год)[^)]*\)", "", fold(tidy(part)))
     for _ in range(2):
         words = UNIT.sub("", words).strip(" ,.")
+    return words
+
+
+def _value(part: str, column: Column) -> str | None:
+    words = _bare(part)
     if column.kind == "integer":
         found = re.search(rf"\b{re.escape(fold(column.heading).strip('№ ')[:5])}\w*\.? ?№? ?(\d+)", words)
         found = found or re.search(rf"^(\d+)(?:-?й)? {re.escape(fold(column.heading)[:5])}", words)

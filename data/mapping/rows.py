@@ -100,11 +100,30 @@ def missing_decisions(structure: Structure, settled: Settled, names: Names) -> l
             if target in (SCHOOLS, MUNICIPALITIES):
                 continue
             wanting.append(f"«{column.heading}»: значение или столбец")
+    if without := _without_part(structure, settled):
+        lists = ", ".join(target.column(name).heading for name in target.key if name in parts)
+        wanting.append(f"«{lists}» для столбцов {', '.join(without)}")
     if ALL in settled.whose.municipalities and settled.whose.municipalities[ALL].code is None:
         wanting.append("чей это муниципалитет")
     if not settled.consent and (new := newcomers(structure, settled.whose, names)):
         wanting.append(f"создать ли {newcomers_words(new)}: в базе их нет")
     return wanting
+
+
+def _without_part(structure: Structure, settled: Settled) -> list[str]:
+    """Columns to be loaded that don't say what others say in their headings, e.g. the subject."""
+    found = _meanings(structure, settled)
+    told = {name for meaning in found.values() for name in meaning.part}
+    given = {meaning.field for meaning in found.values()}
+    needed = {name for name in told if name in settled.target.key} - given
+    return [
+        head.letters
+        for head in structure.heads
+        if head.index in found
+        and (meaning := found[head.index]).field
+        and meaning.field not in (*WHO, *settled.target.key)
+        and needed - set(meaning.part)
+    ]
 
 
 def newcomers_words(new: Iterable[Newcomer]) -> str:
@@ -189,22 +208,14 @@ def _target_rows(
     target, mapping = settled.target, settled.mapping
     groups: dict[tuple[tuple[str, str], ...], list[tuple[int, str]]] = {}
     common: list[tuple[int, str]] = []
-    lists = {column.name for column in target.columns if column.name in target.key and column.choices}
     by_heading = {name for meaning in _meanings(structure, settled).values() for name in meaning.part}
     for index, meaning in _meanings(structure, settled).items():
         if not meaning.field or meaning.field in WHO:
             continue
-        if not meaning.part and by_heading and meaning.field not in target.key:
-            # Beside columns that say their subject, one that doesn't can't be given to any of them.
-            if by_heading & lists:
-                continue
-            common.append((index, meaning.field))
-        elif not meaning.part and by_heading:
+        if not meaning.part and by_heading:
             common.append((index, meaning.field))
         else:
             groups.setdefault(tuple(sorted(meaning.part.items())), []).append((index, meaning.field))
-    if common and not groups:
-        groups[()] = []
     conditional = {column.name for column in target.columns if column.required == "conditional"}
     for line, municipality_id, school_id in found:
         if "school_id" in target.names and not school_id and target.column("school_id").required == "yes":
