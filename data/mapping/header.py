@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
@@ -31,7 +31,7 @@ class Head:
     """One column: ``index`` of its cell in a row, ``letters`` of the spreadsheet program, the words above it.
 
     ``path``: from the widest heading down to its own, without repetitions. ``again``: how many columns to the left are
-    called the same.
+    called the same but for the year.
     """
 
     index: int
@@ -221,12 +221,13 @@ def heads_of(grid: Grid, header: Header) -> tuple[Head, ...]:
             if words and words not in paths[index]:
                 paths[index].append(words)
     used = {index for position in range(header.end, len(grid.sheet.rows)) for index in grid.filled(position)}
-    seen: Counter[tuple[str, ...]] = Counter()
+    seen: Counter[str] = Counter()
     heads = []
     for index, path in enumerate(paths):
         if path or index in used:
-            heads.append(Head(index, column_letters(grid.sheet.first_column + index), tuple(path), seen[tuple(path)]))
-            seen[tuple(path)] += 1
+            head = Head(index, column_letters(grid.sheet.first_column + index), tuple(path))
+            heads.append(replace(head, again=seen[head.key]))
+            seen[head.key] += 1
     return tuple(heads)
 
 
