@@ -187,15 +187,13 @@ def _column(
     parts, told = _parts(head, target)
     # «Участников по физике» names the subject and what is counted at once.
     whole_parts = {part for part in told if len(_bare(part)) <= 1.5 * len(told[part]) + 12}
-    rest = [part for part in head.path if part not in whole_parts]
-    own = [part for part in rest if part not in common or part == head.path[-1]]
-    if parts or any(not is_year(part) for part in own):
-        rest = own
-    words = [fold(part) for part in rest if not OF_THEM.fullmatch(fold(part)) and not is_year(part)]
-    words = [word for word in words if UNIT.sub("", word).strip(" ,.")]
+    rest = [part for part in head.path if part not in whole_parts and not OF_THEM.fullmatch(fold(part))]
+    rest = [part for part in rest if not is_year(part) and UNIT.sub("", fold(part)).strip(" ,.")]
+    words = [fold(part) for part in rest if part not in common or part == head.path[-1]]
+    over_all = [fold(part) for part in rest if fold(part) not in words]
     # A column of all subjects together repeats what its subjects say one by one.
     whole = dimension is not None and dimension.name not in parts and any(EVERY_SUBJECT.search(word) for word in words)
-    field, reason, sure = _field(words, head, target, bool(parts))
+    field, reason, sure = _field(words, over_all, head, target, bool(parts))
     if field is not None and not _holds(structure, head, field):
         return ColumnProposal(head, Meaning(), f"по заголовку — «{field.heading}», но в столбце другое", sure=False)
     if whole and field is not None:
@@ -206,7 +204,8 @@ def _column(
         return ColumnProposal(head, Meaning(), reason or f"на листе «{target.name}» нет такого столбца")
     if parts:
         reason = "; ".join((*(f"«{part}» — {value}" for part, value in told.items()), reason))
-    if len(rest) > 1 and dimension is not None and dimension.name not in parts and field.name not in target.key:
+    unexplained = len(rest) > 1 or (over_all and words)
+    if unexplained and dimension is not None and dimension.name not in parts and field.name not in target.key:
         reason, sure = f"{reason}; {dimension.heading.lower()} по заголовку не понять: выберите", False
     return ColumnProposal(head, Meaning(field=field.name, part=parts), reason, sure)
 
@@ -292,8 +291,13 @@ def _inflected(words: str, column: Column) -> str | None:
     return None
 
 
-def _field(words: Sequence[str], head: Head, target: Sheet, in_group: bool) -> tuple[Column | None, str, bool]:
-    """The template's column that the words mean, why, and whether that is sure."""
+def _field(
+    words: Sequence[str], over_all: Sequence[str], head: Head, target: Sheet, in_group: bool
+) -> tuple[Column | None, str, bool]:
+    """The template's column that the words mean, why, and whether that is sure.
+
+    ``over_all``: words that stand over most columns, of which only known ones are heeded.
+    """
     candidates = [column for column in target.columns if column.name not in GIVEN_ELSEWHERE]
     own = words[-1] if words else ""
     for column in candidates:
@@ -301,7 +305,7 @@ def _field(words: Sequence[str], head: Head, target: Sheet, in_group: bool) -> t
             return column, "заголовок как в шаблоне", True
     if is_mean(own) and not any("%" in column.heading for column in candidates):
         return None, "среднее или доля: не складывается и на листе не нужно", True
-    for text in (*reversed(words), " ".join(words)):
+    for text in (*reversed(words), " ".join(words), *reversed(over_all)):
         for column in candidates:
             pattern = FIELDS.get((target.name, column.heading))
             if text and pattern is not None and (found := pattern.search(text)):
@@ -310,6 +314,8 @@ def _field(words: Sequence[str], head: Head, target: Sheet, in_group: bool) -> t
     if target.name == ASSESSMENTS and in_group and not words and re.search(r"чел|кол", fold(" ".join(head.path))):
         column = next(column for column in candidates if column.heading == "Участников")
         return column, "предмет и «чел.», другого не сказано — участники; проверьте", False
+    if not words and over_all and (same := [c for c in candidates if fold(c.heading) == UNIT.sub("", over_all[-1])]):
+        return same[0], f"общий заголовок — «{same[0].heading}»", True
     if not words and in_group:
         numbers = (c for c in candidates if c.name not in target.key and c.kind in ("number", "integer"))
         if (score := next(numbers, None)) is not None:
