@@ -111,9 +111,8 @@ def propose_columns(structure: Structure, target: Sheet, kept: Mapping | None = 
     dimension = next((column for column in _dimensions(target) if column.name in by_headings), None)
     dimension = dimension or open_dimension(structure, target)
     wide = [head for head in structure.heads if len(head.path) > 1]
-    common = {
-        part for head in wide for part in head.path[:-1] if 2 * sum(part in other.path for other in wide) > len(wide)
-    }
+    counts = Counter(part for head in wide for part in head.path)
+    common = {part for head in wide for part in head.path[:-1] if 2 * counts[part] > len(wide)}
     found = [_column(structure, head, target, settled, dimension, common) for head in structure.heads]
     return _told_apart(_one_for_all(found, dimension), target)
 
@@ -126,18 +125,16 @@ def _one_for_all(found: list[ColumnProposal], dimension: Column | None) -> list[
     if len(said) != 1:
         return found
     part = {dimension.name: said.pop()}
-    return [
-        replace(
-            one,
-            meaning=one.meaning.model_copy(update={"part": {**part, **one.meaning.part}}),
-            reason=one.reason
-            if one.meaning.part
-            else f"{one.reason}; {dimension.heading.lower()} — как в других столбцах",
-        )
-        if one.meaning.field and one.meaning.field not in WHO and one.reason != BEFORE
-        else one
-        for one in found
-    ]
+    result = []
+    for one in found:
+        spoken_for = one.meaning.field and one.meaning.field not in WHO and one.reason != BEFORE
+        if spoken_for and one.sure and not one.meaning.part:
+            meaning = one.meaning.model_copy(update={"part": part})
+            reason = f"{one.reason}; {dimension.heading.lower()} — как в других столбцах"
+            result.append(replace(one, meaning=meaning, reason=reason))
+        else:
+            result.append(one)
+    return result
 
 
 def _told_apart(found: list[ColumnProposal], target: Sheet) -> list[ColumnProposal]:
