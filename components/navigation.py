@@ -79,6 +79,17 @@ PAGES = (
     ),
     PageEntry(
         section="Данные",
+        path="pages/records/mapping.py",
+        url="mapping",
+        title="Сопоставление",
+        question="Загрузить свою таблицу, не по шаблону",
+        icon=":material/conversion_path:",
+        help="Таблица ведомства в любом виде: шапка, итоги, столбцы и названия школ предложены с объяснением.",
+        scoped=False,
+        about_own_data=True,
+    ),
+    PageEntry(
+        section="Данные",
         path="pages/records/quality.py",
         url="quality",
         title="Качество данных",

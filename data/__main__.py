@@ -74,6 +74,12 @@ def parser() -> RussianParser:
     release.add_argument("--post", default="", metavar="ДОЛЖНОСТЬ", help="кто снимает: должность, без фамилии")
     withdraw = add("withdraw", run_withdraw, "вернуть снятое замечание: искать такие данные снова")
     withdraw.add_argument("release_id", metavar="НОМЕР", type=int, help="номер снятого замечания из history")
+    mapping = add("map", run_map, "загрузить таблицу ведомства не по шаблону, по сохранённому сопоставлению")
+    add_file(mapping, "таблица: xlsx, xls, ods или csv")
+    mapping.add_argument("--mapping", required=True, metavar="ИМЯ", help="имя сопоставления; новое будет сохранено")
+    mapping.add_argument("--sheet", metavar="ЛИСТ", help="имя листа, если таблиц в файле несколько")
+    mapping.add_argument("--create", action="store_true", help="создать муниципалитеты и школы, которых нет в базе")
+    mapping.add_argument("--yes", action="store_true", help="не спрашивать подтверждения")
     add("history", run_history, "загрузки, последние сверху")
     export = add("export", run_export, "записать копию того, что загружено: zip с листами в csv")
     export.add_argument("load_id", metavar="НОМЕР", type=int, help="номер загрузки из history")
@@ -202,7 +208,7 @@ def run_load(asked: argparse.Namespace) -> int:
         if not asked.yes and sys.stdin.isatty():
             with reading(engine) as connection:
                 print_changes(foresee_changes(connection, checked.workbook))
-            if input("Загрузить? да/нет: ").strip().lower() not in ("да", "д", "yes", "y"):
+            if not _agreed():
                 print("Книга не загружена.")
                 return DONE
         content = asked.file.read_bytes()
@@ -260,6 +266,59 @@ def run_withdraw(asked: argparse.Namespace) -> int:
             return REFUSED
     print(f"Замечание № {asked.release_id} возвращено.")
     return DONE
+
+
+def run_map(asked: argparse.Namespace) -> int:
+    """Load a department's own table by a kept mapping; on a terminal, after a question."""
+    from data.database import reading
+    from data.loading import foresee_changes, load_workbook
+    from data.mapping.command import UndecidedError, map_table
+    from data.mapping.kept import keep_mapping
+
+    with _ready_engine(asked) as engine:
+        with reading(engine) as connection:
+            try:
+                mapped = map_table(
+                    connection, asked.file, asked.mapping, asked.sheet, create=asked.create, today=date.today()
+                )
+            except UndecidedError as error:
+                _complain(str(error))
+                return REFUSED
+            for line in mapped.words:
+                print(line)
+            print_findings(mapped.checked.findings)
+            workbook = mapped.checked.workbook
+            if workbook is None or mapped.settled is None:
+                _complain("Таблица не загружена: исправьте ошибки и повторите.")
+                return REFUSED
+            if not asked.yes and sys.stdin.isatty():
+                print_changes(foresee_changes(connection, workbook))
+        if not asked.yes and sys.stdin.isatty() and not _agreed():
+            print("Таблица не загружена.")
+            return DONE
+        content = asked.file.read_bytes()
+        result = load_workbook(
+            engine, workbook, asked.file.name, content, mapped.checked.findings, progress=show_progress
+        )
+        version = keep_mapping(
+            engine,
+            asked.mapping,
+            mapped.settled.mapping,
+            file_name=asked.file.name,
+            sheet=mapped.sheet,
+            cycle=mapped.settled.cycle,
+            load_id=result.load_id,
+        )
+    if result.load_id is None:
+        print("Всё, что есть в таблице, уже загружено: ничего не изменилось.")
+        return DONE
+    print(f"Загрузка № {result.load_id}; сопоставление «{asked.mapping}», версия {version}:")
+    print_changes(result.changes)
+    return DONE
+
+
+def _agreed() -> bool:
+    return input("Загрузить? да/нет: ").strip().lower() in ("да", "д", "yes", "y")
 
 
 def run_history(asked: argparse.Namespace) -> int:

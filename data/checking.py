@@ -163,7 +163,7 @@ from data.checks.successors import (
 from data.findings import Finding, has_errors
 from data.known import Known
 from data.parsing import Cells, Layout, make_workbook, parse, recognise
-from data.reading import read_file
+from data.reading import RawWorkbook, read_file
 from data.references import Book, with_municipalities
 from data.workbook import Workbook
 
@@ -339,7 +339,16 @@ def check_file(
     raw = read_file(path, file_name)
     if isinstance(raw, Finding):
         return CheckedWorkbook((*findings, raw), None)
+    return check_book(raw, known, today, findings, progress=tell)
 
+
+@collector_paused()
+def check_book(
+    raw: RawWorkbook, known: Known, today: date, found: Iterable[Finding] = (), *, progress: Progress | None = None
+) -> CheckedWorkbook:
+    """Check a book that is read already; ``found`` is what was found before."""
+    tell = progress or (lambda share, words: None)
+    findings = list(found)
     tell(0.42, "Поиск персональных данных")
     layout = recognise(raw)
     findings += _run(PRIVACY_CHECKS, Inspected(layout, known.releases, today))

@@ -1,4 +1,4 @@
-"""The child that opens a file: python -m data.reader_process PATH FILE_NAME MEMORY_BYTES → pickle on stdout.
+"""The child that opens a file: python -m data.reader_process PATH FILE_NAME MEMORY_BYTES [whole] → pickle on stdout.
 
 It must not import pandas: it starts for every file, and its memory is limited.
 """
@@ -104,23 +104,23 @@ class UsedRange:
         self.last_column = max(self.last_column, column)
 
 
-def read(path: Path, file_name: str) -> RawWorkbook:
-    """The sheets of a file that we load; of other sheets the headings. Raises UnreadableError."""
+def read(path: Path, file_name: str, *, whole: bool = False) -> RawWorkbook:
+    """The sheets of a file that we load; of other sheets the headings, or ``whole``. Raises UnreadableError."""
     with path.open("rb") as stream:
         magic = stream.read(8)
     if magic.startswith(_ZIP):
-        return _read_zip(path)
+        return _read_zip(path, whole)
     if magic == _OLE:
         if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in path.read_bytes():
             raise _password()
-        sheets = tuple(_read_sheets(path, {}))
+        sheets = tuple(_read_sheets(path, {}, whole))
         return RawWorkbook("xls", sheets, binary_asides(path.read_bytes(), _texts_of(sheets)))
     if file_name.lower().endswith(".csv"):
         return RawWorkbook("csv", (_read_csv(path.read_bytes(), PurePath(file_name).stem),))
     raise _no_workbook()
 
 
-def _read_zip(path: Path) -> RawWorkbook:
+def _read_zip(path: Path, whole: bool) -> RawWorkbook:
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED_BYTES:
@@ -137,15 +137,15 @@ def _read_zip(path: Path) -> RawWorkbook:
                 ranges = {name: _used_range(archive, part) for name, part in parts.items()}
                 tails = {name: used.tail for name, used in ranges.items() if used.tail}
                 asides = zip_asides(archive, _owners(archive, parts), tails)
-                return RawWorkbook("xlsx", tuple(_read_sheets(path, ranges)), asides)
+                return RawWorkbook("xlsx", tuple(_read_sheets(path, ranges, whole)), asides)
             if "xl/workbook.bin" in names:
                 comments = b"\0".join(archive.read(name) for name in names if name.startswith("xl/comments"))
                 asides = (*zip_asides(archive, {}, {}), *binary_asides(comments, ()))
-                return RawWorkbook("xlsb", tuple(_read_sheets(path, {})), asides)
+                return RawWorkbook("xlsb", tuple(_read_sheets(path, {}, whole)), asides)
             if "content.xml" in names and "META-INF/manifest.xml" in names:
                 if b"encryption-data" in archive.read("META-INF/manifest.xml"):
                     raise _password()
-                return RawWorkbook("ods", tuple(_read_sheets(path, {})), zip_asides(archive, {}, {}))
+                return RawWorkbook("ods", tuple(_read_sheets(path, {}, whole)), zip_asides(archive, {}, {}))
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, NotImplementedError, EOFError, OSError) as error:
         raise _damaged() from error
     raise _no_workbook()
@@ -301,12 +301,12 @@ def _column_letters(number: int) -> str:
     return letters
 
 
-def _read_sheets(path: Path, ranges: dict[str, UsedRange]) -> Iterator[RawSheet]:
+def _read_sheets(path: Path, ranges: dict[str, UsedRange], whole: bool) -> Iterator[RawSheet]:
     try:
         with path.open("rb") as stream:
             book = python_calamine.CalamineWorkbook.from_filelike(stream)
             for about in book.sheets_metadata:
-                sheet = _read_sheet(book, about.name, ranges.get(about.name))
+                sheet = _read_sheet(book, about.name, ranges.get(about.name), whole)
                 is_hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
                 yield replace(sheet, hidden=True) if is_hidden else sheet
     except python_calamine.PasswordError as error:
@@ -315,8 +315,8 @@ def _read_sheets(path: Path, ranges: dict[str, UsedRange]) -> Iterator[RawSheet]
         raise _damaged() from error
 
 
-def _read_sheet(book: python_calamine.CalamineWorkbook, name: str, used: UsedRange | None) -> RawSheet:
-    ours = fold(name) in _OURS
+def _read_sheet(book: python_calamine.CalamineWorkbook, name: str, used: UsedRange | None, whole: bool) -> RawSheet:
+    ours = whole or fold(name) in _OURS
     if used is not None and used.cells > MAX_CELLS:
         return RawSheet(name, complete=False, too_far=used.last_cell)
     try:
@@ -334,14 +334,18 @@ def _read_sheet(book: python_calamine.CalamineWorkbook, name: str, used: UsedRan
         for (row, column), text in used.errors.items():
             if 0 <= row - first_row < len(rows) and 0 <= column - first_column < len(rows[0]):
                 rows[row - first_row][column - first_column] = text
-    whole = _filled(name, rows, first_row, complete=ours)
-    whole = replace(
-        whole,
+    found = _filled(name, rows, first_row, complete=ours)
+    found = replace(
+        found,
         first_column=first_column,
         hidden_rows=frozenset() if used is None else frozenset(used.hidden_rows),
         hidden_columns=frozenset() if used is None else frozenset(used.hidden_columns),
     )
-    return whole if ours else _headed(whole)
+    if not whole:
+        return found if ours else _headed(found)
+    merged = sheet.merged_cell_ranges or ()
+    places = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
+    return replace(found, merged=places)
 
 
 def _headed(sheet: RawSheet) -> RawSheet:
@@ -433,7 +437,7 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     outcome: RawWorkbook | Finding
     try:
-        outcome = read(path, file_name)
+        outcome = read(path, file_name, whole="whole" in sys.argv[4:])
     except UnreadableError as error:
         outcome = error.finding
     pickle.dump(outcome, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)

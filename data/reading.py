@@ -35,6 +35,8 @@ class RawSheet:
     ``too_far`` names the last filled cell where the sheet has too many cells to be read at all. ``first_column`` is the
     number of the spreadsheet's column where rows begin. ``rest``: of a sheet that isn't ours, what stands below
     ``rows`` and could be personal data: index in a row → different cells → the row where each stands first.
+    ``merged`` are the merged cells, as first row, first column, last row, last column (numbers of the spreadsheet
+    program); known only where the whole book was asked for, and not in every format.
     """
 
     name: str
@@ -47,6 +49,7 @@ class RawSheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,13 @@ class RawWorkbook:
     asides: tuple[Aside, ...] = ()
 
 
-def read_file(path: Path, file_name: str) -> RawWorkbook | Finding:
+def read_file(path: Path, file_name: str, *, whole: bool = False) -> RawWorkbook | Finding:
     """The sheets of the file, or the one finding that says why it cannot be read.
 
     ``file_name`` is the user's name of the file: its ending says what to expect, its stem names a csv's only sheet.
+    ``whole``: sheets that aren't of the template are read to their end as well, with their merged cells.
     """
-    command = [*CHILD, str(path.resolve()), file_name, str(MAX_MEMORY_BYTES)]
+    command = [*CHILD, str(path.resolve()), file_name, str(MAX_MEMORY_BYTES), *(("whole",) if whole else ())]
     try:
         done = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=MAX_SECONDS, check=False)
     except subprocess.TimeoutExpired:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from data.database import writing
+from data.database import count_change, writing
 from data.personal_data import PERSON, WORDS, traces
 from data.spelling import fold, tidy
-from data.tables import data_version, privacy_release
+from data.tables import privacy_release
 
 HEADING = "heading"
 """The rule of a heading that says its column is for personal data."""

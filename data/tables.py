@@ -293,6 +293,20 @@ task = _facts_of(sheets.TASKS)
 reported_indicator = _facts_of(sheets.REPORTED_INDICATORS)
 """One row is one indicator that the region counts itself; numerator NULL: no data."""
 
+kept_mapping = Table(
+    "kept_mapping",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("saved_at", DateTime, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("sheet", Text, nullable=False),
+    Column("cycle", String(7), nullable=False),
+    Column("load_id", Integer, ForeignKey("load.load_id")),
+    Column("content", JSON, nullable=False),
+)
+"""One row is one version of how a department's own table is read (``data.mapping``)."""
+
 indicator_value = _versioned(
     "indicator_value",
     Column("cycle", String(7), primary_key=True),

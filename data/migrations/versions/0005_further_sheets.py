@@ -230,7 +230,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=80), nullable=False),
         sa.Column("grade", sa.Integer(), nullable=False),
         sa.Column("participants", sa.Integer(), nullable=False),
-        sa.Column("below_minimum", sa.Integer(), nullable=False),
+        sa.Column("below_minimum", sa.Integer(), nullable=True),
         sa.Column("high", sa.Integer(), nullable=True),
         sa.Column("biased", sa.Boolean(), nullable=True),
         sa.Column("sheet_row", sa.Integer(), nullable=False),
