@@ -89,8 +89,6 @@ def choose_table() -> OwnTable | None:
     """Upload, sheet, earlier mapping; None until there is a table."""
     with st.container(border=True, key="own_table_panel"):
         st.markdown("## 1. Таблица в том виде, в каком она есть")
-        if said := st.session_state.pop(SAID, None):
-            st.success(said, icon=":material/check_circle:")
         uploaded = st.file_uploader(
             "Таблица ведомства: xlsx, xls, ods или csv, до 100 МБ",
             type=[ending.lstrip(".") for ending in sorted(FILE_TYPES)],
@@ -421,7 +419,12 @@ def values_panel(table: OwnTable) -> None:
             st.warning("Учебный год пишется так: 2025/26.", icon=":material/warning:")
     if cut != proposed.cut_date and isinstance(cut, date):
         corrections = replace(corrections, cut_date=cut)
-    corrections = replace(corrections, constants={**corrections.constants, **said}, blank_is_zero=blank)
+    before = corrections.blank_is_zero
+    if before is None:
+        before = table.kept.mapping.blank_is_zero if table.kept else ()
+    if blank is not None and set(blank) != set(before):
+        corrections = replace(corrections, blank_is_zero=blank)
+    corrections = replace(corrections, constants={**corrections.constants, **said})
     _correct(table, corrections)
 
 
@@ -606,6 +609,8 @@ def loading_panel(table: OwnTable, files: TableFiles) -> None:
                 "вашей таблицы.",
                 icon=":material/error:",
             )
+        elif said := _said_of(table):
+            st.success(said, icon=":material/check_circle:")
         elif not new:
             st.info("Всё, что есть в таблице, уже загружено: загрузка ничего не изменит.", icon=":material/info:")
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -624,6 +629,12 @@ def loading_panel(table: OwnTable, files: TableFiles) -> None:
     if ready.checked.findings:
         frame = findings_frame([asdict(finding) for finding in ready.checked.findings])
         findings_panel(frame, "Протокол проверки", files, key="own_found")
+
+
+def _said_of(table: OwnTable) -> str | None:
+    """What is said after a load, while the reader stays on the sheet that was loaded."""
+    place, words = st.session_state.get(SAID, ("", None))
+    return words if place == f"{table.uploaded.file_id}_{table.sheet.name}" else None
 
 
 def _name(table: OwnTable) -> str:
@@ -660,13 +671,14 @@ def _load(table: OwnTable, settled: Settled, ready: Ready, name: str) -> None:
             load_id=result.load_id,
         )
     rows = sum(change.added + change.changed for change in result.changes)
-    st.session_state[SAID] = (
+    words = (
         f"Загрузка №\u00a0{result.load_id}, лист «{plain(table.sheet.name)}»: "
         f"{plural(rows, 'записана', 'записаны', 'записано')} {counted(rows, 'строка', 'строки', 'строк')}. "
         f"Сопоставление «{plain(name)}», версия {version}, сохранено: его предложат следующему файлу. "
         "Отменить загрузку можно на "
         "странице «Загрузка данных»."
     )
+    st.session_state[SAID] = (f"{table.uploaded.file_id}_{table.sheet.name}", words)
     for what in ("names", "draft", "ready", "fitting"):
         st.session_state[STATE].pop(what, None)
     st.rerun()
