@@ -117,4 +117,4 @@ def frame_of_columns(sheet: Sheet, columns: Mapping[str, Any], municipality_id: 
     rows = pd.DataFrame(
         {column.name: columns.get(column.name) for column in sheet.columns}, index=range(len(municipality_id))
     )
-    return typed(rows, sheet.columns).assign(municipality_id=municipality_id.astype(object))
+    return typed(rows, sheet.columns).assign(municipality_id=pd.Series(municipality_id, dtype=object))

@@ -13,7 +13,7 @@ from data.demonstration_cases import NOT_SENT, SAME_NAME, THREE_SCHOOLS, EdgeSch
 from data.demonstration_names import DISTRICT
 from data.demonstration_schools import DEGREE_OF_LONGITUDE
 from data.demonstration_sizes import CYCLES
-from data.sheets import CRITERIA, GROUPS, MUNICIPALITIES, SCHOOLS, SCORES
+from data.sheets import CRITERIA, GROUPS, MUNICIPALITIES, REPORTED_INDICATORS, SCHOOLS, SCORES, SHEETS
 from data.workbook import DTYPE_OF_KIND, Workbook
 from data.workbook_file import write_workbook
 from methodology.catalogue import packaged
@@ -28,7 +28,7 @@ from methodology.effectiveness import (
 from methodology.scales import Bounds, exact
 
 SEED = 2026
-DEMONSTRATED = (MUNICIPALITIES, SCHOOLS, CRITERIA, SCORES, GROUPS)
+DEMONSTRATED = tuple(sheet for sheet in SHEETS if sheet is not REPORTED_INDICATORS)
 
 
 @pytest.fixture(scope="module")
