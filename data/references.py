@@ -11,7 +11,7 @@ import pandas as pd
 from data.bulk import plain
 from data.known import Known
 from data.sheets import CRITERIA, SCHOOLS, SCORES, SHEETS, Sheet
-from data.workbook import Workbook, frame_of, with_cycle
+from data.workbook import Workbook, cycle_before, frame_of, with_cycle
 
 REFERRING = tuple(sheet for sheet in SHEETS if "school_id" in sheet.names and "municipality_id" not in sheet.names)
 """Sheets whose rows name a school only by its code."""
@@ -57,6 +57,46 @@ class Book:
     def has(self, sheet: Sheet) -> bool:
         """Whether the workbook has rows on the sheet."""
         return sheet.name in self.workbook.frames
+
+    def in_force(self, sheet: Sheet) -> pd.DataFrame:
+        """What will be in force of a sheet with the workbook, each row with ``cycle`` and ``municipality_id``.
+
+        These are its own rows and, without a ``sheet_row``, those of the database that it does not replace; the latter
+        of the workbook's municipalities, its cycles and the ones before them (of registers, whose codes other cycles
+        may name: of all cycles).
+        """
+        if sheet.name not in self._in_force:
+            own = with_cycle(sheet, self.rows(sheet), self.workbook.instruction.cycle)
+            cycles = None if sheet.cycle == "column or workbook" else self._cycles
+            kept = self.known.facts(sheet, self._municipalities, cycles)
+            if not kept.empty and not own.empty:
+                key = ["cycle", "municipality_id", *(["school_id"] if "school_id" in sheet.key else [])]
+                kept = kept.loc[~pd.MultiIndex.from_frame(kept[key]).isin(pd.MultiIndex.from_frame(own[key]))]
+            parts = [part for part in (own, kept.assign(sheet_row=pd.NA)) if not part.empty]
+            found = pd.concat(parts, ignore_index=True) if parts else own.assign(municipality_id=None)
+            self._in_force[sheet.name] = found.astype({"sheet_row": "Int64"})
+        return self._in_force[sheet.name]
+
+    @cached_property
+    def _in_force(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _municipalities(self) -> set[str]:
+        return {code for frame in self._placed for code in frame["municipality_id"].unique()}
+
+    @cached_property
+    def _cycles(self) -> set[str]:
+        own = self.workbook.instruction.cycle
+        cycles = {
+            own,
+            *(cycle for frame in self._placed if "cycle" in frame for cycle in frame["cycle"].dropna().unique()),
+        }
+        return cycles | {cycle_before(cycle) for cycle in cycles}
+
+    @property
+    def _placed(self) -> list[pd.DataFrame]:
+        return [frame for frame in self.workbook.frames.values() if "municipality_id" in frame]
 
 
 def owners(book: Book) -> dict[str, frozenset[str]]:

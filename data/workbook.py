@@ -89,6 +89,11 @@ def cycle_ending(year: int) -> str:
     return f"{year - 1}/{year % 100:02d}"
 
 
+def cycle_before(cycle: str) -> str:
+    """The cycle before: «2025/26» → «2024/25»."""
+    return cycle_ending(int(cycle[:4]))
+
+
 def cycle_bounds(cycle: str) -> tuple[date, date]:
     """First and last day of a cycle: «2025/26» runs from 01.09.2025 to 31.08.2026."""
     first_year = int(cycle[:4])

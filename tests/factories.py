@@ -106,11 +106,15 @@ def group(
 
 
 def row(sheet: Sheet, school_id: str | None = None, municipality_id: str = MUNICIPALITY, **changes: object) -> Row:
-    """A row of any other sheet: the values of the template's example row, of ``SCHOOL`` or this one, of ``CYCLE``."""
+    """A row of any other sheet: the values of the template's example row, of ``SCHOOL`` or this one, of ``CYCLE``.
+
+    The template's examples are of the cycle after, so their days are taken a year earlier.
+    """
     values: Row = {column.name: column.example for column in sheet.columns}
     for column in sheet.columns:
         if column.kind == "date":
-            values[column.name] = day_of(column.example)
+            example = day_of(column.example)
+            values[column.name] = example and example.replace(year=example.year - 1)
         elif column.kind == "flag" and column.example is not None:
             values[column.name] = column.example == "да"
         elif column.kind == "cycle":
