@@ -176,7 +176,7 @@ def _give(register: _Register, duty: Duty, basis: str, school: str | None, last:
         register.task(duty, basis, status, None, None, school)
         return
     evidence = None
-    if not case and chance.random() < 0.92:
+    if not case and chance.random() < 0.95:
         level = "МО" if school is None else "ОО"
         kind, theme = ("справка", "методическое сопровождение")
         if duty.recommendation == "АР-03":

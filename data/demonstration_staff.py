@@ -52,7 +52,6 @@ COVERS_OF_OPEN = {
     "дистанционно": 0.05, None: 0.11,
 }  # fmt: skip
 COVERS_OF_CLOSED = {"приём на работу": 0.7, "выпускник-целевик": 0.1, "внутреннее замещение": 0.2}
-LEAST_FOR_SENIOR_LISTS = 4
 OVERLOAD = 1.55
 """Load of the school that has no vacancy for it."""
 
@@ -207,10 +206,13 @@ def load_frame(region: Region, year: Year, staff: Staff, loads: Loads, senior: A
     methodology = packaged()
     norm, bound = methodology.threshold("norm_hours"), methodology.threshold("load_amber")
     total = loads.weekly.sum(axis=1)
-    mean = (total - loads.external.sum(axis=1)) / (norm * staff.teachers)
-    share = 1 / (1 + np.exp(-(mean - bound) / 0.12))
-    overloaded = np.rint(staff.teachers * share).astype(int)
-    overloaded = np.where(mean > bound, np.maximum(overloaded, 1), np.minimum(overloaded, staff.teachers - 1))
+    own = loads.weekly - loads.external
+    mean = np.divide(own, norm * loads.teachers, out=np.zeros(own.shape), where=loads.teachers > 0)
+    share = 1 / (1 + np.exp(-(mean - bound) / 0.1))
+    over = np.where(mean > bound, np.maximum(np.rint(loads.teachers * share), 1), np.floor(loads.teachers * share))
+    over = over.astype(int)
+    crowded = own.sum(axis=1) > bound * norm * staff.teachers
+    overloaded = np.maximum(over.sum(axis=1), crowded)
 
     def with_total(by_subject: Array, of_school: Array) -> Array:
         return np.column_stack([of_school, by_subject])
@@ -221,7 +223,7 @@ def load_frame(region: Region, year: Year, staff: Staff, loads: Loads, senior: A
         "teachers": with_total(loads.teachers, staff.teachers),
         "teachers_60_plus": with_total(apportioned(senior, loads.teachers.astype(float)), senior),
         "weekly_hours": with_total(loads.weekly, total),
-        "overloaded_teachers": with_total(apportioned(overloaded, loads.teachers.astype(float)), overloaded),
+        "overloaded_teachers": with_total(over, overloaded),
         "external_hours": with_total(loads.external, loads.external.sum(axis=1)),
         "uncovered_hours": with_total(loads.uncovered, loads.uncovered.sum(axis=1)),
         "planned_hours": with_total(staff.planned, staff.planned.sum(axis=1)),
@@ -354,9 +356,10 @@ def age_frame(
         [part for age, parts in enumerate(BANDS_OF_AGES) for part in _in_parts(counts[:, age], len(parts))]
     )
     band = np.repeat(np.tile(np.arange(len(AGE_BANDS)), len(which)), bands.ravel())
-    rank = np.arange(len(school)) - np.repeat(np.cumsum(teachers.sum(axis=1)) - teachers.sum(axis=1), teachers.sum(axis=1))
+    of_school = teachers.sum(axis=1)
+    rank = numbered(of_school)[1]
     novice = rank < np.minimum(rows["tenure_under_3"].to_numpy(dtype=int), counts[:, 0])[school]
-    oldest = (teachers.sum(axis=1)[school] - 1 - rank) < (rows["highest_category"].to_numpy(dtype=int) * 4 // 5)[school]
+    oldest = of_school[school] - 1 - rank < (rows["highest_category"].to_numpy(dtype=int) * 4 // 5)[school]
     # Ages stand in order within a school, subjects too: mixed, they have nothing to do with each other.
     mixed = np.lexsort((chance.random(len(school)), school))
     people = pd.DataFrame(
