@@ -76,7 +76,8 @@ def apportioned(totals: Array, shares: Array) -> Array:
     whole = np.floor(exact).astype(int)
     left = totals - whole.sum(axis=1)
     order = np.argsort(np.argsort(-(exact - whole), axis=1, kind="stable"), axis=1, kind="stable")
-    return whole + (order < left[:, None])
+    result: Array = whole + (order < left[:, None])
+    return result
 
 
 def numbered(counts: Array) -> tuple[Array, Array]:

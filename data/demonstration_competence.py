@@ -8,7 +8,17 @@ import numpy as np
 import pandas as pd
 
 from data.demonstration_cases import HEAPED
-from data.demonstration_chance import Array, Chance, Region, Year, chosen, coded, frame_of_columns, numbered, on_day, where
+from data.demonstration_chance import (
+    Array,
+    Chance,
+    Region,
+    Year,
+    coded,
+    frame_of_columns,
+    numbered,
+    on_day,
+    where,
+)
 from data.sheets import ASSESSMENTS, LEADER_RESULTS, TEACHER_DIAGNOSTICS, TEACHER_PERCENTS
 from data.sheets_competence import LEADER_DOMAINS, TOTAL_DOMAIN
 from methodology.catalogue import packaged
@@ -72,7 +82,9 @@ def leader_frame(region: Region, year: Year, leaders: Leaders, chance: Chance) -
     is_head = np.arange(size) < len(school)
     total_row = np.concatenate([head, np.ones(len(deputies), dtype=bool)])
     owner = np.concatenate([school, deputies])
-    day = on_day(year, 4, 15) + (np.unique(region.municipality_id, return_inverse=True)[1] % 20).astype("timedelta64[D]")
+    day = on_day(year, 4, 15) + (np.unique(region.municipality_id, return_inverse=True)[1] % 20).astype(
+        "timedelta64[D]"
+    )
     mentored = chance.random(size) < 0.3
     rows = frame_of_columns(
         LEADER_RESULTS,

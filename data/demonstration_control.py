@@ -1,4 +1,4 @@
-"""Sheets of what was decided and done in the demonstration: documents and tasks of every municipality and its schools."""
+"""Sheets of control in the demonstration: documents and tasks of every municipality and of its schools."""
 
 from __future__ import annotations
 
@@ -77,8 +77,15 @@ class _Register:
         )
         return code
 
-    def task(self, duty: Duty, basis: str, status: str, done: np.datetime64 | None, evidence: str | None,
-             school: str | None = None) -> None:
+    def task(
+        self,
+        duty: Duty,
+        basis: str,
+        status: str,
+        done: np.datetime64 | None,
+        evidence: str | None,
+        school: str | None = None,
+    ) -> None:
         """Add a task."""
         number = len(self.tasks) + 1
         self.tasks.append(

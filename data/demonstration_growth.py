@@ -8,11 +8,20 @@ import numpy as np
 import pandas as pd
 
 from data.demonstration_cases import COPIED_DEVELOPMENT, FurtherCase
-from data.demonstration_chance import Array, Chance, Region, Year, chosen, coded, frame_of_columns, numbered, on_day, where
+from data.demonstration_chance import (
+    Array,
+    Chance,
+    Region,
+    Year,
+    chosen,
+    coded,
+    frame_of_columns,
+    numbered,
+    where,
+)
 from data.demonstration_names import Place
 from data.demonstration_people import YOUNG_YEARS, Young
 from data.sheets import ASSOCIATIONS, DEVELOPMENT, MENTORING, RESERVE
-from data.workbook import cycle_bounds
 from methodology.catalogue import packaged
 
 DAY = np.timedelta64(1, "D")
@@ -272,7 +281,9 @@ def reserve_frame(region: Region, year: Year, reserve: Reserve) -> pd.DataFrame:
     )
 
 
-def association_frame(region: Region, places: tuple[Place, ...], year: Year, teachers: Array, chance: Chance) -> pd.DataFrame:
+def association_frame(
+    region: Region, places: tuple[Place, ...], year: Year, teachers: Array, chance: Chance
+) -> pd.DataFrame:
     """Associations of every municipality, the more the larger it is, and some of its large schools."""
     rows: list[dict[str, object]] = []
     for place in places:
@@ -282,8 +293,7 @@ def association_frame(region: Region, places: tuple[Place, ...], year: Year, tea
         listed = [("методобъединение", "муниципальное", subject, None) for subject in subjects]
         listed += [(*other, None) for other in OTHER_ASSOCIATIONS[: 2 + len(here) // 4]]
         listed += [
-            ("методобъединение", "школьное", "математика", region.school_id[row])
-            for row in here[teachers[here] >= 30]
+            ("методобъединение", "школьное", "математика", region.school_id[row]) for row in here[teachers[here] >= 30]
         ]
         order = 0.9 - 0.12 * float(region.strain[here].mean())
         for number, (kind, level, theme, school_id) in enumerate(listed, start=1):
@@ -305,6 +315,6 @@ def association_frame(region: Region, places: tuple[Place, ...], year: Year, tea
     columns = pd.DataFrame(rows, dtype=object)
     return frame_of_columns(
         ASSOCIATIONS,
-        {name: columns[name].to_numpy() for name in columns},
+        {str(name): columns[name].to_numpy() for name in columns},
         columns["municipality_id"].to_numpy(),
     )

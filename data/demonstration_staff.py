@@ -291,9 +291,7 @@ def staff_frame(
     first = np.minimum(np.rint(now.educators * habits.first).astype(int), now.educators - there - highest)
     ages = _ages(now, there, habits)
     tenures = apportioned(now.educators - there, habits.tenures)
-    vacant = np.bincount(
-        vacancies.school, weights=vacancies.rates * vacancies.open_on(year.cut), minlength=schools
-    )
+    vacant = np.bincount(vacancies.school, weights=vacancies.rates * vacancies.open_on(year.cut), minlength=schools)
     filled = np.round((loads.weekly.sum(axis=1) / packaged().threshold("norm_hours") + 0.14 * now.teachers) * 2) / 2
     contracts = chance.poisson(0.5, schools)
     return frame_of_columns(
@@ -341,9 +339,7 @@ def _ages(staff: Staff, young: Array, habits: Habits) -> Array:
     return ages
 
 
-def age_frame(
-    region: Region, which: Array, loads: Loads, staff_rows: pd.DataFrame, chance: Chance
-) -> pd.DataFrame:
+def age_frame(region: Region, which: Array, loads: Loads, staff_rows: pd.DataFrame, chance: Chance) -> pd.DataFrame:
     """Teachers of some schools by main subject and age; their sums are those of the sheets of staff and loads."""
     teachers = loads.teachers[which]
     school, subject = np.nonzero(teachers)

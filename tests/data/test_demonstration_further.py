@@ -1,4 +1,4 @@
-"""The further sheets of the demonstration: their sums hold in every cycle, their cases are where they are said to be."""
+"""The further sheets of the demonstration: their sums hold in every cycle, their cases are where it is said."""
 
 from __future__ import annotations
 
@@ -130,7 +130,14 @@ def test_loads_add_up_and_agree_with_staff(books, cycle):
     loads = rows(books[cycle], TEACHING_LOADS)
     total = totals(books[cycle], TEACHING_LOADS, "subject", "ИТОГО")
     parts = loads[loads["subject"] != "ИТОГО"].groupby("school_id")
-    for column in ("teachers", "teachers_60_plus", "weekly_hours", "external_hours", "uncovered_hours", "planned_hours"):
+    for column in (
+        "teachers",
+        "teachers_60_plus",
+        "weekly_hours",
+        "external_hours",
+        "uncovered_hours",
+        "planned_hours",
+    ):
         assert ((parts[column].sum() - total[column]).abs() < 1e-9).all(), column
     assert ((loads["weekly_hours"] + loads["uncovered_hours"] - loads["planned_hours"]).abs() < 1e-9).all()
     assert (loads["external_hours"] <= loads["weekly_hours"]).all()
