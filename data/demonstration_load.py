@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from sqlalchemy import Engine, delete, func, select, update
 
 from data.boundary_sets import add_boundaries
@@ -12,10 +9,10 @@ from data.database import initialise, reading, writing
 from data.demonstration import build_demonstration
 from data.demonstration_boundaries import demonstration_boundaries, size_of
 from data.demonstration_sizes import CYCLES, Size
+from data.kept_copy import copy_of
 from data.loading import Progress, load_workbook
 from data.tables import boundary_set, data_version, load, metadata, methodology_version, municipality
 from data.workbook import Workbook
-from data.workbook_file import write_workbook
 
 SEED = 1
 BOUNDARIES_TITLE = "Демонстрационная область (вымышленные границы)"
@@ -77,13 +74,11 @@ def demonstration_file_name(workbook: Workbook) -> str:
 
 
 def _load(engine: Engine, workbooks: list[Workbook], progress: Progress | None) -> None:
-    with TemporaryDirectory() as folder:
-        for number, workbook in enumerate(workbooks):
-            if progress is not None:
-                progress(number / len(workbooks), f"Готовим демонстрацию: {workbook.instruction.cycle}")
-            path = Path(folder) / demonstration_file_name(workbook)
-            write_workbook(workbook, path)
-            load_workbook(engine, workbook, path.name, path.read_bytes())
+    for number, workbook in enumerate(workbooks):
+        if progress is not None:
+            progress(number / len(workbooks), f"Готовим демонстрацию: {workbook.instruction.cycle}")
+        # No file was read, and writing one takes longer than all the rest: the copy stands for it.
+        load_workbook(engine, workbook, demonstration_file_name(workbook), copy_of(workbook))
     if progress is not None:
         progress(1.0, "Готово")
 
