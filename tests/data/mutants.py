@@ -418,7 +418,7 @@ def parts_of_xml(random: Random, folder: Path) -> Path:
                     sheet = sheet.replace(opening + tag + ending, opening + b"x:" + tag + ending)
         parts["xl/worksheets/sheet3.xml"] = sheet
     elif way in ("utf-16", "cp1251"):
-        name = random.choice([book, "xl/worksheets/sheet3.xml", "xl/sharedStrings.xml"])
+        name = random.choice([book, "xl/worksheets/sheet3.xml", "xl/styles.xml"])
         text = parts[name].decode().partition("?>")[2] if parts[name].startswith(b"<?xml") else parts[name].decode()
         parts[name] = (f'<?xml version="1.0" encoding="{way}"?>' + text).encode(way, "replace")
     elif way == "deep":

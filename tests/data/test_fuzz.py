@@ -129,7 +129,7 @@ def _wrong(result: CheckedWorkbook) -> Iterator[str]:
     for finding in result.findings:
         if not RUSSIAN.search(finding.message) or not RUSSIAN.search(finding.remedy):
             yield f"no Russian reason or remedy: {finding}"
-        said = f"{finding.message} {finding.remedy}".replace(finding.value or "\0", "")
+        said = re.sub("«[^«]*»", "", f"{finding.message} {finding.remedy}").replace(finding.value or "\0", "")
         if TRACE.search(said):
             yield f"a trace of the program: {said[:200]}"
         for text in filter(None, (finding.message, finding.remedy, finding.value, finding.sheet, finding.column)):
