@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Engine, Table, and_, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Date, Engine, Table, and_, delete, exists, func, insert, select, update
 
 from data.bulk import collector_paused, insert_rows, plain, selected
 from data.database import refresh_statistics, writing
@@ -84,6 +84,7 @@ class UndoRefusedError(Exception):
     """The load can't be undone; the message says why and what to do."""
 
 
+@collector_paused()
 def foresee_changes(connection: Connection, workbook: Workbook) -> tuple[SheetChange, ...]:
     """What loading this workbook would change, by sheet and cycle; writes nothing."""
     return _all_changes(connection, _facts(connection, workbook))
@@ -257,23 +258,16 @@ def _facts(connection: Connection, workbook: Workbook) -> list[Rows]:
             {
                 "cycle": said.cycle,
                 "municipality_id": pd.Series(reporting, dtype=object),
-                "cut_date": said.cut_date.isoformat(),
-                "published_date": said.published_date and said.published_date.isoformat(),
+                "cut_date": said.cut_date,
+                "published_date": said.published_date,
                 "territory": said.territory,
                 "author_post": said.author_post,
             }
         )
     return [
-        Rows(sheet_name, {str(name): _stored(values) for name, values in frame.items()})
+        Rows(sheet_name, {str(name): plain(values) for name, values in frame.items()})
         for sheet_name, frame in frames.items()
     ]
-
-
-def _stored(values: pd.Series[Any]) -> list[Any]:
-    """A column as the drivers of both engines take it: dates as text."""
-    if values.dtype.kind == "M":
-        return [value and value.isoformat() for value in plain(values)]
-    return plain(values)
 
 
 def _table(sheet_name: str) -> Table:
@@ -337,12 +331,16 @@ def _replace(connection: Connection, load_id: int, rows: Rows, changed: set[Plac
         return
     table = _table(rows.name)
     old = table.alias("old")
-    values = zip(*rows.columns.values(), repeat(load_id))
+    # The driver of SQLite takes days as text alone, that of PostgreSQL as text too.
+    stored = [
+        [day and day.isoformat() for day in values] if isinstance(table.c[name].type, Date) else values
+        for name, values in rows.columns.items()
+    ]
     insert_rows(
         connection,
         table,
         [*rows.columns, "from_load"],
-        (row for row, place in zip(values, rows.places, strict=True) if place in changed),
+        (row for row, place in zip(zip(*stored, repeat(load_id)), rows.places, strict=True) if place in changed),
     )
     same = [old.c.municipality_id == table.c.municipality_id, old.c.cycle == table.c.cycle]
     if "school_id" in table.primary_key:

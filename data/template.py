@@ -163,8 +163,8 @@ def _add_list(page: Worksheet, row: int, title: str, lines: list[str]) -> int:
         page[f"D{row}"] = line
         page[f"D{row}"].alignment = _WRAPPED
         page[f"D{row}"].font = Font(name=_FONT)
-        # Excel doesn't grow a row by itself for text that a program wrote; a line of column D holds about 110 signs.
-        page.row_dimensions[row].height = 15.5 * (1 + len(line) // 110)
+        # Excel doesn't grow a row by itself for text that a program wrote; a line of column D holds about 90 signs.
+        page.row_dimensions[row].height = 15.5 * (1 + len(line) // 90)
         row += 1
     return row + 1 if lines else row
 

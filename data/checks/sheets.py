@@ -296,15 +296,18 @@ def check_sheets_rows(layout: Layout) -> list[Finding]:
                 "Заполните листы шаблона под строкой заголовков и загрузите книгу снова.",
             )
         ]
+    alone = empty[0].sheet.name if len(empty) == 1 else None
+    names = quoted(found.sheet.name for found in empty)
     return [
         Finding(
             "note",
             "sheets_rows",
-            f"На листе «{found.sheet.name}» нет строк с данными: он пропущен.",
+            f"На листе {names} нет строк с данными: он пропущен."
+            if alone
+            else f"На листах {names} нет строк с данными: они пропущены.",
             "Ничего делать не нужно, если так и задумано.",
-            sheet=found.sheet.name,
+            sheet=alone,
         )
-        for found in empty
     ]
 
 

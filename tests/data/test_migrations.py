@@ -12,10 +12,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from data import database
+from data import database, sheets
 from data.database import demo_database_url, initialise, make_engine, migrate, own_database_url, reading, writing
 from data.methodology_versions import version_in_force
-from data.tables import data_version, metadata
+from data.tables import FACTS, data_version, leader_result, metadata, staff
 from tests import factories as make
 from tests.stored import dump, load
 
@@ -109,6 +109,24 @@ def test_a_table_made_anew_keeps_the_rows_that_refer_to_it(bare_engine, later_mi
         assert connection.execute(text("SELECT count(*) FROM load WHERE note IS NULL")).scalar() == 2
         if bare_engine.dialect.name == "sqlite":
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_database_filled_before_the_further_sheets_keeps_its_rows_and_takes_them(bare_engine):
+    initialise(bare_engine)
+    fill(bare_engine)
+    further = FACTS[FACTS.index(leader_result) :]
+    with writing(bare_engine) as connection:
+        for table in further:
+            table.drop(connection)
+        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+    kept = [table for table in metadata.sorted_tables if table not in further]
+    before = dump(bare_engine, kept)
+    migrate(bare_engine)
+    assert dump(bare_engine, kept) == before
+    assert not any(dump(bare_engine, further).values())
+    load(bare_engine, make.workbook(others={sheets.STAFF: [make.row(sheets.STAFF)]}))
+    with reading(bare_engine) as connection:
+        assert connection.scalar(select(staff.c.teachers)) == 28
 
 
 def test_a_migration_that_breaks_references_is_taken_back(bare_engine, later_migration):

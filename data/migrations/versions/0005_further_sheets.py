@@ -76,7 +76,7 @@ def upgrade() -> None:
         sa.Column("off_profile", sa.Integer(), nullable=True),
         sa.Column("hired", sa.Integer(), nullable=True),
         sa.Column("hired_experienced", sa.Integer(), nullable=True),
-        sa.Column("left", sa.Integer(), nullable=True),
+        sa.Column("departed", sa.Integer(), nullable=True),
         sa.Column("young_hired_3_years_ago", sa.Integer(), nullable=True),
         sa.Column("young_retained", sa.Integer(), nullable=True),
         sa.Column("rates", sa.Float(), nullable=True),
