@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Date, Engine, Table, and_, delete, exists, fu
 
 from data.bulk import collector_paused, insert_rows, plain, selected
 from data.database import refresh_statistics, writing
-from data.deriving import derive
+from data.deriving import derive, derive_restored
 from data.findings import Finding
 from data.judging import judge_pending
 from data.kept_copy import copy_of
@@ -161,7 +161,7 @@ def undo_load(engine: Engine, load_id: int) -> None:
             connection.execute(delete(table).where(table.c.from_load == load_id))
             connection.execute(update(table).where(table.c.to_load == load_id).values(to_load=None))
         connection.execute(update(load).where(load.c.load_id == load_id).values(undone_at=datetime.now()))
-        derive(connection, load_id)
+        derive_restored(connection, load_id)
         judge_pending(connection, version_in_force(connection))
         _changed(connection)
 
