@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import CTE, Connection, Select, and_, func, insert, select, true, union
+from sqlalchemy import CTE, ColumnElement, Connection, Table, and_, func, insert, select, true, union
 
 from data.indicators import competences, context, development, effectiveness, mentoring, registers, reserve, staffing
-from data.indicators.counting import SCHOOL_KEY, Family, has, in_places, same_place, same_school
+from data.indicators.counting import SCHOOL_KEY, Family, Rows, has, in_places, same_place, same_school
 from data.indicators.days import first_day, last_day
 from data.tables import (
     assigned_group,
@@ -81,10 +81,11 @@ def _derive(
     table = municipality_value if family.of_municipality else indicator_value
     places = _places(touched_by)
     counts = family.counts(places).subquery()
-    rows = select(*counts.c, places.c.load_id).join(places, same_place(counts, places))
-    if not family.of_municipality:
+    if family.of_municipality:
+        rows = select(*counts.c, places.c.load_id).join(places, same_place(counts, places))
+    else:
         schools = _schools(places)
-        rows = rows.join(schools, same_school(counts, schools))
+        rows = select(*counts.c, schools.c.load_id).join(schools, same_school(counts, schools))
     if codes:
         rows = rows.where(counts.c.indicator.in_(codes))
     if missing:
@@ -126,10 +127,14 @@ def _places(touched_by: int | None) -> CTE:
 
 
 def _schools(places: CTE) -> CTE:
-    """The schools of the cycle, those that are judged (``judgement``): only they are asked for anything."""
-    described = in_places(places, school).subquery()
-    keys: list[Select[str, str, str]] = [select(*(described.c[n] for n in SCHOOL_KEY)).where(described.c.in_cycle)]
-    for table, said in ((score, score.c.score.is_not(None)), (assigned_group, true())):
-        listed = in_places(places, table).where(~has(school, table), said).subquery()
-        keys.append(select(*(listed.c[name] for name in SCHOOL_KEY)))
-    return union(*keys).cte("schools_of_cycle")
+    """The schools of the cycle, those that are judged (``judgement``), with the place's load: nobody asks for others."""
+
+    def listed(table: Table, condition: ColumnElement[bool]) -> Rows:
+        keys = (table.c[name] for name in SCHOOL_KEY)
+        return in_places(places, table).with_only_columns(*keys, places.c.load_id).where(condition)
+
+    undescribed = [
+        listed(table, ~has(school, table) & said)
+        for table, said in ((score, score.c.score.is_not(None)), (assigned_group, true()))
+    ]
+    return union(listed(school, school.c.in_cycle.is_(True)), *undescribed).cte("schools_of_cycle")

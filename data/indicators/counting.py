@@ -56,6 +56,11 @@ class Family:
     of_municipality: bool = False
 
 
+def kept(rows: SelectBase) -> CTE:
+    """The rows, worked out once and held: the planner would work them out again for each row that is joined to them."""
+    return rows.cte().prefix_with("MATERIALIZED")
+
+
 def same_place(left: FromClause, right: FromClause) -> Condition:
     """Condition: two rows are of one cycle of one municipality."""
     return and_(left.c.municipality_id == right.c.municipality_id, left.c.cycle == right.c.cycle)
@@ -79,12 +84,12 @@ def latest(places: CTE, table: Table, day: Column[Any], *per: Column[Any], where
     if where is not None:
         rows = rows.where(where)
     dated = rows.subquery()
-    return select(dated).where(dated.c[day.name] == dated.c.last).cte()
+    return kept(select(dated).where(dated.c[day.name] == dated.c.last))
 
 
 def working(places: CTE) -> CTE:
     """Schools of the places that are described as working in the cycle."""
-    return in_places(places, school).where(school.c.in_cycle.is_(True)).cte()
+    return kept(in_places(places, school).where(school.c.in_cycle.is_(True)))
 
 
 def reported(table: Table, place: FromClause) -> Condition:
@@ -99,17 +104,16 @@ def has(table: Table, row: FromClause, *conditions: Condition) -> Condition:
 
 def schools_of(*rows: FromClause) -> CTE:
     """Every school that has a row in any of these."""
-    return union(*(select(*(one.c[name] for name in SCHOOL_KEY)) for one in rows)).cte()
+    return kept(union(*(select(*(one.c[name] for name in SCHOOL_KEY)) for one in rows)))
 
 
 def by_school(schools: FromClause, rows: FromClause, sums: Mapping[str, Number]) -> CTE:
     """Sums over the rows of each of the schools, those without rows among them."""
     keys = [schools.c[name] for name in SCHOOL_KEY]
-    return (
+    return kept(
         select(*keys, *(value.label(name) for name, value in sums.items()))
         .join_from(schools, rows, same_school(schools, rows), isouter=True)
         .group_by(*keys)
-        .cte()
     )
 
 

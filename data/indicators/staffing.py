@@ -30,7 +30,7 @@ OF_STAFF: dict[str, tuple[str, str | None]] = {
     "КД-ЗАМЕЩ": ("teachers_under_35", "teachers_60_plus"),
     "КД-СТ3": ("tenure_under_3", "educators"),
     "КД-ЗАКР3": ("young_retained", "young_hired_3_years_ago"),
-    "КД-ТЕК": ("left", "educators"),
+    "КД-ТЕК": ("departed", "educators"),
     "КД-ВЫСШ": ("highest_category", "educators"),
     "КД-НАСТ-РЕС": ("highest_category", "tenure_under_3"),
     "КД-НЕПРОФ": ("off_profile", "educators"),
