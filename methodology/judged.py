@@ -70,7 +70,9 @@ def _leaders_with_route(basis: Mapping[str, pd.DataFrame], rules: Methodology) -
     """ПР-ИОМ-РУК: of heads who aren't on the high level or have a deficit domain."""
     rows = basis["К-РУК"]
     heads, domains = _heads(rows, rules), rows[rows["part"] != WHOLE]
-    needing = pd.concat([heads.loc[heads["level"] != LEVELS[-1], SCHOOL], domains.loc[_deficit(domains, rules), SCHOOL]])
+    needing = pd.concat(
+        [heads.loc[heads["level"] != LEVELS[-1], SCHOOL], domains.loc[_deficit(domains, rules), SCHOOL]]
+    )
     return basis["ПР-ИОМ-РУК"].merge(needing.drop_duplicates(), on=SCHOOL)
 
 
@@ -158,10 +160,7 @@ def _deficit(domains: pd.DataFrame, rules: Methodology) -> pd.Series[bool]:
 def _by_level(rows: pd.DataFrame) -> pd.DataFrame:
     """For each level the rows again: their denominators, and as numerators those that are on it."""
     return pd.concat(
-        [
-            rows.assign(part=level, numerator=rows["denominator"].where(rows["level"] == level, 0.0))
-            for level in LEVELS
-        ]
+        [rows.assign(part=level, numerator=rows["denominator"].where(rows["level"] == level, 0.0)) for level in LEVELS]
     )
 
 

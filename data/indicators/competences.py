@@ -14,16 +14,15 @@ from data.indicators.counting import (
     SCHOOL_KEY,
     WHOLE,
     Family,
-    by_school,
     count,
     counted,
     has,
     in_places,
+    kept,
     latest,
     one_if,
     reported,
     same_school,
-    schools_of,
     working,
 )
 from data.indicators.staffing import latest_staff
@@ -95,8 +94,9 @@ def _teachers(places: CTE) -> SelectBase:
 def _covered_by_percents(places: CTE, numbers: CTE, percents: CTE) -> SelectBase:
     """К-ОХВ-П by «Диагностика_пед»: of those due, or, where nobody said how many were, of all educators."""
     people = latest_staff(places)
-    came = by_school(schools_of(percents), percents, {"people": func.sum(percents.c.people)})
-    of_total = select(numbers).where(numbers.c.domain == TOTAL_DOMAIN).cte()
+    keys = [percents.c[name] for name in SCHOOL_KEY]
+    came = kept(select(*keys, func.sum(percents.c.people).label("people")).group_by(*keys))
+    of_total = kept(select(numbers).where(numbers.c.domain == TOTAL_DOMAIN))
     both = (
         select(came, func.coalesce(of_total.c.eligible, people.c.educators).label("due"))
         .join_from(came, of_total, same_school(came, of_total), isouter=True)

@@ -74,7 +74,9 @@ def same_school(left: FromClause, right: FromClause) -> Condition:
 def in_places(places: CTE, table: Table, *columns: ColumnElement[Any]) -> Rows:
     """Rows of the table in force in the places, with the place's cut and days of the cycle."""
     days = (places.c.cut, places.c.cycle_begins, places.c.cycle_ends)
-    return select(table, *days, *columns).join_from(places, table, same_place(table, places)).where(in_force(table, None))
+    return (
+        select(table, *days, *columns).join_from(places, table, same_place(table, places)).where(in_force(table, None))
+    )
 
 
 def latest(places: CTE, table: Table, day: Column[Any], *per: Column[Any], where: Condition | None = None) -> CTE:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, SelectBase, and_, case, func, literal, or_, select, union_all
-
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from data.indicators.competences import latest_heads

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CTE, SelectBase, String, and_, case, cast, func, or_, select, union_all
+from sqlalchemy import CTE, SelectBase, and_, func, or_, select, union_all
 
 from data.indicators.counting import (
     SCHOOL_KEY,
