@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import CTE, ColumnElement, Connection, Table, and_, func, insert, select, true, union
+from sqlalchemy import CTE, ColumnElement, Connection, Table, and_, delete, func, insert, select, true, union
 
 from data.indicators import competences, context, development, effectiveness, mentoring, registers, reserve, staffing
 from data.indicators.counting import SCHOOL_KEY, Family, Rows, has, in_places, same_place, same_school
@@ -44,7 +44,7 @@ OWN = context.own_indicators(INDICATORS)
 def derive(connection: Connection, load_id: int) -> None:
     """Write the counts of every (cycle, municipality) that a load touched; none of them are in force."""
     for family in (*FAMILIES, OWN):
-        _derive(connection, family, touched_by=load_id)
+        derive_family(connection, family, touched_by=load_id)
 
 
 def derive_restored(connection: Connection, load_id: int) -> None:
@@ -54,22 +54,26 @@ def derive_restored(connection: Connection, load_id: int) -> None:
     then.
     """
     for family in (*FAMILIES, OWN):
-        _derive(connection, family, touched_by=load_id, missing=True)
+        derive_family(connection, family, touched_by=load_id, missing=True)
 
 
 def derive_new_indicators(connection: Connection) -> int:
-    """Count, for all that is loaded, the indicators that a newer version of the program has brought; says how many."""
+    """Count, for all that is loaded, the indicators that a newer version of the program has brought; says how many.
+
+    A region's own indicator that has such a code gives way to it.
+    """
     known = set(connection.scalars(select(derived_indicator.c.indicator)))
     new = [code for code in INDICATORS if code not in known]
+    connection.execute(delete(indicator_value).where(indicator_value.c.indicator.in_(new)))
     for family in FAMILIES:
         if codes := [code for code in family.codes if code in new]:
-            _derive(connection, family, codes=codes)
+            derive_family(connection, family, codes=codes)
     if new:
         connection.execute(insert(derived_indicator), [{"indicator": code} for code in new])
     return len(new)
 
 
-def _derive(
+def derive_family(
     connection: Connection,
     family: Family,
     *,
@@ -127,7 +131,7 @@ def _places(touched_by: int | None) -> CTE:
 
 
 def _schools(places: CTE) -> CTE:
-    """The schools of the cycle, those that are judged (``judgement``), with the place's load: nobody asks for others."""
+    """The schools of the cycle, those that are judged (``judgement``): nobody asks for others. With the place's load."""
 
     def listed(table: Table, condition: ColumnElement[bool]) -> Rows:
         keys = (table.c[name] for name in SCHOOL_KEY)

@@ -112,10 +112,10 @@ def _new_heads_alone(basis: Mapping[str, pd.DataFrame], rules: Methodology) -> p
 
 def _forecast(basis: Mapping[str, pd.DataFrame], rules: Methodology) -> pd.DataFrame:
     """КД-ПРОГ: vacancies and those of 60 and more who will leave, without graduates with a contract; not below 0."""
-    wide = basis["КД-ПРОГ"].pivot(index=SCHOOL, columns="part", values="numerator")
-    wide = wide.reindex(columns=[VACANT, SIXTY, GRADUATES]).astype(float)
-    leaving = wide[SIXTY] * (rules.threshold("retire_share") / 100)
-    wanted = (wide[VACANT] + leaving - wide[GRADUATES].fillna(0.0)).clip(lower=0.0)
+    parts = basis["КД-ПРОГ"].set_index([*SCHOOL, "part"])["numerator"].astype(float).unstack()  # noqa: PD010
+    parts = parts.reindex(columns=[VACANT, SIXTY, GRADUATES])
+    leaving = parts[SIXTY] * (rules.threshold("retire_share") / 100)
+    wanted = (parts[VACANT] + leaving - parts[GRADUATES].fillna(0.0)).clip(lower=0.0)
     return wanted.dropna().rename("numerator").reset_index().assign(part=WHOLE, denominator=None)
 
 

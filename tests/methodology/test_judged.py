@@ -30,11 +30,8 @@ def of(frame: pd.DataFrame, school: str = "a") -> set[Value]:
 
 
 def with_threshold(key: str, value: float) -> Methodology:
-    rules = packaged()
-    changed = tuple(
-        one.model_copy(update={"value": value}) if one.key == key else one for one in rules.thresholds
-    )
-    return rules.model_copy(update={"thresholds": changed})
+    thresholds = [one.model_copy(update={"value": value}) if one.key == key else one for one in packaged().thresholds]
+    return Methodology.model_validate(dict(packaged()) | {"thresholds": tuple(thresholds)})
 
 
 def test_judged_indicators_are_those_of_the_catalogue_that_are_judged_at_reading():
@@ -137,4 +134,5 @@ def test_forecast_of_three_years():
 def test_nothing_of_nothing(code: str):
     empty: dict[str, Any] = {name: rows() for name in JUDGES[code].basis}
     found = judged(code, empty, packaged())
-    assert found.empty and list(found.columns) == ROW
+    assert found.empty
+    assert list(found.columns) == ROW
