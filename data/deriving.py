@@ -131,7 +131,7 @@ def _places(touched_by: int | None) -> CTE:
 
 
 def _schools(places: CTE) -> CTE:
-    """The schools of the cycle, those that are judged (``judgement``): nobody asks for others. With the place's load."""
+    """The schools of the cycle with the place's load: those that are judged (``judgement``); nobody asks for others."""
 
     def listed(table: Table, condition: ColumnElement[bool]) -> Rows:
         keys = (table.c[name] for name in SCHOOL_KEY)

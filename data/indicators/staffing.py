@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import CTE, ColumnElement, SelectBase, and_, case, func, or_, select, union_all
 
 from data.indicators.counting import (
     SCHOOL_KEY,
     WHOLE,
     Family,
+    Number,
     by_school,
     count,
     counted,
@@ -98,8 +101,8 @@ def _open_by(
     vacancies: CTE,
     is_open: ColumnElement[bool],
     code: str,
-    part: ColumnElement[object],
-    value: ColumnElement[float],
+    part: ColumnElement[Any],
+    value: Number,
     *,
     shares: bool = False,
 ) -> SelectBase:
