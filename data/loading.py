@@ -36,7 +36,7 @@ from data.comparing import (
     values_changed,
 )
 from data.database import count_change, refresh_statistics, writing
-from data.deriving import derive
+from data.deriving import derive, derive_restored
 from data.findings import Finding
 from data.judging import judge_pending
 from data.kept_copy import copy_of
@@ -212,7 +212,7 @@ def undo_load(engine: Engine, load_id: int) -> None:
             connection.execute(delete(table).where(table.c.from_load == load_id))
             connection.execute(update(table).where(table.c.to_load == load_id).values(to_load=None))
         connection.execute(update(load).where(load.c.load_id == load_id).values(undone_at=datetime.now()))
-        derive(connection, load_id)
+        derive_restored(connection, load_id)
         judge_pending(connection, version_in_force(connection))
         count_change(connection)
 

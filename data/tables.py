@@ -317,10 +317,22 @@ indicator_value = _versioned(
     Column("numerator", Float, nullable=False),
     Column("denominator", Float),
 )
-"""One row is one indicator of a school (part empty, or a criterion). No row: no data.
+"""One row is one indicator of a school (part empty, or a criterion, a subject, a domain …). No row: no data.
 
-Shares are Σ numerator / Σ denominator.
+Shares are Σ numerator / Σ denominator. Of what depends on thresholds the rows are what it is judged from, free of them:
+``methodology.judged``.
 """
+
+municipality_value = _versioned(
+    "municipality_value",
+    Column("cycle", String(7), primary_key=True),
+    Column("indicator", String(20), primary_key=True),
+    Column("part", String(40), primary_key=True),
+    Column("municipality_id", String(40), primary_key=True),
+    Column("numerator", Float, nullable=False),
+    Column("denominator", Float),
+)
+"""One row is one indicator about a municipality and not about its schools. No row: no data."""
 
 derived_indicator = Table("derived_indicator", metadata, Column("indicator", String(20), primary_key=True))
 """One row is one indicator that has been counted for everything loaded so far."""
@@ -443,7 +455,7 @@ FACTS = (
 )
 """Tables of what was reported, one per sheet."""
 
-DERIVED = (indicator_value, judgement)
+DERIVED = (indicator_value, municipality_value, judgement)
 """Tables that follow from the facts and the methodology."""
 
 
