@@ -72,7 +72,11 @@ class Book:
             if not kept.empty and not own.empty:
                 key = ["cycle", "municipality_id", *(["school_id"] if "school_id" in sheet.key else [])]
                 kept = kept.loc[~pd.MultiIndex.from_frame(kept[key]).isin(pd.MultiIndex.from_frame(own[key]))]
-            parts = [part for part in (own, kept.assign(sheet_row=pd.NA)) if not part.empty]
+            parts = [
+                part
+                for part in (own, kept.assign(sheet_row=pd.array([pd.NA] * len(kept), dtype="Int64")))
+                if not part.empty
+            ]
             found = pd.concat(parts, ignore_index=True) if parts else own.assign(municipality_id=None)
             self._in_force[sheet.name] = found.astype({"sheet_row": "Int64"})
         return self._in_force[sheet.name]

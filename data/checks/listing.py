@@ -75,7 +75,7 @@ def each_row(
     column: str,
     severity: Severity,
     check: str,
-    words: Callable[[Row], str],
+    words: Any,
     remedy: str,
 ) -> list[Finding]:
     """A finding for each row; ``words`` makes the message of a row."""

@@ -332,6 +332,8 @@ def test_the_template_filled_by_hand_is_read_without_a_finding(tmp_path: Path) -
     path = tmp_path / "book.xlsx"
     template.save(path)
     result = check_file(path, path.name, Known(), TODAY)
+    examples = [each.rows for each in result.findings if each.check == "cells_examples"]
+    assert examples == [len(SHEETS)]
     # One row each: no document of the other code, 30 assessed but 1 tested, an indicator that no methodology describes.
     expected = {"control_codes", "competences_same_people", "competences_described"}
     assert {found.check for found in result.findings} - {"cells_examples"} == expected
