@@ -371,7 +371,7 @@ def columns_panel(table: OwnTable) -> None:
 
 def _dimensions(table: OwnTable, target: Sheet) -> list[Column]:
     names = {name for one in table.proposed.columns for name in one.meaning.part}
-    if (open_one := open_dimension(table.proposed.structure, target)) is not None:
+    if not names and (open_one := open_dimension(table.proposed.structure, target)) is not None:
         names.add(open_one.name)
     told = {one.meaning.field for one in table.proposed.columns}
     return [target.column(name) for name in target.key if name in names and name not in told]

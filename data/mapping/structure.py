@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Lookup
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from data.mapping.header import Grid, Head, Header, find_header, header_at, heads_of
@@ -224,7 +224,24 @@ def _lines(
         )
         for draft in drafts
     ]  # fmt: skip
+    lines = _namesakes_apart(grid, lines, place.get("school_code"))
     return _with_parts(grid, lines, summable, labels, order)
+
+
+def _namesakes_apart(grid: Grid, lines: list[Line], codes: int | None) -> list[Line]:
+    """The same; schools of one municipality that are called the same but have different codes are told by them."""
+    if codes is None:
+        return lines
+    found: dict[tuple[str | None, str], set[str]] = {}
+    for line in lines:
+        if line.school is not None:
+            found.setdefault((line.municipality, fold(line.school)), set()).add(grid.text(line.position, codes))
+    return [
+        replace(line, school=f"{line.school} ({grid.text(line.position, codes)})")
+        if line.school is not None and len(found[line.municipality, fold(line.school)]) > 1
+        else line
+        for line in lines
+    ]
 
 
 def _label_columns(grid: Grid, heads: Sequence[Head], body: range, taken: set[int]) -> set[int]:

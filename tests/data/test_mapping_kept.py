@@ -166,6 +166,7 @@ def test_real_two_row_headings_that_repeat_are_told_apart() -> None:
     assert len({head.key for head in structure.heads}) == len(structure.heads) == 37
     assert len(structure.of_kind("data")) == 959
     assert len(structure.municipalities) == 238
+    assert len({(line.municipality, line.school) for line in structure.of_kind("data")}) == 959
     assert {head.path[0] for head in structure.heads[5:]} == {"Брой", "Ср.успех"}
 
 

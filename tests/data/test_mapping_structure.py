@@ -165,6 +165,11 @@ def test_means_whose_heading_does_not_say_so_are_not_compared() -> None:
     assert {one.head.letters for one in compare(understand(sheet))} == {"C"}
 
 
+def test_schools_called_the_same_are_told_apart_by_their_codes() -> None:
+    rows = [["Район", "ИНН", "Школа", "Участников"], [NORTH, 66010001, "СОШ № 1", 5], ["", 66010002, "СОШ № 1", 6]]
+    assert [school for _, school in whose(table(rows))] == ["СОШ № 1 (66010001)", "СОШ № 1 (66010002)"]
+
+
 def test_person_says_where_the_header_is_and_what_a_row_is() -> None:
     structure = understand(STAFF, Said(header=(1, 1), kinds={"сош № 2": "note"}))
     assert structure.header.reason == "указано вручную"
