@@ -31,7 +31,7 @@ def of(frame: pd.DataFrame, school: str = "a") -> set[Value]:
 
 def with_threshold(key: str, value: float) -> Methodology:
     thresholds = [one.model_copy(update={"value": value}) if one.key == key else one for one in packaged().thresholds]
-    return Methodology.model_validate(dict(packaged()) | {"thresholds": tuple(thresholds)})
+    return Methodology.model_validate(packaged().model_dump() | {"thresholds": tuple(thresholds)})
 
 
 def test_judged_indicators_are_those_of_the_catalogue_that_are_judged_at_reading():
