@@ -196,7 +196,7 @@ def development_frame(
         "experts": some(educators, 0.1 * care),
         "community_members": some(educators, 0.3 + 0.5 * care),
         "burnout_programme": burnout,
-        "burnout_participants": where(burnout, some(educators, 0.6)),
+        "burnout_participants": some(educators, 0.6),
         "staff_forecast": chance.random(schools) < 0.7,
         "team_trained": chance.random(schools) < 0.5,
         "appointments": appointed + chance.binomial(1, 0.1, schools),
@@ -210,6 +210,7 @@ def development_frame(
             values[first] = min(values[first], fits)
         for row in others:
             values[row] = values[first]
+    columns["burnout_participants"] = where(columns["burnout_programme"], columns["burnout_participants"])
     return frame_of_columns(
         DEVELOPMENT,
         {"cycle": np.full(schools, year.cycle, dtype=object), "school_id": region.school_id, **columns},

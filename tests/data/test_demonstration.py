@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
+from data.bulk import plain
 from data.checking import check_file
 from data.demonstration import LAST_CYCLE, TERRITORY, build_demonstration
 from data.demonstration_cases import NOT_SENT, SAME_NAME, THREE_SCHOOLS, EdgeSchool
@@ -219,7 +220,7 @@ def test_what_is_written_reads_back(workbooks, files, cycle):
             assert len(rows) == len(frame)
             for position, column in enumerate(sheet.columns):
                 words = {True: "да", False: "нет"} if column.kind == "flag" else {}
-                expected = ["" if pd.isna(value) else words.get(value, value) for value in frame[column.name]]
+                expected = ["" if value is None else words.get(value, value) for value in plain(frame[column.name])]
                 assert [row[position] for row in rows] == expected, column.heading
 
 
