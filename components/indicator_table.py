@@ -52,7 +52,7 @@ def indicators_panel(files: TableFiles) -> None:
     rule = _chosen()
     if rule is None:
         return
-    if current_view().level == "school":
+    if current_view().level == "school" or rule.grain == "муниципалитет":
         _rows_of_workbooks(rule, files)
     else:
         _by_school(rule, files)
@@ -133,7 +133,7 @@ def _rows_of_workbooks(rule: Indicator, files: TableFiles) -> None:
         narrowed=[("показатель", f"{rule.code}. {rule.name}")],
     ):
         if frame.empty:
-            nothing_here(f"Строк об этой школе нет на листах: {', '.join(f'«{sheet}»' for sheet in rule.sheets)}.")
+            nothing_here(f"Строк об этом нет на листах: {', '.join(f'«{sheet}»' for sheet in rule.sheets)}.")
             return
         data_table(
             frame,

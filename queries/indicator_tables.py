@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Select, and_, func, null, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table, and_, func, null, select
 
 from data.sheets import SHEET_BY_NAME
-from data.tables import in_force, indicator_value, load, metadata
+from data.tables import in_force, indicator_value, load, metadata, municipality_value
 from methodology.catalogue import BLOCKS, Indicator, Methodology, packaged
+from methodology.judged import JUDGES, WHOLE, judged
 from methodology.scales import Zone
 from methodology.words import DASH, NO_DATA, day, number, share, signed
 from methodology.zones import value_of, zone_of_value
@@ -88,8 +90,9 @@ def shown_indicators(rules: Methodology, *, one_school: bool) -> list[Indicator]
     return [
         rule
         for rule in rules.indicators
-        if rule.stage == "derive"
-        and rule.block not in WITH_PAGES_OF_THEIR_OWN
+        if rule.block not in WITH_PAGES_OF_THEIR_OWN
+        and rule.kind != "level"
+        and (rule.part is None or rule.total is not None)
         and ("школа" in rule.level or not one_school)
     ]
 
@@ -163,20 +166,78 @@ def _decimals(value: float) -> int:
     return 0 if value.is_integer() else 1
 
 
-def _sums(connection: Connection, scope: Scope) -> dict[str, tuple[float, float | None, int]]:
-    """Code → Σ numerators, Σ denominators, schools with data, over the selected schools of a resolved scope."""
+Sums = dict[str, tuple[float, float | None, int]]
+"""Code → Σ numerators, Σ denominators, schools that the data are about."""
+
+
+def _sums(connection: Connection, scope: Scope) -> Sums:
+    """Of the selected schools of a resolved scope, and of their municipalities as such."""
+    rows = school_rows(scope, described=False)
+    value, of_place = indicator_value, municipality_value
+    schools = (
+        select(value.c.indicator, func.sum(value.c.numerator), func.sum(value.c.denominator), func.count())
+        .join(rows, _same_school(value, rows))
+        .where(value.c.cycle == scope.cycle, value.c.part == WHOLE, in_force(value, scope.as_of))
+        .group_by(value.c.indicator)
+    )
+    sizes = select(rows.c.municipality_id, func.count().label("schools")).group_by(rows.c.municipality_id).subquery()
+    places = (
+        select(
+            of_place.c.indicator,
+            func.sum(of_place.c.numerator),
+            func.sum(of_place.c.denominator),
+            func.sum(sizes.c.schools),
+        )
+        .join(sizes, sizes.c.municipality_id == of_place.c.municipality_id)
+        .where(of_place.c.cycle == scope.cycle, of_place.c.part == WHOLE, in_force(of_place, scope.as_of))
+        .group_by(of_place.c.indicator)
+    )
+    found = {
+        code: (float(up), None if down is None else float(down), int(count))
+        for statement in (schools, places)
+        for code, up, down, count in connection.execute(statement)
+    }
+    for code, frame in _judged_rows(connection, scope, tuple(JUDGES)).items():
+        found.pop(code, None)
+        if len(frame):
+            down = frame["denominator"].astype("Float64").sum(min_count=1)
+            found[code] = (float(frame["numerator"].sum()), None if pd.isna(down) else float(down), len(frame))
+    return found
+
+
+def _judged_rows(connection: Connection, scope: Scope, codes: Collection[str]) -> dict[str, pd.DataFrame]:
+    """Judged indicator → its whole values, one row a selected school of a resolved scope."""
+    rules = methodology_of(connection, scope)
+    basis = {name for code in codes for name in JUDGES[code].basis}
     rows = school_rows(scope, described=False)
     value = indicator_value
     statement = (
-        select(value.c.indicator, func.sum(value.c.numerator), func.sum(value.c.denominator), func.count())
-        .join(rows, and_(value.c.municipality_id == rows.c.municipality_id, value.c.school_id == rows.c.school_id))
-        .where(value.c.cycle == scope.cycle, value.c.part == "", in_force(value, scope.as_of))
-        .group_by(value.c.indicator)
+        select(
+            value.c.indicator,
+            value.c.municipality_id,
+            value.c.school_id,
+            value.c.part,
+            value.c.numerator,
+            value.c.denominator,
+        )
+        .join(rows, _same_school(value, rows))
+        .where(value.c.cycle == scope.cycle, value.c.indicator.in_(sorted(basis)), in_force(value, scope.as_of))
     )
-    return {
-        code: (float(up), None if down is None else float(down), n)
-        for code, up, down, n in connection.execute(statement)
-    }
+    counted = read_frame(connection, statement)
+    by_code = {name: counted[counted["indicator"] == name].drop(columns="indicator") for name in basis}
+    found = {}
+    for code in codes:
+        # Nothing of the basis: nothing to judge, and no columns to do it by.
+        if any(by_code[name].empty for name in JUDGES[code].basis):
+            found[code] = counted.head(0)
+            continue
+        frame = judged(code, by_code, rules)
+        found[code] = frame[frame["part"] == WHOLE]
+    return found
+
+
+def _same_school(value: Table, rows: Subquery) -> ColumnElement[bool]:
+    return and_(value.c.municipality_id == rows.c.municipality_id, value.c.school_id == rows.c.school_id)
 
 
 def indicator_by_school(connection: Connection, scope: Scope, indicator: str) -> pd.DataFrame:
@@ -191,17 +252,28 @@ def indicator_by_school(connection: Connection, scope: Scope, indicator: str) ->
     rows = school_rows(scope)
     value = indicator_value
     same = and_(
-        value.c.municipality_id == rows.c.municipality_id,
-        value.c.school_id == rows.c.school_id,
+        _same_school(value, rows),
         value.c.cycle == scope.cycle,
         value.c.indicator == indicator,
-        value.c.part == "",
+        value.c.part == WHOLE,
         in_force(value, scope.as_of),
     )
     names = (rows.c.municipality_id, rows.c.municipality_name, rows.c.school_id, rows.c.short_name)
     frame = read_frame(
         connection, select(*names, value.c.numerator, value.c.denominator).join_from(rows, value, same, isouter=True)
     )
+    if indicator in JUDGES:
+        found_rows = _judged_rows(connection, scope, (indicator,))[indicator]
+        keys = list(zip(frame["municipality_id"], frame["school_id"], strict=True))
+        for name in ("numerator", "denominator"):
+            of_school = dict(
+                zip(
+                    zip(found_rows["municipality_id"], found_rows["school_id"], strict=True),
+                    found_rows[name],
+                    strict=True,
+                )
+            )
+            frame[name] = pd.Series([of_school.get(key) for key in keys], index=frame.index, dtype="Float64")
     values, zones, words = [], [], []
     for row in rows_of(frame):
         found = (
@@ -233,11 +305,13 @@ def indicator_by_school(connection: Connection, scope: Scope, indicator: str) ->
 
 
 def indicator_source_rows(connection: Connection, scope: Scope, indicator: str) -> pd.DataFrame:
-    """One row is one row of a workbook that an indicator of one school is counted from, sheet by sheet.
+    """One row is one row of a workbook that an indicator of a school is counted from, sheet by sheet.
+
+    Of an indicator that municipalities as such have: rows of the municipalities of the scope.
 
     Columns: sheet, sheet_row (missing where people are kept as counts), load_id, file_name, loaded_at, said (headings
     and what stands there, of the columns that the indicator is counted from and of the key). Needs a scope with a
-    school, and of it only school, cycle and load count; empty without one. Raises KeyError for an unknown indicator.
+    school, and of it only school, cycle and load count; else empty. Raises KeyError for an unknown indicator.
     """
     scope = resolved(connection, scope)
     rule = methodology_of(connection, scope).indicator(indicator)
@@ -250,15 +324,15 @@ def indicator_source_rows(connection: Connection, scope: Scope, indicator: str) 
         "said": "object",
     }
     records: list[dict[str, Any]] = []
-    if scope.school is not None:
+    if scope.school is not None or (rule.grain == "муниципалитет" and scope.municipalities):
         for sheet, headings in rule.columns.items():
             records += _source_records(connection, scope, sheet, headings)
     return frame_of_records(records, types)
 
 
 def _source_records(connection: Connection, scope: Scope, name: str, headings: tuple[str, ...]) -> list[dict[str, Any]]:
-    assert scope.school is not None
     sheet = SHEET_BY_NAME[name]
+    places = scope.municipalities if scope.school is None else (scope.school.municipality_id,)
     table = metadata.tables[sheet.table]
     told = [
         column
@@ -276,11 +350,11 @@ def _source_records(connection: Connection, scope: Scope, name: str, headings: t
         .join_from(table, load, load.c.load_id == table.c.from_load)
         .where(
             table.c.cycle == scope.cycle,
-            table.c.municipality_id == scope.school.municipality_id,
+            table.c.municipality_id.in_(places),
             in_force(table, scope.as_of),
         )
     )
-    if "school_id" in table.c:
+    if scope.school is not None and "school_id" in table.c:
         statement = statement.where(table.c.school_id == scope.school.school_id)
     return sorted(
         (
