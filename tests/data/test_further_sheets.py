@@ -424,4 +424,4 @@ def test_the_copy_has_days_and_cycles_as_they_were_reported(tmp_path: Path) -> N
         text = archive.read("Исполнение.csv").decode("utf-8-sig")
     assert names == {"Инструкция.csv", *(f"{sheet.name}.csv" for sheet in SHEETS if sheet is not TEACHER_PERCENTS)}
     first, second = list(csv.DictReader(io.StringIO(text), delimiter=";"))
-    assert (first["Цикл"], first["Срок"], second["Цикл"], second["Срок"]) == (CYCLE, "2025-12-20", "", "")
+    assert (first["Цикл"], first["Срок"], second["Цикл"], second["Срок"]) == (CYCLE, "2024-12-20", "", "")
