@@ -200,16 +200,16 @@ SOURCE_ROWS = (
 )
 
 INDICATORS_OF_SELECTION = (
-    TableColumn("block_words", "Раздел", width_px=150, when_large=False),
-    TableColumn("name", "Показатель", width_px=290),
+    TableColumn("block_words", "Раздел", width_px=125, when_large=False),
+    TableColumn("name", "Показатель", width_px=270),
     TableColumn("code", "Код", on_screen=False),
-    TableColumn("value_words", "Значение", width_px=150),
+    TableColumn("value_words", "Значение", width_px=145),
     TableColumn("zone_words", "Зона", meaning="по порогам методики; пусто — порога нет или данных мало", width_px=150),
-    TableColumn("before_words", "Было", width_px=150, when_large=False),
-    TableColumn("change_words", "Изменение", width_px=100),
-    TableColumn("data_words", "Школ с данными", width_px=110, meaning="из отобранных"),
+    TableColumn("before_words", "Было", on_screen=False),
+    TableColumn("change_words", "Изменение", width_px=105),
+    TableColumn("data_words", "Школ с данными", width_px=125, meaning="из отобранных"),
     TableColumn("threshold_words", "Пороги и их происхождение", on_screen=False),
-    TableColumn("sheet_words", "Листы", when_large=False),
+    TableColumn("sheet_words", "Листы", on_screen=False),
     TableColumn("numerator", "Числитель", "number", 2, on_screen=False),
     TableColumn("denominator", "Знаменатель", "number", 2, on_screen=False),
     TableColumn("value", "Значение числом", "number", 2, on_screen=False),
