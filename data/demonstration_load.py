@@ -11,7 +11,7 @@ from data.demonstration_boundaries import demonstration_boundaries, size_of
 from data.demonstration_sizes import CYCLES, Size
 from data.kept_copy import copy_of
 from data.loading import Progress, load_workbook
-from data.tables import boundary_set, data_version, load, metadata, methodology_version, municipality
+from data.tables import boundary_set, data_version, derived_indicator, load, metadata, methodology_version, municipality
 from data.workbook import Workbook
 
 SEED = 1
@@ -19,8 +19,9 @@ BOUNDARIES_TITLE = "Демонстрационная область (вымыш�
 FILE_PREFIX = "ДЕМО_"
 """Every workbook of the demonstration is named so; a load of any other name is somebody's own."""
 
-_KEPT = (methodology_version, data_version)
-"""Tables that a replacement leaves: numbers of versions only grow, so no cache can mistake new data for old ones."""
+_KEPT = (methodology_version, data_version, derived_indicator)
+"""Tables that a replacement leaves: versions only grow, so no cache can mistake new data for old ones; and what
+a load counts has not changed."""
 
 
 class ForeignLoadsError(Exception):

@@ -64,7 +64,8 @@ def derive_new_indicators(connection: Connection) -> int:
     """
     known = set(connection.scalars(select(derived_indicator.c.indicator)))
     new = [code for code in INDICATORS if code not in known]
-    connection.execute(delete(indicator_value).where(indicator_value.c.indicator.in_(new)))
+    for table in (indicator_value, municipality_value):
+        connection.execute(delete(table).where(table.c.indicator.in_(new)))
     for family in FAMILIES:
         if codes := [code for code in family.codes if code in new]:
             derive_family(connection, family, codes=codes)

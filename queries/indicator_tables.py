@@ -46,6 +46,8 @@ ZONES: dict[Zone, str] = {"low": "▼ требует мер", "middle": "● т�
 def indicators_of_selection(connection: Connection, scope: Scope, previous: str | None = None) -> pd.DataFrame:
     """One row is one indicator that is counted from sheets, in the order of the catalogue, also without data.
 
+    None without a cycle.
+
     Columns: code; numerator and denominator (Σ over the selected schools with data; missing without data, the
     denominator of a count always); value (in the unit of the indicator; missing where nothing is to be divided by);
     zone ('high', 'middle', 'low'; missing without data, without thresholds, or with data from less than
@@ -54,6 +56,8 @@ def indicators_of_selection(connection: Connection, scope: Scope, previous: str 
     out in the scope of one school.
     """
     scope = resolved(connection, scope)
+    if scope.cycle is None:
+        return frame_of_records([], OF_SELECTION)
     rules = methodology_of(connection, scope)
     shown = shown_indicators(rules, one_school=scope.school is not None)
     now = _sums(connection, scope)

@@ -26,7 +26,7 @@ def check_personal(structure: Structure) -> list[Finding]:
         (number, index, RULES[trace.rule])
         for position, number in enumerate(sheet.row_numbers)
         for index in grid.filled(position)
-        for trace in _traces(grid.cell(position, index), is_school=index == school)
+        for trace in _traces(grid.cell(position, index), is_school=index == school)[:1]
     ]
     return one_by_one(
         found,

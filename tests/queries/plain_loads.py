@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from data.sheets import FLAG_VALUES, SHEETS, Column, Sheet
+from data.people_by_percent import PEOPLE
+from data.sheets import FLAG_VALUES, SHEETS, TEACHER_PERCENTS, Column, Sheet
 from queries.scope import Scope
 from tests.queries.plain import Facts, Row
 
@@ -48,9 +49,9 @@ def changed_values_of_load(
             who = _who(facts, new[key])
             if municipality_id is not None and (who[0], who[2]) != (municipality_id, school_id):
                 continue
-            rest = [name for name in sheet.key if name not in ("cycle", "municipality_id", "school_id")]
+            rest = [name for name in _names(sheet) if name not in ("cycle", "municipality_id", "school_id")]
             words = ", ".join(f"{sheet.column(name).heading} {new[key][name]}" for name in rest)
-            for at, column in enumerate(sheet.columns):
+            for at, column in enumerate(_columns(sheet)):
                 before, after = old[key].get(column.name), new[key].get(column.name)
                 if before != after:
                     order = (who[1], who[0], who[3] or "", who[2] or "", position, who[4])
@@ -78,12 +79,21 @@ def _closed(facts: Facts, sheet: Sheet, load_id: int) -> dict[tuple[Any, ...], R
     return {_key(sheet, row): row for row in facts.tables[sheet.table] if row["to_load"] == load_id}
 
 
+def _names(sheet: Sheet) -> tuple[str, ...]:
+    """What makes a stored row unique: of participants only their number by whole per cent is kept."""
+    return ("school_id", "domain", "percent") if sheet is TEACHER_PERCENTS else sheet.key
+
+
 def _key(sheet: Sheet, row: Row) -> tuple[Any, ...]:
-    return (row["cycle"], row["municipality_id"], *(row[name] for name in sheet.key))
+    return (row["cycle"], row["municipality_id"], *(row[name] for name in _names(sheet)))
+
+
+def _columns(sheet: Sheet) -> tuple[Column, ...]:
+    return (PEOPLE,) if sheet is TEACHER_PERCENTS else sheet.columns
 
 
 def _reported(sheet: Sheet, row: Row) -> list[Any]:
-    return [row.get(column.name) for column in sheet.columns]
+    return [row.get(column.name) for column in _columns(sheet)]
 
 
 def _who(facts: Facts, row: Row) -> tuple[str, str, str | None, str | None, str]:
