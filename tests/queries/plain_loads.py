@@ -25,7 +25,7 @@ def changes_of_load(facts: Facts, scope: Scope, load_id: int) -> list[Row]:
                 what = "changed"
             else:
                 continue
-            counts.setdefault((position, *_who(facts, row)), Counter())[what] += 1
+            counts.setdefault((position, *_who(facts, sheet, row)), Counter())[what] += 1
     ordered = sorted(counts, key=lambda at: (at[2], at[1], at[4] or "", at[3] or "", at[0], at[5]))
     return [
         {
@@ -46,7 +46,7 @@ def changed_values_of_load(
     for position, sheet in enumerate(SHEETS):
         new, old = _brought(facts, sheet, load_id), _closed(facts, sheet, load_id)
         for key in new.keys() & old.keys():
-            who = _who(facts, new[key])
+            who = _who(facts, sheet, new[key])
             if municipality_id is not None and (who[0], who[2]) != (municipality_id, school_id):
                 continue
             rest = [name for name in _names(sheet) if name not in ("cycle", "municipality_id", "school_id")]
@@ -96,9 +96,9 @@ def _reported(sheet: Sheet, row: Row) -> list[Any]:
     return [row.get(column.name) for column in _columns(sheet)]
 
 
-def _who(facts: Facts, row: Row) -> tuple[str, str, str | None, str | None, str]:
-    """Codes and names, of the latest cycle in force, and the cycle."""
-    place, code = row["municipality_id"], row.get("school_id")
+def _who(facts: Facts, sheet: Sheet, row: Row) -> tuple[str, str, str | None, str | None, str]:
+    """Codes and names, of the latest cycle in force, and the cycle. A register is its municipality's."""
+    place, code = row["municipality_id"], row["school_id"] if "school_id" in _names(sheet) else None
     places = [each for each in facts.rows("municipality", None) if each["municipality_id"] == place]
     name = max(places, key=lambda each: str(each["cycle"]))["name"] if places else place
     if code is None:
