@@ -130,9 +130,6 @@ def _points(row: Any) -> str:
 
 def _criteria_of_schools(files: TableFiles) -> None:
     scope = current_scope()
-    first = first_schools()
-    drawn = first.head(rows_drawn("school_criteria"))
-    shown = run(criterion_by_school_in_words, scope, schools=tuple(drawn["school_id"]))
     with panel(
         "Критерии по школам, % от максимума",
         "Э-К одной школы: балл / максимальный балл. Тире — балла нет (это не ноль). Щелчок по клетке "
@@ -145,6 +142,9 @@ def _criteria_of_schools(files: TableFiles) -> None:
     ) as view:
         if view == TABLE:
             return
+        first = first_schools()
+        drawn = first.head(rows_drawn("school_criteria"))
+        shown = run(criterion_by_school_in_words, scope, schools=tuple(drawn["school_id"]))
         if shown.empty:
             nothing_here("У этих школ баллов по критериям нет.")
             return

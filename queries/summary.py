@@ -13,7 +13,7 @@ from sqlalchemy import Connection, case, func, select, union_all
 
 from data.tables import criterion, in_force, judgement, municipality, school
 from methodology.catalogue import Methodology
-from methodology.scales import Bounds, Zone, exact, zone_of
+from methodology.scales import Bounds, Zone, exact, round_half_up, zone_of
 from methodology.words import number, percent, share
 from queries.criteria import criteria_of_cycle, criterion_of_selection, criterion_sums, same_criteria
 from queries.effectiveness import groups_by_cycle, groups_by_municipality, judged_before, same_school
@@ -158,8 +158,8 @@ def _share_words(figure: str, row: Any, methodology: Methodology) -> str:
 
 def _direction(now: float, before: float) -> str:
     # As the reader sees them, in whole per cent: 16 of 200 and 16 of 199 are the same.
-    now, before = round(now), round(before)
-    return "same" if now == before else "up" if now > before else "down"
+    shown, was = round_half_up(exact(round(now, 9))), round_half_up(exact(round(before, 9)))
+    return "same" if shown == was else "up" if shown > was else "down"
 
 
 def _zone(figure: str, row: Any, criteria: Mapping[int, Any], methodology: Methodology) -> Zone | None:

@@ -107,7 +107,7 @@ def good_book(page: Page, folder: Path) -> None:
 
 def upload(page: Page, book: Path) -> None:
     """Put a file into the field."""
-    page.get_by_test_id("stFileUploader").locator("input[type=file]").first.first.set_input_files(book)
+    page.get_by_test_id("stFileUploader").locator("input[type=file]").first.set_input_files(book)
 
 
 SUMMARY = ""

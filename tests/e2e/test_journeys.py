@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -48,7 +49,8 @@ SIDEWAYS = """() => [document.scrollingElement, ...document.querySelectorAll('[d
   .map((part) => `${part.dataset.testid ?? "page"}: ${part.scrollWidth} > ${part.clientWidth}`)"""
 
 
-WIDTHS = (1280, 1600, 1920, 390)
+OPENED = ((1280, 1600, 1920), (390,))
+"""Widths that one opening of a page serves: it follows its window; on a phone it opens with the sidebar folded."""
 
 
 @dataclass(frozen=True)
@@ -334,16 +336,16 @@ def test_table_comes_as_xlsx_and_csv(page: Page, demonstration: Region) -> None:
 
 @pytest.mark.parametrize("look", [{}, {"look": "true"}], ids=["desk", "projector"])
 def test_nothing_scrolls_sideways(open_page: Callable[..., Page], demonstration: Region, look: dict[str, str]) -> None:
-    page = open_page(width=WIDTHS[0])
+    page = open_page()
     place = {"municipality": demonstration.municipality}
     views: list[tuple[PageEntry, dict[str, str]]] = [(entry, {}) for entry in PAGES]
     views += [(entry, {**place, "beside": "Цикл сравнения"}) for entry in PAGES if entry.beside]
     views += [(entry, {**place, "school": demonstration.school}) for entry in PAGES if entry.scoped]
-    for entry, link in views:
+    for (entry, link), widths in product(views, OPENED):
+        page.set_viewport_size({"width": widths[0], "height": 900})
         page.goto(demonstration.server.address("" if entry.default else entry.url, **link, **look))
         expect(page.get_by_role("heading", name=entry.question)).to_be_attached()
-        # One opening for all widths: a page follows its window.
-        for width in WIDTHS:
+        for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
             settled(page)
             try:

@@ -16,6 +16,7 @@ from queries.findings import attention_points, three_findings
 from queries.readable import criteria_in_words
 from queries.scope import Scope
 from queries.summary import (
+    _direction,
     attention_by_municipality,
     key_figures,
     key_figures_in_words,
@@ -180,3 +181,12 @@ def test_municipalities_above_the_whole_are_named_with_their_schools() -> None:
     [point] = attention_points(places, moves, disagreeing=0, biased_high=0)
     assert point.text == "Первый: низкая степень — у 9 из 21 школы с группой (43\u00a0%)"
     assert (point.municipality_id, point.group, point.count) == ("01", "низкая", 9)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "direction"),
+    # 16,5 is read as 17, and 17,5 as 18; what is read alike has not moved.
+    [(16.5, 17.0, "same"), (16.5, 16.4, "up"), (17.4, 17.5, "down"), (8.0, 8.0402, "same"), (100 / 3, 33.0, "same")],
+)
+def test_a_figure_moves_when_the_reader_sees_it_move(now: float, before: float, direction: str) -> None:
+    assert _direction(now, before) == direction
