@@ -25,7 +25,8 @@ from data.mapping.proposal import (
     propose_when,
 )
 from data.mapping.rows import Settled
-from data.mapping.structure import Said, Structure, understand
+from data.mapping.structure import Said, Structure
+from data.mapping.understanding import understand
 from data.mapping.values import fold
 from data.reading import RawSheet
 from data.sheets import SHEET_BY_NAME, SHEETS, Sheet

@@ -7,7 +7,7 @@ import re
 from data.checks.listing import one_by_one
 from data.findings import Finding
 from data.mapping.structure import Structure
-from data.mapping.values import column_letters
+from data.reading import column_letters
 from data.personal_data import RULES, WORDS, Expected, Trace, traces
 
 _QUOTED = re.compile(r"[\"«„“][^\"«„“»”]*[\"»”“]")

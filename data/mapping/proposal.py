@@ -14,7 +14,7 @@ from datetime import date
 from data.mapping.header import OF_THEM, Head, is_year
 from data.mapping.model import Mapping, Meaning
 from data.mapping.structure import ROLE_WORDS, Structure
-from data.mapping.values import figure, fold, is_mean, what, words_of
+from data.mapping.values import figure, fold, is_mean, what, what_for
 from data.mapping.vocabulary import (
     ADDED_UP,
     APPLICATIONS,
@@ -210,13 +210,14 @@ def _column(
 def _holds(structure: Structure, head: Head, field: Column) -> bool:
     """Whether what stands in the column can be values of that field at all."""
     cells = [structure.grid.cell(line.position, head.index) for line in structure.of_kind("data")]
-    kinds = [what(cell) for cell in cells]
+    kinds = [what_for(cell, field) for cell in cells]
     if field.kind in ("integer", "number", "group"):
         return kinds.count("figure") >= kinds.count("words")
     if field.choices:
         choices = {fold(choice) for choice in field.choices}
-        said = [fold(words) for cell in cells if (words := words_of(cell))]
-        return bool(said) and sum(words in choices for words in said) >= 0.5 * len(said)
+        said = [fold(cell) for cell in cells if isinstance(cell, str) and what(cell) in ("words", "absent")]
+        fitting = sum(words in choices for words in said)
+        return fitting > 0 and fitting >= 0.5 * sum(words in choices or what(words) == "words" for words in said)
     return "words" in kinds or "figure" in kinds
 
 

@@ -29,7 +29,7 @@ from data.mapping.names import Names
 from data.mapping.proposal import WHO, speaks_of_applications
 from data.mapping.structure import Line, Structure
 from data.mapping.totals import check_totals
-from data.mapping.values import figure, what
+from data.mapping.values import figure, what_for
 from data.reading import RawSheet, RawWorkbook
 from data.sheets import (
     INSTRUCTION,
@@ -253,17 +253,20 @@ def _values(
     values: dict[str, object] = {}
     for index, name in columns:
         cell = structure.grid.cell(line.position, index)
-        kind = what(cell)
+        column = settled.target.column(name)
+        kind = what_for(cell, column)
         if kind in ("empty", "absent"):
             notes.absent += kind == "absent"
             values.setdefault(name, None)
             continue
-        value = figure(cell) if settled.target.column(name).kind in NUMERIC else None
+        value = figure(cell) if kind == "figure" and column.kind in NUMERIC else None
         before = values.get(name)
         if value is not None and isinstance(before, float):
             values[name] = before + value
         elif before is None:
             values[name] = cell if value is None else value
+        elif value is None and column.kind in NUMERIC:
+            values[name] = cell  # words beside a figure are for the checks to refuse, not to be left out of a sum
     return values
 
 

@@ -19,8 +19,8 @@ from data.mapping.kept import keep_mapping, kept_mappings, kept_versions, read_n
 from data.mapping.model import Mapping, Meaning
 from data.mapping.names import Names
 from data.mapping.rows import make, missing_decisions
-from data.mapping.structure import understand
 from data.mapping.totals import check_totals
+from data.mapping.understanding import understand
 from data.reading import RawSheet, RawWorkbook, read_file
 from data.tables import assessment, in_force, municipality, school
 from tests.data.own_tables import CONSENT, SUBTOTALS_FIRST

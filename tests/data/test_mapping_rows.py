@@ -15,7 +15,7 @@ from data.mapping.names import Names, municipality_meant, school_meant
 from data.mapping.personal import check_personal
 from data.mapping.proposal import zero_evidence
 from data.mapping.rows import make, missing_decisions
-from data.mapping.structure import understand
+from data.mapping.understanding import understand
 from tests.data.own_tables import (
     BY_YEARS,
     CONSENT,

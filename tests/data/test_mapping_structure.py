@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.mapping.structure import Said, understand
+from data.mapping.structure import Said
 from data.mapping.totals import check_totals, compare
+from data.mapping.understanding import understand
 from data.mapping.values import adds_up, figure, what
 from data.reading import RawSheet
 from tests.data.own_tables import (
