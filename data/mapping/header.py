@@ -124,10 +124,11 @@ class Grid:
         return [index for index in range(len(self.sheet.rows[position])) if self.text(position, index)]
 
     def figures(self, position: int) -> int:
-        """Cells of a row with a figure or a mark for none; a year is a heading as a rule, so it does not count."""
+        """Cells of a row with a figure or a mark for none; neither a year, which is a heading as a rule, nor «нет»."""
         return sum(
-            what(cell) in ("figure", "absent") and not is_year(cell) for cell in self.sheet.rows[position]
-        )  # fmt: skip
+            what(cell) in ("figure", "absent") and not is_year(cell) and fold(str(cell)) != "нет"
+            for cell in self.sheet.rows[position]
+        )
 
 
 def is_year(cell: object) -> bool:
@@ -184,7 +185,15 @@ def _last_before_figures(grid: Grid, deepest: int) -> int | None:
     widest = max((len(grid.filled(position)) for position in range(deepest)), default=0)
     if usual >= 1:
         enough = max(1.0, 0.4 * usual)
-        body = next((p for p, count in enumerate(counts) if count >= enough and 3 * count >= len(grid.filled(p))), None)
+        # A list of schools has more words than figures, and a row of it may have more figures than the first.
+        body = next(
+            (
+                p
+                for p, count in enumerate(counts)
+                if count >= enough and (count >= usual or 3 * count >= len(grid.filled(p)))
+            ),
+            None,
+        )
         if body is None:
             body = next((p for p, count in enumerate(counts) if count >= enough), None)
         while body is not None and body > 0:
