@@ -32,7 +32,7 @@ def test_without_codes_the_name_tells_however_it_is_written() -> None:
 
 def test_code_that_stands_in_one_row_holds_for_the_other_spelling() -> None:
     rows = [HEADINGS, ["Северный район", "", "СОШ №1", "физика", 5], ["", "101", "СОШ № 1", "химия", 6]]
-    found = proposed(table(rows))
+    found = proposed(table([*rows, ["", "", "СОШ №1", "история", 7]]))
     assert [(one.code, len(one.spellings)) for one in found.new if one.is_school] == [("101", 2)]
 
 

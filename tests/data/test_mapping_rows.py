@@ -355,7 +355,7 @@ def test_rows_without_a_name_are_counted_not_lost_silently() -> None:
 
 FLAGS = table(
     [
-        ["Муниципалитет", "Код ОО", "Школа", "Вид ОО", "Есть 9 класс", "ШНОР", "Обучающихся"],
+        ["Муниципалитет", "Код ОО", "Школа", "Вид ОО", "Есть 9 классы", "ШНОР", "Обучающихся"],
         ["Северный район", "101", "СОШ № 1", "СОШ", "да", "да", 100],
         ["", "102", "СОШ № 2", "НОШ", "нет", "нет", 50],
         ["", "103", "СОШ № 3", "СОШ", "", "н/д", 60],
@@ -366,20 +366,20 @@ FLAGS = table(
 
 def test_no_is_a_value_where_it_is_asked() -> None:
     schools = records(made(FLAGS)[2], "Организации")
-    assert [row["Есть 9 класс"] for row in schools] == ["да", "нет", "да"], "empty: as is said of all new schools"
+    assert [row["Есть 9 классы"] for row in schools] == ["да", "нет", "да"], "empty: as is said of all new schools"
     assert [row.get("ШНОР") for row in schools] == ["да", "нет", None]
 
 
 def test_mark_in_a_column_of_yes_and_no_is_for_the_person_to_say() -> None:
     rows = [*FLAGS.rows[:3], ["", "103", "СОШ № 3", "СОШ", "-", "да", 60]]
     schools = records(made(replace(FLAGS, rows=rows))[2], "Организации")
-    assert schools[2]["Есть 9 класс"] == "-", "the checks refuse it: it may mean no or nothing"
+    assert schools[2]["Есть 9 классы"] == "-", "the checks refuse it: it may mean no or nothing"
 
 
 def test_column_of_nothing_but_no_is_understood() -> None:
     rows = [row if place == 0 else [*row[:4], "нет", *row[5:]] for place, row in enumerate(FLAGS.rows)]
     schools = records(made(replace(FLAGS, rows=rows))[2], "Организации")
-    assert [row["Есть 9 класс"] for row in schools] == ["нет", "нет", "нет"]
+    assert [row["Есть 9 классы"] for row in schools] == ["нет", "нет", "нет"]
 
 
 def test_per_cent_is_no_number_of_people() -> None:
