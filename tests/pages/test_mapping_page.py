@@ -123,7 +123,7 @@ def test_persons_are_refused(open_page: OpenPage) -> None:
 
 
 def test_false_alarm_about_persons_is_released_on_the_page(open_page: OpenPage) -> None:
-    rows = [*SUBTOTALS_FIRST.rows, ["* по просьбе Иванова И. И."]]
+    rows = [*SUBTOTALS_FIRST.rows, ["", "", "по просьбе Иванова И. И."]]
     file = content(("2024", rows, [*SUBTOTALS_FIRST.row_numbers, 20]))
     at = upload(open_page(MAPPING), file)
     assert "персональные данные" in at.error[0].value
