@@ -250,3 +250,9 @@ def test_parts_of_a_municipality_whose_rows_stand_apart_add_up() -> None:
     structure = understand(table([*rows, [f"Итого {NORTH}", "", 11]]))
     [total] = structure.of_kind("subtotal", "total")
     assert [structure.grid.text(part, 1) for part in total.parts] == ["СОШ № 1", "СОШ № 2"]
+
+
+def test_header_of_a_list_is_above_its_first_row_though_a_later_one_has_more_figures() -> None:
+    rows = [["Район", "Школа", "Вид", "Местность", "Есть 9 классы", "Обучающихся"]]
+    rows += [[NORTH, "СОШ № 1", "СОШ", "село", "да", "100"], ["", "СОШ № 2", "НОШ", "", "нет", "50"]]
+    assert understand(table([*rows, ["", "СОШ № 3", "НОШ", "-", "нет", "60"]])).header.rows == (0,)
