@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import gc
 import io
-import itertools
 import pickle
 import posixpath
 import re
@@ -38,7 +37,7 @@ HEADING_ROWS = 20
 MAX_ERROR_CELLS = 100_000
 MAX_HIDDEN = 20_000
 MAX_MERGED = 20_000
-"""Merged cells handed over of a sheet: headers have dozens of them."""
+"""Merged cells handed over of a sheet, the upper ones: headers have dozens of them."""
 SMALLEST_TELLING = 10**9
 """A smaller number is no phone, СНИЛС or ИНН."""
 
@@ -338,7 +337,7 @@ def _read_sheet(book: python_calamine.CalamineWorkbook, name: str, used: UsedRan
     )
     if not whole:
         return found if ours else _headed(found)
-    merged = itertools.islice(sheet.merged_cell_ranges or (), MAX_MERGED)
+    merged = sorted(sheet.merged_cell_ranges or ())[:MAX_MERGED]
     places = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
     return replace(found, merged=places)
 
