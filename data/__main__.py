@@ -79,6 +79,7 @@ def parser() -> RussianParser:
     mapping.add_argument("--mapping", required=True, metavar="ИМЯ", help="имя сопоставления; новое будет сохранено")
     mapping.add_argument("--sheet", metavar="ЛИСТ", help="имя листа, если таблиц в файле несколько")
     mapping.add_argument("--create", action="store_true", help="создать муниципалитеты и школы, которых нет в базе")
+    mapping.add_argument("--accept-guesses", action="store_true", help="принять то, в чём программа не уверена")
     mapping.add_argument("--yes", action="store_true", help="не спрашивать подтверждения")
     add("history", run_history, "загрузки, последние сверху")
     export = add("export", run_export, "записать копию того, что загружено: zip с листами в csv")
@@ -279,7 +280,13 @@ def run_map(asked: argparse.Namespace) -> int:
         with reading(engine) as connection:
             try:
                 mapped = map_table(
-                    connection, asked.file, asked.mapping, asked.sheet, create=asked.create, today=date.today()
+                    connection,
+                    asked.file,
+                    asked.mapping,
+                    asked.sheet,
+                    create=asked.create,
+                    today=date.today(),
+                    accept=asked.accept_guesses,
                 )
             except UndecidedError as error:
                 _complain(str(error))

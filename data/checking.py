@@ -165,6 +165,7 @@ from data.known import Known
 from data.parsing import Cells, Layout, make_workbook, parse, recognise
 from data.reading import RawWorkbook, read_file
 from data.references import Book, with_municipalities
+from data.releases import Release
 from data.workbook import Workbook
 
 FILE_CHECKS: tuple[Callable[[File], list[Finding]], ...] = (
@@ -331,7 +332,7 @@ def check_file(
     """
     tell = progress or (lambda share, words: None)
     tell(0.0, "Проверка файла")
-    findings = _run(FILE_CHECKS, File(path, file_name, known.releases))
+    findings = check_unread(path, file_name, known.releases)
     if has_errors(findings):
         return CheckedWorkbook(tuple(findings), None)
 
@@ -376,6 +377,16 @@ def check_book(
     findings += _run(RULE_CHECKS, book)
     tell(1.0, "Проверка закончена")
     return CheckedWorkbook(tuple(findings), None if has_errors(findings) else book.workbook)
+
+
+def check_unread(path: Path, file_name: str, releases: tuple[Release, ...]) -> list[Finding]:
+    """The file before it is opened: its name and size."""
+    return _run(FILE_CHECKS, File(path, file_name, releases))
+
+
+def check_privacy(raw: RawWorkbook, releases: tuple[Release, ...], today: date) -> list[Finding]:
+    """Personal data anywhere in a book, of the template or not."""
+    return _run(PRIVACY_CHECKS, Inspected(recognise(raw), releases, today))
 
 
 def _run(checks: Iterable[Callable[[_Subject], list[Finding]]], subject: _Subject) -> list[Finding]:

@@ -23,7 +23,7 @@ from xml.etree import ElementTree
 import python_calamine
 
 from data.findings import Finding
-from data.reading import RawSheet, RawWorkbook
+from data.reading import RawSheet, RawWorkbook, column_letters
 from data.sheets import INSTRUCTION, SHEETS
 from data.spelling import fold
 from data.workbook_parts import binary_asides, zip_asides
@@ -36,6 +36,8 @@ HEADING_ROWS = 20
 """Rows handed over of a sheet that isn't ours: enough to find its headings under a title."""
 MAX_ERROR_CELLS = 100_000
 MAX_HIDDEN = 20_000
+MAX_MERGED = 20_000
+"""Merged cells handed over of a sheet, the upper ones: headers have dozens of them."""
 SMALLEST_TELLING = 10**9
 """A smaller number is no phone, СНИЛС or ИНН."""
 
@@ -199,7 +201,7 @@ def _used_range(archive: zipfile.ZipFile, part: str) -> UsedRange:
         place = (0, 0)
         for text in _marked(used, _pieces(archive, part)):
             place = _add_counted_cells(used, text, place)
-    used.last_cell = f"{_column_letters(used.last_column)}{used.last_row}"
+    used.last_cell = f"{column_letters(used.last_column)}{used.last_row}"
     return used
 
 
@@ -293,14 +295,6 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _column_letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def _read_sheets(path: Path, ranges: dict[str, UsedRange], whole: bool) -> Iterator[RawSheet]:
     try:
         with path.open("rb") as stream:
@@ -343,7 +337,7 @@ def _read_sheet(book: python_calamine.CalamineWorkbook, name: str, used: UsedRan
     )
     if not whole:
         return found if ours else _headed(found)
-    merged = sheet.merged_cell_ranges or ()
+    merged = sorted(sheet.merged_cell_ranges or ())[:MAX_MERGED]
     places = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
     return replace(found, merged=places)
 

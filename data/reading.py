@@ -64,6 +64,15 @@ class RawWorkbook:
     asides: tuple[Aside, ...] = ()
 
 
+def column_letters(number: int) -> str:
+    """«A» for 1, «AB» for 28: how a spreadsheet program calls a column."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def read_file(path: Path, file_name: str, *, whole: bool = False) -> RawWorkbook | Finding:
     """The sheets of the file, or the one finding that says why it cannot be read.
 

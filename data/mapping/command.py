@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 
 from data.checking import CheckedWorkbook, check_book
 from data.checks.listing import quoted
-from data.findings import Finding
 from data.known import read_known
 from data.mapping.draft import DEFAULTS, Corrections, draft, is_table, settle
+from data.mapping.guesses import open_guesses
 from data.mapping.kept import kept_mappings, read_names
-from data.mapping.personal import check_personal
+from data.mapping.opening import open_table
 from data.mapping.rows import Settled, make, missing_decisions, newcomers_words
-from data.reading import RawSheet, RawWorkbook, read_file
+from data.reading import RawSheet, RawWorkbook
 from methodology.words import counted, municipalities, schools
 
 
@@ -35,22 +35,29 @@ class Mapped:
 
 
 def map_table(
-    connection: Connection, path: Path, mapping_name: str, sheet_name: str | None, *, create: bool, today: date
+    connection: Connection,
+    path: Path,
+    mapping_name: str,
+    sheet_name: str | None,
+    *,
+    create: bool,
+    today: date,
+    accept: bool = False,
 ) -> Mapped:
     """The table of a file by the mapping of this name, or by the program's own proposals if none is kept yet.
 
-    ``create``: municipalities and schools that the database doesn't know may be created. Raises UndecidedError.
+    ``create``: municipalities and schools that the database doesn't know may be created; ``accept``: what the program
+    only guessed is taken as it is. Raises UndecidedError.
     """
-    book = read_file(path, path.name, whole=True)
-    if isinstance(book, Finding):
-        raise UndecidedError(f"{book.message} {book.remedy}")
-    sheet = _chosen(book, sheet_name)
+    known = read_known(connection)
+    opened = open_table(path, path.name, known.releases, today)
+    if opened.book is None:
+        return Mapped((), CheckedWorkbook(opened.findings, None), None, "")
+    sheet = _chosen(opened.book, sheet_name)
     kept = next((one for one in kept_mappings(connection) if one.name == mapping_name), None)
     names = read_names(connection)
     corrections = Corrections(consent=create, new=kept.mapping.new if kept and kept.mapping.new else DEFAULTS)
     proposed = draft(sheet, path.stem, names, today, kept, corrections)
-    if personal := check_personal(proposed.structure):
-        return Mapped((), CheckedWorkbook(tuple(personal), None), None, sheet.name)
     if proposed.target is None:
         raise UndecidedError(
             f"Непонятно, на какой лист шаблона идёт лист «{sheet.name}»: {proposed.target_reason}. Сопоставьте его на "
@@ -62,8 +69,14 @@ def map_table(
     if missing := missing_decisions(proposed.structure, settled, names):
         hint = " Создать можно с параметром --create." if proposed.new and not create else ""
         raise UndecidedError(f"Осталось решить: {'; '.join(missing)}.{hint}")
+    guesses = open_guesses(proposed, corrections)
+    if guesses and not accept:
+        raise UndecidedError(
+            "Программа не уверена, проверьте:\n    " + "\n    ".join(guesses) + "\nПоправить можно на странице "
+            "«Сопоставление»; если всё верно, повторите с параметром --accept-guesses."
+        )
     made = make(proposed.structure, settled, names)
-    checked = check_book(made.workbook, read_known(connection), today, made.findings)
+    checked = check_book(made.workbook, known, today, (*opened.findings, *made.findings))
     words = [
         f"Лист «{sheet.name}» → «{proposed.target.name}», {settled.cycle}: {municipalities(made.municipalities)}, "
         f"{schools(made.schools)}, {counted(made.rows, 'строка', 'строки', 'строк')}.",
@@ -76,6 +89,7 @@ def map_table(
         words += [
             f"    {one.what}: {' → '.join(text for text in (one.before, one.now) if text)}" for one in proposed.changes
         ]
+    words += [f"Принято без проверки: {guess}." for guess in guesses]
     if create and proposed.new:
         words.append(f"Создаются: {newcomers_words(proposed.new)}.")
     return Mapped(tuple(words), checked, settled, sheet.name)

@@ -17,16 +17,15 @@ from data.mapping.proposal import (
     WHO,
     ColumnProposal,
     ValueProposal,
-    When,
     propose_columns,
-    propose_cut_date,
     propose_target,
     propose_values,
-    propose_when,
 )
 from data.mapping.rows import Settled
-from data.mapping.structure import Said, Structure, understand
+from data.mapping.structure import Said, Structure
+from data.mapping.understanding import understand
 from data.mapping.values import fold
+from data.mapping.when import When, propose_cut_date, propose_when
 from data.reading import RawSheet
 from data.sheets import SHEET_BY_NAME, SHEETS, Sheet
 
@@ -68,7 +67,7 @@ class Corrections:
 
     ``columns``: heading's key → meaning; ``constants``: our column → value for all rows. ``whole_of``: the municipality
     that the whole table is about. ``municipalities`` and ``schools`` as in ``Whose``: spelling → code, '' for one to be
-    created.
+    created. ``agreed``: guesses of the program, in the words of ``guesses``, that the person says are right.
     """
 
     said: Said = field(default_factory=Said)
@@ -83,6 +82,7 @@ class Corrections:
     whole_of: str = ""
     new: Lookup[str, str] = field(default_factory=dict)
     consent: bool = False
+    agreed: frozenset[str] = frozenset()
 
 
 DEFAULTS = {
@@ -188,9 +188,9 @@ def settle(proposed: Draft, corrections: Corrections) -> Settled:
     schools = {key: meant.code for key, meant in proposed.whose.schools.items() if meant.code}
     for one in proposed.new if corrections.consent else ():
         if one.is_school:
-            schools[one.municipality, one.spelling] = one.code
+            schools.update(dict.fromkeys(one.spellings, one.code))
         else:
-            codes[one.spelling] = one.code
+            codes.update({spelling: one.code for spelling, _ in one.spellings})
     by_place: dict[str, dict[str, str]] = {place: dict(known) for place, known in before.schools.items()}
     for (spelling, school), code in schools.items():
         if spelling in codes:

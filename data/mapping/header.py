@@ -6,15 +6,17 @@ Pure, and by evidence alone: rows of words above rows of figures, merged cells, 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
-from data.mapping.values import column_letters, figure, fold, what
-from data.reading import RawSheet
+from data.mapping.values import figure, fold, what
+from data.reading import RawSheet, column_letters
 from data.spelling import tidy
 
 HIGHEST_HEADER = 6
@@ -66,6 +68,14 @@ class Header:
         return 1 + (last if self.numbers is None else max(last, self.numbers))
 
 
+class Merged(NamedTuple):
+    """Merged cells: position and index of the one that holds the words, positions of rows, indexes of columns."""
+
+    first: tuple[int, int]
+    rows: range
+    columns: range
+
+
 class Grid:
     """The cells of a sheet by position of row and index of column, and how they are merged."""
 
@@ -74,19 +84,28 @@ class Grid:
         self.sheet = sheet
         self.width = max((len(row) for row in sheet.rows), default=0)
         self.places = {number: position for position, number in enumerate(sheet.row_numbers)}
-        self.across: dict[tuple[int, int], tuple[int, int]] = {}
-        self.merged: dict[tuple[int, int], tuple[int, int]] = {}
-        for top, left, bottom, right in sheet.merged:
-            first = (self.places.get(top), left - sheet.first_column)
-            if first[0] is None:
+        self.merged = tuple(self._merged())
+        self._origins: dict[int, dict[int, tuple[int, int]]] = {}
+
+    def _merged(self) -> Iterator[Merged]:
+        """Merged cells as far as they lie within what is filled, in the order of the sheet."""
+        for top, left, bottom, right in self.sheet.merged:
+            if top not in self.places:
                 continue
-            for number in range(top, bottom + 1):
-                position = self.places.get(number)
-                if position is None:
-                    continue
-                for index in range(left, right + 1):
-                    self.merged[position, index - sheet.first_column] = (first[0], first[1])
-            self.across[first[0], first[1]] = (bottom, right - sheet.first_column)
+            first, last = self.places[top], bisect_right(self.sheet.row_numbers, bottom)
+            left, right = left - self.sheet.first_column, right - self.sheet.first_column
+            indexes = range(max(left, 0), min(right, self.width - 1) + 1)
+            if indexes:
+                yield Merged((first, left), range(first, last), indexes)
+
+    def origin(self, position: int, index: int) -> tuple[int, int] | None:
+        """Position and index of the cell that a cell is merged into; None if it stands alone."""
+        if position not in self._origins:
+            # A row at a time and only where asked for: merged cells may cover the whole sheet.
+            self._origins[position] = {
+                column: merged.first for merged in self.merged if position in merged.rows for column in merged.columns
+            }
+        return self._origins[position].get(index)
 
     def cell(self, position: int, index: int) -> object:
         """What stands in a cell; '' beyond the end of its row."""
@@ -105,10 +124,11 @@ class Grid:
         return [index for index in range(len(self.sheet.rows[position])) if self.text(position, index)]
 
     def figures(self, position: int) -> int:
-        """Cells of a row with a figure or a mark for none; a year is a heading as a rule, so it does not count."""
+        """Cells of a row with a figure or a mark for none; neither a year, which is a heading as a rule, nor «нет»."""
         return sum(
-            what(cell) in ("figure", "absent") and not is_year(cell) for cell in self.sheet.rows[position]
-        )  # fmt: skip
+            what(cell) in ("figure", "absent") and not is_year(cell) and fold(str(cell)) != "нет"
+            for cell in self.sheet.rows[position]
+        )
 
 
 def is_year(cell: object) -> bool:
@@ -165,7 +185,15 @@ def _last_before_figures(grid: Grid, deepest: int) -> int | None:
     widest = max((len(grid.filled(position)) for position in range(deepest)), default=0)
     if usual >= 1:
         enough = max(1.0, 0.4 * usual)
-        body = next((p for p, count in enumerate(counts) if count >= enough and 3 * count >= len(grid.filled(p))), None)
+        # A list of schools has more words than figures, and a row of it may have more figures than the first.
+        body = next(
+            (
+                p
+                for p, count in enumerate(counts)
+                if count >= enough and (count >= usual or 3 * count >= len(grid.filled(p)))
+            ),
+            None,
+        )
         if body is None:
             body = next((p for p, count in enumerate(counts) if count >= enough), None)
         while body is not None and body > 0:
@@ -186,11 +214,7 @@ def _top(grid: Grid, bottom: int) -> int:
     while top > 0 and bottom - top + 1 < HIGHEST_HEADER and numbers[top - 1] == numbers[top] - 1:
         above = top - 1
         filled = grid.filled(above)
-        joined = any(
-            grid.merged.get((top, index)) == (above, index) and grid.across[above, index][0] >= numbers[top]
-            for index in filled
-            if (above, index) in grid.across
-        )
+        joined = any(grid.origin(top, index) == (above, index) for index in filled)
         grouped = len(filled) == 1 and filled[0] > 0 and (grid.merged or _unnamed_beside(grid, top, filled[0]))
         wordy = all(what(grid.cell(above, index)) == "words" or is_year(grid.cell(above, index)) for index in filled)
         said = any(grid.text(above, index).endswith(":") for index in filled)
@@ -214,7 +238,7 @@ def heads_of(grid: Grid, header: Header) -> tuple[Head, ...]:
             # A wide heading whose cells nobody merged stands over the first of its columns alone.
             below = any(grid.text(lower, index) for lower in header.rows if lower > position)
             left_below = any(grid.text(lower, index - 1) for lower in header.rows if lower > position)
-            free = (position, index) not in grid.merged and position < bottom
+            free = grid.origin(position, index) is None and position < bottom
             if not written[index] and written[index - 1] and free and below and left_below:
                 written[index] = written[index - 1]
         for index, words in enumerate(written):
@@ -232,5 +256,4 @@ def heads_of(grid: Grid, header: Header) -> tuple[Head, ...]:
 
 
 def _heading(grid: Grid, position: int, index: int) -> str:
-    first = grid.merged.get((position, index), (position, index))
-    return grid.text(*first)
+    return grid.text(*(grid.origin(position, index) or (position, index)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
 
 from data.mapping.model import Mapping
@@ -49,13 +50,30 @@ class Whose:
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Somebody whom the database doesn't know, with the code that the table or the program gives."""
+    """Somebody whom the database doesn't know, with the code that the table or the program gives.
 
-    municipality: str
-    spelling: str
+    ``place``: code of the municipality. ``spellings``: every way in which the table writes the municipality and the
+    school ('' of a municipality); ``municipality`` and ``spelling`` are the first of them.
+    """
+
+    place: str
     code: str
-    line: Line
-    is_school: bool
+    spellings: tuple[tuple[str, str], ...]
+
+    @property
+    def is_school(self) -> bool:
+        """Whether it is a school and no municipality."""
+        return bool(self.spellings[0][1])
+
+    @property
+    def municipality(self) -> str:
+        """How the table writes the municipality first."""
+        return self.spellings[0][0]
+
+    @property
+    def spelling(self) -> str:
+        """How the table writes the newcomer first."""
+        return self.spellings[0][1] or self.spellings[0][0]
 
 
 def whose(structure: Structure, names: Names, kept: Mapping | None = None, titles: str = "") -> Whose:
@@ -109,33 +127,76 @@ def own_code(structure: Structure, line: Line, role: Role) -> str:
 
 
 def newcomers(structure: Structure, found: Whose, names: Names) -> list[Newcomer]:
-    """Municipalities and schools that would have to be created, with codes: the table's own or temporary ones."""
+    """Municipalities and schools that would have to be created, with codes: the table's own or temporary ones.
+
+    A code of the table's own tells one from another; without it the name does, however it is written.
+    """
     taken = {one.municipality_id for one in names.municipalities} | {one.school_id for one in names.schools}
-    new: list[Newcomer] = []
-    codes: dict[str, str] = {spelling: meant.code for spelling, meant in found.municipalities.items() if meant.code}
-    seen: set[tuple[str, str]] = set()
+    places: dict[str, str] = {spelling: meant.code for spelling, meant in found.municipalities.items() if meant.code}
+    new_places = _new_places(structure, places, taken)
+    for code, spellings in new_places.items():
+        places.update(dict.fromkeys(spellings, code))
+    unknown = [
+        (places[line.municipality or ALL], line)
+        for line in rows_of_data(structure)
+        if line.school is not None
+        and (line.municipality or ALL) in places
+        and found.schools[line.municipality or ALL, line.school].code is None
+    ]
+    known = {(one.municipality_id, one.school_id) for one in names.schools}
+    own_of: dict[tuple[str, str], set[str]] = {}
+    for place, line in unknown:
+        own = own_code(structure, line, "school_code")
+        if own and (place, own) not in known:
+            own_of.setdefault((place, _plain(line)), set()).add(own)
+            taken.add(own)
+    codes: dict[tuple[str, str], str] = {}
+    spellings_of: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
+    for place, line in unknown:
+        named = (place, _plain(line))
+        code, given = own_code(structure, line, "school_code"), own_of.get(named, set())
+        if code not in given:
+            code = next(iter(given)) if not code and len(given) == 1 else ""
+        if not code and named not in codes:
+            prefix = place if place.startswith(TEMPORARY) else f"{place}-{TEMPORARY}"
+            codes[named] = _free(f"{prefix}-{{:03d}}", taken)
+        written = (line.municipality or ALL, line.school or "")
+        spellings_of.setdefault((place, code or codes[named]), {})[written] = None
+    schools = [Newcomer(place, code, tuple(written)) for (place, code), written in spellings_of.items()]
+    municipalities = [
+        Newcomer(code, code, tuple((name, "") for name in written)) for code, written in new_places.items()
+    ]
+    return [*municipalities, *schools]
+
+
+def _new_places(structure: Structure, known: Lookup[str, str], taken: set[str]) -> dict[str, list[str]]:
+    """Code of each new municipality → its spellings."""
+    codes: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for line in rows_of_data(structure):
         spelling = line.municipality or ALL
-        if spelling not in codes and spelling != ALL:
-            codes[spelling] = own_code(structure, line, "municipality_code") or _free(f"{TEMPORARY}-{{:02d}}", taken)
-            taken.add(codes[spelling])
-            new.append(Newcomer(spelling, spelling, codes[spelling], line, is_school=False))
-        if line.school is None or (spelling, line.school) in seen or spelling not in codes:
+        if spelling in known or spelling == ALL:
             continue
-        seen.add((spelling, line.school))
-        if found.schools[spelling, line.school].code is None:
-            own = own_code(structure, line, "school_code")
-            place = codes[spelling] if codes[spelling].startswith(TEMPORARY) else f"{codes[spelling]}-{TEMPORARY}"
-            code = own if own and own not in taken else _free(f"{place}-{{:03d}}", taken)
-            taken.add(code)
-            new.append(Newcomer(spelling, line.school, code, line, is_school=True))
-    return new
+        own = own_code(structure, line, "municipality_code")
+        code = own if own and (own in found or own not in taken) else codes.get(fold(spelling))
+        code = code or _free(f"{TEMPORARY}-{{:02d}}", taken)
+        codes.setdefault(fold(spelling), code)
+        taken.add(code)
+        if spelling not in found.setdefault(code, []):
+            found[code].append(spelling)
+    return found
+
+
+def _plain(line: Line) -> str:
+    return plain_school(line.school or "") or fold(line.school or "")
 
 
 def _free(pattern: str, taken: set[str]) -> str:
+    """The first code of the pattern that is free; it is taken from now on."""
     number = 1
     while (code := pattern.format(number)) in taken:
         number += 1
+    taken.add(code)
     return code
 
 

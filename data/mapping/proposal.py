@@ -9,12 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from data.mapping.header import OF_THEM, Head, is_year
 from data.mapping.model import Mapping, Meaning
 from data.mapping.structure import ROLE_WORDS, Structure
-from data.mapping.values import figure, fold, is_mean, what, words_of
+from data.mapping.values import figure, fold, is_mean, what, what_for
 from data.mapping.vocabulary import (
     ADDED_UP,
     APPLICATIONS,
@@ -26,10 +25,9 @@ from data.mapping.vocabulary import (
     UNIT,
     VALUES,
 )
+from data.mapping.when import When, day_said
 from data.sheets import MUNICIPALITIES, SCHOOLS, SHEETS, Column, Sheet
 from data.spelling import tidy
-from data.workbook import cycle_bounds
-from methodology.words import day
 
 GIVEN_ELSEWHERE = {"school_id", "municipality_id", "cycle", "sheet_row"}
 """Columns of the template that come from names, codes and the year of the table."""
@@ -59,19 +57,6 @@ class ValueProposal:
     column: Column
     value: str
     reason: str
-
-
-@dataclass(frozen=True)
-class When:
-    """The cycle and the year that a table is about, and how that is known."""
-
-    cycle: str
-    reason: str
-
-    @property
-    def year(self) -> str:
-        """The calendar year in which the cycle ends; '' if unknown."""
-        return str(int(self.cycle[:4]) + 1) if self.cycle else ""
 
 
 def propose_target(structure: Structure) -> tuple[Sheet | None, str]:
@@ -183,7 +168,9 @@ def _column(
         return ColumnProposal(head, Meaning(field=role), structure.role_reasons[head.index])
     parts, told = _parts(head, target)
     # «Участников по физике» names the subject and what is counted at once.
-    whole_parts = {part for part in told if len(_bare(part)) <= 1.5 * len(told[part]) + 12}
+    whole_parts = {
+        part for part in told if len(_bare(part)) <= 1.5 * len(told[part]) + 12 and not _says_field(part, target)
+    }
     rest = [part for part in head.path if part not in whole_parts and not OF_THEM.fullmatch(fold(part))]
     rest = [part for part in rest if not is_year(part) and UNIT.sub("", fold(part)).strip(" ,.")]
     words = [fold(part) for part in rest if part not in common or part == head.path[-1]]
@@ -210,13 +197,14 @@ def _column(
 def _holds(structure: Structure, head: Head, field: Column) -> bool:
     """Whether what stands in the column can be values of that field at all."""
     cells = [structure.grid.cell(line.position, head.index) for line in structure.of_kind("data")]
-    kinds = [what(cell) for cell in cells]
+    kinds = [what_for(cell, field) for cell in cells]
     if field.kind in ("integer", "number", "group"):
         return kinds.count("figure") >= kinds.count("words")
     if field.choices:
         choices = {fold(choice) for choice in field.choices}
-        said = [fold(words) for cell in cells if (words := words_of(cell))]
-        return bool(said) and sum(words in choices for words in said) >= 0.5 * len(said)
+        said = [fold(cell) for cell in cells if isinstance(cell, str) and what(cell) in ("words", "absent")]
+        fitting = sum(words in choices for words in said)
+        return fitting > 0 and fitting >= 0.5 * sum(words in choices or what(words) == "words" for words in said)
     return "words" in kinds or "figure" in kinds
 
 
@@ -323,6 +311,10 @@ def _field(
     return None, "", True
 
 
+def _says_field(part: str, target: Sheet) -> bool:
+    return any(sheet == target.name and pattern.search(fold(part)) for (sheet, _), pattern in FIELDS.items())
+
+
 def _alike(one: str, other: str) -> float:
     ours, theirs = _stems(one), _stems(other)
     return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours and theirs else 0.0
@@ -330,47 +322,6 @@ def _alike(one: str, other: str) -> float:
 
 def _stems(text: str) -> set[str]:
     return {word[:6] for word in re.findall(r"\w+", text) if len(word) > 2 or word.isdigit()}
-
-
-def propose_when(structure: Structure, file_stem: str) -> When:
-    """The cycle that the table is about, from its titles, the name of the sheet or file, its headings."""
-    sheet = structure.grid.sheet.name
-    for where, text in (
-        *((f"в заголовке «{title[:60]}»", title) for title in structure.titles),
-        (f"в имени листа «{sheet}»", sheet),
-        (f"в имени файла «{file_stem}»", file_stem),
-    ):
-        if found := _cycle(text):
-            return When(found, where)
-    years = Counter(year for head in structure.heads for year in re.findall(r"\b20\d\d\b", " ".join(head.path)))
-    if years:
-        year, count = max(years.items(), key=lambda item: (item[1], item[0]))
-        return When(_ending_in(int(year)), f"в заголовках столбцов {year} год ({count})")
-    return When("", "ни в заголовке, ни в имени листа, ни в имени файла года нет")
-
-
-def _cycle(text: str) -> str:
-    if found := re.search(r"\b(20\d\d) ?[/\-–] ?(?:20)?(\d\d)\b", text):
-        first = int(found[1])
-        return f"{first}/{found[2]}" if int(found[2]) == (first + 1) % 100 else ""
-    if found := re.search(r"\b\d\d\.(\d\d)\.(20\d\d)\b", text):
-        return _ending_in(int(found[2]) + (int(found[1]) >= 9))
-    if found := re.search(r"\b(?:сентябр|октябр|ноябр|декабр)\w* (20\d\d)\b", text.lower()):
-        return _ending_in(int(found[1]) + 1)
-    found = re.search(r"(?<!\d)(20\d\d)(?!\d)", text)
-    return _ending_in(int(found[1])) if found else ""
-
-
-def _ending_in(year: int) -> str:
-    return f"{year - 1}/{year % 100:02d}"
-
-
-def propose_cut_date(when: When, today: date) -> date | None:
-    """The last day of the cycle, or today while it goes on."""
-    if not when.cycle:
-        return None
-    first, last = cycle_bounds(when.cycle)
-    return today if first <= today < last else last
 
 
 def propose_values(
@@ -389,7 +340,7 @@ def propose_values(
         if column.required == "conditional" and not column.choices:
             continue
         if column.kind == "date":
-            proposals.append(ValueProposal(column, *_day_said(structure, when)))
+            proposals.append(ValueProposal(column, *day_said(structure, when)))
         elif column.heading == "Год":
             proposals.append(ValueProposal(column, when.year, when.reason))
         elif column.name in settled:
@@ -397,14 +348,6 @@ def propose_values(
         elif column.choices or column.name in target.key or target.name != ASSESSMENTS:
             proposals.append(ValueProposal(column, *_said_in(titles, column, target)))
     return proposals
-
-
-def _day_said(structure: Structure, when: When) -> tuple[str, str]:
-    for title in structure.titles:
-        if found := re.search(r"\b\d\d\.\d\d\.20\d\d\b", title):
-            return found[0], f"в заголовке «{title[:60]}»"
-    last = day(cycle_bounds(when.cycle)[1]) if when.cycle else ""
-    return last, "последний день учебного года: в таблице даты нет"
 
 
 def _said_in(titles: str, column: Column, target: Sheet) -> tuple[str, str]:

@@ -29,7 +29,7 @@ from data.mapping.names import Names
 from data.mapping.proposal import WHO, speaks_of_applications
 from data.mapping.structure import Line, Structure
 from data.mapping.totals import check_totals
-from data.mapping.values import figure, what
+from data.mapping.values import figure, what_for
 from data.reading import RawSheet, RawWorkbook
 from data.sheets import (
     INSTRUCTION,
@@ -155,8 +155,9 @@ def make(structure: Structure, settled: Settled, names: Names) -> Yield:
     figures = {
         name: sum(record.get(name) not in (None, "") for record in in_rows) for name in _fields(structure, settled)
     }
-    fresh = {one.code for one in new}
-    again = sum(record["school_id"] not in fresh for _, record in described) if target is not SCHOOLS else 0
+    fresh = {(one.place, one.code) for one in new}
+    again = sum((record["municipality_id"], record["school_id"]) not in fresh for _, record in described)
+    again = 0 if target is SCHOOLS else again
     return Yield(
         RawWorkbook("xlsx", tuple(sheets)),
         tuple(_findings(structure, settled, notes, new, rows, figures, again)),
@@ -188,9 +189,9 @@ def _codes(found: Whose, new: Iterable[Newcomer]) -> dict[tuple[str, str | None]
     ours = {key: meant.code for key, meant in found.schools.items() if meant.code}
     for one in new:
         if one.is_school:
-            ours[one.municipality, one.spelling] = one.code
+            ours.update(dict.fromkeys(one.spellings, one.code))
         else:
-            places[one.municipality] = one.code
+            places.update({spelling: one.code for spelling, _ in one.spellings})
     codes: dict[tuple[str, str | None], tuple[str, str]] = {
         (place, school): (places[place], code) for (place, school), code in ours.items() if place in places
     }
@@ -200,6 +201,8 @@ def _codes(found: Whose, new: Iterable[Newcomer]) -> dict[tuple[str, str | None]
 
 Record = tuple[int, dict[str, object]]
 """Number of the row in the table, and our column name → value."""
+Facts = Lookup[tuple[str, str], dict[str, object]]
+"""(code of the municipality, code of the school) → our column name → value."""
 
 
 def _target_rows(
@@ -253,17 +256,20 @@ def _values(
     values: dict[str, object] = {}
     for index, name in columns:
         cell = structure.grid.cell(line.position, index)
-        kind = what(cell)
+        column = settled.target.column(name)
+        kind = what_for(cell, column)
         if kind in ("empty", "absent"):
             notes.absent += kind == "absent"
             values.setdefault(name, None)
             continue
-        value = figure(cell) if settled.target.column(name).kind in NUMERIC else None
+        value = figure(cell) if kind == "figure" and column.kind in NUMERIC else None
         before = values.get(name)
         if value is not None and isinstance(before, float):
             values[name] = before + value
         elif before is None:
             values[name] = cell if value is None else value
+        elif value is None and column.kind in NUMERIC:
+            values[name] = cell  # words beside a figure are for the checks to refuse, not to be left out of a sum
     return values
 
 
@@ -272,20 +278,19 @@ def _typed(target: Sheet, name: str, value: str) -> object:
     return value if number is None else number
 
 
-def _facts_of_schools(
-    structure: Structure, settled: Settled, found: Iterable[tuple[Line, str, str]]
-) -> dict[str, dict[str, object]]:
+def _facts_of_schools(structure: Structure, settled: Settled, found: Iterable[tuple[Line, str, str]]) -> Facts:
     """What the table itself says about schools, where it is a list of them."""
     columns = [
         (index, meaning.field)
         for index, meaning in _meanings(structure, settled).items()
         if meaning.field and meaning.field not in WHO
     ]
-    facts: dict[str, dict[str, object]] = {}
-    for line, _, code in found:
+    facts: dict[tuple[str, str], dict[str, object]] = {}
+    for line, place, code in found:
         if code:
             values = _values(structure, settled, line, columns, _Notes())
-            facts.setdefault(code, {}).update({name: value for name, value in values.items() if value is not None})
+            said = {name: value for name, value in values.items() if value is not None}
+            facts.setdefault((place, code), {}).update(said)
     return facts
 
 
@@ -294,17 +299,18 @@ def _school_rows(
     found: Iterable[tuple[Line, str, str]],
     new: Iterable[Newcomer],
     names: Names,
-    facts: Lookup[str, dict[str, object]],
+    facts: Facts,
 ) -> list[Record]:
     """Schools that are new, and known ones that nobody has described for this cycle yet, described as before."""
-    created = {one.code: one for one in new if one.is_school}
+    created = {(one.place, one.code): one for one in new if one.is_school}
     known = {(one.municipality_id, one.school_id): one for one in names.schools}
-    rows: dict[str, Record] = {}
+    rows: dict[tuple[str, str], Record] = {}
     for line, place, code in found:
-        if not code or code in rows:
+        school = (place, code)
+        if not code or school in rows:
             continue
         said = settled.mapping.new
-        if (one := created.get(code)) is not None:
+        if (one := created.get(school)) is not None:
             described: dict[str, object] = {
                 **{name: said.get(name) for name in ASKED if name in SCHOOLS.names},
                 "short_name": one.spelling,
@@ -312,11 +318,11 @@ def _school_rows(
             }
             described["kind"] = kind_of_school(one.spelling) or said.get("kind")
             described["locality"] = locality_of_school(one.spelling, one.municipality) or said.get("locality")
-        elif (place, code) in known and (settled.cycle not in known[place, code].described or code in facts):
-            described = {name: _written(value) for name, value in known[place, code].facts.items()}
+        elif school in known and (settled.cycle not in known[school].described or school in facts):
+            described = {name: _written(value) for name, value in known[school].facts.items()}
         else:
             continue
-        rows[code] = line.number, {**described, **facts.get(code, {}), "school_id": code, "municipality_id": place}
+        rows[school] = line.number, {**described, **facts.get(school, {}), "school_id": code, "municipality_id": place}
     return list(rows.values())
 
 

@@ -14,9 +14,12 @@ from data.spelling import tidy
 What = Literal["empty", "absent", "figure", "words"]
 
 _ANY = Column("", "", "number", "no", "")
-_ABSENT = re.compile(r"х+|×|-+|\*+|…|\.{2,}|н/?д|н\. ?д\.?|н/п|нет|нет данных|нет сведений|не применимо|n/?а|нд")
+_NO_DATA = r"н/?д|н\. ?д\.?|нет данных|нет сведений|n/?а"
+_ABSENT = re.compile(rf"х+|×|-+|\*+|…|\.{{2,}}|н/п|нет|не применимо|{_NO_DATA}")
+_SAYS_NO_DATA = re.compile(_NO_DATA)
 """After ``fold``, which makes Latin lookalikes Cyrillic and every dash one."""
-_FOOTNOTE = re.compile(r"(?<=\d)\s?(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]|\[\d+\]|\d\))+$")
+_FOOTNOTE = re.compile(r"(?<=\d)(?:\s?(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]|\[\d+\])|\s\d\))+$")
+"""A digit with a bracket is a footnote only after a space: «121)» may be 121 or 12."""
 _NOT_A_SUM = re.compile(
     r"средн\w+ (?:балл|знач|оцен|отмет|процент|успех|результат|показ|тест|возраст|стаж|зарплат|нагруз)|^средн\w+$"
     r"|в среднем|\bкод\b|\bср\.|%|процент|\bдол[яиюь]\b|индекс|рейтинг|\bранг|медиан|качеств\w* знаний|успеваемост"
@@ -44,6 +47,23 @@ def what(cell: object) -> What:
     if cell is None:
         return "empty"
     return "words" if _number(cell) is None else "figure"
+
+
+def what_for(cell: object, column: Column) -> What:
+    """What stands in a cell if it is to be a value of that column.
+
+    «Нет» is a value where a list has it; where да or нет is asked, a mark may be either, so that a person has to say it
+    in words. A per cent is no number of people.
+    """
+    kind = what(cell)
+    if kind == "absent" and isinstance(cell, str):
+        said = fold(cell)
+        is_value = column.kind == "flag" and not _SAYS_NO_DATA.fullmatch(said)
+        if is_value or any(said == fold(choice) for choice in column.choices):
+            return "words"
+    if kind == "figure" and column.kind == "integer" and isinstance(cell, str) and "%" in cell:
+        return "words"
+    return kind
 
 
 def _number(cell: object) -> float | None:
@@ -76,12 +96,3 @@ def adds_up(heading: str) -> bool:
 def is_mean(heading: str) -> bool:
     """Whether the heading speaks of a mean, a share or a rating."""
     return any(_NOT_A_SUM.search(fold(part)) for part in heading.split(" → "))
-
-
-def column_letters(number: int) -> str:
-    """«A» for 1, «AB» for 28: how a spreadsheet program calls a column."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

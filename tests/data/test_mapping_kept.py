@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook as Book
+from openpyxl import load_workbook as load_workbook_file
+from openpyxl.comments import Comment
 from sqlalchemy import Engine, func, select
 
 from data.__main__ import main
 from data.checking import check_book
+from data.checks.privacy import releasable
 from data.database import make_engine, own_database_url, reading
 from data.known import read_known
 from data.loading import load_workbook, undo_load
@@ -18,9 +21,10 @@ from data.mapping.draft import DEFAULTS, Corrections, draft, fitting_mapping, se
 from data.mapping.kept import keep_mapping, kept_mappings, kept_versions, read_names
 from data.mapping.model import Mapping, Meaning
 from data.mapping.names import Names
+from data.mapping.opening import open_table
 from data.mapping.rows import make, missing_decisions
-from data.mapping.structure import understand
 from data.mapping.totals import check_totals
+from data.mapping.understanding import understand
 from data.reading import RawSheet, RawWorkbook, read_file
 from data.tables import assessment, in_force, municipality, school
 from tests.data.own_tables import CONSENT, SUBTOTALS_FIRST
@@ -220,3 +224,44 @@ def test_command_refuses_personal_data(tmp_path: Path, capsys: pytest.CaptureFix
     path = own_file(tmp_path, [*ROWS, ["Исп. Иванова Мария Петровна"]])
     assert main(["map", str(path), "--mapping", "ЕГЭ", "--create", "--yes"]) == 1
     assert "персональные данные" in capsys.readouterr().out
+
+
+def test_command_takes_no_guess_for_settled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [["Результаты ЕГЭ в 2024 году"], ["Муниципалитет", "Школа", "Физика, чел.", "Химия, чел."]]
+    path = own_file(tmp_path, [*rows, ["Северный район", "СОШ № 1", 10, 2], ["", "СОШ № 2", 5, 3]])
+    asked = ["map", str(path), "--mapping", "ЕГЭ", "--create", "--yes"]
+    assert main(asked) == 1
+    said = capsys.readouterr().err
+    assert "столбец C «Физика, чел.» — Участников, физика" in said
+    assert "--accept-guesses" in said
+    assert main([*asked, "--accept-guesses"]) == 0
+    assert "Принято без проверки: столбец C" in capsys.readouterr().out
+
+
+def test_command_looks_at_headings_comments_and_the_name_of_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    headings = [*ROWS[:2], [*ROWS[2], "ФИО директора"], *ROWS[3:]]
+    named = own_file(tmp_path, ROWS, "Иванова Мария Петровна.xlsx")
+    commented = own_file(tmp_path, ROWS, "с примечанием.xlsx")
+    book = load_workbook_file(commented)
+    book.worksheets[0]["A1"].comment = Comment("Спросить у Ивановой Марии Петровны", "")
+    book.save(commented)
+    for path in (own_file(tmp_path, headings, "список.xlsx"), named, commented):
+        assert main(["map", str(path), "--mapping", "ЕГЭ", "--create", "--yes"]) == 1
+        assert "персональн" in capsys.readouterr().out
+
+
+def test_command_refuses_an_empty_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "пусто.csv"
+    path.write_bytes(b"")
+    assert main(["map", str(path), "--mapping", "ЕГЭ"]) == 1
+    assert "0 байт" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("name", "found"), [("eao_ege.xlsx", 0), ("texas.xlsx", 0), ("messy_table.xls", 2)])
+def test_real_tables_raise_no_false_alarm(name: str, found: int) -> None:
+    real(name)
+    opened = open_table(REAL / name, name, (), TODAY)
+    assert len(releasable(opened.findings)) == found
+    assert (opened.book is None) == bool(found)

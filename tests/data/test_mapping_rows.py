@@ -12,10 +12,8 @@ from data.mapping.kept import Kept
 from data.mapping.matching import kind_of_school, locality_of_school, type_of_municipality
 from data.mapping.model import Mapping, Meaning
 from data.mapping.names import Names, municipality_meant, school_meant
-from data.mapping.personal import check_personal
 from data.mapping.proposal import zero_evidence
 from data.mapping.rows import make, missing_decisions
-from data.mapping.structure import understand
 from tests.data.own_tables import (
     BY_YEARS,
     CONSENT,
@@ -340,17 +338,6 @@ def test_table_of_one_municipality_whose_name_stands_nowhere() -> None:
     assert result.sums == {"participants": 11.0}
 
 
-def test_persons_are_found_but_schools_may_be_named_after_them() -> None:
-    def found(school: str, note: str = "") -> int:
-        rows = [["Район", "Школа", "Участников"], ["Северный район", school, 5], ["", "СОШ № 2", 6], [note]]
-        return len(check_personal(understand(table(rows))))
-
-    assert found('Гимназия "Климент Аркадиевич Тимирязев"') == 0
-    assert found("СОШ им. А. С. Пушкина") == 0
-    assert found("СОШ № 1, директор Иванова Мария Петровна") == 1
-    assert found("СОШ № 1", "Исп. Иванова М.П., тел. 8 (383) 222-33-44") == 1
-
-
 def test_rows_without_a_name_are_counted_not_lost_silently() -> None:
     sheet = table(
         [
@@ -364,3 +351,54 @@ def test_rows_without_a_name_are_counted_not_lost_silently() -> None:
     found = proposed(sheet)
     result = make(found.structure, made(sheet)[1], Names())
     assert "mapping_unnamed" in {finding.check for finding in result.findings}
+
+
+FLAGS = table(
+    [
+        ["Муниципалитет", "Код ОО", "Школа", "Вид ОО", "Есть 9 классы", "ШНОР", "Обучающихся"],
+        ["Северный район", "101", "СОШ № 1", "СОШ", "да", "да", 100],
+        ["", "102", "СОШ № 2", "НОШ", "нет", "нет", 50],
+        ["", "103", "СОШ № 3", "СОШ", "", "н/д", 60],
+    ],
+    name="2025-2026",
+)
+
+
+def test_no_is_a_value_where_it_is_asked() -> None:
+    schools = records(made(FLAGS)[2], "Организации")
+    assert [row["Есть 9 классы"] for row in schools] == ["да", "нет", "да"], "empty: as is said of all new schools"
+    assert [row.get("ШНОР") for row in schools] == ["да", "нет", None]
+
+
+def test_mark_in_a_column_of_yes_and_no_is_for_the_person_to_say() -> None:
+    rows = [*FLAGS.rows[:3], ["", "103", "СОШ № 3", "СОШ", "-", "да", 60]]
+    schools = records(made(replace(FLAGS, rows=rows))[2], "Организации")
+    assert schools[2]["Есть 9 классы"] == "-", "the checks refuse it: it may mean no or nothing"
+
+
+def test_column_of_nothing_but_no_is_understood() -> None:
+    rows = [row if place == 0 else [*row[:4], "нет", *row[5:]] for place, row in enumerate(FLAGS.rows)]
+    schools = records(made(replace(FLAGS, rows=rows))[2], "Организации")
+    assert [row["Есть 9 классы"] for row in schools] == ["нет", "нет", "нет"]
+
+
+def test_per_cent_is_no_number_of_people() -> None:
+    rows = [["Район", "Школа", "Физика, участников", "Физика, не преодолели порог"]]
+    rows += [["Северный район", "СОШ № 1", "20", "3"], ["", "СОШ № 2", "30", "4"], ["", "СОШ № 3", "40", "5%"]]
+    assert [row["Не достигли минимума"] for row in records(made(table(rows))[2], "Процедуры")] == [3.0, 4.0, "5%"]
+    rows = [rows[0], *([*row[:3], "5 %"] for row in rows[1:])]
+    [column] = [one for one in proposed(table(rows)).columns if one.head.letters == "D"]
+    assert (column.meaning.field, column.sure) == ("", False), "a column of per cents isn't the one of people"
+
+
+def test_words_beside_a_figure_of_one_field_are_not_left_out() -> None:
+    rows = [["Район", "Школа", "Химия", "", ""], ["", "", "участников", "80-99 баллов", "получили 100 баллов"]]
+    rows += [["Северный район", "СОШ № 1", 10, 3, 1], ["", "СОШ № 2", 9, 2, "двое"], ["", "СОШ № 3", 9, 2, 1]]
+    found = [row["Высокий результат"] for row in records(made(table(rows))[2], "Процедуры")]
+    assert found == [4.0, "двое", 3.0]
+
+
+def test_short_heading_that_names_subject_and_field_is_sure() -> None:
+    rows = [["Район", "Школа", "Физика, участников", "Физика, не сдали"], ["Северный район", "СОШ № 1", 10, 2]]
+    fields = [(one.meaning.field, one.sure) for one in proposed(table(rows)).columns[2:]]
+    assert fields == [("participants", True), ("below_minimum", True)]

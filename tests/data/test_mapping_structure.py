@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.mapping.structure import Said, understand
+from data.mapping.header import Grid
+from data.mapping.structure import Said
 from data.mapping.totals import check_totals, compare
+from data.mapping.understanding import understand
 from data.mapping.values import adds_up, figure, what
 from data.reading import RawSheet
 from tests.data.own_tables import (
@@ -44,6 +46,8 @@ def kinds(sheet: RawSheet) -> dict[int, str]:
         ("5*", "figure", 5.0),
         (7, "figure", 7.0),
         ("12,5 %", "figure", 12.5),
+        ("12 1)", "figure", 12.0),
+        ("121)", "words", None),
         ("X", "absent", None),
         ("х", "absent", None),
         ("—", "absent", None),
@@ -213,3 +217,42 @@ def test_blank_below_is_filled_down_and_nobody_is_lost(sizes: list[int]) -> None
             rows.append([name if at == 0 else "", f"СОШ № {at + 1}", at + 1])
             expected.append((name, f"СОШ № {at + 1}"))
     assert whose(table(rows)) == expected
+
+
+def test_merged_cells_are_clipped_to_what_is_filled() -> None:
+    sheet = table([["Район", "Школа", "Физика", ""], ["", "", "чел.", "не сдали"]], (1, 3, 151, 16384), (1, 9, 9, 99))
+    [merged] = Grid(sheet).merged
+    assert (merged.rows, merged.columns) == (range(2), range(2, 4))
+    assert Grid(sheet).origin(1, 3) == (0, 2)
+    assert Grid(sheet).origin(1, 1) is None
+
+
+def test_figures_are_read_once_however_many_subtotals(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows: list[list[object]] = [["Район", "Школа", "Участников", "Не сдали"]]
+    for place in range(20):
+        rows.append([f"Район № {place}", "", 10 if place % 2 else 11, 5])
+        rows += [["", f"СОШ № {at}", 2, 1] for at in range(5)]
+    asked: list[object] = []
+
+    def counted(cell: object) -> float | None:
+        asked.append(cell)
+        return figure(cell)
+
+    monkeypatch.setattr("data.mapping.totals.figure", counted)
+    structure = understand(table(rows))
+    assert len(structure.of_kind("subtotal")) == 20
+    assert all(len(line.parts) == 5 for line in structure.of_kind("subtotal"))
+    assert len(asked) <= 2 * 100 + 2 * 2 * 20, "each row once, each subtotal for a choice or two"
+
+
+def test_parts_of_a_municipality_whose_rows_stand_apart_add_up() -> None:
+    rows = [["Район", "Школа", "Участников"], [NORTH, "СОШ № 1", 5], [SOUTH, "СОШ № 9", 7], [NORTH, "СОШ № 2", 6]]
+    structure = understand(table([*rows, [f"Итого {NORTH}", "", 11]]))
+    [total] = structure.of_kind("subtotal", "total")
+    assert [structure.grid.text(part, 1) for part in total.parts] == ["СОШ № 1", "СОШ № 2"]
+
+
+def test_header_of_a_list_is_above_its_first_row_though_a_later_one_has_more_figures() -> None:
+    rows = [["Район", "Школа", "Вид", "Местность", "Есть 9 классы", "Обучающихся"]]
+    rows += [[NORTH, "СОШ № 1", "СОШ", "село", "да", "100"], ["", "СОШ № 2", "НОШ", "", "нет", "50"]]
+    assert understand(table([*rows, ["", "СОШ № 3", "НОШ", "-", "нет", "60"]])).header.rows == (0,)

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from data import reading
+from data import reader_process, reading
 from data.findings import Finding
 from data.reading import RawWorkbook, read_file
 from tests.data import bad_workbooks as books
@@ -216,3 +216,15 @@ def test_a_child_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(reading, "CHILD", (sys.executable, "-c", "while True: pass"))
     monkeypatch.setattr(reading, "MAX_SECONDS", 0.2)
     assert refusal(books.write_xlsx(books.valid_book(), tmp_path / "book.xlsx")).check == "file_reading_time"
+
+
+def test_merged_cells_are_handed_over_up_to_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for row in range(1, 5):
+        page.cell(row, 1, "Район")
+        page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
+    book.save(tmp_path / "table.xlsx")
+    monkeypatch.setattr(reader_process, "MAX_MERGED", 3)
+    [sheet] = reader_process.read(tmp_path / "table.xlsx", "table.xlsx", whole=True).sheets
+    assert sheet.merged == ((1, 1, 1, 2), (2, 1, 2, 2), (3, 1, 3, 2))

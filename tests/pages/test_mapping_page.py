@@ -119,7 +119,44 @@ def test_persons_are_refused(open_page: OpenPage) -> None:
     rows = [*SUBTOTALS_FIRST.rows, ["Исп. Иванова Мария Петровна"]]
     at = upload(open_page(MAPPING), content(("2024", rows, [*SUBTOTALS_FIRST.row_numbers, 20])))
     assert "персональные данные" in at.error[0].value
-    assert not at.button
+    assert "Загрузить" not in [button.label for button in at.button]
+
+
+def test_false_alarm_about_persons_is_released_on_the_page(open_page: OpenPage) -> None:
+    rows = [*SUBTOTALS_FIRST.rows, ["", "", "по просьбе Иванова И. И."]]
+    file = content(("2024", rows, [*SUBTOTALS_FIRST.row_numbers, 20]))
+    at = upload(open_page(MAPPING), file)
+    assert "персональные данные" in at.error[0].value
+    [choice] = at.multiselect
+    choice.select(choice.options[0])
+    at.text_input(key="release_reason").input("название дома пионеров")
+    at.text_input(key="release_post").input("методист")
+    press(at, "Снять замечание")
+    assert not at.error
+    press(consent(at), "Загрузить")
+    assert participants() == {"2023/24": 60}
+
+
+def test_name_of_the_file_is_looked_at_too(open_page: OpenPage) -> None:
+    at = upload(open_page(MAPPING), content(OWN), "Иванова Мария Петровна.xlsx")
+    assert "персональные данные" in at.error[0].value
+    assert "Загрузить" not in [button.label for button in at.button]
+
+
+def test_guesses_are_asked_for_before_anything_can_be_loaded(open_page: OpenPage) -> None:
+    rows: list[list[object]] = [
+        ["Результаты ЕГЭ 2024 года"],
+        ["Муниципалитет", "Школа", "Русский язык, чел.", "Физика, чел."],
+        ["Северный район", "СОШ № 1", 20, 5],
+        ["", "СОШ № 2", 40, 6],
+    ]
+    at = consent(upload(open_page(MAPPING), content(("2024", rows, [1, 2, 3, 4]))))
+    assert "Программа не уверена" in said(at)
+    assert "столбец C «Русский язык, чел.» — Участников, русский язык" in said(at)
+    assert "Загрузить" not in [button.label for button in at.button]
+    press(at, "Проверено, всё верно (2)")
+    press(at, "Загрузить")
+    assert participants() == {"2023/24": 60}
 
 
 def test_file_that_is_no_table(open_page: OpenPage) -> None:
@@ -139,6 +176,10 @@ def test_real_results_of_three_years_in_ten_clicks(open_page: OpenPage) -> None:
             clicks += 1
         if any(box.label.startswith("Создать") for box in at.checkbox):
             consent(at)
+            clicks += 1
+        if any(button.label.startswith("Проверено") for button in at.button):
+            [button] = [button for button in at.button if button.label.startswith("Проверено")]
+            press(at, button.label)
             clicks += 1
         press(at, "Загрузить")
         clicks += 1
