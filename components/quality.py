@@ -63,7 +63,7 @@ def _sent_by_municipalities(files: TableFiles) -> None:
         shown = sheets[sheets["last_cycle"].notna()]["sheet"].tolist()
         absent = [sheet for sheet in sheets["sheet"] if sheet not in shown]
         how_to_read(
-            "Число — сколько школ прислано из скольких, цвет — доля. Штриховка: не прислано ничего. Сверху "
+            "Число — о скольких школах есть строки и из скольких, цвет — доля. Штриховка: лист не прислан. Сверху "
             f"муниципалитеты, которые прислали меньше листов. {HEAT_WORDS}."
         )
         names = run(groups_by_municipality, scope)
@@ -106,6 +106,8 @@ def _cell_of_municipality(row: Any) -> Cell:
     about = f"{row.municipality_name}; «{row.sheet}»"
     if not row.sent:
         return _nothing(f"{about}: не прислано", row.municipality_id, leads=True)
+    if not row.rows:
+        return Cell("0", f"{about}: прислано, но об отобранных школах строк нет", row.municipality_id, fill=heat(0))
     if pd.isna(row.reported):
         words = number(int(row.rows))
         return Cell(words, f"{about}: {rows_said(int(row.rows))}", row.municipality_id, fill=heat(100))
@@ -173,9 +175,8 @@ def unsent_panel(files: TableFiles) -> None:
     frame = kept(unsent_by_municipality)(run(unsent_sheets, scope, previous=current_previous()), scope.cycle or "")
     with panel(
         "Кто не прислал листы",
-        "Листы, которых у муниципалитета нет за этот цикл, хотя за этот или прошлые циклы их кто-нибудь "
-        "присылал. Щелчок "
-        "по флажку строки открывает муниципалитет.",
+        "Листы, которых у муниципалитета нет за этот цикл, хотя за этот или прошлые циклы их кто-нибудь присылал. "
+        "Щелчок по флажку строки открывает муниципалитет.",
         frame,
         UNSENT,
         files,
@@ -183,9 +184,8 @@ def unsent_panel(files: TableFiles) -> None:
         views=("",),
     ):
         how_to_read(
-            "Строка — муниципалитет, листы и за какой цикл они приходили последний раз. Лист «Группы» нужен "
-            "только там, "
-            "где группы присвоены актом."
+            "Строка — муниципалитет, листы и за какой цикл они приходили последний раз. Лист «Группы» нужен только "
+            "там, где группы присвоены актом."
         )
         if frame.empty:
             nothing_here("Все муниципалитеты отбора прислали все листы, которые присылает кто-либо.")
@@ -248,10 +248,8 @@ def between_cycles_panel(files: TableFiles) -> None:
     with panel(
         "Расхождения между циклами",
         "С циклом сравнения: школа исчезла, а преемник не назван; оказалась в другом муниципалитете; обучающихся "
-        "стало "
-        f"больше или меньше чем в {ratio} раза (рабочий порог); сменился вид. Щелчок по флажку строки открывает "
-        "школу, а "
-        "если её больше нет — муниципалитет.",
+        f"стало больше или меньше чем в {ratio} раза (рабочий порог); сменился вид. Щелчок по флажку строки "
+        "открывает школу, а если её больше нет — муниципалитет.",
         frame,
         BETWEEN_CYCLES,
         files,
@@ -259,9 +257,8 @@ def between_cycles_panel(files: TableFiles) -> None:
         views=("",),
     ):
         how_to_read(
-            "Так бывает и на самом деле: школу закрыли, объединили, перевели. Тогда укажите преемника или "
-            "исправьте строку "
-            "листа «Организации»."
+            "Так бывает и на самом деле: школу закрыли, объединили, перевели. Тогда укажите преемника или исправьте "
+            "строку листа «Организации»."
         )
         if previous is None:
             nothing_here("Цикл один: сравнить не с чем. Загрузите книгу прошлого цикла.")

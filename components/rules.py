@@ -16,9 +16,12 @@ from methodology.catalogue import BLOCKS, Methodology, packaged
 from methodology.words import number
 from queries.columns import CRITERIA, INDICATORS, METHODOLOGY_VERSIONS, THRESHOLDS, TableColumn
 from queries.criteria import criteria_of_cycle
+from queries.frames import rows_of
 from queries.loads import methodology_versions
 
 HALF = ",5"
+OF_QUALITY = "quality_"
+"""How the keys of thresholds begin that only the page about the quality of data uses."""
 ORIGINS = (
     "С2, С4, С5 — документы-источники предметной модели (2021–2022 годы): С2 — перечень критериев, С4 — шкала уровней "
     "управленческих компетенций 0–60, 61–80, 81–100, С5 — названия групп эффективности."
@@ -84,7 +87,10 @@ def indicators_panel(files: TableFiles) -> None:
 def thresholds_panel(files: TableFiles) -> None:
     """Every threshold with its origin."""
     frame = pd.DataFrame([threshold.model_dump() for threshold in packaged().thresholds])
-    frame["used_words"] = [", ".join(codes) or f"страница «{QUALITY.title}»" for codes in frame["used_by"]]
+    frame["used_words"] = [
+        ", ".join(row.used_by) or (f"страница «{QUALITY.title}»" if row.key.startswith(OF_QUALITY) else "пока нигде")
+        for row in rows_of(frame)
+    ]
     frame["value_words"] = [number(value, 0 if value == int(value) else 1) for value in frame["value"]]
     _table(
         "Пороги",

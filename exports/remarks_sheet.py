@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.findings import SEVERITY_WORD, Severity
 from data.sheets import REMARKS
 from exports.remarks import Remark
-from methodology.words import NBSP, counted
+from exports.styles import BOLD, GRID, HEADER_FILL, LINE_HEIGHT, TALLEST, printable, set_up_print
+from methodology.words import counted
 
 MARKS: dict[Severity, PatternFill] = {
     "error": PatternFill("solid", fgColor="F4B183"),
@@ -27,21 +25,8 @@ MARKS: dict[Severity, PatternFill] = {
 """Fill of a cell by what was found in it; notes have none."""
 HEADINGS = ("№", "Уровень", "Лист", "Строка", "Столбец", "Значение", "Что не так", "Что сделать")
 WIDTHS = (6.0, 17.0, 18.0, 9.0, 22.0, 20.0, 48.0, 48.0)
-LINE_HEIGHT, TALLEST = 15, 405
-"""Points, as in ``exports.table_file``."""
-
-_CONTROL_SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_THIN = Side(style="thin", color="BFBFBF")
-_GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_HEADER = PatternFill("solid", fgColor="E7EAEE")
-_BOLD = Font(name="Calibri", size=11, bold=True)
 _TITLE = Font(name="Calibri", size=14, bold=True)
 _LINK = Font(name="Calibri", size=11, color="1F4E79", underline="single")
-
-
-def clean(text: str) -> str:
-    """Text without the control signs that no workbook may hold."""
-    return _CONTROL_SIGNS.sub(" ", text)
 
 
 def add_remarks_sheet(workbook: Workbook, remarks: Sequence[Remark], file_name: str, how: str) -> None:
@@ -63,14 +48,14 @@ def add_remarks_sheet(workbook: Workbook, remarks: Sequence[Remark], file_name: 
     sheet.freeze_panes = f"A{header + 1}"
     sheet.print_title_rows = f"{header}:{header}"
     sheet.auto_filter.ref = f"A{header}:{get_column_letter(len(HEADINGS))}{header + len(remarks)}"
-    _set_up_print(sheet)
+    set_up_print(sheet, REMARKS)
     for number, (font, fill, words) in enumerate(top, start=1):
         merged = f"A{number}:{get_column_letter(len(HEADINGS))}{number}"
         sheet.merged_cells.add(merged)
         height = LINE_HEIGHT * math.ceil(len(words) / (sum(WIDTHS) - 10))
         sheet.row_dimensions[number].height = max(height, 21) if font else height
         sheet.append([_text(sheet, words, font=font, fill=fill)])
-    sheet.append([_text(sheet, heading, font=_BOLD, fill=_HEADER, border=True) for heading in HEADINGS])
+    sheet.append([_text(sheet, heading, font=BOLD, fill=HEADER_FILL, border=True) for heading in HEADINGS])
     for number, remark in enumerate(remarks, start=1):
         row = _row(sheet, header + number, number, remark)
         lines = [math.ceil(len(str(cell.value or "")) / (width - 2)) for cell, width in zip(row, WIDTHS, strict=True)]
@@ -126,7 +111,7 @@ def _text(
 ) -> Cell:
     cell = WriteOnlyCell(sheet)
     if isinstance(value, str):
-        cell.value = clean(value)
+        cell.value = printable(value)
         cell.data_type = "s"  # openpyxl takes «=…» for a formula and «#Н/Д» for an error
     else:
         cell.value = value
@@ -136,17 +121,5 @@ def _text(
     if fill is not None:
         cell.fill = fill
     if border:
-        cell.border = _GRID
+        cell.border = GRID
     return cell
-
-
-def _set_up_print(sheet: Worksheet) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    footer = HeaderFooterItem()
-    footer.left.text = REMARKS
-    footer.right.text = f"Страница{NBSP}&P из{NBSP}&N"
-    sheet.HeaderFooter.oddFooter = footer

@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import io
 import pickle
-import re
 import sys
 import zipfile
 from collections import defaultdict
@@ -29,7 +28,8 @@ from data.reader_process import read
 from data.reading import RawSheet
 from data.sheets import REMARKS
 from exports.remarks import Grid, Remark, grid_of, remarks_of
-from exports.remarks_sheet import MARKS, add_remarks_sheet, clean
+from exports.remarks_sheet import MARKS, add_remarks_sheet
+from exports.styles import printable, sheet_name
 
 AUTHOR = "Коллегия"
 """Author of our comments: by it they are found and taken off when the corrected workbook comes back."""
@@ -41,8 +41,6 @@ ROUND_TRIP_BYTES = 80_000_000
 
 IN_PLACE, VALUES = "in_place", "values"
 """Ways: the workbook as it was sent with marks in it; its values in a new workbook."""
-
-_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
 
 Mark = tuple[Severity, list[str]]
 """The gravest of what was found in a cell, and the words."""
@@ -81,7 +79,7 @@ def marked_in_place(path: Path, file_name: str, findings: Sequence[Finding]) -> 
 def values_marked(path: Path, file_name: str, findings: Sequence[Finding]) -> bytes:
     """A new workbook with the values of the sheets that we read, each in its place, and the marks."""
     raw = read(path, file_name)
-    sheets = [(_sheet_name(sheet.name), sheet) for sheet in raw.sheets if sheet.complete and sheet.rows]
+    sheets = [(sheet_name(sheet.name, "Лист"), sheet) for sheet in raw.sheets if sheet.complete and sheet.rows]
     grids = [
         grid_of(name, ((number, enumerate(row, 1)) for number, row in zip(sheet.row_numbers, sheet.rows, strict=True)))
         for name, sheet in sheets
@@ -124,7 +122,7 @@ def _comment(words: Sequence[str], before: Comment | None) -> Comment:
     text = "\n\n".join(words)
     if before is not None and before.text:
         text += f"\n\nБыло в примечании: {before.text}"
-    text = clean(text)[:LONGEST_COMMENT]
+    text = printable(text)[:LONGEST_COMMENT]
     lines = sum(1 + len(line) // 45 for line in text.split("\n"))
     return Comment(text, AUTHOR, width=340, height=min(30 + 18 * lines, 500))
 
@@ -202,10 +200,6 @@ def _value_cell(page: Worksheet, value: Any) -> Cell:
         elif isinstance(value, date):
             cell.number_format = "DD.MM.YYYY"
     return cell
-
-
-def _sheet_name(name: str) -> str:
-    return _NOT_IN_SHEET_NAMES.sub(" ", name)[:31].strip(" '") or "Лист"
 
 
 def _saved(workbook: openpyxl.Workbook) -> bytes:

@@ -504,7 +504,7 @@ SENT_BY_MUNICIPALITY = (
     TableColumn("rows", "Строк", "integer"),
     TableColumn("reported", "Школ со строками", "integer", meaning="тире — лист не о школах"),
     TableColumn("schools", "Школ в цикле", "integer"),
-    TableColumn("share_pct", "Доля школ", "percent"),
+    TableColumn("share_words", "Доля школ"),
     TableColumn("sent", "Прислан", "flag"),
 )
 

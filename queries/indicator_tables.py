@@ -8,18 +8,18 @@ from functools import lru_cache
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table, and_, func, null, select
+from sqlalchemy import Connection, Select, and_, func, null, select
 
 from data.sheets import SHEET_BY_NAME
 from data.tables import in_force, indicator_value, load, metadata, municipality_value
 from methodology.catalogue import BLOCKS, Indicator, Methodology, packaged
 from methodology.judged import JUDGES, WHOLE, judged
 from methodology.scales import Zone
-from methodology.words import DASH, NO_DATA, day, number, share, signed
+from methodology.words import DASH, NBSP, NO_DATA, day, measured, number, share, signed
 from methodology.zones import value_of, zone_of_value
 from queries.frames import frame_of_records, in_order_of, read_frame, rows_of
 from queries.scope import Scope
-from queries.selection import methodology_of, resolved, school_rows
+from queries.selection import methodology_of, resolved, same_school, school_rows
 
 WITH_PAGES_OF_THEIR_OWN = frozenset({"effectiveness", "auxiliary", "execution"})
 """Blocks that stand elsewhere: criteria and groups on their page, auxiliary ones in traces, execution with tasks."""
@@ -52,8 +52,8 @@ def indicators_of_selection(connection: Connection, scope: Scope, previous: str 
     denominator of a count always); value (in the unit of the indicator; missing where nothing is to be divided by);
     zone ('high', 'middle', 'low'; missing without data, without thresholds, or with data from less than
     mo_coverage_min of the schools); schools_with_data, schools (selected ones); numerator_before, denominator_before,
-    value_before (in the previous cycle), change (value − value_before). Indicators for municipalities alone are left
-    out in the scope of one school.
+    value_before (in the previous cycle), change (value − value_before; missing for shares of fewer than no_percent_n).
+    Indicators for municipalities alone are left out in the scope of one school.
     """
     scope = resolved(connection, scope)
     if scope.cycle is None:
@@ -70,6 +70,7 @@ def indicators_of_selection(connection: Connection, scope: Scope, previous: str 
         was, of, _ = before.get(rule.code, (None, None, 0))
         value = None if numerator is None else value_of(rule, numerator, denominator, rules)
         value_before = None if was is None else value_of(rule, was, of, rules)
+        few = _is_share(rule) and min(denominator or 0, of or 0) < rules.threshold("no_percent_n")
         enough = 100 * counted >= rules.threshold("mo_coverage_min") * schools
         records.append(
             {
@@ -83,7 +84,7 @@ def indicators_of_selection(connection: Connection, scope: Scope, previous: str 
                 "numerator_before": was,
                 "denominator_before": of,
                 "value_before": None if value_before is None else float(value_before),
-                "change": None if value is None or value_before is None else float(value - value_before),
+                "change": None if few or value is None or value_before is None else float(value - value_before),
             }
         )
     return frame_of_records(records, OF_SELECTION)
@@ -103,8 +104,15 @@ def shown_indicators(rules: Methodology, *, one_school: bool) -> list[Indicator]
 
 @lru_cache
 def indicator_labels(*, one_school: bool) -> dict[str, Indicator]:
-    """How filters and links name the indicators: «КД-УКОМП. Укомплектованность»."""
-    return {f"{rule.code}. {rule.name}": rule for rule in shown_indicators(packaged(), one_school=one_school)}
+    """How filters and links name the indicators that can be opened: «КД-УКОМП. Укомплектованность».
+
+    Of one school those that are counted school by school, also when the value is shown for municipalities alone.
+    """
+    return {
+        f"{rule.code}. {rule.name}": rule
+        for rule in shown_indicators(packaged(), one_school=False)
+        if rule.grain == "школа" or not one_school
+    }
 
 
 def indicators_in_words(connection: Connection, scope: Scope, previous: str | None = None) -> pd.DataFrame:
@@ -142,20 +150,21 @@ def _value_words(rule: Indicator, numerator: Any, denominator: Any, value: Any, 
         return NO_DATA
     if pd.isna(value):
         return "не применимо"
-    if rule.kind == "ratio" and rule.multiplier == 100 and rule.unit == "%" and _whole(numerator, denominator):
+    if _is_share(rule):
         return share(float(numerator), float(denominator), limit)
-    return f"{number(float(value), rule.decimals)} {rule.unit}"
+    return measured(float(value), rule.unit, rule.decimals)
 
 
-def _whole(*counts: Any) -> bool:
-    """Whether these are things counted one by one: hours and posts are told by their share alone."""
-    return all(float(count).is_integer() for count in counts)
+def _is_share(rule: Indicator) -> bool:
+    return rule.kind == "ratio" and rule.multiplier == 100 and rule.unit == "%"
 
 
 def _change_words(rule: Indicator, change: Any) -> str:
+    """Of the unit only what can follow a difference: «+0,1», not «+0,1 из 3»."""
     if pd.isna(change):
         return DASH
-    return f"{signed(float(change), rule.decimals)} {'п.п.' if rule.unit == '%' else rule.unit}"
+    unit = "п.п." if rule.unit == "%" else "" if rule.unit.startswith("из ") else rule.unit
+    return f"{signed(float(change), rule.decimals)}{NBSP}{unit}".rstrip(NBSP)
 
 
 def _threshold_words(rule: Indicator, rules: Methodology) -> str | None:
@@ -180,7 +189,7 @@ def _sums(connection: Connection, scope: Scope) -> Sums:
     value, of_place = indicator_value, municipality_value
     schools = (
         select(value.c.indicator, func.sum(value.c.numerator), func.sum(value.c.denominator), func.count())
-        .join(rows, _same_school(value, rows))
+        .join(rows, same_school(value, rows))
         .where(value.c.cycle == scope.cycle, value.c.part == WHOLE, in_force(value, scope.as_of))
         .group_by(value.c.indicator)
     )
@@ -224,7 +233,7 @@ def _judged_rows(connection: Connection, scope: Scope, codes: Collection[str]) -
             value.c.numerator,
             value.c.denominator,
         )
-        .join(rows, _same_school(value, rows))
+        .join(rows, same_school(value, rows))
         .where(value.c.cycle == scope.cycle, value.c.indicator.in_(sorted(basis)), in_force(value, scope.as_of))
     )
     counted = read_frame(connection, statement)
@@ -240,10 +249,6 @@ def _judged_rows(connection: Connection, scope: Scope, codes: Collection[str]) -
     return found
 
 
-def _same_school(value: Table, rows: Subquery) -> ColumnElement[bool]:
-    return and_(value.c.municipality_id == rows.c.municipality_id, value.c.school_id == rows.c.school_id)
-
-
 def indicator_by_school(connection: Connection, scope: Scope, indicator: str) -> pd.DataFrame:
     """One row is one selected school: an indicator as it was counted there, those without data last.
 
@@ -256,7 +261,7 @@ def indicator_by_school(connection: Connection, scope: Scope, indicator: str) ->
     rows = school_rows(scope)
     value = indicator_value
     same = and_(
-        _same_school(value, rows),
+        same_school(value, rows),
         value.c.cycle == scope.cycle,
         value.c.indicator == indicator,
         value.c.part == WHOLE,

@@ -12,11 +12,19 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, literal, select, tuple_
 
 from data.sheets import SHEETS, Sheet
-from data.tables import in_force, load, load_partition, metadata
+from data.tables import load, load_partition, metadata
 from methodology.shares import ratio
+from methodology.words import share
 from queries.frames import frame_of_records, in_order_of, rows_of
 from queries.scope import Scope
-from queries.selection import resolved, school_rows, with_municipality_names, with_schools
+from queries.selection import (
+    in_force_of_cycle,
+    methodology_of,
+    resolved,
+    school_rows,
+    with_municipality_names,
+    with_schools,
+)
 from queries.summary import silent_municipalities
 
 COMPLETENESS = {
@@ -57,7 +65,8 @@ def sent_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame:
 
     Columns: municipality_id, municipality_name, sheet, rows (in force; of a sheet of schools, of selected ones),
     reported (selected schools with a row; missing for a sheet that isn't of schools), schools (selected), share_pct
-    (reported of schools), sent (whether there is any row). Those that sent the fewest sheets first.
+    (reported of schools), share_words («k из n (p %)»), sent (whether the municipality sent the sheet for the cycle, be
+    it about schools that are not selected). Those that sent the fewest sheets first.
     """
     scope = resolved(connection, scope)
     places = _places(connection, scope)
@@ -75,7 +84,14 @@ def sent_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame:
     frame = with_schools(frame_of_records(lines, COMPLETENESS), connection, scope)
     frame = with_municipality_names(frame, connection, scope).drop(columns="cluster")
     frame["share_pct"] = ratio(frame["reported"], frame["schools"])
-    frame["sent"] = (frame["rows"] > 0).astype("boolean")
+    limit = methodology_of(connection, scope).threshold("no_percent_n")
+    frame["share_words"] = [
+        None if pd.isna(row.reported) else share(float(row.reported), float(row.schools), limit)
+        for row in rows_of(frame)
+    ]
+    latest = _sent(connection, scope)
+    of_cycle = [latest.get((row.municipality_id, row.sheet)) == scope.cycle for row in rows_of(frame)]
+    frame["sent"] = pd.Series(of_cycle, index=frame.index, dtype="boolean")
     order = {sheet.name: number for number, sheet in enumerate(SHEETS)}
     frame["_sheets"] = frame.groupby("municipality_id")["sent"].transform("sum").astype("Int64")
     frame["_place"] = frame["sheet"].map(order).astype("Int64")
@@ -184,7 +200,7 @@ def _counts(scope: Scope, sheet: Sheet, places: Collection[str]) -> Select[*tupl
         reported: ColumnElement[int] = func.count(table.c.school_id.distinct())
         conditions = _of_schools(scope, table)
     else:
-        reported, conditions = literal(0), _in_cycle(scope, table)
+        reported, conditions = literal(0), in_force_of_cycle(scope, table)
     counted = select(table.c.municipality_id, _rows(table).label("rows"), reported.label("reported"))
     return counted.where(*conditions).group_by(table.c.municipality_id)
 
@@ -197,12 +213,4 @@ def _rows(table: Table) -> ColumnElement[int]:
 def _of_schools(scope: Scope, table: Table) -> list[Any]:
     rows = school_rows(scope, described=False)
     selected = select(rows.c.municipality_id, rows.c.school_id)
-    return [*_in_cycle(scope, table), tuple_(table.c.municipality_id, table.c.school_id).in_(selected)]
-
-
-def _in_cycle(scope: Scope, table: Table) -> list[Any]:
-    """Named before they are joined, so that a database reads only the municipalities that are asked for."""
-    conditions = [table.c.cycle == scope.cycle, in_force(table, scope.as_of)]
-    if scope.municipalities:
-        conditions.append(table.c.municipality_id.in_(scope.municipalities))
-    return conditions
+    return [*in_force_of_cycle(scope, table), tuple_(table.c.municipality_id, table.c.school_id).in_(selected)]

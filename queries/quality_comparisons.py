@@ -11,15 +11,12 @@ from typing import Any, Literal
 
 import pandas as pd
 from sqlalchemy import (
-    Alias,
     ColumnElement,
     Connection,
     Float,
     Integer,
     Select,
     Subquery,
-    Table,
-    and_,
     case,
     cast,
     func,
@@ -49,7 +46,15 @@ from methodology.catalogue import Methodology
 from methodology.words import counted, number
 from queries.frames import frame_of_records, in_order_of, read_frame, rows_of
 from queries.scope import Scope
-from queries.selection import alias_of, methodology_of, names_of_schools, resolved, school_rows
+from queries.selection import (
+    alias_of,
+    in_force_of_cycle,
+    methodology_of,
+    names_of_schools,
+    resolved,
+    same_school,
+    school_rows,
+)
 
 ROUNDED = 1e-6
 """What sums of fractions of posts leave in the last decimal places is no difference."""
@@ -280,14 +285,7 @@ def _absent(connection: Connection, scope: Scope, comparison: Comparison) -> lis
 
 def _any_row(scope: Scope, sheet: Sheet) -> Select[*tuple[Any, ...]]:
     table = metadata.tables[sheet.table]
-    return select(table.c.municipality_id).where(*_in_cycle(scope, table)).limit(1)
-
-
-def _in_cycle(scope: Scope, table: Table | Alias[Any]) -> list[ColumnElement[bool]]:
-    conditions = [table.c.cycle == scope.cycle, in_force(table, scope.as_of)]
-    if scope.municipalities:
-        conditions.append(table.c.municipality_id.in_(scope.municipalities))
-    return conditions
+    return select(table.c.municipality_id).where(*in_force_of_cycle(scope, table)).limit(1)
 
 
 def _pairs(scope: Scope, key: str) -> Select[*tuple[Any, ...]]:
@@ -298,8 +296,8 @@ def _pairs(scope: Scope, key: str) -> Select[*tuple[Any, ...]]:
     left, right = _figures(scope, comparison.left, "left_figure"), _figures(scope, comparison.right, "right_figure")
     return (
         _pair(rows, left.c.value, right.c.value, left.c.sheet_row, right.c.sheet_row)
-        .join(left, _same(rows, left))
-        .join(right, _same(rows, right))
+        .join(left, same_school(rows, left))
+        .join(right, same_school(rows, right))
         .where(left.c.value.is_not(None), right.c.value.is_not(None))
     )
 
@@ -357,7 +355,7 @@ def _first_row(scope: Scope, rows: Subquery, sheet: Sheet) -> ColumnElement[Any]
 def _figures(scope: Scope, figure: Figure, name: str) -> Subquery:
     """One row is one school: value (missing: said nowhere), sheet_row (the first one)."""
     table = metadata.tables[figure.sheet.table]
-    key, conditions = (table.c.municipality_id, table.c.school_id), _in_cycle(scope, table)
+    key, conditions = (table.c.municipality_id, table.c.school_id), in_force_of_cycle(scope, table)
     value: ColumnElement[Any] = func.count()
     if figure.column is not None:
         column = table.c[figure.column]
@@ -369,7 +367,7 @@ def _figures(scope: Scope, figure: Figure, name: str) -> Subquery:
     if "cut_date" in table.c:
         other = alias_of(table, f"{name}_last")
         last = select(func.max(other.c.cut_date)).where(
-            *_in_cycle(scope, other), *(other.c[part.key] == part for part in key)
+            *in_force_of_cycle(scope, other), *(other.c[part.key] == part for part in key)
         )
         conditions.append(table.c.cut_date == last.correlate(table).scalar_subquery())
     # People by whole per cents are no rows of a workbook any more.
@@ -384,7 +382,3 @@ def _differs(pairs: Subquery, comparison: Comparison) -> ColumnElement[bool]:
     if comparison.relation == "at_most":
         return left > right + ROUNDED
     return or_(left > right + ROUNDED, left < right - ROUNDED)
-
-
-def _same(left: Subquery, right: Subquery) -> ColumnElement[bool]:
-    return and_(left.c.municipality_id == right.c.municipality_id, left.c.school_id == right.c.school_id)

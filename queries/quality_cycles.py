@@ -20,6 +20,7 @@ from queries.selection import (
     municipality_names,
     names_of_schools,
     resolved,
+    same_school,
     school_rows,
 )
 
@@ -195,8 +196,8 @@ def _changed(connection: Connection, scope: Scope, previous: str) -> list[dict[s
             func.coalesce(beyond, false()).label("beyond"),
         )
         .select_from(rows)
-        .join(now, _same(rows, now))
-        .join(then, _same(rows, then))
+        .join(now, same_school(rows, now))
+        .join(then, same_school(rows, then))
         .where(or_(beyond, now.c.kind != then.c.kind)),
     )
     lines = []
@@ -221,10 +222,6 @@ def _described(scope: Scope, cycle: str) -> Subquery:
     s = school.c
     described = select(s.municipality_id, s.school_id, s.kind, s.pupils, s.sheet_row)
     return described.where(s.cycle == cycle, in_force(school, scope.as_of)).subquery()
-
-
-def _same(left: Subquery, right: Subquery) -> Any:
-    return and_(left.c.municipality_id == right.c.municipality_id, left.c.school_id == right.c.school_id)
 
 
 def _school(key: tuple[str, str], names: tuple[str, str]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from methodology.scales import Bounds, exact
 from methodology.shares import ratio
 from methodology.words import DASH, number
 from queries.criteria import criteria_of_cycle, criterion_parts
-from queries.effectiveness import ROUNDED, judged_before, same_school
+from queries.effectiveness import ROUNDED, judged_before
 from queries.frames import frame_of_records, in_order_of, read_frame, rows_of
 from queries.scope import Scope
 from queries.selection import (
@@ -29,6 +29,7 @@ from queries.selection import (
     methodology_of,
     names_of_schools,
     resolved,
+    same_school,
     school_rows,
     selected_values,
 )

@@ -12,7 +12,20 @@ from functools import lru_cache
 from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy import Alias, ColumnElement, Connection, Select, Subquery, Table, and_, case, func, select, tuple_
+from sqlalchemy import (
+    Alias,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    case,
+    func,
+    select,
+    tuple_,
+)
 
 from data.methodology_versions import read_methodology_version, version_in_force
 from data.tables import FEW_MUNICIPALITIES, in_force, indicator_value, instruction, judgement, municipality, school
@@ -164,8 +177,7 @@ def _value_rows(scope: Scope, indicator: str, parts: tuple[str, ...], *, as_they
         statement = statement.where(key.not_in(excluded), *_named(value.c, scope))
     else:
         rows = school_rows(scope, described=False)
-        same_school = and_(value.c.municipality_id == rows.c.municipality_id, value.c.school_id == rows.c.school_id)
-        statement = statement.join(rows, same_school)
+        statement = statement.join(rows, same_school(value, rows))
     return statement.subquery("selected_values")
 
 
@@ -182,6 +194,22 @@ def about_selected(connection: Connection, scope: Scope, table: Table) -> list[C
         return [*conditions, key.not_in(excluded), *_named(table.c, scope)]
     rows = school_rows(scope, described=False)
     return [*conditions, key.in_(select(rows.c.municipality_id, rows.c.school_id))]
+
+
+def in_force_of_cycle(scope: Scope, table: Table | Alias[Any]) -> list[ColumnElement[bool]]:
+    """Conditions: a row is in force and of the cycle and municipalities of a resolved scope, whatever its school.
+
+    Municipalities are named before tables are joined, so that a database reads only those that are asked for.
+    """
+    conditions = [table.c.cycle == scope.cycle, in_force(table, scope.as_of)]
+    if scope.municipalities:
+        conditions.append(table.c.municipality_id.in_(scope.municipalities))
+    return conditions
+
+
+def same_school(left: FromClause, right: FromClause) -> ColumnElement[bool]:
+    """Condition: both rows are about one school."""
+    return and_(left.c.municipality_id == right.c.municipality_id, left.c.school_id == right.c.school_id)
 
 
 def has_data(rows: Subquery) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from typing import Any
 from data.sheets import SHEETS
 from methodology.catalogue import packaged
 from methodology.scales import exact, round_half_up
+from methodology.words import share
 from queries.quality_comparisons import COMPARISONS, Comparison, Figure
 from queries.scope import Scope
 from tests.queries import plain, plain_summary
@@ -85,6 +86,7 @@ def sheets_of_cycle(facts: Facts, scope: Scope) -> list[Row]:
 def sent_by_municipality(facts: Facts, scope: Scope) -> list[Row]:
     scope, result = plain.resolve(facts, scope), []
     places: dict[str, list[Row]] = defaultdict(list)
+    sent = _sent(facts, scope)
     for school in plain.selected(facts, scope):
         places[school["municipality_id"]].append(school)
     for place, schools in places.items():
@@ -105,7 +107,8 @@ def sent_by_municipality(facts: Facts, scope: Scope) -> list[Row]:
                     "reported": reported,
                     "schools": len(keys),
                     "share_pct": None if reported is None else 100 * reported / len(keys),
-                    "sent": bool(rows),
+                    "share_words": None if reported is None else share(reported, len(keys)),
+                    "sent": sent.get((place, sheet.name)) == scope.cycle,
                 }
             )
         result.append((sum(line["sent"] for line in lines), schools[0]["municipality_name"], place, lines))
