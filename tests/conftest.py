@@ -145,10 +145,29 @@ def sqlite_engine(new_sqlite: NewDatabase) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def demonstration_engine(new_database: NewDatabase) -> Iterator[Engine]:
-    """The demonstration, loaded once a session on each engine in turn; read it, don't write to it."""
-    loaded = make_engine(new_database())
-    ensure_demonstration(loaded)
+def demonstration_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration in SQLite, made once a session: read it or copy it, don't write to it."""
+    path = tmp_path_factory.mktemp("demonstration") / "demonstration.sqlite3"
+    _with_demonstration(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def demonstration_sqlite(demonstration_file: Path) -> str:
+    """The URL of the demonstration in SQLite."""
+    return f"sqlite:///{demonstration_file}"
+
+
+@pytest.fixture(scope="session")
+def demonstration_postgresql(new_postgresql: NewDatabase) -> str:
+    """The URL of the demonstration in PostgreSQL, made once a session."""
+    return _with_demonstration(new_postgresql())
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def demonstration_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """The demonstration on each engine in turn; read it, don't write to it."""
+    loaded = make_engine(request.getfixturevalue(f"demonstration_{request.param}"))
     yield loaded
     loaded.dispose()
 
@@ -157,6 +176,13 @@ def _initialise(url: str) -> None:
     engine = make_engine(url)
     initialise(engine)
     engine.dispose()
+
+
+def _with_demonstration(url: str) -> str:
+    engine = make_engine(url)
+    ensure_demonstration(engine)
+    engine.dispose()
+    return url
 
 
 def _psycopg(uri: str) -> str:

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from data.database import make_engine
-from data.demonstration_load import ensure_demonstration
 from tests.e2e.browser import CHROMIUM_FLAGS, Server, chromium_path, record, recorded, start_server
 
 
@@ -31,23 +29,13 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def built_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration's database, built once: building it takes a server some seconds at its first visit."""
-    path = tmp_path_factory.mktemp("built") / "demo.sqlite3"
-    engine = make_engine(f"sqlite:///{path}")
-    ensure_demonstration(engine)
-    engine.dispose()
-    return path
-
-
-@pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory, built_demonstration: Path) -> Iterator[Callable[..., Server]]:
+def serve(tmp_path_factory: pytest.TempPathFactory, demonstration_file: Path) -> Iterator[Callable[..., Server]]:
     """``serve(env=None, script=None)``: start the application with databases of its own; ended with the session."""
     servers: list[Server] = []
 
     def start(env: Mapping[str, str] | None = None, script: Path | None = None) -> Server:
         directory = tmp_path_factory.mktemp("server")
-        shutil.copy(built_demonstration, directory / "demo.sqlite3")
+        shutil.copy(demonstration_file, directory / "demo.sqlite3")
         servers.append(start_server(directory, env, script))
         return servers[-1]
 

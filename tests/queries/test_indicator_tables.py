@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from data.database import reading
 from data.sheets import SCHOOLS
 from methodology.catalogue import packaged
+from queries.dictionaries import municipalities
 from queries.indicator_tables import (
     indicator_by_school,
     indicator_labels,
@@ -49,7 +50,7 @@ def test_sums_coverage_and_change(two_cycles: Engine) -> None:
     assert (row["numerator"], row["denominator"], row["schools_with_data"], row["schools"]) == (1, 3, 3, 4)
     assert (row["numerator_before"], row["denominator_before"], row["value_before"]) == (2, 4, 50)
     assert row["value"] == pytest.approx(100 / 3)
-    assert row["change"] == pytest.approx(100 / 3 - 50)
+    assert row["change"] is None  # of three and of four schools
 
 
 def test_an_indicator_without_data_is_there_and_says_so(two_cycles: Engine) -> None:
@@ -67,7 +68,7 @@ def test_words(two_cycles: Engine) -> None:
     with reading(two_cycles) as connection:
         row = of(indicators_in_words(connection, HERE, make.CYCLE))
     assert (row["value_words"], row["before_words"], row["data_words"]) == ("1 из 3", "2 из 4", "3 из 4")
-    assert row["change_words"] == "−17 п.п."
+    assert row["change_words"] == "—"  # three and four schools: no per cent, no points
     assert row["block_words"] == "Контекст"
 
 
@@ -80,8 +81,10 @@ def test_order_is_that_of_the_catalogue_and_a_school_has_no_indicators_of_munici
     assert of_all == sorted(of_all, key=listed.index)
     assert "КД-ВАК-100" in of_all
     assert {code for code in of_all if "школа" not in packaged().indicator(code).level} == set(of_all) - set(of_school)
+    can_be_opened = [code for code in of_all if packaged().indicator(code).grain == "школа"]
+    assert set(of_school) <= set(can_be_opened)
     assert list(indicator_labels(one_school=True)) == [
-        f"{code}. {packaged().indicator(code).name}" for code in of_school
+        f"{code}. {packaged().indicator(code).name}" for code in can_be_opened
     ]
 
 
@@ -117,6 +120,39 @@ def test_sums_are_those_of_the_schools(two_cycles: Engine) -> None:
                 ]
                 assert row["schools_with_data"] == len(known), row["code"]
                 assert (row["numerator"] or 0) == sum(each["numerator"] for each in known), row["code"]
+
+
+def test_every_indicator_of_the_demonstration_is_the_sum_of_its_schools(demonstration_engine: Engine) -> None:
+    with reading(demonstration_engine) as connection:
+        shown = records(indicators_of_selection(connection, Scope()))
+        for row in shown:
+            rule = packaged().indicator(str(row["code"]))
+            if rule.grain == "школа":
+                schools = [
+                    each
+                    for each in records(indicator_by_school(connection, Scope(), rule.code))
+                    if each["numerator"] is not None
+                ]
+                assert row["schools_with_data"] == len(schools) > 0, rule.code
+                assert row["numerator"] == pytest.approx(sum(each["numerator"] for each in schools)), rule.code
+    assert len({row["code"] for row in shown if row["numerator"] is not None}) == len(shown) > 50
+
+
+def test_no_change_in_per_cent_of_fewer_than_ten(demonstration_engine: Engine) -> None:
+    few, told = [], []
+    with reading(demonstration_engine) as connection:
+        place = str(municipalities(connection, Scope())["municipality_id"].iloc[0])
+        for scope in (Scope(), Scope(municipalities=(place,))):
+            for row in records(indicators_in_words(connection, scope, "2024/25")):
+                if row["unit"] == "%":
+                    enough = min(row["denominator"], row["denominator_before"]) >= 10
+                    (told if enough else few).append(row)
+    assert few
+    for row in few:
+        assert (row["change"], row["change_words"]) == (None, "—")
+        assert "%" not in row["value_words"] or "%" not in row["before_words"]
+    for row in told:
+        assert row["change"] == pytest.approx(row["value"] - row["value_before"])
 
 
 def test_unknown_indicator(two_cycles: Engine) -> None:
