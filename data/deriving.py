@@ -19,7 +19,7 @@ from data.tables import (
     in_force,
     indicator_value,
     instruction,
-    load,
+    latest_loads,
     load_partition,
     municipality_value,
     school,
@@ -95,7 +95,11 @@ def derive_family(
         rows = rows.where(counts.c.indicator.in_(codes))
     if missing:
         t = table.c
-        there = select(t.cycle, t.municipality_id, t.indicator).where(in_force(table, None)).distinct().subquery()
+        # Of the places and indicators that are counted here alone: the table holds all that was ever counted.
+        found = select(t.cycle, t.municipality_id, t.indicator).join(places, same_place(table, places))
+        if family.codes:
+            found = found.where(t.indicator.in_(family.codes))
+        there = found.where(in_force(table, None)).distinct().subquery()
         same = and_(same_place(counts, there), there.c.indicator == counts.c.indicator)
         rows = rows.join(there, same, isouter=True).where(there.c.indicator.is_(None))
     connection.execute(insert(table).from_select([*(column.name for column in counts.c), "from_load"], rows))
@@ -108,11 +112,7 @@ def _places(touched_by: int | None) -> CTE:
     municipality reported for, else the last one of the cycle.
     """
     p = load_partition.c
-    by_place = (
-        select(p.cycle, p.municipality_id, func.max(p.load_id).label("load_id"))
-        .join(load, (load.c.load_id == p.load_id) & load.c.undone_at.is_(None))
-        .group_by(p.cycle, p.municipality_id)
-    )
+    by_place = latest_loads()
     if touched_by is not None:
         touched = select(p.cycle, p.municipality_id).where(p.load_id == touched_by).distinct().subquery()
         by_place = by_place.join(touched, same_place(load_partition, touched))

@@ -158,7 +158,7 @@ def make(structure: Structure, settled: Settled, names: Names) -> Yield:
     fresh = {one.code for one in new}
     again = sum(record["school_id"] not in fresh for _, record in described) if target is not SCHOOLS else 0
     return Yield(
-        RawWorkbook("xlsx", tuple(sheets)),
+        RawWorkbook("xlsx", tuple(sheets), assumed=True),
         tuple(_findings(structure, settled, notes, new, rows, figures, again)),
         len(in_rows),
         len({place for _, place, _ in found}),
