@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import CTE, ColumnElement, Connection, Table, and_, delete, func, insert, select, true, union
+from sqlalchemy import CTE, ColumnElement, Connection, Table, and_, delete, exists, func, insert, select, true, union
 
 from data.indicators import competences, context, development, effectiveness, mentoring, registers, reserve, staffing
-from data.indicators.counting import SCHOOL_KEY, Family, Rows, has, in_places, same_place, same_school
+from data.indicators.counting import SCHOOL_KEY, Family, Rows, has, in_places, kept, same_place, same_school
 from data.indicators.days import first_day, last_day
 from data.tables import (
     assigned_group,
@@ -95,13 +95,12 @@ def derive_family(
         rows = rows.where(counts.c.indicator.in_(codes))
     if missing:
         t = table.c
-        # Of the places and indicators that are counted here alone: the table holds all that was ever counted.
-        found = select(t.cycle, t.municipality_id, t.indicator).join(places, same_place(table, places))
-        if family.codes:
-            found = found.where(t.indicator.in_(family.codes))
-        there = found.where(in_force(table, None)).distinct().subquery()
-        same = and_(same_place(counts, there), there.c.indicator == counts.c.indicator)
-        rows = rows.join(there, same, isouter=True).where(there.c.indicator.is_(None))
+        # By the head of the key: a join with the places tempts SQLite's planner to read the whole table each time.
+        of_places = [t[name].in_(select(places.c[name])) for name in ("cycle", "municipality_id")]
+        of_family = [t.indicator.in_(family.codes)] if family.codes else []
+        found = select(t.cycle, t.municipality_id, t.indicator).where(*of_places, *of_family, in_force(table, None))
+        there = kept(found.distinct())
+        rows = rows.where(~exists().where(same_place(counts, there), there.c.indicator == counts.c.indicator))
     connection.execute(insert(table).from_select([*(column.name for column in counts.c), "from_load"], rows))
 
 
