@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.sheet import CYCLE, MUNICIPALITY, SCHOOL, Column, Sheet, choice, code, day, flag, people
+from data.sheet import CYCLE, MUNICIPALITY, SCHOOL, Column, Sheet, choice, code, day, flag, people, person_code
 from data.subjects import SUBJECTS
 
 MENTORING_FORMS = (
@@ -56,15 +56,15 @@ MENTORING = Sheet(
     key=("school_id", "pair_code"),
     cycle="workbook",
     columns=(
-        code("Код пары", "pair_code", "yes", "Свой у каждой пары ОО.", "Н-01"),
+        person_code("Код пары", "pair_code", "yes", "Свой у каждой пары ОО.", "Н-01"),
         SCHOOL,
         choice("Форма", "form", "yes", "Выберите из списка.", MENTORING_FORMS, "педагог–педагог"),
         choice(
             "Категория подопечного", "mentee_kind", "yes",
             "При стаже до 3 лет выбирается эта категория.", MENTEE_KINDS, "стаж до 3 лет",
         ),
-        code("Код подопечного", "mentee_code", "yes", "Условный, без ФИО; один человек — один код.", "М-07"),
-        code("Код наставника", "mentor_code", "yes", "Условный, без ФИО; один человек — один код.", "С-03"),
+        person_code("Код подопечного", "mentee_code", "yes", "Условный, без ФИО; один человек — один код.", "М-07"),
+        person_code("Код наставника", "mentor_code", "yes", "Условный, без ФИО; один человек — один код.", "С-03"),
         flag("Наставник из другой ОО", "external_mentor", "no", "да или нет.", "нет"),
         flag("Программа утверждена", "programme_approved", "yes", "да или нет.", "да"),
         day("Начало", "started_on", "yes", "Не позже даты среза.", "15.09.2025"),
@@ -152,7 +152,7 @@ RESERVE = Sheet(
     key=("school_id", "member_code"),
     cycle="workbook",
     columns=(
-        code("Условный код", "member_code", "yes", "Без ФИО; свой у каждого резервиста ОО.", "К-02"),
+        person_code("Условный код", "member_code", "yes", "Без ФИО; свой у каждого резервиста ОО.", "К-02"),
         Column("Код ОО", "school_id", "code", "yes", "Где работает резервист; код с листа «Организации».", "66010001"),
         choice("Целевая должность", "target_post", "yes", "Выберите из списка.", RESERVE_POSTS, "директор"),
         day("Дата включения", "included_on", "yes", "Не позже даты среза.", "10.10.2024"),

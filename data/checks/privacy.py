@@ -219,10 +219,10 @@ def _our_columns(found: SheetLayout) -> Iterator[_Column]:
         cells = _different(rows, index)
         if column is not None and column.kind not in ("text", "code"):
             cells = {cell for cell in cells if isinstance(cell, str)}
-        kind = None if column is None else column.kind
+        said = expected_of(heading) if column is None else expected_of(heading, column.kind, person=column.person)
         if column is None and heading:
             cells.add(headings[index])
-        yield _Column(index, heading or NO_HEADING, expected_of(heading, kind), cells, column is not None)
+        yield _Column(index, heading or NO_HEADING, said, cells, column is not None)
 
 
 def _different(rows: Sequence[Sequence[object]], index: int) -> set[object]:
