@@ -200,3 +200,20 @@ def check_competences_described(book: Book) -> list[Finding]:
         "зон у него нет.",
         "Проверьте код; если он верен, попросите описать показатель в методике.",
     )  # fmt: skip
+
+
+def check_competences_denominators(book: Book) -> list[Finding]:
+    """Numerators alone of an indicator that has denominators are left out of its share."""
+    if not book.has(REPORTED_INDICATORS):
+        return []
+    rows = book.in_force(REPORTED_INDICATORS)
+    shares = {each.code for each in book.known.methodology.indicators if each.kind != "count"}
+    said = rows.groupby(["cycle", "municipality_id", "indicator"])["denominator"].transform("count").gt(0)
+    alone = rows["numerator"].notna() & rows["denominator"].isna() & rows["sheet_row"].notna()
+    return each_row(
+        REPORTED_INDICATORS, rows.loc[alone & (said | rows["indicator"].isin(shares))], "denominator", "warning",
+        "competences_denominators",
+        lambda row: f"У показателя «{row['indicator']}» организации «{row['school_id']}» есть числитель, а знаменателя "
+        "нет: в долю эта строка не войдёт.",
+        "Впишите знаменатель; если он неизвестен, оставьте пустым и числитель.",
+    )  # fmt: skip

@@ -111,7 +111,7 @@ def check_development_reserve_term(book: Book) -> list[Finding]:
     """Check 19: nobody is in the reserve for longer than its term without an extension."""
     rows, cut = book.rows(RESERVE), book.workbook.instruction.cut_date
     years = int(book.known.methodology.threshold("reserve_term_years"))
-    long_ago = rows["included_on"].lt(pd.Timestamp(cut) - pd.DateOffset(years=years))
+    long_ago = (rows["included_on"] + pd.DateOffset(years=years)).lt(pd.Timestamp(cut))
     left = rows["appointed_on"].notna() | rows["removed_on"].notna()
     return each_row(
         RESERVE, rows.loc[long_ago & ~left & rows["extended"].ne(True).fillna(True)], "included_on", "warning",

@@ -18,7 +18,7 @@ from data.indicators.counting import (
     schools_of,
     working,
 )
-from data.indicators.days import full_years
+from data.indicators.days import years_exceeded
 from data.tables import development, reserve_member
 
 
@@ -52,7 +52,7 @@ def _reserve(places: CTE) -> SelectBase:
         .cte()
     )
     b = both.c
-    years = full_years(m.included_on, m.cut)
+    years = years_exceeded(m.included_on, m.cut)
     keys = [m[name] for name in SCHOOL_KEY]
     by_years = (
         select(*keys, years.label("years"), count(not_extended).label("not_extended"), func.count().label("members"))
