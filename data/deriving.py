@@ -13,6 +13,7 @@ from sqlalchemy import CTE, ColumnElement, Connection, Table, and_, delete, exis
 from data.indicators import competences, context, development, effectiveness, mentoring, registers, reserve, staffing
 from data.indicators.counting import SCHOOL_KEY, Family, Rows, has, in_places, kept, same_place, same_school
 from data.indicators.days import first_day, last_day
+from data.methodology_versions import read_methodology_version, version_in_force
 from data.tables import (
     assigned_group,
     derived_indicator,
@@ -43,7 +44,7 @@ OWN = context.own_indicators(INDICATORS)
 
 def derive(connection: Connection, load_id: int) -> None:
     """Write the counts of every (cycle, municipality) that a load touched; none of them are in force."""
-    for family in (*FAMILIES, OWN):
+    for family in (*FAMILIES, _own(connection)):
         derive_family(connection, family, touched_by=load_id)
 
 
@@ -53,8 +54,14 @@ def derive_restored(connection: Connection, load_id: int) -> None:
     What was counted before the load is in force again; but an indicator that the program learned later was not counted
     then.
     """
-    for family in (*FAMILIES, OWN):
+    for family in (*FAMILIES, _own(connection)):
         derive_family(connection, family, touched_by=load_id, missing=True)
+
+
+def _own(connection: Connection) -> Family:
+    """``OWN`` with what the methodology in force knows of shares."""
+    rules = read_methodology_version(connection, version_in_force(connection))
+    return context.own_indicators(INDICATORS, [rule.code for rule in rules.indicators if rule.kind != "count"])
 
 
 def derive_new_indicators(connection: Connection) -> int:

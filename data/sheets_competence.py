@@ -6,7 +6,8 @@ from data.sheet import CYCLE, SCHOOL, Column, Sheet, amount, choice, code, day, 
 from data.subjects import ASSESSMENT_SUBJECTS
 
 TOTAL_DOMAIN = "ИТОГ"
-LEADER_POSTS = ("директор", "заместитель", "резервист")
+HEAD = "директор"
+LEADER_POSTS = (HEAD, "заместитель", "резервист")
 LEADER_DOMAINS = (TOTAL_DOMAIN, *(f"РК{number:02}" for number in range(1, 16)))
 TEACHER_DOMAINS = (
     TOTAL_DOMAIN,

@@ -28,6 +28,7 @@ BY_PERCENT = "|"
 """Stands in a part between the domain and the whole per cent."""
 LEVELS = ("низкий", "средний", "высокий")
 VACANT, SIXTY, GRADUATES = "вакансии", "60+", "выпускники"
+"""Parts of КД-ПРОГ: what the forecast is made of; how much of it counts, thresholds say."""
 
 _LEVEL_OF_ZONE = dict(zip(("low", "middle", "high"), LEVELS, strict=True))
 

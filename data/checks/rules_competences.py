@@ -17,10 +17,8 @@ from data.sheets import (
     TEACHER_DIAGNOSTICS,
     TEACHER_PERCENTS,
 )
-from data.sheets_competence import TOTAL_DOMAIN
+from data.sheets_competence import HEAD, TOTAL_DOMAIN
 from methodology.words import counted
-
-HEAD = "директор"
 
 
 def check_competences_levels(book: Book) -> list[Finding]:

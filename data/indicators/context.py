@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CTE, SelectBase, func, literal, or_, select, union_all
+from collections.abc import Collection
+
+from sqlalchemy import CTE, SelectBase, and_, func, literal, or_, select, union_all
 
 from data.indicators.counting import SCHOOL_KEY, WHOLE, Family, counted, in_places, one_if, working
 from data.tables import assessment, reported_indicator
@@ -34,11 +36,11 @@ def _bias(places: CTE) -> SelectBase:
     return counted(rows, "КО-ВПР", rows.c.yes, rows.c.said)
 
 
-def own_indicators(of_program: tuple[str, ...]) -> Family:
+def own_indicators(of_program: Collection[str], shares: Collection[str] = ()) -> Family:
     """Rows of «Показатели» as reported, but for codes that the program counts itself or that no catalogue can have.
 
-    Where a municipality says the denominator in one row of an indicator, rows without one say nothing: their numerators
-    would swell its share (a finding tells of them).
+    Of ``shares``, and where a municipality says the denominator in any row of an indicator, rows without one are left
+    out: their numerators would swell the share (a finding tells of them).
     """
 
     def counts(places: CTE) -> SelectBase:
@@ -56,7 +58,7 @@ def own_indicators(of_program: tuple[str, ...]) -> Family:
             rows.denominator,
         ).where(
             rows.numerator.is_not(None),
-            or_(rows.denominator.is_not(None), rows.denominators == 0),
+            or_(rows.denominator.is_not(None), and_(rows.denominators == 0, rows.indicator.not_in(shares))),
             rows.indicator.not_in(of_program),
             func.length(rows.indicator) <= LONGEST_CODE,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CTE, SelectBase, and_, func, or_, select, union_all
+from sqlalchemy import CTE, SelectBase, func, select, union_all
 
 from data.indicators.counting import (
     SCHOOL_KEY,
@@ -19,17 +19,14 @@ from data.indicators.counting import (
     working,
 )
 from data.indicators.days import years_exceeded
+from data.indicators.predicates import in_reserve
 from data.tables import development, reserve_member
 
 
 def _reserve(places: CTE) -> SelectBase:
     members = in_places(places, reserve_member).cte()
     m = members.c
-    inside = and_(
-        m.included_on <= m.cut,
-        or_(m.appointed_on.is_(None), m.appointed_on > m.cut),
-        or_(m.removed_on.is_(None), m.removed_on > m.cut),
-    )
+    inside = in_reserve(m, m.cut)
     not_extended = m.extended.is_not(True)
     schools = working(places)
     keeping = select(schools).where(reported(reserve_member, schools)).cte()
