@@ -16,7 +16,6 @@ from data.sheets_growth import GOES_ON
 
 Columns = ReadOnlyColumnCollection[str, Any]
 Day = ColumnElement[date]
-Days = pd.Timestamp | pd.Series[Any]
 
 
 def pair_active(pair: Columns, cut: Day) -> ColumnElement[bool]:
@@ -28,7 +27,7 @@ def pair_active(pair: Columns, cut: Day) -> ColumnElement[bool]:
     )
 
 
-def pairs_active(pairs: pd.DataFrame, cut: Days) -> pd.Series[bool]:
+def pairs_active(pairs: pd.DataFrame, cut: pd.Timestamp | pd.Series[Any]) -> pd.Series[bool]:
     """``pair_active`` of a frame."""
     return (
         pairs["started_on"].le(cut)
@@ -42,7 +41,7 @@ def vacancy_open(vacancy: Columns, cut: Day) -> ColumnElement[bool]:
     return and_(vacancy.opened_on <= cut, or_(vacancy.closed_on.is_(None), vacancy.closed_on > cut))
 
 
-def vacancies_open(vacancies: pd.DataFrame, cut: Days) -> pd.Series[bool]:
+def vacancies_open(vacancies: pd.DataFrame, cut: pd.Timestamp | pd.Series[Any]) -> pd.Series[bool]:
     """``vacancy_open`` of a frame."""
     return vacancies["opened_on"].le(cut) & (vacancies["closed_on"].isna() | vacancies["closed_on"].gt(cut))
 
@@ -56,7 +55,7 @@ def in_reserve(member: Columns, cut: Day) -> ColumnElement[bool]:
     )
 
 
-def members_in_reserve(members: pd.DataFrame, cut: Days) -> pd.Series[bool]:
+def members_in_reserve(members: pd.DataFrame, cut: pd.Timestamp | pd.Series[Any]) -> pd.Series[bool]:
     """``in_reserve`` of a frame."""
     return (
         members["included_on"].le(cut)
