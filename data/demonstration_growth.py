@@ -22,6 +22,7 @@ from data.demonstration_chance import (
 from data.demonstration_names import Place
 from data.demonstration_people import YOUNG_YEARS, Young
 from data.sheets import ASSOCIATIONS, DEVELOPMENT, MENTORING, RESERVE
+from data.sheets_growth import GOES_ON, YOUNG
 from methodology.catalogue import packaged
 
 DAY = np.timedelta64(1, "D")
@@ -104,7 +105,7 @@ def draw_pairs(region: Region, years: list[Year], young: Young, experienced: lis
     parts.append(
         (
             young.school[of_young],
-            np.full(len(of_young), "стаж до 3 лет", dtype=object),
+            np.full(len(of_young), YOUNG, dtype=object),
             young_code,
             starts_of[young.came[of_young] + YOUNG_YEARS],
             end,
@@ -154,7 +155,7 @@ def mentoring_frame(region: Region, year: Year, pairs: Pairs) -> pd.DataFrame:
             "ends_on": pairs.ends[listed],
             **{name: values[listed] for name, values in pairs.formal.items()},
             "in_job_description": np.zeros(len(listed), dtype=bool),
-            "outcome": where(ended, pairs.outcome[listed], "действует"),
+            "outcome": where(ended, pairs.outcome[listed], GOES_ON),
         },
         region.municipality_id[pairs.school[listed]],
     )

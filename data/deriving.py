@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     select,
@@ -26,15 +27,16 @@ from sqlalchemy import (
 )
 
 from data.indicators import competences, context, development, effectiveness, mentoring, registers, reserve, staffing
-from data.indicators.counting import SCHOOL_KEY, Family, Rows, has, in_places, same_place, same_school
+from data.indicators.counting import SCHOOL_KEY, Family, Rows, has, in_places, kept, same_place, same_school
 from data.indicators.days import first_day, last_day
+from data.methodology_versions import read_methodology_version, version_in_force
 from data.tables import (
     assigned_group,
     derived_indicator,
     in_force,
     indicator_value,
     instruction,
-    load,
+    latest_loads,
     load_partition,
     municipality_value,
     school,
@@ -58,7 +60,7 @@ OWN = context.own_indicators(INDICATORS)
 
 def derive(connection: Connection, load_id: int) -> None:
     """Write the counts of every (cycle, municipality) that a load touched; none of them are in force."""
-    for family in (*FAMILIES, OWN):
+    for family in (*FAMILIES, _own(connection)):
         derive_family(connection, family, touched_by=load_id)
 
 
@@ -68,8 +70,14 @@ def derive_restored(connection: Connection, load_id: int) -> None:
     What was counted before the load is in force again; but an indicator that the program learned later was not counted
     then.
     """
-    for family in (*FAMILIES, OWN):
+    for family in (*FAMILIES, _own(connection)):
         derive_family(connection, family, touched_by=load_id, missing=True)
+
+
+def _own(connection: Connection) -> Family:
+    """``OWN`` with what the methodology in force knows of shares."""
+    rules = read_methodology_version(connection, version_in_force(connection))
+    return context.own_indicators(INDICATORS, tuple(rule.code for rule in rules.indicators if rule.kind != "count"))
 
 
 def derive_new_indicators(connection: Connection) -> int:
@@ -117,9 +125,12 @@ def _written(family: Family, codes: tuple[str, ...], *, of_a_load: bool, missing
         rows = rows.where(counts.c.indicator.in_(codes))
     if missing:
         t = table.c
-        there = select(t.cycle, t.municipality_id, t.indicator).where(in_force(table, None)).distinct().subquery()
-        same = and_(same_place(counts, there), there.c.indicator == counts.c.indicator)
-        rows = rows.join(there, same, isouter=True).where(there.c.indicator.is_(None))
+        # By the head of the key: a join with the places tempts SQLite's planner to read the whole table each time.
+        of_places = [t[name].in_(select(places.c[name])) for name in ("cycle", "municipality_id")]
+        of_family = [t.indicator.in_(family.codes)] if family.codes else []
+        found = select(t.cycle, t.municipality_id, t.indicator).where(*of_places, *of_family, in_force(table, None))
+        there = kept(found.distinct())
+        rows = rows.where(~exists().where(same_place(counts, there), there.c.indicator == counts.c.indicator))
     return insert(table).from_select([*(column.name for column in counts.c), "from_load"], rows)
 
 
@@ -130,11 +141,7 @@ def _places(*, of_a_load: bool) -> CTE:
     municipality reported for, else the last one of the cycle.
     """
     p = load_partition.c
-    by_place = (
-        select(p.cycle, p.municipality_id, func.max(p.load_id).label("load_id"))
-        .join(load, (load.c.load_id == p.load_id) & load.c.undone_at.is_(None))
-        .group_by(p.cycle, p.municipality_id)
-    )
+    by_place = latest_loads()
     if of_a_load:
         here = p.load_id == bindparam("touched_by", type_=p.load_id.type)
         touched = select(p.cycle, p.municipality_id).where(here).distinct().subquery()

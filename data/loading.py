@@ -48,6 +48,8 @@ from data.tables import (
     DERIVED,
     FACTS,
     in_force,
+    instruction,
+    latest_loads,
     load,
     load_file,
     load_finding,
@@ -57,7 +59,7 @@ from data.tables import (
 from data.workbook import Workbook, with_cycle
 
 Progress = Callable[[float, str], None]
-NEWER = frozenset({"successor_id"})
+NEWER = frozenset({"successor_id", "assumed"})
 """Columns younger than some stored hashes: part of a row's hash only where something stands in them, so that a workbook
 loaded before they came is still recognised as the same."""
 MANY_ROWS = 1_000
@@ -227,18 +229,13 @@ def later_loads(connection: Connection, load_id: int | None = None) -> dict[int,
 
     One select for the whole history, or for one load.
     """
-    in_force_now = (
+    ours = (
         select(load_partition.c.load_id, load_partition.c.cycle, load_partition.c.municipality_id)
         .join(load, (load.c.load_id == load_partition.c.load_id) & load.c.undone_at.is_(None))
         .distinct()
+        .subquery("ours")
     )
-    ours = in_force_now.subquery("ours")
-    by_place = in_force_now.subquery("by_place")
-    latest = (
-        select(by_place.c.cycle, by_place.c.municipality_id, func.max(by_place.c.load_id).label("load_id"))
-        .group_by(by_place.c.cycle, by_place.c.municipality_id)
-        .subquery("latest")
-    )
+    latest = latest_loads().subquery("latest")
     statement = (
         select(ours.c.load_id, func.max(latest.c.load_id))
         .join(
@@ -287,7 +284,8 @@ def _facts(connection: Connection, workbook: Workbook) -> list[Rows]:
     """The workbook's rows, and what «Инструкция» says, each with its cycle and municipality.
 
     «Инструкция» is about the municipalities that report on its cycle: those with any row of it. Criteria are none of
-    their reports; a workbook of criteria alone says nothing about when anybody was surveyed.
+    their reports; a workbook of criteria alone says nothing about when anybody was surveyed. An assumed day never takes
+    the place of a reported one.
     """
     frames = {}
     for sheet in SHEETS:
@@ -303,8 +301,10 @@ def _facts(connection: Connection, workbook: Workbook) -> list[Rows]:
         frames[CRITERIA.name] = workbook.frames[CRITERIA.name].merge(
             pd.DataFrame({"municipality_id": pd.Series(owners, dtype=object)}), how="cross"
         )
+    said = workbook.instruction
+    if said.assumed:
+        reporting = sorted(set(reporting) - _with_reported_day(connection, said.cycle))
     if reporting:
-        said = workbook.instruction
         frames[INSTRUCTION] = pd.DataFrame(
             {
                 "cycle": said.cycle,
@@ -313,12 +313,20 @@ def _facts(connection: Connection, workbook: Workbook) -> list[Rows]:
                 "published_date": said.published_date,
                 "territory": said.territory,
                 "author_post": said.author_post,
+                "assumed": pd.Series(said.assumed or None, index=range(len(reporting)), dtype=object),
             }
         )
     return [
         Rows(sheet_name, {str(name): plain(values) for name, values in frame.items()})
         for sheet_name, frame in frames.items()
     ]
+
+
+def _with_reported_day(connection: Connection, cycle: str) -> set[str]:
+    """Municipalities whose own «Инструкция» says the day of the cycle."""
+    i = instruction.c
+    said = select(i.municipality_id).where(i.cycle == cycle, i.assumed.is_not(True), in_force(instruction, None))
+    return set(connection.scalars(said))
 
 
 def _row_hashes(names: Sequence[str], rows: Iterable[Sequence[object]]) -> list[int]:
@@ -340,19 +348,9 @@ def _changed_partitions(connection: Connection, sheets: Iterable[Rows]) -> dict[
         key: (len(hashes), hashlib.sha256(np.sort(np.array(hashes)).tobytes()).hexdigest())
         for key, hashes in found.items()
     }
-    latest = (
-        select(
-            load_partition.c.sheet,
-            load_partition.c.cycle,
-            load_partition.c.municipality_id,
-            func.max(load_partition.c.load_id).label("load_id"),
-        )
-        .join(load, (load.c.load_id == load_partition.c.load_id) & load.c.undone_at.is_(None))
-        .where(of_municipalities(load_partition, {municipality_id for _, (_, municipality_id) in found}))
-        .group_by(load_partition.c.sheet, load_partition.c.cycle, load_partition.c.municipality_id)
-        .subquery()
-    )
     p = load_partition.c
+    named = {municipality_id for _, (_, municipality_id) in found}
+    latest = latest_loads(p.sheet).where(of_municipalities(load_partition, named)).subquery()
     in_force_now = {
         (sheet, (cycle, municipality_id)): digest
         for sheet, cycle, municipality_id, digest in connection.execute(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
+from typing import Any
 
 import pandas as pd
 
@@ -293,5 +294,7 @@ def make_workbook(cells: Cells) -> Workbook:
             for cycle in with_cycle(parsed.sheet, parsed.frame, "")["cycle"]
         )
         first_day, last_day = cycle_bounds(cycle)
-        return Workbook(Instruction(cycle, cells.today if first_day <= cells.today < last_day else last_day), frames)
-    return Workbook(Instruction(**cells.instruction.parameters), frames)  # type: ignore[arg-type]
+        cut_date = cells.today if first_day <= cells.today < last_day else last_day
+        return Workbook(Instruction(cycle, cut_date, assumed=True), frames)
+    said: dict[str, Any] = cells.instruction.parameters
+    return Workbook(Instruction(**said, assumed=cells.layout.raw.assumed), frames)

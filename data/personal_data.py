@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from data.personal_names import (
     ABBREVIATIONS,
+    BEFORE_PLACES,
     FAMOUS,
     GIVEN,
     GIVEN_LATIN,
@@ -23,6 +24,7 @@ from data.personal_names import (
     LONE_SURNAME,
     NOT_A_SURNAME,
     ORGANISATION,
+    PATRONYMIC_PLACES,
     PATRONYMIC_SHAPE,
     PATRONYMICS,
     PATRONYMICS_LATIN,
@@ -73,7 +75,7 @@ PERSON = Expected("person")
 
 _PERSON_HEADING = re.compile(
     r"директор|руководител|исполнител|ответственн|куратор|учител|педагог|наставник|методист|заполнил|составил|"
-    r"подготовил|автор|сотрудник|работник|заведующ|завуч|председател|эксперт|контакт"
+    r"подготовил|утвердил|автор|сотрудник|работник|заведующ|завуч|председател|эксперт|контакт"
 )
 _ADDRESS_HEADING = re.compile(r"адрес|улиц|мест\w+ ?нахожд")
 _TITLE_HEADING = re.compile(
@@ -125,6 +127,7 @@ _ADJECTIVE = re.compile(r"(?:ая|ый|ое|ые|ой|ий|ого|ом)$")
 _ADJECTIVE_SURNAME = re.compile(r"[сц]к(?:ий|ого|ому|им|ая|ой|ую)$")
 _NOMINATIVE_PATRONYMIC = re.compile(r"(?:ич|[вч]на)$")
 _PLAIN_GAP = re.compile(r"[\s№N\d«»\"'“”.-]*")
+_AT_SCHOOL = re.compile(r" (?:№ ?\d+ )?")
 _AFTER_POST = re.compile(rf"(?:\s+по\s+[А-Яа-я]{{2,}})?\s*[:—–-]?\s*({_W})")
 _NO_NAMES = frozenset(
     "админ магазин один карантин пользователь остров основ админов актив перерыв мотив новин раздел отзыв".split()
@@ -174,8 +177,13 @@ _MOST = 0.6
 """Share of a column's different texts from which on it is a column of names; its heading is left out."""
 
 
-def expected_of(heading: str, kind: str | None = None) -> Expected:
-    """What a column may hold, by its heading and, if it is one of the template's, its kind."""
+def expected_of(heading: str, kind: str | None = None, *, person: bool = False) -> Expected:
+    """What a column may hold, by its heading and, if it is one of the template's, its kind.
+
+    ``person``: its codes stand for persons, so a name or a number in them is that of somebody.
+    """
+    if person:
+        return PERSON
     words = fold(heading)
     inn = re.search(r"\bинн\b", words) is not None
     digits = kind in (None, "text") and _CODE_HEADING.search(words) is None
@@ -403,9 +411,9 @@ def _candidates(part: str, expected: Expected) -> Iterator[_Candidate]:
             if _is_shape(found[1]) and found[2].lower() not in ABBREVIATIONS and not found[1].isupper():
                 yield _Candidate(found.start(), found.end(), nominative=True)
     yield from _given_and_surname(part, tokens, whole_only=expected.names in ("title", "address"))
-    if expected.names == "person" and len(tokens) == 1:
-        start, end, word, low = tokens[0]
-        if word[0].isupper() and LONE_SURNAME.fullmatch(low) and low not in TOWNS and low not in _NO_NAMES:
+    if expected.names == "person" and tokens and _stands_for_somebody(part, tokens):
+        start, end, word, low = tokens[-1]
+        if word[0].isupper() and LONE_SURNAME.fullmatch(low) and not _is_town(low) and low not in _NO_NAMES:
             yield _Candidate(start, end, nominative=True)
 
 
@@ -414,12 +422,15 @@ _Token = tuple[int, int, str, str]
 
 def _full_names(part: str, tokens: list[_Token]) -> Iterator[_Candidate]:
     for place, (start, end, word, low) in enumerate(tokens):
-        strong = low in PATRONYMICS
-        if not (strong or PATRONYMIC_SHAPE.fullmatch(low)):
+        known = low in PATRONYMICS
+        strong = known and low not in PATRONYMIC_PLACES
+        if not (known or PATRONYMIC_SHAPE.fullmatch(low)):
             continue
         capital = word[0].isupper()
         nominative = _NOMINATIVE_PATRONYMIC.search(low) is not None
         first = tokens[place - 1] if place and _adjacent(part, tokens[place - 1][1], start) else None
+        if first and first[2].isupper() and first[3] in BEFORE_PLACES:
+            first = None
         before = tokens[place - 2] if first and place > 1 and _adjacent(part, tokens[place - 2][1], first[0]) else None
         after = tokens[place + 1] if place + 1 < len(tokens) and _adjacent(part, end, tokens[place + 1][0]) else None
         from_ = first[0] if first else start
@@ -433,7 +444,7 @@ def _full_names(part: str, tokens: list[_Token]) -> Iterator[_Candidate]:
                 and not _ADJECTIVE.search(first[3]) and _is_surname(first[2])
             )
             or (strong and to != end)
-            or (strong and after and after[3] in GIVEN)
+            or (known and after and after[3] in GIVEN)
             or (first and capital and from_ < first[0] and first[2][0].isupper() and _is_surname(first[2]))
             or (strong and len(tokens) == 1 and len(part) - (end - start) <= 2)
         ):  # fmt: skip
@@ -453,6 +464,19 @@ def _given_and_surname(part: str, tokens: list[_Token], whole_only: bool) -> Ite
                 if surname[3].startswith(FAMOUS) or not _is_surname(surname[2]):
                     continue
                 yield _Candidate(one[0], other[1], _is_masculine(surname[2]))
+
+
+def _stands_for_somebody(part: str, tokens: list[_Token]) -> bool:
+    """Whether the last word is all there is, or follows a post: «начальник управления Петров»."""
+    if len(tokens) == 1:
+        return True
+    (_, before, *_), (start, *_) = tokens[-2:]
+    near = _AT_SCHOOL.fullmatch(part[before:start]) is not None
+    return near and POST.search(part[:before]) is not None
+
+
+def _is_town(low: str) -> bool:
+    return low in TOWNS or low[:-1] in TOWNS
 
 
 def _adjacent(part: str, end: int, start: int) -> bool:

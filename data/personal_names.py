@@ -131,6 +131,8 @@ TOWNS = frozenset(
     "хвалын чаплыгин чехов щелков юрьев кировск псков козельск белев болхов ливны плес гдов".split()
 )
 """Towns that look like surnames; in the nominative."""
+PATRONYMIC_PLACES = frozenset(_plain("Богданович") + ending for ending in ("", "а", "у", "ем", "е"))
+"""Towns that are called like a patronymic, in all cases."""
 FAMOUS = tuple(
     "онегин невск донск муром люксембург каренин корчагин цеткин магдалин толст гагарин маркс энгельс пушкин "
     "горьк лермонтов ленин некрасов чехов чайковск матросов космодемьянск кошев вазов ботев левск".split()
@@ -175,3 +177,5 @@ NOT_A_SURNAME = frozenset(
 """Words before initials that are no surname."""
 ABBREVIATIONS = frozenset("рф мо оо уо оу го мр со сп гп ип рк рт рб ао ек ту тс ст пу".split())
 """Two capitals after a word that are no initials."""
+BEFORE_PLACES = ABBREVIATIONS | {"ао", "ммо"}
+"""Capitals before a place that is called like a patronymic: «ГО Богданович», «ММО Ильич»."""

@@ -56,12 +56,13 @@ class RawSheet:
 class RawWorkbook:
     """All sheets of a file, in its order; ``format`` is what the file is, whatever its name says.
 
-    ``asides`` are the texts outside the cells.
+    ``asides`` are the texts outside the cells. ``assumed``: its «Инструкция» is none of the file's.
     """
 
     format: Format
     sheets: tuple[RawSheet, ...]
     asides: tuple[Aside, ...] = ()
+    assumed: bool = False
 
 
 def column_letters(number: int) -> str:

@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Connection, Date, DateTime, Engine, LargeBinary, Table, delete, func, select
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, ProgrammingError
 from sqlalchemy.types import TypeEngine
 
 from data.backup import (
@@ -127,6 +128,7 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
             )
         members = {table: Member(**member) for table, member in said.pop("members").items()}
         manifest = Manifest(**said, members=members)
+        datetime.fromisoformat(manifest.made_at)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise _damaged("опись не читается") from error
     if sorted(names) != sorted([MANIFEST, *map(member_name, manifest.members)]):
@@ -181,19 +183,31 @@ def _rows_of_today(archive: zipfile.ZipFile, manifest: Manifest) -> Iterator[Row
 def _archived_rows(archive: zipfile.ZipFile, table: Table) -> Iterator[tuple[Any, ...]]:
     """The rows of a member, their values in the order of the table's columns."""
     with archive.open(member_name(table.name)) as stream:
-        names = json.loads(stream.readline())
-        if sorted(names) != sorted(column.name for column in table.c):
+        names = _names(stream.readline())
+        if names is None or sorted(names) != sorted(column.name for column in table.c):
             raise _damaged(f"столбцы таблицы «{table.name}» не те")
         order = [names.index(column.name) for column in table.c]
         decoders = [(at, _decoder(column.type)) for at, column in enumerate(table.c)]
         special = [(at, decode) for at, decode in decoders if decode is not None]
-        for line in stream:
-            read = json.loads(line)
-            values = [read[at] for at in order]
-            for at, decode in special:
-                if values[at] is not None:
-                    values[at] = decode(values[at])
+        for number, line in enumerate(stream, start=2):
+            try:
+                read = json.loads(line)
+                values = [read[at] for at in order]
+                for at, decode in special:
+                    if values[at] is not None:
+                        values[at] = decode(values[at])
+            except (ValueError, IndexError, TypeError, KeyError) as error:
+                raise _damaged(f"строка {number} таблицы «{table.name}» не читается") from error
             yield tuple(values)
+
+
+def _names(line: bytes) -> list[str] | None:
+    """The names in the first line of a member; None if it is no list of them."""
+    try:
+        names = json.loads(line)
+    except ValueError:
+        return None
+    return names if isinstance(names, list) and all(isinstance(name, str) for name in names) else None
 
 
 def _decoder(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
@@ -235,7 +249,10 @@ def _insert(connection: Connection, table: Table, rows: Iterator[tuple[Any, ...]
                     values[at] = process(values[at])
             yield values
 
-    count = insert_rows(connection, table, [column.name for column in table.c], bound())
+    try:
+        count = insert_rows(connection, table, [column.name for column in table.c], bound())
+    except (IntegrityError, DataError, ProgrammingError, InterfaceError, TypeError, ValueError) as error:
+        raise _damaged(f"строки таблицы «{table.name}» не подходят базе") from error
     counter = table.autoincrement_column
     if counter is not None and dialect.name == "postgresql":
         sequence = func.pg_get_serial_sequence(table.name, counter.name)

@@ -21,6 +21,7 @@ class Column:
     ``required`` conditional: a rule of its own in ``data/checks/rules.py`` says when. ``minimum`` and ``maximum`` are
     inclusive; where ``above`` is set, the value must be greater than it. ``note`` is the heading's comment in the
     template, ``example`` the value in its example row. ``private``: no finding that may be kept quotes its values.
+    ``person``: its codes stand for persons, so a name or a number of theirs is looked for in them.
     """
 
     heading: str
@@ -34,6 +35,7 @@ class Column:
     maximum: float | None = None
     above: float | None = None
     private: bool = False
+    person: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,16 @@ def text(heading: str, name: str, required: Required, note: str, example: str | 
     return Column(heading, name, "text", required, note, example)
 
 
-def code(
+def code(heading: str, name: str, required: Required, note: str, example: str | None = None) -> Column:
+    """A column of codes."""
+    return Column(heading, name, "code", required, note, example)
+
+
+def person_code(
     heading: str, name: str, required: Required, note: str, example: str | None = None, *, private: bool = False
 ) -> Column:
-    """A column of codes."""
-    return Column(heading, name, "code", required, note, example, private=private)
+    """A column of codes that stand for persons."""
+    return Column(heading, name, "code", required, note, example, private=private, person=True)
 
 
 def choice(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from data.sheet import CYCLE, SCHOOL, Column, Sheet, amount, choice, code, day, flag, people, text
+from data.sheet import CYCLE, SCHOOL, Column, Sheet, amount, choice, code, day, flag, people, person_code, text
 from data.subjects import ASSESSMENT_SUBJECTS
 
 TOTAL_DOMAIN = "ИТОГ"
-LEADER_POSTS = ("директор", "заместитель", "резервист")
+HEAD = "директор"
+LEADER_POSTS = (HEAD, "заместитель", "резервист")
 LEADER_DOMAINS = (TOTAL_DOMAIN, *(f"РК{number:02}" for number in range(1, 16)))
 TEACHER_DOMAINS = (
     TOTAL_DOMAIN,
@@ -28,7 +29,7 @@ LEADER_RESULTS = Sheet(
     key=("school_id", "leader_code", "domain", "assessed_on"),
     cycle="workbook",
     columns=(
-        code(
+        person_code(
             "Условный код",
             "leader_code",
             "yes",
@@ -84,7 +85,7 @@ TEACHER_PERCENTS = Sheet(
         CYCLE,
         SCHOOL,
         choice("Область", "domain", "yes", "Строка ИТОГ и области.", TEACHER_DOMAINS, TOTAL_DOMAIN),
-        code(
+        person_code(
             "Условный код",
             "participant_code",
             "no",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.sheet import CYCLE, MUNICIPALITY, SCHOOL, Column, Sheet, choice, code, day, flag, people
+from data.sheet import CYCLE, MUNICIPALITY, SCHOOL, Column, Sheet, choice, code, day, flag, people, person_code
 from data.subjects import SUBJECTS
 
 MENTORING_FORMS = (
@@ -12,18 +12,20 @@ MENTORING_FORMS = (
     "педагог вуза/колледжа–молодой педагог",
     "социальный партнёр–педагог",
 )
+YOUNG = "стаж до 3 лет"
 MENTEE_KINDS = (
-    "стаж до 3 лет",
+    YOUNG,
     "вновь прибывший",
     "перерыв в работе",
     "резервист",
     "начинающий руководитель",
     "студент",
 )
+GOES_ON, REACHED, MISSED = "действует", "завершена, цель достигнута", "завершена, цель не достигнута"
 MENTORING_OUTCOMES = (
-    "действует",
-    "завершена, цель достигнута",
-    "завершена, цель не достигнута",
+    GOES_ON,
+    REACHED,
+    MISSED,
     "прервана",
 )
 ASSOCIATION_KINDS = (
@@ -56,15 +58,15 @@ MENTORING = Sheet(
     key=("school_id", "pair_code"),
     cycle="workbook",
     columns=(
-        code("Код пары", "pair_code", "yes", "Свой у каждой пары ОО.", "Н-01"),
+        person_code("Код пары", "pair_code", "yes", "Свой у каждой пары ОО.", "Н-01"),
         SCHOOL,
         choice("Форма", "form", "yes", "Выберите из списка.", MENTORING_FORMS, "педагог–педагог"),
         choice(
             "Категория подопечного", "mentee_kind", "yes",
-            "При стаже до 3 лет выбирается эта категория.", MENTEE_KINDS, "стаж до 3 лет",
+            "При стаже до 3 лет выбирается эта категория.", MENTEE_KINDS, YOUNG,
         ),
-        code("Код подопечного", "mentee_code", "yes", "Условный, без ФИО; один человек — один код.", "М-07"),
-        code("Код наставника", "mentor_code", "yes", "Условный, без ФИО; один человек — один код.", "С-03"),
+        person_code("Код подопечного", "mentee_code", "yes", "Условный, без ФИО; один человек — один код.", "М-07"),
+        person_code("Код наставника", "mentor_code", "yes", "Условный, без ФИО; один человек — один код.", "С-03"),
         flag("Наставник из другой ОО", "external_mentor", "no", "да или нет.", "нет"),
         flag("Программа утверждена", "programme_approved", "yes", "да или нет.", "да"),
         day("Начало", "started_on", "yes", "Не позже даты среза.", "15.09.2025"),
@@ -76,7 +78,7 @@ MENTORING = Sheet(
             "Входит в должностную функцию", "in_job_description", "no",
             "да — согласие и соглашение не требуются.", "нет",
         ),
-        choice("Итог", "outcome", "no", "Пусто — пара действует.", MENTORING_OUTCOMES, "действует"),
+        choice("Итог", "outcome", "no", "Пусто — пара действует.", MENTORING_OUTCOMES, GOES_ON),
     ),
 )  # fmt: skip
 
@@ -152,7 +154,7 @@ RESERVE = Sheet(
     key=("school_id", "member_code"),
     cycle="workbook",
     columns=(
-        code("Условный код", "member_code", "yes", "Без ФИО; свой у каждого резервиста ОО.", "К-02"),
+        person_code("Условный код", "member_code", "yes", "Без ФИО; свой у каждого резервиста ОО.", "К-02"),
         Column("Код ОО", "school_id", "code", "yes", "Где работает резервист; код с листа «Организации».", "66010001"),
         choice("Целевая должность", "target_post", "yes", "Выберите из списка.", RESERVE_POSTS, "директор"),
         day("Дата включения", "included_on", "yes", "Не позже даты среза.", "10.10.2024"),

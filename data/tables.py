@@ -23,11 +23,14 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Select,
     String,
     Table,
     Text,
     and_,
+    func,
     or_,
+    select,
     true,
 )
 from sqlalchemy.types import TypeEngine
@@ -158,8 +161,12 @@ instruction = _versioned(
     Column("published_date", Date),
     Column("territory", Text),
     Column("author_post", Text),
+    Column("assumed", Boolean),
 )
-"""One row is one municipality's report for a cycle: cut date and who filled it."""
+"""One row is one municipality's report for a cycle: cut date and who filled it.
+
+assumed: nobody said the day, the program took it for a csv or a department's own table; else NULL.
+"""
 
 municipality = _versioned(
     "municipality",
@@ -464,6 +471,20 @@ def in_force(table: Table | Alias, as_of: int | None) -> ColumnElement[bool]:
     if as_of is None:
         return table.c.to_load.is_(None)
     return and_(table.c.from_load <= as_of, or_(table.c.to_load.is_(None), table.c.to_load > as_of))
+
+
+def latest_loads(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """One row is one (cycle, municipality) with loads in force: ``load_id`` is the latest of them.
+
+    ``columns``: further columns of ``load_partition`` that tell rows apart, before these.
+    """
+    p = load_partition.c
+    by = (*columns, p.cycle, p.municipality_id)
+    return (
+        select(*by, func.max(p.load_id).label("load_id"))
+        .join(load, (load.c.load_id == p.load_id) & load.c.undone_at.is_(None))
+        .group_by(*by)
+    )
 
 
 FEW_MUNICIPALITIES = 500

@@ -25,7 +25,10 @@ DTYPE_OF_KIND = {
 
 @dataclass(frozen=True)
 class Instruction:
-    """The sheet «Инструкция»: to which cycle and date rows without a cycle of their own belong."""
+    """The sheet «Инструкция»: to which cycle and date rows without a cycle of their own belong.
+
+    ``assumed``: there is no such sheet, the program took the last cycle of the rows and a day of it.
+    """
 
     cycle: str
     cut_date: date
@@ -33,6 +36,7 @@ class Instruction:
     territory: str | None = None
     author_post: str | None = None
     published_date: date | None = None
+    assumed: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 MAX_PART_BYTES = 20_000_000
 """Bytes read of all such parts together; a department's workbook has a few thousand."""
@@ -25,6 +25,8 @@ DRAWING, LIST, PIVOT = "надпись", "список проверки ввод
 
 OUTSIDE = "примечание или колонтитул"
 """Of a binary book it isn't known which."""
+OVERLOOKED = "не просмотрено"
+"""The place of an aside whose text is what was too large to be looked through."""
 
 
 class Aside(NamedTuple):
@@ -57,6 +59,10 @@ _FORMULA_LIST = re.compile(r"<(?:\w+:)?formula\d>\"([^<]+)\"<")
 _MARGIN = re.compile(r"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]+)<")
 _MARGIN_CODE = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-F]{6}|\d+|[A-Za-z])")
 _ANNOTATION = re.compile(r"<office:annotation\b(.*?)</office:annotation>", re.DOTALL)
+_RAW_ANNOTATION = re.compile(rb"<office:annotation[\s>].*?</office:annotation>", re.DOTALL)
+_ANNOTATION_BEGINS = re.compile(rb"<office:annotation[\s>]")
+_LONGEST_BEGINNING = 20
+_CHUNK_BYTES = 1 << 20
 _ODS_MARGIN = re.compile(r"<style:(header|footer)(?:-\w+)?>(.*?)</style:\1(?:-\w+)?>", re.DOTALL)
 _PERSONS = {"creator", "lastModifiedBy", "Manager", "initial-creator"}
 _PROPERTY_TEXTS = _PERSONS | {
@@ -78,12 +84,16 @@ def zip_asides(archive: zipfile.ZipFile, sheet_of: Mapping[str, str], tails: Map
     """
     found: dict[Aside, None] = {}
     left = MAX_PART_BYTES
-    for name in archive.namelist():
+    # The smallest first: properties and comments say the most in the fewest bytes.
+    for part in sorted(archive.infolist(), key=lambda part: part.file_size):
+        name = part.filename
         read = _reader_of(name)
-        if read is None or left <= 0:
+        if read is None:
             continue
-        with archive.open(name) as stream:
-            content = stream.read(left)
+        with archive.open(part) as stream:
+            content, whole = _annotated(stream, left) if name == "content.xml" else (stream.read(left), True)
+            if not whole or stream.read(1):
+                found[Aside(OVERLOOKED, name)] = None
         left -= len(content)
         for aside in read(content.decode("utf-8", "replace"), sheet_of.get(name)):
             found[aside] = None
@@ -93,7 +103,23 @@ def zip_asides(archive: zipfile.ZipFile, sheet_of: Mapping[str, str], tails: Map
         aside._replace(text=html.unescape(aside.text), heading=html.unescape(aside.heading))
         for aside in list(found)[:MAX_ASIDES]
     )
-    return tuple(aside for aside in clean if aside.text.strip())
+    rest = (Aside(OVERLOOKED, "примечания и надписи"),) if len(found) > MAX_ASIDES else ()
+    return (*(aside for aside in clean if aside.text.strip()), *rest)
+
+
+def _annotated(stream: IO[bytes], most: int) -> tuple[bytes, bool]:
+    """The annotations alone of a part with all cells of the book, and whether those are all of them."""
+    found: list[bytes] = []
+    left, rest = most, b""
+    while left > 0 and len(rest) <= left and (chunk := stream.read(_CHUNK_BYTES)):
+        rest, end = rest + chunk, 0
+        for annotation in _RAW_ANNOTATION.finditer(rest):
+            found.append(annotation[0])
+            left -= len(annotation[0])
+            end = annotation.end()
+        begun = _ANNOTATION_BEGINS.search(rest, end)
+        rest = rest[max(end, len(rest) - _LONGEST_BEGINNING) if begun is None else begun.start() :]
+    return b"".join(found), left > 0 and len(rest) <= left
 
 
 def _reader_of(name: str) -> Callable[[str, str | None], Iterator[Aside]] | None:
@@ -184,12 +210,14 @@ def _annotations(xml: str, _sheet: str | None) -> Iterator[Aside]:
 
 def binary_asides(content: bytes, cells: Iterable[str]) -> tuple[Aside, ...]:
     """Asides of a binary book (xls, parts of an xlsb): its properties, and every run of text that no cell holds."""
+    cut = len(content) > MAX_PART_BYTES
     content = content[:MAX_PART_BYTES]
     known = "\n".join(cells)
     runs = {run[0].decode("utf-16-le", "replace").strip() for run in _RUN.finditer(content)}
     runs |= {mail[0].decode("ascii", "replace") for mail in _MAIL.finditer(content)}
     found = [Aside(OUTSIDE, text) for text in sorted(runs) if _TELLING.search(text) and text not in known]
-    return tuple(dict.fromkeys((*_summary(content), *found)))[:MAX_ASIDES]
+    rest = (Aside(OVERLOOKED, "конец книги"),) if cut or len(found) > MAX_ASIDES else ()
+    return (*tuple(dict.fromkeys((*_summary(content), *found)))[:MAX_ASIDES], *rest)
 
 
 def _summary(content: bytes) -> Iterator[Aside]:

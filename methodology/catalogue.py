@@ -40,6 +40,13 @@ class Threshold(Rule):
     origin: str = Field(min_length=1)
     used_by: tuple[str, ...]
 
+    @model_validator(mode="after")
+    def _years_are_whole(self) -> Self:
+        # Terms and time in a post are counted by whole years: of 2.5 nothing but 2 would be compared.
+        if self.unit in ("года", "лет") and not self.value.is_integer():
+            raise ValueError(f"число лет должно быть целым, а не {self.value:g}".replace(".", ","))
+        return self
+
 
 class Criterion(Rule):
     """One criterion of the list (С2): number, full name, label for axes."""

@@ -4,7 +4,8 @@ Basis rows are those of ``indicator_value``. Frames have the columns of ``ROW``:
 numerator, denominator; one row is one value of a school, and shares are Σ numerators / Σ denominators over rows.
 
 Basis: К-РУК — a head's per cent (of the total; part: of a domain) over heads. КД-ВАК-ДЛИТ — open vacancies (part: of an
-age in whole days). Р-СРОК — members of the reserve whose term is not prolonged, over members (part: full years in it).
+age in whole days). Р-СРОК — members of the reserve whose term is not prolonged, over members (part: more than
+how many years in it).
 В-РУК-НАЧ — heads without a mentor (part: whole years in the post). КД-ПРОГ — parts «вакансии», «60+», «выпускники».
 ПР-ИОМ-РУК — heads with a route over those who answered, whatever their level. К-ПЕД-УР, К-ПЕД-ДЕФ — beside numbers as
 reported, people by whole per cent: part «ПД03|57», of the total «|57».
@@ -27,6 +28,7 @@ BY_PERCENT = "|"
 """Stands in a part between the domain and the whole per cent."""
 LEVELS = ("низкий", "средний", "высокий")
 VACANT, SIXTY, GRADUATES = "вакансии", "60+", "выпускники"
+"""Parts of КД-ПРОГ: what the forecast is made of; how much of it counts, thresholds say."""
 
 _LEVEL_OF_ZONE = dict(zip(("low", "middle", "high"), LEVELS, strict=True))
 
@@ -94,12 +96,14 @@ def _teacher_deficits(basis: Mapping[str, pd.DataFrame], rules: Methodology) -> 
 
 def _long_vacancies(basis: Mapping[str, pd.DataFrame], rules: Methodology) -> pd.DataFrame:
     """КД-ВАК-ДЛИТ: vacancies open for more than so many days, of all open ones."""
-    return _older_than(basis["КД-ВАК-ДЛИТ"], rules.threshold("vac_long_days"))
+    days = rules.threshold("vac_long_days")
+    return _of_ages(basis["КД-ВАК-ДЛИТ"], lambda age: age > days)
 
 
 def _long_in_reserve(basis: Mapping[str, pd.DataFrame], rules: Methodology) -> pd.DataFrame:
-    """Р-СРОК: members for more than so many full years without prolongation, of all members."""
-    return _older_than(basis["Р-СРОК"], rules.threshold("reserve_term_years"))
+    """Р-СРОК: members for more than so many years without prolongation, of all members."""
+    term = rules.threshold("reserve_term_years")
+    return _of_ages(basis["Р-СРОК"], lambda exceeded: exceeded >= term)
 
 
 def _new_heads_alone(basis: Mapping[str, pd.DataFrame], rules: Methodology) -> pd.DataFrame:
@@ -172,10 +176,10 @@ def _by_whole_percent(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return rows[~counted], by_percent.assign(part=split[0], percent=split[1].astype(float))
 
 
-def _older_than(rows: pd.DataFrame, bound: float) -> pd.DataFrame:
-    """The totals, counting in the numerator only parts (ages) above the bound."""
+def _of_ages(rows: pd.DataFrame, is_old: Callable[[pd.Series[float]], pd.Series[bool]]) -> pd.DataFrame:
+    """The totals, counting in the numerator only parts (ages) that are old."""
     whole, aged = rows[rows["part"] == WHOLE], rows[rows["part"] != WHOLE]
-    old = aged[aged["part"].astype(float) > bound].groupby(SCHOOL)["numerator"].sum().rename("old").reset_index()
+    old = aged[is_old(aged["part"].astype(float))].groupby(SCHOOL)["numerator"].sum().rename("old").reset_index()
     merged = whole.merge(old, on=SCHOOL, how="left")
     return merged.assign(numerator=merged["old"].astype(float).fillna(0.0))
 

@@ -34,6 +34,7 @@ from data.reading import RawSheet
 from data.releases import HEADING, Release, digest_of
 from data.sheets import INSTRUCTION
 from data.spelling import fold, tidy
+from data.workbook_parts import OVERLOOKED
 from methodology.words import NBSP, day
 
 NO_HEADING = "(без заголовка)"
@@ -162,7 +163,10 @@ def check_privacy_cells(inspected: Inspected) -> list[Finding]:
 def check_privacy_asides(inspected: Inspected) -> list[Finding]:
     """Nothing outside the cells looks like personal data: comments, properties, headers, names, drawings, lists."""
     found: list[Suspicion] = []
+    overlooked = [aside.text for aside in inspected.layout.raw.asides if aside.place == OVERLOOKED]
     for aside in inspected.layout.raw.asides:
+        if aside.place == OVERLOOKED:
+            continue
         for trace in traces(aside.text, expected_of(aside.heading) if aside.heading else WORDS):
             row = int(re.sub(r"\D", "", aside.cell)) if aside.cell else None
             suspicion = _suspicion("privacy_asides", trace, aside.text, aside.sheet, row, f"({aside.place})")
@@ -174,7 +178,16 @@ def check_privacy_asides(inspected: Inspected) -> list[Finding]:
                     remedy=_REMEDIES.get(aside.place, "") + suspicion.remedy,
                 )
             )
-    return _listed(found, inspected.releases)
+    return [*_listed(found, inspected.releases), *map(_overlooked, overlooked)]
+
+
+def _overlooked(part: str) -> Finding:
+    return Finding(
+        "warning",
+        "privacy_asides",
+        f"Часть книги вне таблиц слишком велика и на персональные данные просмотрена не до конца: {part}.",
+        "Уберите из книги лишние примечания, рисунки и надписи. Файл не сохраняется.",
+    )
 
 
 def _suspicion(
@@ -219,10 +232,10 @@ def _our_columns(found: SheetLayout) -> Iterator[_Column]:
         cells = _different(rows, index)
         if column is not None and column.kind not in ("text", "code"):
             cells = {cell for cell in cells if isinstance(cell, str)}
-        kind = None if column is None else column.kind
+        said = expected_of(heading) if column is None else expected_of(heading, column.kind, person=column.person)
         if column is None and heading:
             cells.add(headings[index])
-        yield _Column(index, heading or NO_HEADING, expected_of(heading, kind), cells, column is not None)
+        yield _Column(index, heading or NO_HEADING, said, cells, column is not None)
 
 
 def _different(rows: Sequence[Sequence[object]], index: int) -> set[object]:

@@ -17,10 +17,8 @@ from data.sheets import (
     TEACHER_DIAGNOSTICS,
     TEACHER_PERCENTS,
 )
-from data.sheets_competence import TOTAL_DOMAIN
+from data.sheets_competence import HEAD, TOTAL_DOMAIN
 from methodology.words import counted
-
-HEAD = "директор"
 
 
 def check_competences_levels(book: Book) -> list[Finding]:
@@ -199,4 +197,21 @@ def check_competences_described(book: Book) -> list[Finding]:
         lambda row: f"Показатель «{row['indicator']}» не описан в методике: числа сохранятся, но названия, единицы и "
         "зон у него нет.",
         "Проверьте код; если он верен, попросите описать показатель в методике.",
+    )  # fmt: skip
+
+
+def check_competences_denominators(book: Book) -> list[Finding]:
+    """Numerators alone of an indicator that has denominators are left out of its share."""
+    if not book.has(REPORTED_INDICATORS):
+        return []
+    rows = book.in_force(REPORTED_INDICATORS)
+    shares = {each.code for each in book.known.methodology.indicators if each.kind != "count"}
+    said = rows.groupby(["cycle", "municipality_id", "indicator"])["denominator"].transform("count").gt(0)
+    alone = rows["numerator"].notna() & rows["denominator"].isna() & rows["sheet_row"].notna()
+    return each_row(
+        REPORTED_INDICATORS, rows.loc[alone & (said | rows["indicator"].isin(shares))], "denominator", "warning",
+        "competences_denominators",
+        lambda row: f"У показателя «{row['indicator']}» организации «{row['school_id']}» есть числитель, а знаменателя "
+        "нет: в долю эта строка не войдёт.",
+        "Впишите знаменатель; если он неизвестен, оставьте пустым и числитель.",
     )  # fmt: skip

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pandas as pd
 
 from data.checks.comparing import empty_where, latest, not_more, side_by_side
 from data.checks.listing import each_row
 from data.findings import Finding
+from data.indicators.predicates import members_in_reserve
 from data.references import Book
 from data.sheets import ASSOCIATIONS, DEVELOPMENT, RESERVE, STAFF, TEACHER_DIAGNOSTICS
 from data.sheets_competence import TOTAL_DOMAIN
@@ -111,12 +115,17 @@ def check_development_reserve_term(book: Book) -> list[Finding]:
     """Check 19: nobody is in the reserve for longer than its term without an extension."""
     rows, cut = book.rows(RESERVE), book.workbook.instruction.cut_date
     years = int(book.known.methodology.threshold("reserve_term_years"))
-    long_ago = rows["included_on"].lt(pd.Timestamp(cut) - pd.DateOffset(years=years))
-    left = rows["appointed_on"].notna() | rows["removed_on"].notna()
+    long_ago = over_term(rows["included_on"], cut, years)
+    inside = members_in_reserve(rows, pd.Timestamp(cut))
     return each_row(
-        RESERVE, rows.loc[long_ago & ~left & rows["extended"].ne(True).fillna(True)], "included_on", "warning",
+        RESERVE, rows.loc[long_ago & inside & rows["extended"].ne(True).fillna(True)], "included_on", "warning",
         "development_reserve_term",
         lambda row: f"Резервист «{row['member_code']}» в резерве с {day(row['included_on'])}: на дату среза {day(cut)} "
         f"это больше, чем {counted(years, 'год', 'года', 'лет')}, а отметки о продлении нет.",
         "Поставьте «да» в столбце «Срок продлён», если срок продлён приказом, или впишите дату исключения.",
     )  # fmt: skip
+
+
+def over_term(included_on: pd.Series[Any], cut: date, years: int) -> pd.Series[bool]:
+    """More than so many years since then: ``data.indicators.days.years_exceeded`` of a frame."""
+    return (included_on + pd.DateOffset(years=years)).lt(pd.Timestamp(cut))

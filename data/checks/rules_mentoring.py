@@ -7,12 +7,11 @@ import pandas as pd
 from data.checks.comparing import OF_SCHOOL, latest, side_by_side
 from data.checks.listing import each_row
 from data.findings import Finding
+from data.indicators.predicates import pairs_active
 from data.references import Book
 from data.sheets import MENTORING, STAFF
+from data.sheets_growth import GOES_ON, YOUNG
 from methodology.words import day
-
-YOUNG = "стаж до 3 лет"
-GOES_ON = "действует"
 
 
 def check_mentoring_over(book: Book) -> list[Finding]:
@@ -34,11 +33,7 @@ def check_mentoring_young(book: Book) -> list[Finding]:
     pairs = book.in_force(MENTORING)
     cut = pd.Timestamp(book.workbook.instruction.cut_date)
     active = pairs.loc[
-        pairs["cycle"].eq(book.workbook.instruction.cycle)
-        & pairs["mentee_kind"].eq(YOUNG)
-        & pairs["started_on"].le(cut)
-        & (pairs["ends_on"].isna() | pairs["ends_on"].ge(cut))
-        & (pairs["outcome"].isna() | pairs["outcome"].eq(GOES_ON))
+        pairs["cycle"].eq(book.workbook.instruction.cycle) & pairs["mentee_kind"].eq(YOUNG) & pairs_active(pairs, cut)
     ]
     mentees = active.groupby(OF_SCHOOL, as_index=False, sort=False).agg(
         mentee_code=("mentee_code", "nunique"), sheet_row=("sheet_row", "min")

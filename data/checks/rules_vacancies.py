@@ -7,6 +7,7 @@ import pandas as pd
 from data.checks.comparing import OF_SCHOOL, empty_where
 from data.checks.listing import each_row
 from data.findings import Finding
+from data.indicators.predicates import vacancies_open
 from data.references import Book
 from data.sheets import SCHOOLS, VACANCIES
 from methodology.words import counted, day, number
@@ -65,8 +66,5 @@ def with_open_rates(book: Book, rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.loc[pd.MultiIndex.from_frame(rows[OF_SCHOOL[:2]]).isin(reporting)].reset_index(drop=True)
     days = rows[[*OF_SCHOOL, "cut_date"]].reset_index()
     vacant = days.merge(vacancies[[*OF_SCHOOL, "opened_on", "closed_on", "rates"]], on=OF_SCHOOL)
-    vacant = vacant.loc[
-        vacant["opened_on"].le(vacant["cut_date"])
-        & (vacant["closed_on"].isna() | vacant["closed_on"].gt(vacant["cut_date"]))
-    ]
+    vacant = vacant.loc[vacancies_open(vacant, vacant["cut_date"])]
     return rows.assign(open_rates=vacant.groupby("index")["rates"].sum().reindex(rows.index, fill_value=0.0))

@@ -26,11 +26,9 @@ from data.indicators.counting import (
     working,
 )
 from data.indicators.staffing import latest_staff
-from data.sheets_competence import TOTAL_DOMAIN
+from data.sheets_competence import HEAD, TOTAL_DOMAIN
 from data.tables import leader_result, teacher_diagnostics, teacher_percent
 from methodology.judged import BY_PERCENT, LEVELS
-
-HEAD = "директор"
 
 
 def latest_heads(places: CTE) -> CTE:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CTE, SelectBase, func, literal, select, union_all
+from functools import lru_cache
+
+from sqlalchemy import CTE, SelectBase, and_, func, literal, or_, select, union_all
 
 from data.indicators.counting import SCHOOL_KEY, WHOLE, Family, counted, in_places, one_if, working
 from data.tables import assessment, reported_indicator
@@ -34,11 +36,19 @@ def _bias(places: CTE) -> SelectBase:
     return counted(rows, "КО-ВПР", rows.c.yes, rows.c.said)
 
 
-def own_indicators(of_program: tuple[str, ...]) -> Family:
-    """Rows of «Показатели» as reported, but for codes that the program counts itself or that no catalogue can have."""
+@lru_cache
+def own_indicators(of_program: tuple[str, ...], shares: tuple[str, ...] = ()) -> Family:
+    """Rows of «Показатели» as reported, but for codes that the program counts itself or that no catalogue can have.
+
+    Of ``shares``, and where a municipality says the denominator in any row of an indicator, rows without one are left
+    out: their numerators would swell the share (a finding tells of them).
+    """
 
     def counts(places: CTE) -> SelectBase:
-        rows = in_places(places, reported_indicator).subquery().c
+        table = reported_indicator.c
+        same = (table.cycle, table.municipality_id, table.indicator)
+        denominators = func.count(table.denominator).over(partition_by=same)
+        rows = in_places(places, reported_indicator, denominators.label("denominators")).subquery().c
         return select(
             rows.cycle,
             rows.indicator,
@@ -48,7 +58,10 @@ def own_indicators(of_program: tuple[str, ...]) -> Family:
             rows.numerator,
             rows.denominator,
         ).where(
-            rows.numerator.is_not(None), rows.indicator.not_in(of_program), func.length(rows.indicator) <= LONGEST_CODE
+            rows.numerator.is_not(None),
+            or_(rows.denominator.is_not(None), and_(rows.denominators == 0, rows.indicator.not_in(shares))),
+            rows.indicator.not_in(of_program),
+            func.length(rows.indicator) <= LONGEST_CODE,
         )
 
     return Family((), counts)

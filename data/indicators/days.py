@@ -24,10 +24,10 @@ def days_between(begin: ColumnElement[Date], end: ColumnElement[Date]) -> Column
     return cast((extract("epoch", end) - extract("epoch", begin)) / SECONDS_A_DAY, Integer)
 
 
-def full_years(begin: ColumnElement[Date], end: ColumnElement[Date]) -> ColumnElement[int]:
-    """Full years from one day to another: a year is full on its anniversary."""
-    before_anniversary = _day_of_year(end) < _day_of_year(begin)
-    return cast(extract("year", end) - extract("year", begin) - case((before_anniversary, 1), else_=0), Integer)
+def years_exceeded(begin: ColumnElement[Date], end: ColumnElement[Date]) -> ColumnElement[int]:
+    """More than how many whole years lie between two days: on its anniversary a year is full but not exceeded."""
+    not_yet = _day_of_year(end) <= _day_of_year(begin)
+    return cast(extract("year", end) - extract("year", begin) - case((not_yet, 1), else_=0), Integer)
 
 
 def whole(value: ColumnElement[float]) -> ColumnElement[int]:

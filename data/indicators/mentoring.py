@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-from sqlalchemy import CTE, ColumnElement, SelectBase, and_, case, func, literal, or_, select, union_all
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy import CTE, SelectBase, and_, case, func, literal, or_, select, union_all
 
 from data.indicators.competences import latest_heads
 from data.indicators.counting import (
@@ -22,12 +18,11 @@ from data.indicators.counting import (
     schools_of,
 )
 from data.indicators.days import whole
+from data.indicators.predicates import pair_active
 from data.indicators.staffing import latest_staff
 from data.sheets_competence import TOTAL_DOMAIN
+from data.sheets_growth import MISSED, REACHED, YOUNG
 from data.tables import mentoring_pair, staff
-
-Columns = ReadOnlyColumnCollection[str, Any]
-ACTIVE, REACHED, MISSED = "действует", "завершена, цель достигнута", "завершена, цель не достигнута"
 
 
 def _pairs(places: CTE) -> SelectBase:
@@ -35,7 +30,7 @@ def _pairs(places: CTE) -> SelectBase:
     people = latest_staff(places)
     pairs = in_places(places, mentoring_pair).cte()
     p = pairs.c
-    active = _active(p, p.cut)
+    active = pair_active(p, p.cut)
     ended = p.ends_on.between(p.cycle_begins, p.cycle_ends) & (p.ends_on <= p.cut)
     by_job = p.in_job_description.is_(True)
     agreed = p.consent.is_(True) & p.agreement.is_(True)
@@ -47,7 +42,7 @@ def _pairs(places: CTE) -> SelectBase:
             "pairs": count(active),
             "approved": count(active & p.programme_approved.is_(True)),
             "mentees": count_distinct(p.mentee_code, active),
-            "young": count_distinct(p.mentee_code, active & (p.mentee_kind == "стаж до 3 лет")),
+            "young": count_distinct(p.mentee_code, active & (p.mentee_kind == YOUNG)),
             "newcomers": count_distinct(p.mentee_code, active & (p.mentee_kind == "вновь прибывший")),
             "mentors": count_distinct(p.mentor_code, active),
             "formal": count_distinct(p.mentor_code, active & or_(by_job, agreed)),
@@ -82,7 +77,7 @@ def _heads_without_mentor(places: CTE) -> SelectBase:
     h = heads.c
     mentored = or_(
         h.has_mentor.is_(True),
-        has(mentoring_pair, heads, _active(pair, h.cut), pair.mentee_kind == "начинающий руководитель"),
+        has(mentoring_pair, heads, pair_active(pair, h.cut), pair.mentee_kind == "начинающий руководитель"),
     )
     registered = or_(has(mentoring_pair, heads), has(staff, heads))
     alone = case((mentored, 0), (and_(h.has_mentor.is_(False), registered), 1))
@@ -100,14 +95,6 @@ def _heads_without_mentor(places: CTE) -> SelectBase:
         .subquery()
     )
     return counted(by_years, "В-РУК-НАЧ", by_years.c.alone, by_years.c.heads, part=by_years.c.years)
-
-
-def _active(pair: Columns, cut: ColumnElement[date]) -> ColumnElement[bool]:
-    return and_(
-        pair.started_on <= cut,
-        or_(pair.ends_on.is_(None), pair.ends_on >= cut),
-        or_(pair.outcome.is_(None), pair.outcome == ACTIVE),
-    )
 
 
 FAMILIES = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CTE, SelectBase, and_, func, or_, select, union_all
+from sqlalchemy import CTE, SelectBase, func, select, union_all
 
 from data.indicators.counting import (
     SCHOOL_KEY,
@@ -18,18 +18,15 @@ from data.indicators.counting import (
     schools_of,
     working,
 )
-from data.indicators.days import full_years
+from data.indicators.days import years_exceeded
+from data.indicators.predicates import in_reserve
 from data.tables import development, reserve_member
 
 
 def _reserve(places: CTE) -> SelectBase:
     members = in_places(places, reserve_member).cte()
     m = members.c
-    inside = and_(
-        m.included_on <= m.cut,
-        or_(m.appointed_on.is_(None), m.appointed_on > m.cut),
-        or_(m.removed_on.is_(None), m.removed_on > m.cut),
-    )
+    inside = in_reserve(m, m.cut)
     not_extended = m.extended.is_not(True)
     schools = working(places)
     keeping = select(schools).where(reported(reserve_member, schools)).cte()
@@ -52,7 +49,7 @@ def _reserve(places: CTE) -> SelectBase:
         .cte()
     )
     b = both.c
-    years = full_years(m.included_on, m.cut)
+    years = years_exceeded(m.included_on, m.cut)
     keys = [m[name] for name in SCHOOL_KEY]
     by_years = (
         select(*keys, years.label("years"), count(not_extended).label("not_extended"), func.count().label("members"))

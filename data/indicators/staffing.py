@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, SelectBase, and_, case, func, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, SelectBase, case, func, select, union_all
 
 from data.indicators.counting import (
     SCHOOL_KEY,
@@ -23,8 +23,10 @@ from data.indicators.counting import (
     total,
 )
 from data.indicators.days import days_between
+from data.indicators.predicates import vacancy_open
 from data.subjects import ALL_SUBJECTS
 from data.tables import staff, teaching_load, vacancy
+from methodology.judged import GRADUATES, SIXTY, VACANT
 
 OF_STAFF: dict[str, tuple[str, str | None]] = {
     "КД-УКОМП": ("rates_filled", "rates"),
@@ -43,8 +45,6 @@ OF_STAFF: dict[str, tuple[str, str | None]] = {
 OF_VACANCIES = ("КД-ВАК", "КД-ВАК-ДОЛЯ", "КД-ВАК-100", "КД-ВАК-ДЛИТ", "КД-ЗЕМ", "КД-ПРОГ")
 WITHOUT_SUBJECT = "без предмета"
 """The part of vacancies of posts that teach nothing."""
-OPEN, SIXTY, GRADUATES = "вакансии", "60+", "выпускники"
-"""Parts of КД-ПРОГ: what the forecast is made of; how much of it counts, thresholds say."""
 
 
 def latest_staff(places: CTE) -> CTE:
@@ -61,7 +61,7 @@ def _vacancies(places: CTE) -> SelectBase:
     people = latest_staff(places)
     all_rows = in_places(places, vacancy).cte()
     v = all_rows.c
-    is_open = and_(v.opened_on <= v.cut, or_(v.closed_on.is_(None), v.closed_on > v.cut))
+    is_open = vacancy_open(v, v.cut)
     closed = v.closed_on <= v.cut
     zemsky = v.zemsky.is_(True)
     sums = by_school(
@@ -91,7 +91,7 @@ def _vacancies(places: CTE) -> SelectBase:
         counted(both, "КД-ВАК-ДЛИТ", b.open, b.open),
         _open_by(all_rows, is_open, "КД-ВАК-ДЛИТ", days_between(v.opened_on, v.cut), func.count(), shares=True),
         counted(both, "КД-ЗЕМ", known_if(b.zemsky_unknown == 0, b.zemsky_closed), b.zemsky),
-        counted(both, "КД-ПРОГ", known_if(b.educators.is_not(None), b.rates), part=OPEN),
+        counted(both, "КД-ПРОГ", known_if(b.educators.is_not(None), b.rates), part=VACANT),
         counted(both, "КД-ПРОГ", b.teachers_60_plus, part=SIXTY),
         counted(both, "КД-ПРОГ", b.target_graduates, part=GRADUATES),
     )

@@ -159,7 +159,7 @@ def make(structure: Structure, settled: Settled, names: Names) -> Yield:
     again = sum((record["municipality_id"], record["school_id"]) not in fresh for _, record in described)
     again = 0 if target is SCHOOLS else again
     return Yield(
-        RawWorkbook("xlsx", tuple(sheets)),
+        RawWorkbook("xlsx", tuple(sheets), assumed=True),
         tuple(_findings(structure, settled, notes, new, rows, figures, again)),
         len(in_rows),
         len({place for _, place, _ in found}),

@@ -70,6 +70,21 @@ def spoilt(path: Path, name: str, content: bytes | None) -> Path:
     return path
 
 
+def rewritten(path: Path, table: str, lines: list[bytes]) -> Path:
+    """The archive with other lines in a table, and a manifest that fits them."""
+    content = b"".join(line + b"\n" for line in lines)
+    spoilt(path, f"{table}.jsonl", content)
+    with zipfile.ZipFile(path) as archive:
+        members = json.loads(archive.read(MANIFEST))["members"]
+    fits = {"rows": len(lines) - 1, "size_bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    return with_manifest(path, members={**members, table: fits})
+
+
+def lines_of(path: Path, table: str) -> list[bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(f"{table}.jsonl").splitlines()
+
+
 def with_manifest(path: Path, **changes: object) -> Path:
     with zipfile.ZipFile(path) as archive:
         said = json.loads(archive.read(MANIFEST))
@@ -175,6 +190,7 @@ def test_a_backup_sees_one_state(filled, tmp_path):
         (lambda path: path.write_bytes(path.read_bytes()[:500] + b"\0" * 9 + path.read_bytes()[509:]), "повреждена"),
         (lambda path: with_manifest(path, revision="9999"), "более новой версией"),
         (lambda path: with_manifest(path, format=2), "более новой версией"),
+        (lambda path: with_manifest(path, made_at="вчера"), "опись не читается"),
     ],
 )
 def test_a_backup_that_is_refused_changes_nothing(filled, tmp_path, monkeypatch, spoil, words):
@@ -351,3 +367,32 @@ def test_command_line(tmp_path, capsys, monkeypatch):
 def test_revisions_are_in_order():
     assert revisions()[:2] == ["0001", "0002"]
     assert database.revisions() == sorted(revisions())
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda path: rewritten(path, "score", [lines_of(path, "score")[0], b"no json"]), "строка 2 таблицы «score»"),
+        (lambda path: rewritten(path, "score", [lines_of(path, "score")[0], b"[1]"]), "строка 2 таблицы «score»"),
+        (lambda path: rewritten(path, "score", [lines_of(path, "score")[0], b"5"]), "строка 2 таблицы «score»"),
+        (lambda path: rewritten(path, "score", [b"no json"]), "столбцы таблицы «score»"),
+        (
+            lambda path: rewritten(path, "score", [*lines_of(path, "score"), lines_of(path, "score")[1]]),
+            "не подходят базе",
+        ),
+        (
+            lambda path: rewritten(
+                path, "load", [lines_of(path, "load")[0], lines_of(path, "load")[1].replace(b"20", b"x", 1)]
+            ),
+            "строка 2 таблицы «load»",
+        ),
+    ],
+)
+def test_rows_that_cannot_be_restored_are_refused_and_nothing_changes(filled, tmp_path, monkeypatch, spoil, words):
+    monkeypatch.setenv("KOLLEGIA_BACKUPS", str(tmp_path / "копии"))
+    path = saved(filled, tmp_path / "копия.zip")
+    spoil(path)
+    before = dump(filled)
+    with pytest.raises(RestoreRefusedError, match=words):
+        restore_backup(filled, path, replace=True)
+    assert dump(filled) == before

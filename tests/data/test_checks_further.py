@@ -161,6 +161,7 @@ CASES: tuple[Case, ...] = (
     ("warning", "competences_units", LEADER_RESULTS, "Выполнено, %", {"percent": 0.74}, {"percent": 0.0}),
     ("warning", "competences_units", TEACHER_PERCENTS, "Выполнено, %", {"percent": 1.0}, {"percent": 1.5}),
     ("error", "competences_assessments", ASSESSMENTS, "Не достигли минимума", {"below_minimum": 37}, {"below_minimum": 36}),
+    ("warning", "competences_denominators", REPORTED_INDICATORS, "Знаменатель", {"indicator": "Н-ОХВ", "denominator": None}, {"indicator": "КД-ВАК", "denominator": None}),
     ("warning", "competences_described", REPORTED_INDICATORS, "Код показателя", {"indicator": "РЕГ-99"}, {"indicator": "Р-СРОК"}),
     ("error", "control_document_school", DOCUMENTS, "Код ОО", {"level": "ОО"}, {"level": "ОО", "school_id": SCHOOL}),
     ("error", "control_document_date", DOCUMENTS, "Дата", {"dated_on": None, "due_on": None}, {"dated_on": None}),

@@ -15,6 +15,7 @@ from data.sheets import (
     LEADER_RESULTS,
     MENTORING,
     MUNICIPALITIES,
+    REPORTED_INDICATORS,
     SCHOOLS,
     SCORES,
     SHEETS,
@@ -189,3 +190,20 @@ def test_an_own_indicator_gives_way_to_one_of_the_program(engine):
         connection.execute(delete(derived_indicator).where(derived_indicator.c.indicator == "КД-60"))
     initialise(engine)
     assert values(engine) == before
+
+
+def test_numerators_without_a_denominator_stay_out_of_a_share(engine):
+    def own(school_id: str, indicator: str, numerator: float, denominator: float | None) -> make.Row:
+        said = {"indicator": indicator, "numerator": numerator, "denominator": denominator}
+        return make.row(REPORTED_INDICATORS, school_id, **said)
+
+    rows = [
+        own(SCHOOL, "РЕГ-01", 5, 10), own(OTHER_SCHOOL, "РЕГ-01", 8, None),
+        own(SCHOOL, "РЕГ-02", 3, None), own(OTHER_SCHOOL, "РЕГ-02", 4, None),
+    ]  # fmt: skip
+    load(engine, make.workbook(schools=[make.school(), make.school(OTHER_SCHOOL)], others={REPORTED_INDICATORS: rows}))
+    assert values(engine, "РЕГ-01", "РЕГ-02") == {
+        (CYCLE, "РЕГ-01", "", "01", SCHOOL): (5.0, 10.0),
+        (CYCLE, "РЕГ-02", "", "01", SCHOOL): (3.0, None),
+        (CYCLE, "РЕГ-02", "", "01", OTHER_SCHOOL): (4.0, None),
+    }

@@ -423,9 +423,9 @@ OF_RESERVE = ("Р-ОО", "Р-СРОК", "Р-ПОДГ", "Р-НАЗН")
 
 def test_members_of_the_reserve_on_the_cut(engine):
     rows = [
-        member(1, date(2021, 5, 31)),  # four full years on the cut
-        member(2, date(2021, 6, 1), prepared=False),  # a day less: three
-        member(3, date(2021, 5, 31), extended=True),
+        member(1, date(2021, 5, 30)),  # more than four years on the cut
+        member(2, date(2021, 5, 31), prepared=False),  # a day less: four, so more than three
+        member(3, date(2021, 5, 30), extended=True),
         member(4, date(2024, 2, 29), appointed_on=date(2025, 6, 1)),  # appointed after the cut: still in, one year
         member(5, date(2020, 1, 1), appointed_on=CUT),
         member(6, date(2020, 1, 1), removed_on=CUT),

@@ -14,6 +14,7 @@ from data.methodology_versions import version_in_force
 from data.tables import (
     FACTS,
     data_version,
+    instruction,
     kept_mapping,
     leader_result,
     metadata,
@@ -98,8 +99,9 @@ def test_a_database_filled_before_the_further_sheets_keeps_its_rows_and_takes_th
     with writing(bare_engine) as connection:
         for table in later:
             table.drop(connection)
+        connection.execute(text("ALTER TABLE instruction DROP COLUMN assumed"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
-    kept = [table for table in metadata.sorted_tables if table not in later]
+    kept = [table for table in metadata.sorted_tables if table not in (*later, instruction)]
     before = dump(bare_engine, kept)
     migrate(bare_engine)
     assert dump(bare_engine, kept) == before
@@ -155,3 +157,17 @@ def test_urls_come_from_the_environment(monkeypatch):
     monkeypatch.delenv("KOLLEGIA_DEMO_URL")
     assert own_database_url().endswith("kollegia.sqlite3")
     assert demo_database_url().endswith("demo.sqlite3")
+
+
+def test_days_that_nobody_signed_are_taken_for_assumed_ones(bare_engine):
+    initialise(bare_engine)
+    load(bare_engine, make.workbook(schools=[make.school()]))
+    load(bare_engine, make.workbook(schools=[make.school(municipality_id="02")]))
+    with writing(bare_engine) as connection:
+        connection.execute(text("UPDATE instruction SET territory = NULL, author_post = NULL WHERE from_load = 2"))
+        connection.execute(text("ALTER TABLE instruction DROP COLUMN assumed"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0008'"))
+    migrate(bare_engine)
+    with reading(bare_engine) as connection:
+        said = connection.execute(select(instruction.c.municipality_id, instruction.c.assumed)).all()
+    assert sorted(map(tuple, said)) == [("01", None), ("02", True)]

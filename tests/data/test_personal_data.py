@@ -9,10 +9,13 @@ from data.sheets import SHEETS
 from tests.data.personal_examples import HARMFUL, HARMFUL_HEADINGS, HARMLESS, HARMLESS_HEADINGS
 
 KINDS = {column.heading: column.kind for sheet in SHEETS for column in sheet.columns}
+OF_PERSONS = {column.heading for sheet in SHEETS for column in sheet.columns if column.person}
 
 
 def found(heading: str, value: object) -> list[str]:
-    return [trace.rule for trace in traces(value, expected_of(heading, KINDS.get(heading)))]
+    return [
+        trace.rule for trace in traces(value, expected_of(heading, KINDS.get(heading), person=heading in OF_PERSONS))
+    ]
 
 
 @pytest.mark.parametrize(("heading", "value"), HARMFUL)

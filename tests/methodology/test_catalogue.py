@@ -134,3 +134,10 @@ def test_an_entry_that_is_no_mapping_is_a_mistake(rules):
     (rules / "groups.yaml").write_text("- одна строка", encoding="utf-8")
     with pytest.raises(MethodologyError, match=r"groups\.yaml, запись 1"):
         read_methodology(rules)
+
+
+@pytest.mark.parametrize("key", ["young_leader_years", "reserve_term_years"])
+def test_a_number_of_years_is_whole(rules: Path, key: str):
+    replace(rules / "thresholds.yaml", f"{{key: {key}, value: 3,", f"{{key: {key}, value: 2.5,")
+    with pytest.raises(MethodologyError, match="число лет должно быть целым, а не 2,5"):
+        read_methodology(rules)

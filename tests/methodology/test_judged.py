@@ -102,7 +102,7 @@ def test_long_vacancies():
 
 
 def test_long_in_the_reserve_without_prolongation():
-    basis = {"Р-СРОК": rows(a=[("", 3, 5), ("3", 1, 1), ("4", 1, 2), ("5", 1, 2)], b=[("", 0, 0)])}
+    basis = {"Р-СРОК": rows(a=[("", 3, 5), ("2", 1, 1), ("3", 1, 2), ("5", 1, 2)], b=[("", 0, 0)])}
     found = judged("Р-СРОК", basis, packaged())
     assert (of(found), of(found, "b")) == ({("", 2, 5)}, {("", 0, 0)})
 
