@@ -226,6 +226,9 @@ def check_rules_low_results_year(book: Book) -> list[Finding]:
     )  # fmt: skip
 
 
+FAR_APART = 10.0
+"""Degrees from the middle of the workbook's schools, latitude and longitude together, beyond which a school is far."""
+LATITUDES_OF_RUSSIA = (41.0, 82.0)
 _FLAG_YEARS = (("low_results", "low_results_year"), ("biased_vpr", "biased_vpr_year"))
 
 
@@ -271,6 +274,24 @@ def check_rules_coordinates(book: Book) -> list[Finding]:
             "Впишите обе координаты или ни одной.",
         )  # fmt: skip
     return findings
+
+
+def check_rules_coordinates_swapped(book: Book) -> list[Finding]:
+    """Latitude and longitude look as if they had changed places: so the school would lie beside the others."""
+    schools = book.rows(SCHOOLS).dropna(subset=["latitude", "longitude"])
+    latitude, longitude = schools["latitude"].astype(float), schools["longitude"].astype(float)
+    middle, centre = latitude.median(), longitude.median()
+    off = (latitude - middle).abs() + (longitude - centre).abs()
+    off_if_swapped = (longitude - middle).abs() + (latitude - centre).abs()
+    alone = (off > FAR_APART) & (off_if_swapped < FAR_APART)
+    south, north = LATITUDES_OF_RUSSIA
+    all_of_them = (latitude.le(south) | latitude.ge(north)) & longitude.between(south, north)
+    return each_row(
+        SCHOOLS, schools.loc[alone | all_of_them], "latitude", "warning", "rules_coordinates_swapped",
+        lambda row: f"Широта {shown(float(row['latitude']))} и долгота {shown(float(row['longitude']))} похожи на "
+        "переставленные.",
+        "Проверьте: широта — сколько градусов к северу от экватора (в России от 41 до 82), долгота — к востоку.",
+    )  # fmt: skip
 
 
 def check_rules_short_name(book: Book) -> list[Finding]:
