@@ -85,10 +85,11 @@ def sent_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame:
     frame = with_municipality_names(frame, connection, scope).drop(columns="cluster")
     frame["share_pct"] = ratio(frame["reported"], frame["schools"])
     limit = methodology_of(connection, scope).threshold("no_percent_n")
-    frame["share_words"] = [
+    words = [
         None if pd.isna(row.reported) else share(float(row.reported), float(row.schools), limit)
         for row in rows_of(frame)
     ]
+    frame["share_words"] = pd.Series(words, index=frame.index, dtype=object)
     latest = _sent(connection, scope)
     of_cycle = [latest.get((row.municipality_id, row.sheet)) == scope.cycle for row in rows_of(frame)]
     frame["sent"] = pd.Series(of_cycle, index=frame.index, dtype="boolean")

@@ -34,6 +34,12 @@ def databases_of_the_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.fixture(autouse=True)
+def main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page opened by AppTest leaves itself behind as the main module, and child processes would run it."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture(autouse=True)
 def empty_caches() -> Iterator[None]:
     """Streamlit's caches outlive a test, and with them frames and engines of databases that are gone."""
     yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Date, Integer, String, case, cast, extract, func
+from sqlalchemy import ColumnElement, Date, Integer, String, and_, case, cast, extract, func
 
 SECONDS_A_DAY = 86_400
 LENGTH_OF_YEAR = 4
@@ -25,8 +25,11 @@ def days_between(begin: ColumnElement[Date], end: ColumnElement[Date]) -> Column
 
 
 def years_exceeded(begin: ColumnElement[Date], end: ColumnElement[Date]) -> ColumnElement[int]:
-    """More than how many whole years lie between two days: on its anniversary a year is full but not exceeded."""
-    not_yet = _day_of_year(end) <= _day_of_year(begin)
+    """More than how many whole years lie between two days: on its anniversary a year is full but not exceeded.
+
+    ``begin`` is not after ``end``.
+    """
+    not_yet = and_(begin < end, _day_of_year(end) <= _day_of_year(begin))
     return cast(extract("year", end) - extract("year", begin) - case((not_yet, 1), else_=0), Integer)
 
 

@@ -93,9 +93,8 @@ def test_a_term_is_over_on_the_day_after_its_anniversary(engine, cut):
           for number, each in enumerate(days))
     ).subquery()  # fmt: skip
     with reading(engine) as connection:
-        exceeded = dict(
-            connection.execute(select(found.c.number, years_exceeded(found.c.day, literal(cut, Date())))).tuples().all()
-        )
+        years = years_exceeded(found.c.day, literal(cut, Date()))
+        exceeded = {row[0]: row[1] for row in connection.execute(select(found.c.number, years))}
     over = over_term(pd.Series(days, dtype="datetime64[s]"), cut, 3)
     assert [exceeded[str(number)] >= 3 for number in range(len(days))] == over.tolist()
     assert set(over) == {True, False}
