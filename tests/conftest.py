@@ -17,13 +17,13 @@ from sqlalchemy.engine import make_url
 from data.database import initialise, make_engine, reading, writing
 from data.demonstration_load import ensure_demonstration
 from data.tables import metadata
+from tests.stored import BACKENDS, moved
 
 # The same cases at every run, and no verdict by the clock: a test that fails must fail for everybody.
 settings.register_profile("kollegia", derandomize=True, deadline=None, database=None)
 settings.load_profile("kollegia")
 
 NewDatabase = Callable[..., str]
-BACKENDS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(autouse=True)
@@ -154,7 +154,9 @@ def sqlite_engine(new_sqlite: NewDatabase) -> Iterator[Engine]:
 def demonstration_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration in SQLite, made once a session: read it or copy it, don't write to it."""
     path = tmp_path_factory.mktemp("demonstration") / "demonstration.sqlite3"
-    _with_demonstration(f"sqlite:///{path}")
+    engine = make_engine(f"sqlite:///{path}")
+    ensure_demonstration(engine)
+    engine.dispose()
     return path
 
 
@@ -165,9 +167,9 @@ def demonstration_sqlite(demonstration_file: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def demonstration_postgresql(new_postgresql: NewDatabase) -> str:
-    """The URL of the demonstration in PostgreSQL, made once a session."""
-    return _with_demonstration(new_postgresql())
+def demonstration_postgresql(demonstration_sqlite: str, new_postgresql: NewDatabase) -> str:
+    """The URL of the same demonstration in PostgreSQL, made once a session."""
+    return moved(demonstration_sqlite, new_postgresql())
 
 
 @pytest.fixture(scope="session", params=BACKENDS)
@@ -182,13 +184,6 @@ def _initialise(url: str) -> None:
     engine = make_engine(url)
     initialise(engine)
     engine.dispose()
-
-
-def _with_demonstration(url: str) -> str:
-    engine = make_engine(url)
-    ensure_demonstration(engine)
-    engine.dispose()
-    return url
 
 
 def _psycopg(uri: str) -> str:

@@ -311,9 +311,9 @@ def known_of(engine: Engine) -> Known:
         return read_known(connection)
 
 
-def test_a_sheet_alone_is_compared_with_what_is_in_force(engine: Engine) -> None:
-    load(engine, workbook(rows_of_all()))
-    known = known_of(engine)
+def test_a_sheet_alone_is_compared_with_what_is_in_force(sqlite_engine: Engine) -> None:
+    load(sqlite_engine, workbook(rows_of_all()))
+    known = known_of(sqlite_engine)
 
     def alone(sheet: Sheet, **changes: Any) -> list[tuple[Any, ...]]:
         book = make.workbook(others={sheet: [make.row(sheet, **changes)]})
