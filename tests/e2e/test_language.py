@@ -38,7 +38,7 @@ def test_page_is_russian_with_everything_open(page: Page, server: Server, entry:
         button.click()
         expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
         assert visible_english(page, FILE_WORDS) == []
-        page.keyboard.press("Escape")
+        button.click()  # Escape is lost where the popover has no focus yet
         expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
 
     for icon in page.locator('[data-testid="stTooltipIcon"] [data-testid="stTooltipHoverTarget"]:visible').all()[:12]:
