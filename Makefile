@@ -14,7 +14,7 @@ export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test test-fast cover check fix bench pictures pin clean
+.PHONY: help setup run test test-fast cover kill fuzz check fix bench pictures pin clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,12 @@ test-fast: $(TEST_INSTALLED) ## the suite without a browser
 
 cover: $(TEST_INSTALLED) ## the suite without a browser, with the lines of methodology and queries that no test reaches
 	$(PY) -m pytest -m "not browser" --cov=methodology --cov=queries --cov-branch --cov-report=term-missing:skip-covered
+
+kill: $(TEST_INSTALLED) ## kill a load, an undo and a restore at 200 moments on both engines: all or nothing (some minutes)
+	KOLLEGIA_KILLS=200 $(PY) -m pytest tests/data/test_kill.py
+
+fuzz: $(TEST_INSTALLED) ## check 2,000 spoilt workbooks: each taken whole or refused with a reason (a quarter of an hour)
+	KOLLEGIA_MUTANTS=2000 $(PY) -m pytest tests/data/test_fuzz.py
 
 check: $(TEST_INSTALLED) ## style, types, layers, dead code, dependencies
 	$(VENV)/bin/ruff check .

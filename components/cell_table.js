@@ -1,6 +1,7 @@
 // A table whose numbers are buttons. Called again whenever the numbers change: what it draws replaces what was there.
-// With more columns than this their words stand upright.
+// With more columns than this their words stand upright, unless all are short.
 const LEVEL = 6;
+const SHORT = 3;
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -17,13 +18,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     made.append(...cells);
     return made;
   };
-  const cell = ({ words, meaning, value, chosen, leads, fill, link }) => {
+  const cell = ({ words, meaning, value, chosen, leads, fill, link, hatched }) => {
     const button = make("button", words, {
       type: "button", title: meaning, "aria-label": meaning, "data-leads": value, tabindex: "-1",
     });
     if (chosen !== null) button.setAttribute("aria-pressed", String(chosen));
     button.disabled = !leads;
     if (link) button.dataset.link = link;
+    button.classList.toggle("hatched", hatched);
     if (fill) button.style.background = fill;
     const made = document.createElement("td");
     made.append(button);
@@ -41,7 +43,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     body.append(row([make("th", name, { scope: "row", title: name }), ...cells.map(cell), ...last]));
   }
   const columns = data.heading.length - 1;
-  table.className = data.dense ? (columns > LEVEL ? "dense many" : "dense") : "";
+  const long = data.heading.slice(1).some((words) => words.length > SHORT);
+  table.className = data.dense ? ["dense", ...(long ? [columns > LEVEL ? "many" : "long"] : [])].join(" ") : "";
   table.style.minWidth = data.dense ? `${13 + 2.75 * columns}rem` : "";
   table.setAttribute("aria-label", data.alt);
   table.onclick = (event) => {

@@ -30,7 +30,7 @@ class Cell:
     ``chosen``: whether it is pressed; None for a cell that leads somewhere else instead of staying pressed.
 
     ``leads`` False: it can't be pressed. ``link``: an address that a press opens, instead of telling the program.
-    ``fill``: its colour in a heat map; dark letters must be readable on it.
+    ``fill``: its colour in a heat map; dark letters must be readable on it. ``hatched``: nothing is known here.
     """
 
     words: str
@@ -40,6 +40,7 @@ class Cell:
     leads: bool = True
     fill: str | None = None
     link: str | None = None
+    hatched: bool = False
 
 
 @dataclass(frozen=True)

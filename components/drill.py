@@ -16,6 +16,8 @@ from queries.dictionaries import schools_of
 from queries.readable import move_labels
 
 MUNICIPALITY, SCHOOL, CRITERION, MOVE = "municipality", "school", "criterion", "move"
+INDICATOR = "indicator"
+"""What the table of indicators shows the origin of; it narrows nothing else."""
 SINCE = "since"
 """What the summary compares with; no other page has it."""
 CLICKS = "_clicks"

@@ -23,6 +23,7 @@ from methodology.catalogue import packaged
 from methodology.words import number, plural
 from queries.columns import MAP_OF_MUNICIPALITIES
 from queries.frames import rows_of
+from queries.indicators import shares_with_data
 from queries.maps import (
     COMPLETENESS,
     LOW,
@@ -51,13 +52,8 @@ OF_GROUPS = (LOW, COMPLETENESS)
 
 
 def measures() -> tuple[str, ...]:
-    """Everything that a map can show: groups, completeness, and the indicators of municipalities that are shares."""
-    codes = [
-        rule.code
-        for rule in packaged().indicators
-        if rule.stage == "derive" and rule.part is None and rule.multiplier == 100 and "муниципалитет" in rule.level
-    ]
-    return (*OF_GROUPS, *codes)
+    """Everything that a map can show: groups, completeness, and shares of municipalities that have any data."""
+    return (*OF_GROUPS, *run(shares_with_data, _whole(current_scope()))["indicator"])
 
 
 def measure_name(measure: str) -> str:
@@ -89,7 +85,8 @@ def map_panel(files: TableFiles, *, height: int = HEIGHT_PX) -> None:
     """Municipalities by share or indicator, schools as points; the table of the same numbers, the file."""
     ground = run(territories, _whole(current_scope()))
     offered = _measures_offered(ground)
-    choice = _chosen(measures()) if offered else SCHOOLS
+    shown = measures() if offered else ()
+    choice = _chosen(shown) if shown else SCHOOLS
     measure = LOW if choice == SCHOOLS else choice
     frame = run(municipalities_on_map, current_scope(), measure=measure)
     with panel(
@@ -102,7 +99,7 @@ def map_panel(files: TableFiles, *, height: int = HEIGHT_PX) -> None:
         key="map",
         views=(MAP, TABLE),
         narrowed=[("на карте", measure_name(measure))],
-        above=(lambda: _choice(measures())) if offered else None,
+        above=(lambda: _choice(shown)) if shown else None,
     ) as view:
         if view == MAP:
             _draw(ground, choice, height)

@@ -79,6 +79,27 @@ PAGES = (
     ),
     PageEntry(
         section="Данные",
+        path="pages/records/mapping.py",
+        url="mapping",
+        title="Сопоставление",
+        question="Загрузить свою таблицу, не по шаблону",
+        icon=":material/conversion_path:",
+        help="Таблица ведомства в любом виде: шапка, итоги, столбцы и названия школ предложены с объяснением.",
+        scoped=False,
+        about_own_data=True,
+    ),
+    PageEntry(
+        section="Данные",
+        path="pages/records/quality.py",
+        url="quality",
+        title="Качество данных",
+        question="Чему в данных можно доверять?",
+        icon=":material/fact_check:",
+        help="Что прислано и что нет, расхождения между листами и циклами, совпадения, которые стоит проверить.",
+        scoped=True,
+    ),
+    PageEntry(
+        section="Данные",
         path="pages/records/methodology.py",
         url="methodology",
         title="Методика",
@@ -106,3 +127,4 @@ def page_at(url: str) -> PageEntry:
 
 
 UPLOAD, EFFECTIVENESS, PASSPORT = page_at("upload"), page_at("effectiveness"), page_at("passport")
+QUALITY = page_at("quality")

@@ -9,15 +9,19 @@ import streamlit as st
 
 from components.cached import run
 from components.downloads import TableFiles
+from components.navigation import QUALITY
 from components.panels import TABLE, panel
 from components.view import current_scope
-from methodology.catalogue import Methodology, packaged
+from methodology.catalogue import BLOCKS, Methodology, packaged
 from methodology.words import number
 from queries.columns import CRITERIA, INDICATORS, METHODOLOGY_VERSIONS, THRESHOLDS, TableColumn
 from queries.criteria import criteria_of_cycle
+from queries.frames import rows_of
 from queries.loads import methodology_versions
 
 HALF = ",5"
+OF_QUALITY = "quality_"
+"""How the keys of thresholds begin that only the page about the quality of data uses."""
 ORIGINS = (
     "С2, С4, С5 — документы-источники предметной модели (2021–2022 годы): С2 — перечень критериев, С4 — шкала уровней "
     "управленческих компетенций 0–60, 61–80, 81–100, С5 — названия групп эффективности."
@@ -67,6 +71,8 @@ def indicators_panel(files: TableFiles) -> None:
     rules = packaged()
     frame = pd.DataFrame([indicator.model_dump() for indicator in rules.indicators])
     meanings = {threshold.key: f"{threshold.meaning}: {number(threshold.value)}" for threshold in rules.thresholds}
+    frame["block_words"] = [BLOCKS[indicator.block] for indicator in rules.indicators]
+    frame["sheet_words"] = [", ".join(indicator.sheets) for indicator in rules.indicators]
     frame["threshold_words"] = ["; ".join(meanings[key] for key in keys) or None for keys in frame["thresholds"]]
     _table(
         "Показатели",
@@ -81,7 +87,11 @@ def indicators_panel(files: TableFiles) -> None:
 def thresholds_panel(files: TableFiles) -> None:
     """Every threshold with its origin."""
     frame = pd.DataFrame([threshold.model_dump() for threshold in packaged().thresholds])
-    frame["used_words"] = frame["used_by"].map(", ".join)
+    frame["used_words"] = [
+        ", ".join(row.used_by) or (f"страница «{QUALITY.title}»" if row.key.startswith(OF_QUALITY) else "пока нигде")
+        for row in rows_of(frame)
+    ]
+    frame["value_words"] = [number(value, 0 if value == int(value) else 1) for value in frame["value"]]
     _table(
         "Пороги",
         "«Рабочий порог» — значение, которого не устанавливает ни один документ.",

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.beside import BESIDE, TITLE, other_selections
 from components.cached import run_on
-from components.drill import CRITERION, MOVE, MUNICIPALITY, SCHOOL, reset_filters
+from components.drill import CRITERION, INDICATOR, MOVE, MUNICIPALITY, SCHOOL, reset_filters
 from components.source import Source
 from components.states import state_labels
 from components.text import plain
@@ -22,6 +22,7 @@ from methodology.words import folded, number
 from methodology.words import municipalities as municipalities_counted
 from queries.dictionaries import cycles, filter_values, municipalities, schools_of
 from queries.frames import rows_of
+from queries.indicator_tables import indicator_labels
 from queries.loads import loads
 from queries.readable import criteria_in_words, move_labels
 from queries.scope import Flag, SchoolKey, Scope
@@ -93,6 +94,7 @@ def _scope(source: Source, page: str, as_of: int | None, more: DeltaGenerator) -
     )
     _settle("Критерий", CRITERION, _ask(source, criteria_in_words, base)["label"].tolist(), many=False)
     _settle("Переход", MOVE, move_labels(), many=False)
+    _settle("Показатель", INDICATOR, list(indicator_labels(one_school=school is not None)), many=False)
     for key in (SCHOOL, CRITERION, MOVE):
         _expected(key)
     labels = dict(zip(places["municipality_id"], places["label"], strict=True))

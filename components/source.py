@@ -37,13 +37,15 @@ class Source:
 @st.cache_resource(show_spinner="Готовим базу данных…")
 def own_engine() -> Engine:
     """The department's own database, migrated; made on first use."""
-    return _initialised(own_database_url())
+    engine = make_engine(own_database_url())
+    initialise(engine)
+    return engine
 
 
 @st.cache_resource(show_spinner="Готовим демонстрационные данные…")
 def demo_engine() -> Engine:
     """The demonstration's database, filled on first use; raises SameDatabaseError if it is the department's own."""
-    engine = _initialised(separate_demo_url())
+    engine = make_engine(separate_demo_url())
     ensure_demonstration(engine)
     return engine
 
@@ -69,12 +71,6 @@ def choose_source() -> Source:
     with reading(engine_of(url)) as connection:
         versions = tuple(sorted(data_versions(connection).items()))
     return Source(url, demonstration, own_has_loads, versions)
-
-
-def _initialised(url: str) -> Engine:
-    engine = make_engine(url)
-    initialise(engine)
-    return engine
 
 
 def own_source() -> Source:

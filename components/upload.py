@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from components.cached import run
+from components.cached import later, run
 from components.downloads import XLSX_TYPE, TableFiles
+from components.load_changes import school_changes
 from components.navigation import page_at
 from components.panels import TABLE, panel
+from components.releases import release_form
 from components.source import own_engine
 from components.text import plain
 from components.view import current_scope
@@ -25,15 +27,28 @@ from data.checking import CheckedWorkbook, check_file
 from data.database import reading
 from data.findings import SEVERITY_WORD, Finding, has_errors
 from data.known import read_known
-from data.loading import LoadResult, SheetChange, UndoRefusedError, foresee_changes, load_workbook, undo_load
+from data.loading import Foreseen, LoadResult, UndoRefusedError, foresee, load_workbook, undo_load
 from data.reading import FILE_TYPES
 from data.template import build_template
 from methodology.words import counted, number, plural
-from queries.columns import CHANGES, FINDINGS, LOADS
+from queries.columns import CHANGES, FINDINGS, LOADS, SHEET_CHANGES
 from queries.frames import rows_of
+from queries.load_changes import by_sheet, changed_values_of_load, changes_of_load
 from queries.loads import findings_of_load, has_loads, loads
 
 CHECKED, SAID, SAID_CYCLE, UPLOADER = "_checked", "_said", "_said_cycle", "_uploader"
+
+
+class ReturnedFiles(Protocol):
+    """What a page hands over so that a workbook can be given back with remarks."""
+
+    @property
+    def content(self) -> Callable[[bytes, str, Sequence[Finding]], bytes]:
+        """Marks a workbook: its bytes, its name, what was found in it."""
+
+    @property
+    def file_name(self) -> Callable[[str], str]:
+        """Names the marked workbook."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +57,8 @@ class Checked:
 
     file_id: str
     result: CheckedWorkbook
-    changes: tuple[SheetChange, ...]
+    foreseen: Foreseen | None
+    schools: pd.DataFrame
 
 
 @st.cache_data(show_spinner=False)
@@ -55,7 +71,8 @@ def template_section() -> None:
     with st.container(border=True, key="template_panel"):
         st.markdown("## 1. Возьмите шаблон")
         st.markdown(
-            "Шесть листов: «Инструкция», «Муниципалитеты», «Организации», «Критерии», «Оценка_критерии», «Группы». "
+            "Начните с листов «Инструкция», «Муниципалитеты», «Организации», «Критерии», «Оценка_критерии»; другие — "
+            "о кадрах, компетенциях, развитии, процедурах, документах и поручениях — заполняйте, если сведения есть. "
             "Списки выбора и пояснения — в ячейках. Лишние листы можно удалить; пустая ячейка — «нет данных», а не "
             "ноль."
         )
@@ -69,7 +86,7 @@ def template_section() -> None:
         )
 
 
-def upload_section(files: TableFiles) -> None:
+def upload_section(files: TableFiles, returned: ReturnedFiles) -> None:
     """Upload, findings, what will change, confirm. Nothing is written before the confirmation."""
     with st.container(border=True, key="upload_panel"):
         st.markdown("## 2. Загрузите заполненную книгу")
@@ -93,7 +110,11 @@ def upload_section(files: TableFiles) -> None:
             st.session_state.pop(CHECKED, None)
             return
         checked = _checked(uploaded)
-    _findings(checked.result.findings, uploaded.name, files)
+    _findings(checked.result.findings, uploaded, files, returned)
+    if released := release_form(checked.result.findings):
+        st.session_state.pop(CHECKED)
+        st.toast(released, icon=":material/check_circle:")
+        st.rerun()
     if checked.result.workbook is not None:
         _confirmation(checked, uploaded, files)
 
@@ -111,23 +132,28 @@ def _checked(uploaded: UploadedFile) -> Checked:
             uploaded.name,
             read_known(connection),
             date.today(),
-            progress=_shown_in(bar),
+            progress=shown_in(bar),
         )
-        changes = foresee_changes(connection, result.workbook) if result.workbook is not None else ()
+        foreseen = None if result.workbook is None else foresee(connection, result.workbook)
     bar.empty()
-    checked = Checked(uploaded.file_id, result, changes)
+    checked = Checked(uploaded.file_id, result, foreseen, pd.DataFrame() if foreseen is None else foreseen.schools())
     st.session_state[CHECKED] = checked
     return checked
 
 
-def _shown_in(bar: DeltaGenerator) -> Callable[[float, str], None]:
+def shown_in(bar: DeltaGenerator) -> Callable[[float, str], None]:
+    """What moves the bar: told the share done and what is being done."""
+
     def show(share: float, words: str) -> None:
         bar.progress(min(share, 1.0), words)
 
     return show
 
 
-def _findings(findings: tuple[Finding, ...], file_name: str, files: TableFiles) -> None:
+def _findings(
+    findings: tuple[Finding, ...], uploaded: UploadedFile, files: TableFiles, returned: ReturnedFiles
+) -> None:
+    file_name = uploaded.name
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = sum(finding.severity == "warning" for finding in findings)
     if has_errors(findings):
@@ -145,6 +171,18 @@ def _findings(findings: tuple[Finding, ...], file_name: str, files: TableFiles) 
         )
     else:
         st.success("Ошибок и предупреждений нет.", icon=":material/check_circle:")
+    if errors or warnings:
+        st.download_button(
+            "Скачать книгу с замечаниями",
+            data=lambda: returned.content(uploaded.getvalue(), file_name, findings),
+            file_name=returned.file_name(file_name),
+            mime=XLSX_TYPE,
+            icon=":material/rate_review:",
+            help="Ваша книга, в которой ячейки с замечаниями закрашены и подписаны, и лист «Замечания» со ссылками на "
+            "них: её можно переслать тому, кто заполнял. Большая книга готовится до минуты.",
+            on_click="ignore",
+            key="returned",
+        )
     if findings:
         findings_panel(
             findings_frame([asdict(finding) for finding in findings]), "Протокол проверки", files, key="found"
@@ -178,7 +216,8 @@ def findings_panel(frame: pd.DataFrame, title: str, files: TableFiles, *, key: s
 
 
 def _confirmation(checked: Checked, uploaded: UploadedFile, files: TableFiles) -> None:
-    frame = pd.DataFrame([asdict(change) for change in checked.changes])
+    assert checked.foreseen is not None
+    frame = pd.DataFrame([asdict(change) for change in checked.foreseen.changes])
     with panel(
         "3. Что изменится",
         "Строки листов против того, что действует сейчас. Заменяются только муниципалитеты и циклы, которые есть в "
@@ -194,6 +233,9 @@ def _confirmation(checked: Checked, uploaded: UploadedFile, files: TableFiles) -
             st.info("Всё, что есть в книге, уже загружено: загрузка ничего не изменит.", icon=":material/info:")
         if st.button("Загрузить", type="primary", icon=":material/upload:", disabled=new == 0):
             _load(checked, uploaded)
+    school_changes(
+        checked.schools, checked.foreseen.values, files, key="foreseen", title="Что изменится: школа за школой"
+    )
 
 
 def _load(checked: Checked, uploaded: UploadedFile) -> None:
@@ -205,7 +247,7 @@ def _load(checked: Checked, uploaded: UploadedFile) -> None:
         uploaded.name,
         uploaded.getvalue(),
         checked.result.findings,
-        progress=_shown_in(bar),
+        progress=shown_in(bar),
     )
     st.session_state[SAID] = _result_words(result, uploaded.name)
     st.session_state[SAID_CYCLE] = checked.result.workbook.instruction.cycle
@@ -233,8 +275,10 @@ def history_section(files: TableFiles) -> None:
             st.markdown("## История загрузок")
             st.caption("Загрузок ещё не было.")
         return
+    frame["loaded_words"] = [f"{row.loaded_at:%d.%m.%Y %H:%M}" for row in rows_of(frame)]
     frame["state_words"] = [
-        f"отменена {row.undone_at:%d.%m.%Y}" if row.undone_at is not None else "действует" for row in rows_of(frame)
+        f"отменена {row.undone_at:%d.%m.%Y %H:%M}" if row.undone_at is not None else "действует"
+        for row in rows_of(frame)
     ]
     with panel(
         "История загрузок",
@@ -255,7 +299,13 @@ def history_section(files: TableFiles) -> None:
             )
             or next(iter(choices))
         ]
+        st.caption(f"Отпечаток файла (SHA-256): `{chosen.sha256}`")
         _undo(chosen)
+        wanted = chosen.undone_at is None and st.toggle(
+            f"Показать, что изменила загрузка №\u00a0{chosen.load_id}", key=f"history_changes_{chosen.load_id}"
+        )
+    if wanted:
+        _changes_of(int(chosen.load_id), files)
     if chosen.findings:
         found = run(findings_of_load, current_scope(), load_id=int(chosen.load_id))
         findings_panel(
@@ -264,6 +314,32 @@ def history_section(files: TableFiles) -> None:
             files,
             key="load_findings",
         )
+
+
+def _changes_of(load_id: int, files: TableFiles) -> None:
+    scope = current_scope()
+    schools = run(changes_of_load, scope, load_id=load_id)
+    with panel(
+        f"Что изменила загрузка №\u00a0{load_id}",
+        "Строки листов, которые она принесла, против тех, что действовали до неё.",
+        by_sheet(schools),
+        SHEET_CHANGES,
+        files,
+        key="load_changes",
+        views=(TABLE,),
+    ):
+        pass
+
+    def values(municipality_id: str | None, school_id: str | None) -> pd.DataFrame:
+        return all_values() if municipality_id is None else of_school(municipality_id, school_id)
+
+    def of_school(municipality_id: str, school_id: str | None) -> pd.DataFrame:
+        return run(changed_values_of_load, scope, load_id=load_id, municipality_id=municipality_id, school_id=school_id)
+
+    all_values = later(changed_values_of_load, scope, load_id=load_id)
+    school_changes(
+        schools, values, files, key=f"load_{load_id}", title=f"Загрузка №\u00a0{load_id}: школа за школой", done=True
+    )
 
 
 def _first_in_force(frame: pd.DataFrame) -> int:

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,23 @@ def parser() -> RussianParser:
     loading = add("load", run_load, "проверить и загрузить книгу")
     add_file(loading, "книга: xlsx, xls, ods или csv")
     loading.add_argument("--yes", action="store_true", help="не спрашивать подтверждения")
+    release = add(
+        "release", run_release, "снять ложное замечание о персональных данных; без --numbers — перечислить их"
+    )
+    add_file(release, "книга, в которой они найдены")
+    release.add_argument("--numbers", metavar="НОМЕРА", help="какие снять, через запятую: 1,3")
+    release.add_argument("--column", action="store_true", help="снять и все такие же в столбце")
+    release.add_argument("--reason", default="", metavar="ПРИЧИНА", help="почему это не персональные данные")
+    release.add_argument("--post", default="", metavar="ДОЛЖНОСТЬ", help="кто снимает: должность, без фамилии")
+    withdraw = add("withdraw", run_withdraw, "вернуть снятое замечание: искать такие данные снова")
+    withdraw.add_argument("release_id", metavar="НОМЕР", type=int, help="номер снятого замечания из history")
+    mapping = add("map", run_map, "загрузить таблицу ведомства не по шаблону, по сохранённому сопоставлению")
+    add_file(mapping, "таблица: xlsx, xls, ods или csv")
+    mapping.add_argument("--mapping", required=True, metavar="ИМЯ", help="имя сопоставления; новое будет сохранено")
+    mapping.add_argument("--sheet", metavar="ЛИСТ", help="имя листа, если таблиц в файле несколько")
+    mapping.add_argument("--create", action="store_true", help="создать муниципалитеты и школы, которых нет в базе")
+    mapping.add_argument("--accept-guesses", action="store_true", help="принять то, в чём программа не уверена")
+    mapping.add_argument("--yes", action="store_true", help="не спрашивать подтверждения")
     add("history", run_history, "загрузки, последние сверху")
     export = add("export", run_export, "записать копию того, что загружено: zip с листами в csv")
     export.add_argument("load_id", metavar="НОМЕР", type=int, help="номер загрузки из history")
@@ -71,6 +88,14 @@ def parser() -> RussianParser:
     boundaries = add("boundaries", run_boundaries, "загрузить границы муниципалитетов для карты")
     add_file(boundaries, "границы: GeoJSON, градусы WGS 84, свойства name и, лучше, oktmo")
     boundaries.add_argument("--yes", action="store_true", help="сохранить, даже если ничего не совпало")
+    backup = add("backup", run_backup, "записать резервную копию всей базы; программа при этом может работать")
+    backup.add_argument("copy", metavar="ФАЙЛ", type=Path, help="куда записать, например копия.zip")
+    backup.add_argument("--overwrite", action="store_true", help="заменить файл, если он уже есть")
+    restoring = add("restore", run_restore, "вернуть базу из резервной копии: всё или ничего")
+    add_file(restoring, "резервная копия, которую записала команда backup")
+    restoring.add_argument(
+        "--replace", action="store_true", help="заменить то, что есть в базе; прежнее сначала сохраняется копией"
+    )
     undo = add("undo", run_undo, "отменить загрузку")
     undo.add_argument("load_id", metavar="НОМЕР", type=int, help="номер загрузки из history")
     return whole
@@ -184,7 +209,7 @@ def run_load(asked: argparse.Namespace) -> int:
         if not asked.yes and sys.stdin.isatty():
             with reading(engine) as connection:
                 print_changes(foresee_changes(connection, checked.workbook))
-            if input("Загрузить? да/нет: ").strip().lower() not in ("да", "д", "yes", "y"):
+            if not _agreed():
                 print("Книга не загружена.")
                 return DONE
         content = asked.file.read_bytes()
@@ -199,11 +224,117 @@ def run_load(asked: argparse.Namespace) -> int:
     return DONE
 
 
+def run_release(asked: argparse.Namespace) -> int:
+    """List what was taken for personal data, or release some of it as a false alarm."""
+    from data.checks.privacy import releasable
+    from data.personal_data import RULES
+    from data.releases import WHOLE_COLUMN, ReleaseRefusedError, add_releases
+
+    with _ready_engine(asked) as engine:
+        found = releasable(_check(engine, asked.file).findings)
+        if asked.numbers is None:
+            for number, each in enumerate(found, start=1):
+                print(f"{number}. {each.place() or each.column}: {RULES[each.rule]} {each.value or ''}".rstrip())
+            print("Замечаний о персональных данных нет." if not found else "Снять: --numbers 1,2 --reason … --post …")
+            return DONE
+        try:
+            chosen = [found[number - 1] for number in map(int, asked.numbers.split(",")) if 0 < number <= len(found)]
+        except ValueError as error:
+            raise MisuseError("Номера пишутся через запятую: --numbers 1,3") from error
+        if not chosen:
+            raise MisuseError(f"Замечаний с такими номерами нет: их {len(found)}.")
+        places = [
+            (each.sheet, each.column, each.rule, WHOLE_COLUMN if asked.column else each.digest) for each in chosen
+        ]
+        try:
+            numbers = add_releases(engine, places, asked.reason, asked.post)
+        except ReleaseRefusedError as error:
+            _complain(str(error))
+            return REFUSED
+    print(f"Снято замечаний: {len(numbers)}. Номера в журнале: {', '.join(map(str, numbers)) or 'нет новых'}.")
+    return DONE
+
+
+def run_withdraw(asked: argparse.Namespace) -> int:
+    """Take a release back."""
+    from data.releases import ReleaseRefusedError, withdraw_release
+
+    with _ready_engine(asked) as engine:
+        try:
+            withdraw_release(engine, asked.release_id)
+        except ReleaseRefusedError as error:
+            _complain(str(error))
+            return REFUSED
+    print(f"Замечание № {asked.release_id} возвращено.")
+    return DONE
+
+
+def run_map(asked: argparse.Namespace) -> int:
+    """Load a department's own table by a kept mapping; on a terminal, after a question."""
+    from data.database import reading
+    from data.loading import foresee_changes, load_workbook
+    from data.mapping.command import UndecidedError, map_table
+    from data.mapping.kept import keep_mapping
+
+    with _ready_engine(asked) as engine:
+        with reading(engine) as connection:
+            try:
+                mapped = map_table(
+                    connection,
+                    asked.file,
+                    asked.mapping,
+                    asked.sheet,
+                    create=asked.create,
+                    today=date.today(),
+                    accept=asked.accept_guesses,
+                )
+            except UndecidedError as error:
+                _complain(str(error))
+                return REFUSED
+            for line in mapped.words:
+                print(line)
+            print_findings(mapped.checked.findings)
+            workbook = mapped.checked.workbook
+            if workbook is None or mapped.settled is None:
+                _complain("Таблица не загружена: исправьте ошибки и повторите.")
+                return REFUSED
+            if not asked.yes and sys.stdin.isatty():
+                print_changes(foresee_changes(connection, workbook))
+        if not asked.yes and sys.stdin.isatty() and not _agreed():
+            print("Таблица не загружена.")
+            return DONE
+        content = asked.file.read_bytes()
+        result = load_workbook(
+            engine, workbook, asked.file.name, content, mapped.checked.findings, progress=show_progress
+        )
+        version = keep_mapping(
+            engine,
+            asked.mapping,
+            mapped.settled.mapping,
+            file_name=asked.file.name,
+            sheet=mapped.sheet,
+            cycle=mapped.settled.cycle,
+            load_id=result.load_id,
+        )
+    if result.load_id is None:
+        print("Всё, что есть в таблице, уже загружено: ничего не изменилось.")
+        return DONE
+    print(f"Загрузка № {result.load_id}; сопоставление «{asked.mapping}», версия {version}:")
+    print_changes(result.changes)
+    return DONE
+
+
+def _agreed() -> bool:
+    return input("Загрузить? да/нет: ").strip().lower() in ("да", "д", "yes", "y")
+
+
 def run_history(asked: argparse.Namespace) -> int:
     """List the loads, the latest first."""
     from sqlalchemy import func, select
 
     from data.database import reading
+    from data.personal_data import RULES
+    from data.releases import read_releases
     from data.tables import load, load_partition
     from methodology.words import day
 
@@ -218,6 +349,7 @@ def run_history(asked: argparse.Namespace) -> int:
             .group_by(*load.c)
             .order_by(load.c.load_id.desc())
         ).all()
+        releases = read_releases(connection)
     if not rows:
         print("Загрузок ещё не было.")
     for row in rows:
@@ -225,6 +357,13 @@ def run_history(asked: argparse.Namespace) -> int:
         print(
             f"№ {row.load_id}  {row.loaded_at:%d.%m.%Y %H:%M}  {row.file_name}  цикл {row.cycle}, "
             f"срез {day(row.cut_date)}, муниципалитетов: {row.municipalities}, строк: {row.rows}  — {state}"
+        )
+    for each in releases:
+        state = "снято" if each.withdrawn_at is None else f"возвращено {each.withdrawn_at:%d.%m.%Y %H:%M}"
+        print(
+            f"Снятое замечание № {each.release_id}  {each.released_at:%d.%m.%Y %H:%M}  "
+            f"{each.sheet or 'книга в целом'}, {each.column}: {RULES[each.rule]}. "
+            f"{each.author_post}: {each.reason}  — {state}"
         )
     return DONE
 
@@ -280,6 +419,45 @@ def run_boundaries(asked: argparse.Namespace) -> int:
             return REFUSED
         set_id = add_boundaries(engine, asked.file.name, content, read.shapes)
     print("Такие границы уже загружены: ничего не изменилось." if set_id is None else f"Границы № {set_id} сохранены.")
+    return DONE
+
+
+def run_backup(asked: argparse.Namespace) -> int:
+    """Write a backup of the department's own database."""
+    from data.backup import save_backup
+    from data.database import reading
+    from methodology.words import counted, number
+
+    with (
+        _ready_engine(asked) as engine,
+        _writing_file(asked.copy, new=not asked.overwrite),
+        reading(engine) as connection,
+    ):
+        manifest = save_backup(connection, asked.copy, overwrite=asked.overwrite, progress=show_progress)
+        size = asked.copy.stat().st_size / 1_000_000
+    rows = counted(manifest.rows, "строка", "строки", "строк")
+    print(f"Записана копия базы: {asked.copy} ({rows}, {number(size, 1)}{NBSP}МБ)")
+    return DONE
+
+
+def run_restore(asked: argparse.Namespace) -> int:
+    """Put a backup in the place of what the department's own database holds."""
+    from data.restoring import RestoreRefusedError, restore_backup
+    from methodology.words import counted
+
+    with _ready_engine(asked) as engine:
+        try:
+            restored = restore_backup(engine, asked.file, replace=asked.replace, progress=show_progress)
+        except RestoreRefusedError as error:
+            _complain(str(error))
+            return REFUSED
+        except OSError as error:
+            raise MisuseError(f"Файл «{asked.file}» не читается: {reason_of(error)}.") from error
+    if restored.previous is not None:
+        print(f"Прежние данные сохранены: {restored.previous}")
+    made_at = datetime.fromisoformat(restored.manifest.made_at)
+    rows = counted(restored.manifest.rows, "строка", "строки", "строк")
+    print(f"База возвращена из копии от {made_at:%d.%m.%Y %H:%M}: {rows}.")
     return DONE
 
 
@@ -340,6 +518,12 @@ def show_progress(share: float, words: str) -> None:
 
 def _checked(engine: Engine, path: Path) -> CheckedWorkbook:
     """The file checked against what the database knows; what is found is printed."""
+    checked = _check(engine, path)
+    print_findings(checked.findings)
+    return checked
+
+
+def _check(engine: Engine, path: Path) -> CheckedWorkbook:
     from data.checking import check_file
     from data.database import reading
     from data.known import read_known
@@ -352,7 +536,6 @@ def _checked(engine: Engine, path: Path) -> CheckedWorkbook:
         raise MisuseError(f"Файл «{path}» не читается: {reason_of(error)}.") from error
     finally:
         show_progress(1.0, "")
-    print_findings(checked.findings)
     return checked
 
 
@@ -395,6 +578,7 @@ def _engine(url: str) -> Iterator[Engine]:
     """An engine, given back at the end; a database that doesn't answer is the caller's mistake, not a traceback."""
     from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
+    from data.backup import BackupFailedError
     from data.database import make_engine
 
     try:
@@ -405,6 +589,8 @@ def _engine(url: str) -> Iterator[Engine]:
         raise MisuseError(f"Папку базы не удалось создать: {reason_of(error)} («{error.filename}»).") from error
     try:
         yield engine
+    except BackupFailedError as error:
+        raise MisuseError(str(error)) from error
     except DatabaseError as error:
         if type(error) not in (OperationalError, DatabaseError):
             raise  # a broken constraint or a wrong statement is a bug of ours

@@ -34,7 +34,9 @@ def selected(connection: Connection, statement: Select[*tuple[Any, ...]]) -> Ite
 
 
 def plain(values: pd.Series[Any]) -> list[Any]:
-    """A column as Python has it; None is missing, whatever the column's type."""
+    """A column as Python has it, dates without a time of day; None is missing, whatever the column's type."""
+    if values.dtype.kind == "M":
+        return [None if value is pd.NaT else value.date() for value in values]
     return values.to_numpy(dtype=object, na_value=None).tolist()  # type: ignore[no-any-return, call-overload]
 
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 
 from data.findings import Severity
-from data.sheets import FLAG_VALUES, Column, Kind
+from data.sheet import FLAG_VALUES, Column, Kind
 from data.spelling import fold, tidy
 
 Parsed = tuple[object, str | None, str | None]
@@ -65,6 +66,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Цикла «{value}» не бывает: учебный год занимает два соседних календарных года.",
         "Впишите, например, 2025/26 (с 1 сентября 2025 года по 31 августа 2026 года).",
     ),
+    "not_a_date": ("«{value}» — не дата.", "Впишите дату в виде ДД.ММ.ГГГГ; если её нет, оставьте ячейку пустой."),
+    "wrong_date": ("Дата {value} не может быть верной.", "Проверьте год: нужна дата от 1950 до 2100 года."),
 }
 
 _NOTHING = "Ничего делать не нужно."
@@ -112,6 +115,8 @@ _TWO_SIGNS = re.compile(r"[+-]?\d{1,3}(?:[.,']\d{3})*[.,]\d+")
 _TYPED_CODE = re.compile(r"(\d+)[.,]0+")
 _CYCLE = re.compile(r"(\d{4})/(\d{2})")
 _LOOSE_CYCLE = re.compile(r"(\d{4}) ?[-/\\] ?(?:(\d{2})|(\d{4}))")
+_DAY_FORMATS = ("%d.%m.%Y", "%d.%m.%Y %H:%M:%S", "%Y-%m-%d")
+_YEARS = range(1950, 2101)
 _LARGEST_INTEGER = 2**31 - 1
 _LARGEST_EXACT = 10**15
 _LONGEST_NUMBER = 40
@@ -150,6 +155,8 @@ def parse_code(value: object, column: Column) -> Parsed:
     if isinstance(value, (date, time, timedelta)):
         return None, "date", None
     if isinstance(value, (int, float)):
+        if not isfinite(value):
+            return None, "not_a_number", None
         if abs(value) >= _LARGEST_EXACT:
             return None, "long_code", None
         if value != int(value):
@@ -168,7 +175,7 @@ def parse_number(value: object, column: Column) -> Parsed:
     if isinstance(value, (date, time, timedelta)):
         return None, "date", None
     if isinstance(value, (int, float)):
-        return float(value), None, None
+        return (float(value), None, None) if isfinite(value) else (None, "not_a_number", None)
     text, problem, leniency = parse_text(value, column)
     if not isinstance(text, str):
         return None, problem, leniency
@@ -244,6 +251,35 @@ def parse_cycle(value: object, column: Column) -> Parsed:
     return f"{first}/{(first + 1) % 100:02d}", None, leniency if exact else "cycle_form"
 
 
+def parse_date(value: object, column: Column) -> Parsed:
+    """A day: a cell with a date, or a text in one of the usual forms; a number is none, whatever it may count."""
+    if isinstance(value, bool):
+        return None, "boolean", None
+    found = day_of(value)
+    if found is not None:
+        return (found, None, None) if found.year in _YEARS else (None, "wrong_date", None)
+    if not isinstance(value, str):
+        return None, "not_a_date", None
+    text, problem, _ = parse_text(value, column)
+    return None, problem or ("not_a_date" if text else None), None
+
+
+def day_of(value: object) -> date | None:
+    """The day that a cell means, or None if it is none."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        return None
+    for day_format in _DAY_FORMATS:
+        try:
+            return datetime.strptime(tidy(value).rstrip("г. "), day_format).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None
+
+
 PARSERS: dict[Kind, Parser] = {
     "text": parse_text,
     "code": parse_code,
@@ -253,4 +289,5 @@ PARSERS: dict[Kind, Parser] = {
     "flag": parse_flag,
     "group": parse_group,
     "cycle": parse_cycle,
+    "date": parse_date,
 }

@@ -10,15 +10,17 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Table, create_engine, event, func, select, update
 from sqlalchemy import Engine as Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from data.backup import automatic_backup, revision_of
 from data.deriving import derive_new_indicators
 from data.judging import judge_pending
 from data.methodology_versions import register_packaged_methodology
-from data.tables import data_version
+from data.tables import data_version, load
 
 ROOT = Path(__file__).parent.parent
 DEFAULT_URL = f"sqlite:///{ROOT / 'var' / 'kollegia.sqlite3'}"
@@ -119,25 +121,49 @@ def refresh_statistics(connection: Connection, tables: Iterable[Table]) -> None:
         connection.exec_driver_sql(f"ANALYZE {', '.join(table.name for table in tables)}")
 
 
-def initialise(engine: Engine) -> None:
-    """Bring the schema up to date, register the packaged methodology, count and judge what has not been yet."""
-    migrate(engine)
-    with writing(engine) as connection:
-        version = register_packaged_methodology(connection)
-        counted = derive_new_indicators(connection)
-        judged = judge_pending(connection, version)
-        if counted or judged:
-            connection.execute(update(data_version).values(version=data_version.c.version + 1))
+def initialise(engine: Engine, *, backup: bool = True) -> None:
+    """Bring the schema up to date, register the packaged methodology, count and judge what has not been yet.
 
-
-def migrate(engine: Engine, revision: str = "head") -> None:
-    """Run the migrations up to a revision.
-
-    On SQLite foreign keys are off meanwhile, since a batch migration recreates tables; they are checked before the
-    transaction ends. Raises RuntimeError if a reference is broken.
+    ``backup``: a database with loads is backed up before a migration changes it; raises BackupFailedError with nothing
+    changed if it can't be.
     """
+    migrate(engine, backup=backup)
+    with writing(engine) as connection:
+        complete(connection)
+
+
+def complete(connection: Connection) -> None:
+    """Register the packaged methodology, count and judge what has not been yet."""
+    version = register_packaged_methodology(connection)
+    counted = derive_new_indicators(connection)
+    judged = judge_pending(connection, version)
+    if counted or judged:
+        count_change(connection)
+
+
+def count_change(connection: Connection) -> None:
+    """Let every running application drop what it keeps: the versions of all families of data grow."""
+    connection.execute(update(data_version).values(version=data_version.c.version + 1))
+
+
+def revisions() -> list[str]:
+    """The migrations that this program knows, the first one first."""
+    return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config
+
+
+def migrate(engine: Engine, revision: str = "head", *, backup: bool = False) -> None:
+    """Run the migrations up to a revision; ``backup``: after a backup, if they change a database with loads.
+
+    On SQLite foreign keys are off meanwhile, since a batch migration recreates tables; they are checked before the
+    transaction ends. Raises RuntimeError if a reference is broken, BackupFailedError if there is no backup.
+    """
+    config = _config()
     with engine.connect().execution_options(writes=True) as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:
@@ -146,6 +172,9 @@ def migrate(engine: Engine, revision: str = "head") -> None:
             with connection.begin():
                 if not is_sqlite:
                     connection.execute(select(func.pg_advisory_xact_lock(WRITE_LOCK)))
+                current = revision_of(connection)
+                if backup and current in revisions()[:-1] and _has_loads(connection):
+                    automatic_backup(connection, f"before-update-of-{current}")
                 config.attributes["connection"] = connection
                 command.upgrade(config, revision)
                 if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
@@ -153,6 +182,11 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         finally:
             if is_sqlite:
                 _set_foreign_keys(connection, on=True)
+
+
+def _has_loads(connection: Connection) -> bool:
+    # By its key alone: the columns may be those of an older schema.
+    return connection.execute(select(load.c.load_id).limit(1)).first() is not None
 
 
 def _set_foreign_keys(connection: Connection, *, on: bool) -> None:

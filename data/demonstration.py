@@ -18,6 +18,7 @@ from data.demonstration_cases import (
     SUCCESSOR_OF_CLOSED,
     EdgeSchool,
 )
+from data.demonstration_further import further_frames
 from data.demonstration_names import Place
 from data.demonstration_schools import DrawnSchool, class_sets, draw_schools
 from data.demonstration_sizes import CYCLES, EXTENTS, Size, places_of
@@ -83,6 +84,8 @@ DRIFT_OF_REGION = 0.8
 def build_demonstration(size: Size, seed: int) -> list[Workbook]:
     """One workbook per cycle of the size, oldest first; each describes the whole region for its cycle and cut date.
 
+    A country has the first five sheets only: it is there to measure with.
+
     Codes, names and the cases by hand don't depend on the seed; everything else does.
     """
     places, cycles = places_of(size), EXTENTS[size].cycles
@@ -92,6 +95,7 @@ def build_demonstration(size: Size, seed: int) -> list[Workbook]:
     tilt = {(place.municipality_id, n): chance.gauss(0.0, 3.0) for place in places for n in range(1, 11)}
     deviation = {school.site.school_id: chance.gauss(0.0, 3.0) for school in schools}
 
+    described: list[tuple[str, Rows, dict[str, float]]] = []
     workbooks = []
     for number, cycle in enumerate(cycles):
         levels: dict[str, float] = {}
@@ -102,7 +106,12 @@ def build_demonstration(size: Size, seed: int) -> list[Workbook]:
             deviation[code] = 0.6 * deviation[code] + chance.gauss(0.0, 2.4)
             drift = region_drift + number * years_drift[school.site.place.municipality_id]
             levels[code] = school.level + deviation[code] + drift
-        workbooks.append(_workbook(cycle, number, places, schools, levels, tilt, chance))
+        rows = [_school_row(school, cycle, number, chance) for school in schools]
+        described.append((cycle, rows, levels))
+        workbooks.append(_workbook(cycle, number, places, schools, rows, levels, tilt, chance))
+    if size != "country":
+        for workbook, frames in zip(workbooks, further_frames(places, schools, described, seed), strict=True):
+            workbook.frames.update(frames)
     return workbooks
 
 
@@ -111,11 +120,11 @@ def _workbook(
     number: int,
     places: tuple[Place, ...],
     schools: list[DrawnSchool],
+    described: Rows,
     levels: dict[str, float],
     tilt: dict[tuple[str, int], float],
     chance: Random,
 ) -> Workbook:
-    described = [_school_row(school, cycle, number, chance) for school in schools]
     scored = [_score_rows(school, cycle, levels[school.site.school_id], tilt, chance) for school in schools]
     score_rows = [row for rows in scored for row in rows]
     group_rows = _group_rows(schools, scored, cycle)

@@ -37,6 +37,19 @@ class EdgeSchool(StrEnum):
     """A negative score on criterion 7: counts as zero."""
 
 
+class FurtherCase(StrEnum):
+    """Codes of the schools with a case on the further sheets; on the first five they are ordinary ones."""
+
+    OVERLOAD_WITHOUT_VACANCIES = "99010007"
+    """No vacancy in any cycle, and 1,55 of a post for every teacher."""
+    FEW_YOUNG = "99050002"
+    """Three educators with less than three years of work: one more or less is a third."""
+    SPARSE = "99090003"
+    """Empty in all optional columns of the sheets of staff and development, in every cycle."""
+    CONTRADICTING_DEFICIT = "99030004"
+    """Two sheets give different numbers of educators with a deficit: a warning, no error."""
+
+
 THREE_SCHOOLS = "99612000"
 """A municipality with three schools in every cycle."""
 NOT_SENT = "99611000"
@@ -64,3 +77,14 @@ HAND_SET_ABSENCES: dict[str, dict[int, str]] = {
 CONTRADICTING_GROUP = 3
 SUCCESSOR_OF_CLOSED = "99090001"
 CLOSED_REASON = "реорганизация: присоединена к СОШ № 1 с. Степное"
+
+FEW_YOUNG = 3
+"""Young educators of that school."""
+PARTLY_SENT = "99613000"
+"""A municipality that in the last cycle sent no «Нагрузка», «Развитие» and «Компетенции_пед»."""
+COPIED_DEVELOPMENT = ("99080003", "99080004", "99080005")
+"""Schools of one municipality whose rows on «Развитие» are the same but for their codes."""
+HEAPED = "99606000"
+"""A municipality whose leaders' results all end in 0 or 5."""
+DONE_WITHOUT_DOCUMENT = "99605000"
+"""A municipality with a task (АР-51) that is done and has no document to show it."""

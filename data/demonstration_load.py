@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from sqlalchemy import Engine, delete, func, select, update
 
 from data.boundary_sets import add_boundaries
@@ -12,18 +9,19 @@ from data.database import initialise, reading, writing
 from data.demonstration import build_demonstration
 from data.demonstration_boundaries import demonstration_boundaries, size_of
 from data.demonstration_sizes import CYCLES, Size
+from data.kept_copy import copy_of
 from data.loading import Progress, load_workbook
-from data.tables import boundary_set, data_version, load, metadata, methodology_version, municipality
+from data.tables import boundary_set, data_version, derived_indicator, load, metadata, methodology_version, municipality
 from data.workbook import Workbook
-from data.workbook_file import write_workbook
 
 SEED = 1
 BOUNDARIES_TITLE = "Демонстрационная область (вымышленные границы)"
 FILE_PREFIX = "ДЕМО_"
 """Every workbook of the demonstration is named so; a load of any other name is somebody's own."""
 
-_KEPT = (methodology_version, data_version)
-"""Tables that a replacement leaves: numbers of versions only grow, so no cache can mistake new data for old ones."""
+_KEPT = (methodology_version, data_version, derived_indicator)
+"""Tables that a replacement leaves: versions only grow, so no cache can mistake new data for old ones; and what
+a load counts has not changed."""
 
 
 class ForeignLoadsError(Exception):
@@ -35,7 +33,7 @@ def ensure_demonstration(engine: Engine, progress: Progress | None = None) -> bo
 
     Returns whether anything had to be loaded. A load that was undone counts as there: undoing it was somebody's wish.
     """
-    initialise(engine)
+    initialise(engine, backup=False)
     with reading(engine) as connection:
         loads = connection.scalar(select(func.count()).select_from(load))
         places = connection.scalar(select(func.count(municipality.c.municipality_id.distinct())))
@@ -57,7 +55,7 @@ def replace_demonstration(
     Raises ForeignLoadsError, with nothing touched, if the database has loads of other workbooks and they are not to be
     discarded: then it may well be somebody's own database.
     """
-    initialise(engine)
+    initialise(engine, backup=False)
     workbooks = build_demonstration(size, seed)
     with writing(engine) as connection:
         foreign = connection.scalar(select(func.count()).where(~load.c.file_name.startswith(FILE_PREFIX)))
@@ -77,13 +75,11 @@ def demonstration_file_name(workbook: Workbook) -> str:
 
 
 def _load(engine: Engine, workbooks: list[Workbook], progress: Progress | None) -> None:
-    with TemporaryDirectory() as folder:
-        for number, workbook in enumerate(workbooks):
-            if progress is not None:
-                progress(number / len(workbooks), f"Готовим демонстрацию: {workbook.instruction.cycle}")
-            path = Path(folder) / demonstration_file_name(workbook)
-            write_workbook(workbook, path)
-            load_workbook(engine, workbook, path.name, path.read_bytes())
+    for number, workbook in enumerate(workbooks):
+        if progress is not None:
+            progress(number / len(workbooks), f"Готовим демонстрацию: {workbook.instruction.cycle}")
+        # No file was read, and writing one takes longer than all the rest: the copy stands for it.
+        load_workbook(engine, workbook, demonstration_file_name(workbook), copy_of(workbook))
     if progress is not None:
         progress(1.0, "Готово")
 

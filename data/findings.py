@@ -11,12 +11,17 @@ Severity = Literal["error", "warning", "note"]
 SEVERITY_WORD: dict[Severity, str] = {"error": "ошибка", "warning": "предупреждение", "note": "примечание"}
 
 
+MARKED = 1_000
+"""Rows that one finding names at most: with more the whole column is wrong, and a person sees it."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing found.
 
     ``row`` is the row number as the spreadsheet program shows it, ``column`` the heading as the template writes it,
-    ``value`` what stands in the cell. ``rows`` counts the rows it is about when one finding speaks for many.
+    ``value`` what stands in the cell. ``rows`` counts the rows it is about when one finding speaks for many,
+    ``further`` are their numbers beside ``row``, the first ``MARKED`` of them: where to put a mark.
     An error stops the load; a warning doesn't; a note says what the reader understood and how.
     """
 
@@ -29,6 +34,7 @@ class Finding:
     column: str | None = None
     value: str | None = None
     rows: int = 1
+    further: tuple[int, ...] = ()
 
     def place(self) -> str:
         """«лист «Группы», строка 7, столбец «Группа»»: where to look; empty for the file as a whole."""

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, exists, or_, select
 
 from data.bulk import insert_rows, selected
 from data.methodology_versions import read_methodology_version
@@ -21,8 +21,7 @@ from data.tables import (
     criterion,
     in_force,
     judgement,
-    load,
-    load_partition,
+    latest_loads,
     of_municipalities,
     school,
     score,
@@ -73,13 +72,7 @@ def judge_pending(connection: Connection, version: int) -> int:
 
 
 def _pending(version: int) -> Select[str, str, int]:
-    p = load_partition.c
-    latest = (
-        select(p.cycle, p.municipality_id, func.max(p.load_id).label("load_id"))
-        .join(load, (load.c.load_id == p.load_id) & load.c.undone_at.is_(None))
-        .group_by(p.cycle, p.municipality_id)
-        .subquery()
-    )
+    latest = latest_loads().subquery()
 
     def some(table: Table, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
         place = (table.c.cycle == latest.c.cycle, table.c.municipality_id == latest.c.municipality_id)

@@ -14,20 +14,24 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from data.formulas import harmless
-from data.sheets import INSTRUCTION, INSTRUCTION_HEADINGS, PARAMETERS, SHEETS
+from data.sheets import INSTRUCTION, INSTRUCTION_HEADINGS, PARAMETERS, SHEETS, TEACHER_PERCENTS
 from data.workbook import Workbook
 from data.workbook_file import plain_rows
 
 
 def copy_of(workbook: Workbook) -> bytes:
-    """The zip: «Инструкция.csv» and a csv of every sheet that the workbook has; semicolons, UTF-8 with BOM."""
+    """The zip: «Инструкция.csv» and a csv of every other sheet of the workbook, but not of «Диагностика_пед».
+
+    Semicolons, UTF-8 with BOM.
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         said = workbook.instruction
         parameters = [(each.label, getattr(said, each.name)) for each in PARAMETERS]
         _write(archive, INSTRUCTION, [INSTRUCTION_HEADINGS, *parameters])
         for sheet in SHEETS:
-            if sheet.name in workbook.frames:
+            # Rows of persons: of these the database keeps counts alone.
+            if sheet.name in workbook.frames and sheet is not TEACHER_PERCENTS:
                 headings = [column.heading for column in sheet.columns]
                 _write(archive, sheet.name, chain([headings], plain_rows(sheet, workbook.frames[sheet.name])))
     return packed.getvalue()

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+import pandas as pd
 from sqlalchemy import Connection, and_, or_, select
 
 from data.boundary_matching import Described
 from data.bulk import collector_paused, selected
 from data.database import reading
+from data.facts_in_force import facts_in_force
+from data.methodology_versions import read_methodology_version, version_in_force
+from data.releases import Release, read_releases
+from data.sheet import Sheet
 from data.tables import criterion, in_force, municipality, school, score
+from data.workbook import frame_of
+from methodology.catalogue import Methodology, packaged
 
 Maxima = Mapping[str, Mapping[int, float]]
 """Cycle → criterion number → maximum score."""
@@ -18,9 +25,16 @@ Maxima = Mapping[str, Mapping[int, float]]
 ScoreKey = tuple[str, str, str, int]
 """Cycle, municipality, school and criterion of a score."""
 
+Facts = Callable[[Sheet, Collection[str], Collection[str] | None], pd.DataFrame]
+"""Rows in force of a sheet, of some municipalities and cycles (None: all): ``data.facts_in_force``."""
+
 
 def _no_scores(_maxima: Maxima) -> list[ScoreKey]:
     return []
+
+
+def _no_facts(sheet: Sheet, _municipality_ids: Collection[str], _cycles: Collection[str] | None) -> pd.DataFrame:
+    return frame_of(sheet, []).drop(columns="sheet_row")
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,8 @@ class Known:
     ``working``: (cycle, school code) → municipalities in which a school of that code is described as working then.
     ``scores_beyond``: scores in force of the cycles of these maxima that are above the maximum of their criterion, or
     whose criterion has none. It reads the database when called, and only what does not fit.
+    ``releases``: findings about personal data that were released as false alarms.
+    ``facts``: rows in force of a sheet; it reads the database when called. ``methodology``: the rules in force.
     ``criteria``: (cycle, municipality) → criterion number → (minimum, maximum) score.
     ``municipality_successors``: municipality → its successor; ``school_successors``: (municipality, school) → the same
     of its successor, as far as the two lie in one municipality.
@@ -43,6 +59,9 @@ class Known:
     municipality_successors: dict[str, str] = field(default_factory=dict)
     school_successors: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     scores_beyond: Callable[[Maxima], list[ScoreKey]] = field(default=_no_scores, compare=False)
+    releases: tuple[Release, ...] = ()
+    facts: Facts = field(default=_no_facts, compare=False)
+    methodology: Methodology = field(default_factory=packaged, compare=False)
 
 
 @collector_paused()
@@ -81,6 +100,10 @@ def read_known(connection: Connection) -> Known:
         with reading(engine) as later:
             return _scores_beyond(later, maxima)
 
+    def facts(sheet: Sheet, municipality_ids: Collection[str], cycles: Collection[str] | None) -> pd.DataFrame:
+        with reading(engine) as later:
+            return facts_in_force(later, sheet, municipality_ids, cycles)
+
     return Known(
         frozenset(municipalities),
         {code: frozenset(owners) for code, owners in schools.items()},
@@ -89,6 +112,9 @@ def read_known(connection: Connection) -> Known:
         _municipality_successors(connection),
         _school_successors(connection),
         scores_beyond,
+        read_releases(connection),
+        facts,
+        read_methodology_version(connection, version_in_force(connection)),
     )
 
 

@@ -8,7 +8,7 @@ the same as what was loaded last is left alone: the same file twice changes noth
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -19,35 +19,47 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Engine, Table, and_, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Date, Engine, Table, and_, delete, exists, func, insert, select, update
 
-from data.bulk import collector_paused, insert_rows, plain, selected
-from data.database import refresh_statistics, writing
-from data.deriving import derive
+from data.bulk import collector_paused, insert_rows, plain
+from data.comparing import (
+    PLACE,
+    Comparison,
+    Names,
+    compare,
+    key_of,
+    names_in_force,
+    reported,
+    rows_where,
+    schools_changed,
+    table_of,
+    values_changed,
+)
+from data.database import count_change, refresh_statistics, writing
+from data.deriving import derive, derive_restored
 from data.findings import Finding
 from data.judging import judge_pending
 from data.kept_copy import copy_of
 from data.known import read_known
 from data.methodology_versions import version_in_force
-from data.sheets import CRITERIA, INSTRUCTION, SHEETS, Sheet
+from data.people_by_percent import people_by_percent
+from data.sheets import CRITERIA, INSTRUCTION, MUNICIPALITIES, SCHOOLS, SHEETS, TEACHER_PERCENTS, Sheet
 from data.tables import (
     DERIVED,
     FACTS,
-    data_version,
     in_force,
     instruction,
+    latest_loads,
     load,
     load_file,
     load_finding,
     load_partition,
-    metadata,
     of_municipalities,
 )
-from data.workbook import Workbook
+from data.workbook import Workbook, with_cycle
 
 Progress = Callable[[float, str], None]
-PLACE = ["cycle", "municipality_id"]
-NEWER = frozenset({"successor_id"})
+NEWER = frozenset({"successor_id", "assumed"})
 """Columns younger than some stored hashes: part of a row's hash only where something stands in them, so that a workbook
 loaded before they came is still recognised as the same."""
 MANY_ROWS = 1_000
@@ -79,13 +91,56 @@ class LoadResult:
     changes: tuple[SheetChange, ...]
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """What a load would do: counts by sheet and cycle, and school by school."""
+
+    changes: tuple[SheetChange, ...]
+    comparisons: tuple[Comparison, ...]
+    names: Names
+
+    def schools(self) -> pd.DataFrame:
+        """``schools_changed`` of it."""
+        return schools_changed(self.comparisons, self.names)
+
+    def values(self, municipality_id: str | None = None, school_id: str | None = None) -> pd.DataFrame:
+        """``values_changed`` of it."""
+        return values_changed(self.comparisons, self.names, municipality_id, school_id)
+
+
 class UndoRefusedError(Exception):
     """The load can't be undone; the message says why and what to do."""
 
 
+@collector_paused()
 def foresee_changes(connection: Connection, workbook: Workbook) -> tuple[SheetChange, ...]:
     """What loading this workbook would change, by sheet and cycle; writes nothing."""
-    return _all_changes(connection, _facts(connection, workbook))
+    return foresee(connection, workbook).changes
+
+
+@collector_paused()
+def foresee(connection: Connection, workbook: Workbook) -> Foreseen:
+    """The same school by school."""
+    compared = _compared(connection, _facts(connection, workbook))
+    places = {key[1] for each, _ in compared for key in (*each.added, *each.removed, *(row[0] for row in each.changed))}
+    return Foreseen(
+        tuple(change for each, kept in compared for change in _counts(each, kept)),
+        tuple(each for each, _ in compared),
+        _names_by(workbook, names_in_force(connection, places)),
+    )
+
+
+def _names_by(workbook: Workbook, stored: Names) -> Names:
+    """As the workbook calls them, and whom it doesn't describe as they are called now."""
+    places, schools = (workbook.frames.get(sheet.name) for sheet in (MUNICIPALITIES, SCHOOLS))
+    said_places: dict[str, str] = (
+        {} if places is None else dict(zip(places["municipality_id"], places["name"], strict=True))
+    )
+    said_schools: dict[tuple[str, str], str] = {}
+    if schools is not None:
+        keys = zip(schools["municipality_id"], schools["school_id"], strict=True)
+        said_schools = dict(zip(keys, schools["short_name"], strict=True))
+    return Names({**stored.municipalities, **said_places}, {**stored.schools, **said_schools})
 
 
 @collector_paused()
@@ -108,7 +163,7 @@ def load_workbook(
     with writing(engine) as connection:
         say(0.1, "Сравниваем с тем, что загружено")
         sheets = _facts(connection, workbook)
-        changes = _all_changes(connection, sheets)
+        changes = tuple(change for each in _compared(connection, sheets) for change in _counts(*each))
         changed = _changed_partitions(connection, sheets)
         if not changed:
             return LoadResult(None, changes)
@@ -132,7 +187,7 @@ def load_workbook(
         judge_pending(connection, version_in_force(connection))
         if many:
             refresh_statistics(connection, DERIVED)
-        _changed(connection)
+        count_change(connection)
     say(1.0, "Готово")
     return LoadResult(load_id, changes)
 
@@ -159,9 +214,9 @@ def undo_load(engine: Engine, load_id: int) -> None:
             connection.execute(delete(table).where(table.c.from_load == load_id))
             connection.execute(update(table).where(table.c.to_load == load_id).values(to_load=None))
         connection.execute(update(load).where(load.c.load_id == load_id).values(undone_at=datetime.now()))
-        derive(connection, load_id)
+        derive_restored(connection, load_id)
         judge_pending(connection, version_in_force(connection))
-        _changed(connection)
+        count_change(connection)
 
 
 def later_load(connection: Connection, load_id: int) -> int | None:
@@ -174,18 +229,13 @@ def later_loads(connection: Connection, load_id: int | None = None) -> dict[int,
 
     One select for the whole history, or for one load.
     """
-    in_force_now = (
+    ours = (
         select(load_partition.c.load_id, load_partition.c.cycle, load_partition.c.municipality_id)
         .join(load, (load.c.load_id == load_partition.c.load_id) & load.c.undone_at.is_(None))
         .distinct()
+        .subquery("ours")
     )
-    ours = in_force_now.subquery("ours")
-    by_place = in_force_now.subquery("by_place")
-    latest = (
-        select(by_place.c.cycle, by_place.c.municipality_id, func.max(by_place.c.load_id).label("load_id"))
-        .group_by(by_place.c.cycle, by_place.c.municipality_id)
-        .subquery("latest")
-    )
+    latest = latest_loads().subquery("latest")
     statement = (
         select(ours.c.load_id, func.max(latest.c.load_id))
         .join(
@@ -234,13 +284,15 @@ def _facts(connection: Connection, workbook: Workbook) -> list[Rows]:
     """The workbook's rows, and what «Инструкция» says, each with its cycle and municipality.
 
     «Инструкция» is about the municipalities that report on its cycle: those with any row of it. Criteria are none of
-    their reports; a workbook of criteria alone says nothing about when anybody was surveyed.
+    their reports; a workbook of criteria alone says nothing about when anybody was surveyed. An assumed day never takes
+    the place of a reported one.
     """
     frames = {}
     for sheet in SHEETS:
         if sheet.name in workbook.frames and sheet is not CRITERIA:
             frame = workbook.frames[sheet.name]
-            frames[sheet.name] = frame if sheet.own_cycle else frame.assign(cycle=workbook.instruction.cycle)
+            frame = with_cycle(sheet, frame, workbook.instruction.cycle)
+            frames[sheet.name] = people_by_percent(frame) if sheet is TEACHER_PERCENTS else frame
     named = sorted({code for frame in frames.values() for code in frame["municipality_id"]})
     own = [frame.loc[frame["cycle"] == workbook.instruction.cycle] for frame in frames.values()]
     reporting = sorted({code for frame in own for code in frame["municipality_id"]})
@@ -249,16 +301,19 @@ def _facts(connection: Connection, workbook: Workbook) -> list[Rows]:
         frames[CRITERIA.name] = workbook.frames[CRITERIA.name].merge(
             pd.DataFrame({"municipality_id": pd.Series(owners, dtype=object)}), how="cross"
         )
+    said = workbook.instruction
+    if said.assumed:
+        reporting = sorted(set(reporting) - _with_reported_day(connection, said.cycle))
     if reporting:
-        said = workbook.instruction
         frames[INSTRUCTION] = pd.DataFrame(
             {
                 "cycle": said.cycle,
                 "municipality_id": pd.Series(reporting, dtype=object),
-                "cut_date": said.cut_date.isoformat(),
-                "published_date": said.published_date and said.published_date.isoformat(),
+                "cut_date": said.cut_date,
+                "published_date": said.published_date,
                 "territory": said.territory,
                 "author_post": said.author_post,
+                "assumed": pd.Series(said.assumed or None, index=range(len(reporting)), dtype=object),
             }
         )
     return [
@@ -267,10 +322,11 @@ def _facts(connection: Connection, workbook: Workbook) -> list[Rows]:
     ]
 
 
-def _table(sheet_name: str) -> Table:
-    if sheet_name == INSTRUCTION:
-        return instruction
-    return metadata.tables[next(sheet.table for sheet in SHEETS if sheet.name == sheet_name)]
+def _with_reported_day(connection: Connection, cycle: str) -> set[str]:
+    """Municipalities whose own «Инструкция» says the day of the cycle."""
+    i = instruction.c
+    said = select(i.municipality_id).where(i.cycle == cycle, i.assumed.is_not(True), in_force(instruction, None))
+    return set(connection.scalars(said))
 
 
 def _row_hashes(names: Sequence[str], rows: Iterable[Sequence[object]]) -> list[int]:
@@ -292,19 +348,9 @@ def _changed_partitions(connection: Connection, sheets: Iterable[Rows]) -> dict[
         key: (len(hashes), hashlib.sha256(np.sort(np.array(hashes)).tobytes()).hexdigest())
         for key, hashes in found.items()
     }
-    latest = (
-        select(
-            load_partition.c.sheet,
-            load_partition.c.cycle,
-            load_partition.c.municipality_id,
-            func.max(load_partition.c.load_id).label("load_id"),
-        )
-        .join(load, (load.c.load_id == load_partition.c.load_id) & load.c.undone_at.is_(None))
-        .where(of_municipalities(load_partition, {municipality_id for _, (_, municipality_id) in found}))
-        .group_by(load_partition.c.sheet, load_partition.c.cycle, load_partition.c.municipality_id)
-        .subquery()
-    )
     p = load_partition.c
+    named = {municipality_id for _, (_, municipality_id) in found}
+    latest = latest_loads(p.sheet).where(of_municipalities(load_partition, named)).subquery()
     in_force_now = {
         (sheet, (cycle, municipality_id)): digest
         for sheet, cycle, municipality_id, digest in connection.execute(
@@ -326,17 +372,21 @@ def _replace(connection: Connection, load_id: int, rows: Rows, changed: set[Plac
     """Close what the rows of the changed places replace, then write them."""
     if not changed:
         return
-    table = _table(rows.name)
+    table = table_of(rows.name)
     old = table.alias("old")
-    values = zip(*rows.columns.values(), repeat(load_id))
+    # The driver of SQLite takes days as text alone, that of PostgreSQL as text too.
+    stored = [
+        [day and day.isoformat() for day in values] if isinstance(table.c[name].type, Date) else values
+        for name, values in rows.columns.items()
+    ]
     insert_rows(
         connection,
         table,
         [*rows.columns, "from_load"],
-        (row for row, place in zip(values, rows.places, strict=True) if place in changed),
+        (row for row, place in zip(zip(*stored, repeat(load_id)), rows.places, strict=True) if place in changed),
     )
     same = [old.c.municipality_id == table.c.municipality_id, old.c.cycle == table.c.cycle]
-    if "school_id" in table.c:
+    if "school_id" in table.primary_key:
         same.append(old.c.school_id == table.c.school_id)
     replaced = exists().where(old.c.from_load == load_id, *same)
     connection.execute(
@@ -359,57 +409,49 @@ def _touched(table: Table, load_id: int) -> Any:
     )
 
 
-def _all_changes(connection: Connection, sheets: Iterable[Rows]) -> tuple[SheetChange, ...]:
-    found = {rows.name: rows for rows in sheets}
-    return tuple(
-        change for sheet in SHEETS if sheet.name in found for change in _changes(connection, sheet, found[sheet.name])
+def _counts(compared: Comparison, kept: Counter[str]) -> Iterator[SheetChange]:
+    """Of one sheet: what happens to its rows in each cycle."""
+    added, unchanged, removed = (
+        Counter(key[0] for key in keys) for keys in (compared.added, compared.unchanged, compared.removed)
     )
-
-
-def _changes(connection: Connection, sheet: Sheet, rows: Rows) -> list[SheetChange]:
-    key = [*dict.fromkeys([*PLACE, *sheet.key])]
-    reported = sorted(rows.columns.keys() - {"sheet_row"})
-    new = dict(zip(rows.tuples(key), rows.hashes, strict=True))
-    places = set(rows.places)
-    named = set(rows.tuples([*PLACE, "school_id"])) if "school_id" in key else places
-    table = _table(sheet.name)
-    cycles = sorted({cycle for cycle, _ in places})
-    in_force_now = [
-        row
-        for row in selected(
-            connection,
-            select(*(table.c[name] for name in (*PLACE, *key[2:], *reported))).where(
-                in_force(table, None),
-                table.c.cycle.in_(cycles),
-                of_municipalities(table, {municipality_id for _, municipality_id in places}),
-            ),
+    changed = Counter(key[0] for key, _, _ in compared.changed)
+    ours = (compared.added, compared.unchanged, (key for key, _, _ in compared.changed))
+    places = Counter(cycle for cycle, _ in {key[:2] for keys in ours for key in keys})
+    for cycle in sorted(places):
+        yield SheetChange(
+            sheet=compared.sheet.name,
+            cycle=cycle,
+            municipalities=places[cycle],
+            added=added[cycle],
+            changed=changed[cycle],
+            unchanged=unchanged[cycle],
+            removed=removed[cycle],
+            kept=kept[cycle],
         )
-        if row[:2] in places
-    ]
-    hashes = _row_hashes(reported, (row[len(key) :] for row in in_force_now))
-    old = {row[: len(key)]: row_hash for row, row_hash in zip(in_force_now, hashes, strict=True)}
+
+
+def _compared(connection: Connection, sheets: Iterable[Rows]) -> list[tuple[Comparison, Counter[str]]]:
+    """Each sheet of the workbook against what is in force, and how many rows in force stay by cycle."""
+    found = {rows.name: rows for rows in sheets}
+    return [_with_force(connection, sheet, found[sheet.name]) for sheet in SHEETS if sheet.name in found]
+
+
+def _with_force(connection: Connection, sheet: Sheet, rows: Rows) -> tuple[Comparison, Counter[str]]:
+    key, table, places = key_of(sheet), table_of(sheet.name), set(rows.places)
+    after = dict(zip(rows.tuples(key), rows.tuples(reported(sheet)), strict=True))
+    in_force_now = rows_where(
+        connection,
+        sheet,
+        in_force(table, None),
+        table.c.cycle.in_(sorted({cycle for cycle, _ in places})),
+        of_municipalities(table, {municipality_id for _, municipality_id in places}),
+    )
     # A row belongs to what the workbook replaces if it names its school, or, where there are no schools, its place.
-    owner = 3 if "school_id" in key else 2
-    changes = []
-    for cycle in cycles:
-        ours = [row for row in new if row[0] == cycle]
-        gone = [row for row in old if row[0] == cycle and row not in new]
-        removed = sum(row[:owner] in named for row in gone)
-        unchanged = sum(row in old and old[row] == new[row] for row in ours)
-        added = sum(row not in old for row in ours)
-        changes.append(
-            SheetChange(
-                sheet=sheet.name,
-                cycle=cycle,
-                municipalities=len({municipality_id for of_cycle, municipality_id in places if of_cycle == cycle}),
-                added=added,
-                changed=len(ours) - added - unchanged,
-                unchanged=unchanged,
-                removed=removed,
-                kept=len(gone) - removed,
-            )
-        )
-    return changes
+    owner = len(PLACE) + ("school_id" in key)
+    named = set(rows.tuples(key[:owner]))
+    before = {of_row: values for of_row, values in in_force_now.items() if of_row[:owner] in named}
+    kept = Counter(of_row[0] for of_row in in_force_now if of_row[:2] in places and of_row[:owner] not in named)
+    return compare(sheet, before, after), kept
 
 
 def _write_load(
@@ -435,12 +477,13 @@ def _write_load(
     )
     connection.execute(insert(load_file).values(load_id=load_id, content=copy))
     kept = [
-        {"load_id": load_id, "position": position, "finding": asdict(finding)}
+        {"load_id": load_id, "position": position, "finding": _stored(finding)}
         for position, finding in enumerate(findings)
     ]
     if kept:
         connection.execute(insert(load_finding), kept)
 
 
-def _changed(connection: Connection) -> None:
-    connection.execute(update(data_version).values(version=data_version.c.version + 1))
+def _stored(finding: Finding) -> dict[str, object]:
+    """Without the rows to mark: the workbook that they are of is not kept."""
+    return {name: value for name, value in asdict(finding).items() if name != "further"}

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import zip_longest
+from typing import Any
 
 import pandas as pd
 
-from data.cells import PARSERS, USUAL_IN_CSV
+from data.cells import PARSERS, USUAL_IN_CSV, day_of
 from data.reading import Format, RawSheet, RawWorkbook
-from data.sheets import INSTRUCTION, PARAMETERS, SHEETS, SHEETS_OF_THE_FULL_BOOK, Column, Parameter, Sheet
+from data.sheets import INSTRUCTION, PARAMETERS, SHEETS, Column, Parameter, Sheet
 from data.spelling import closest, fold, tidy
-from data.workbook import DTYPE_OF_KIND, Instruction, Workbook, cycle_bounds
+from data.workbook import DTYPE_OF_KIND, Instruction, Workbook, cycle_bounds, with_cycle
 
 EXAMPLE = "пример"
 """A row whose first cell begins so is the template's example row."""
-_DAY_FORMATS = ("%d.%m.%Y", "%d.%m.%Y %H:%M:%S", "%Y-%m-%d")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class SheetLayout:
 
 @dataclass(frozen=True)
 class Layout:
-    """All sheets of the file, told apart. ``others`` are unknown, ``not_loaded`` belong to the full book.
+    """All sheets of the file, told apart. ``others`` are unknown.
 
     ``repeated`` are sheets of a name of ours that another sheet before them has already.
     """
@@ -54,7 +54,6 @@ class Layout:
     instruction: RawSheet | None
     sheets: tuple[SheetLayout, ...]
     others: tuple[RawSheet, ...]
-    not_loaded: tuple[RawSheet, ...]
     repeated: tuple[RawSheet, ...]
     raw: RawWorkbook
 
@@ -123,10 +122,9 @@ def headings_of(raw: RawSheet) -> list[str]:
 def recognise(raw: RawWorkbook) -> Layout:
     """Tell the sheets of a file apart by their names; a csv, whose name is free, also by its headings."""
     ours = {fold(sheet.name): sheet for sheet in SHEETS}
-    not_loaded_names = {fold(name) for name in SHEETS_OF_THE_FULL_BOOK}
     instruction: RawSheet | None = None
     sheets: dict[str, SheetLayout] = {}
-    others, not_loaded, repeated = [], [], []
+    others, repeated = [], []
     for raw_sheet in raw.sheets:
         name = fold(raw_sheet.name)
         sheet = ours.get(name)
@@ -139,12 +137,10 @@ def recognise(raw: RawWorkbook) -> Layout:
             sheets[sheet.name] = _columns(sheet, raw_sheet, by_headings)
         elif sheet is not None or name == fold(INSTRUCTION):
             repeated.append(raw_sheet)
-        elif name in not_loaded_names:
-            not_loaded.append(raw_sheet)
         else:
             others.append(raw_sheet)
     in_order = tuple(sheets[sheet.name] for sheet in SHEETS if sheet.name in sheets)
-    return Layout(raw.format, instruction, in_order, tuple(others), tuple(not_loaded), tuple(repeated), raw)
+    return Layout(raw.format, instruction, in_order, tuple(others), tuple(repeated), raw)
 
 
 def sheet_of_headings(raw: RawSheet) -> Sheet | None:
@@ -269,7 +265,7 @@ def parse_instruction(raw: RawSheet) -> ParsedInstruction:
 def _parse_parameter(parsed: ParsedInstruction, parameter: Parameter, value: object) -> None:
     # A parameter is parsed like a cell; which kind it has follows from its name.
     if parameter.name.endswith("_date"):
-        day = _day(value)
+        day = day_of(value)
         if day is None:
             parsed.problems[parameter.name] = "not_a_day"
         parsed.parameters[parameter.name] = day
@@ -283,21 +279,6 @@ def _parse_parameter(parsed: ParsedInstruction, parameter: Parameter, value: obj
         parsed.leniencies[parameter.name] = leniency
 
 
-def _day(value: object) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str):
-        return None
-    for day_format in _DAY_FORMATS:
-        try:
-            return datetime.strptime(tidy(value).rstrip("г. "), day_format).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    return None
-
-
 def make_workbook(cells: Cells) -> Workbook:
     """The workbook that the checks by rule work on; the cells must have no errors.
 
@@ -306,7 +287,14 @@ def make_workbook(cells: Cells) -> Workbook:
     """
     frames = {parsed.sheet.name: parsed.frame for parsed in cells.sheets if len(parsed.frame)}
     if cells.instruction is None:
-        cycle = max(str(cycle) for frame in frames.values() for cycle in frame["cycle"])
+        cycle = max(
+            str(cycle)
+            for parsed in cells.sheets
+            if len(parsed.frame)
+            for cycle in with_cycle(parsed.sheet, parsed.frame, "")["cycle"]
+        )
         first_day, last_day = cycle_bounds(cycle)
-        return Workbook(Instruction(cycle, cells.today if first_day <= cells.today < last_day else last_day), frames)
-    return Workbook(Instruction(**cells.instruction.parameters), frames)  # type: ignore[arg-type]
+        cut_date = cells.today if first_day <= cells.today < last_day else last_day
+        return Workbook(Instruction(cycle, cut_date, assumed=True), frames)
+    said: dict[str, Any] = cells.instruction.parameters
+    return Workbook(Instruction(**said, assumed=cells.layout.raw.assumed), frames)

@@ -1,4 +1,4 @@
-"""The child that opens a file: python -m data.reader_process PATH FILE_NAME MEMORY_BYTES → pickle on stdout.
+"""The child that opens a file: python -m data.reader_process PATH FILE_NAME MEMORY_BYTES [whole] → pickle on stdout.
 
 It must not import pandas: it starts for every file, and its memory is limited.
 """
@@ -9,11 +9,13 @@ import csv
 import gc
 import io
 import pickle
+import posixpath
 import re
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path, PurePath
 from typing import Any
 from xml.etree import ElementTree
@@ -21,22 +23,27 @@ from xml.etree import ElementTree
 import python_calamine
 
 from data.findings import Finding
-from data.reading import RawSheet, RawWorkbook
-from data.sheets import INSTRUCTION, SHEETS, SHEETS_OF_THE_FULL_BOOK
+from data.reading import RawSheet, RawWorkbook, column_letters
+from data.sheets import INSTRUCTION, SHEETS
 from data.spelling import fold
+from data.workbook_parts import binary_asides, zip_asides
 
-MAX_CELLS = 20_000_000
+MAX_CELLS = 10_000_000
 """Cells of a sheet between its first and last filled one: a reader asks memory for all of them at once."""
-MAX_UNPACKED_BYTES = 1_500_000_000
+MAX_UNPACKED_BYTES = 1_000_000_000
 CHUNK_BYTES = 4 * 1024 * 1024
 HEADING_ROWS = 20
-"""Rows read of a sheet that isn't ours: enough to find its headings under a title."""
+"""Rows handed over of a sheet that isn't ours: enough to find its headings under a title."""
 MAX_ERROR_CELLS = 100_000
+MAX_HIDDEN = 20_000
+MAX_MERGED = 20_000
+"""Merged cells handed over of a sheet, the upper ones: headers have dozens of them."""
+SMALLEST_TELLING = 10**9
+"""A smaller number is no phone, СНИЛС or ИНН."""
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OURS = {fold(name) for name in (INSTRUCTION, *(sheet.name for sheet in SHEETS))}
-_NOT_LOADED = {fold(name) for name in SHEETS_OF_THE_FULL_BOOK}
 
 _ODD_CELL = re.compile(rb"<(?:\w+:c|c(?! r=\"[A-T]\d{1,6}\"))[\s/>]")
 """A cell that may lie far away or doesn't say where it is; a sheet without any has at most 20 × 999,999 cells."""
@@ -50,6 +57,10 @@ _ERROR_CELL = re.compile(
     rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<",
     re.DOTALL,
 )
+
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row(?=\s)(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*?\sr=[\"'](\d+)")
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col(?=\s)(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*>")
+_EDGES = re.compile(rb"\s(min|max)=[\"'](\d+)")
 
 _PLAIN_REMEDY = "Откройте файл в Excel или LibreOffice и сохраните как книгу .xlsx, затем загрузите её."
 
@@ -67,7 +78,10 @@ class UnreadableError(Exception):
 
 @dataclass
 class UsedRange:
-    """First and last filled row and column of a sheet (from 1), and its error cells: (row, column) → text."""
+    """First and last filled row and column of a sheet (from 1), and its error cells: (row, column) → text.
+
+    Rows and columns that are hidden, and what the part has after its cells, are noted on the way.
+    """
 
     first_row: int = 0
     last_row: int = 0
@@ -75,6 +89,9 @@ class UsedRange:
     last_column: int = 0
     last_cell: str = ""
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    tail: str = ""
 
     @property
     def cells(self) -> int:
@@ -89,47 +106,75 @@ class UsedRange:
         self.last_column = max(self.last_column, column)
 
 
-def read(path: Path, file_name: str) -> RawWorkbook:
-    """The sheets of a file that we load; of other sheets the headings. Raises UnreadableError."""
+def read(path: Path, file_name: str, *, whole: bool = False) -> RawWorkbook:
+    """The sheets of a file that we load; of other sheets the headings, or ``whole``. Raises UnreadableError."""
     with path.open("rb") as stream:
         magic = stream.read(8)
     if magic.startswith(_ZIP):
-        return _read_zip(path)
+        return _read_zip(path, whole)
     if magic == _OLE:
         if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in path.read_bytes():
             raise _password()
-        return RawWorkbook("xls", tuple(_read_sheets(path, {})))
+        sheets = tuple(_read_sheets(path, {}, whole))
+        return RawWorkbook("xls", sheets, binary_asides(path.read_bytes(), _texts_of(sheets)))
     if file_name.lower().endswith(".csv"):
         return RawWorkbook("csv", (_read_csv(path.read_bytes(), PurePath(file_name).stem),))
     raise _no_workbook()
 
 
-def _read_zip(path: Path) -> RawWorkbook:
+def _read_zip(path: Path, whole: bool) -> RawWorkbook:
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED_BYTES:
                 raise UnreadableError(
                     "file_unpacked_size",
-                    "В распакованном виде файл больше 1,5 ГБ: такая книга не читается.",
+                    "В распакованном виде файл больше 1 ГБ: такая книга не читается.",
                     "Оставьте в книге только листы шаблона, уберите рисунки и лишнее оформление.",
                 )
             names = set(archive.namelist())
+            if len(names) < len(archive.infolist()):
+                raise _damaged()  # which of two parts of one name is read depends on the reader
             if "xl/workbook.xml" in names:
-                ranges = {name: _used_range(archive, part) for name, part in _sheet_parts(archive) if _is_read(name)}
-                return RawWorkbook("xlsx", tuple(_read_sheets(path, ranges)))
+                parts = dict(_sheet_parts(archive))
+                ranges = {name: _used_range(archive, part) for name, part in parts.items()}
+                tails = {name: used.tail for name, used in ranges.items() if used.tail}
+                asides = zip_asides(archive, _owners(archive, parts), tails)
+                return RawWorkbook("xlsx", tuple(_read_sheets(path, ranges, whole)), asides)
             if "xl/workbook.bin" in names:
-                return RawWorkbook("xlsb", tuple(_read_sheets(path, {})))
+                comments = b"\0".join(archive.read(name) for name in names if name.startswith("xl/comments"))
+                asides = (*zip_asides(archive, {}, {}), *binary_asides(comments, ()))
+                return RawWorkbook("xlsb", tuple(_read_sheets(path, {}, whole)), asides)
             if "content.xml" in names and "META-INF/manifest.xml" in names:
                 if b"encryption-data" in archive.read("META-INF/manifest.xml"):
                     raise _password()
-                return RawWorkbook("ods", tuple(_read_sheets(path, {})))
+                return RawWorkbook("ods", tuple(_read_sheets(path, {}, whole)), zip_asides(archive, {}, {}))
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, NotImplementedError, EOFError, OSError) as error:
         raise _damaged() from error
     raise _no_workbook()
 
 
-def _is_read(name: str) -> bool:
-    return fold(name) not in _NOT_LOADED
+def _texts_of(sheets: Iterable[RawSheet]) -> Iterator[str]:
+    for sheet in sheets:
+        yield sheet.name
+        for row in sheet.rows:
+            yield from (cell for cell in row if isinstance(cell, str))
+        for column in sheet.rest.values():
+            yield from (cell for cell in column if isinstance(cell, str))
+
+
+def _owners(archive: zipfile.ZipFile, parts: dict[str, str]) -> dict[str, str]:
+    """Part of the archive (comments, drawings) → the sheet that names it among its relations."""
+    names = set(archive.namelist())
+    owners: dict[str, str] = {}
+    for sheet, part in parts.items():
+        folder, _, file = part.rpartition("/")
+        relations = f"{folder}/_rels/{file}.rels"
+        if relations in names:
+            for relation in ElementTree.fromstring(archive.read(relations)):
+                target = relation.get("Target", "")
+                whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+                owners[whole] = sheet
+    return owners
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -147,16 +192,16 @@ def _used_range(archive: zipfile.ZipFile, part: str) -> UsedRange:
     used = UsedRange()
     if part not in archive.namelist():
         return used
-    if all(_is_near(used, text) for text in _pieces(archive, part)):
+    if all(_is_near(used, text) for text in _marked(used, _pieces(archive, part))):
         return used
     used = UsedRange()
-    if not all(_add_named_cells(used, text) for text in _pieces(archive, part)):
+    if not all(_add_named_cells(used, text) for text in _marked(used, _pieces(archive, part))):
         # Some cells don't say where they are: then rows and cells must be counted one after the other.
         used = UsedRange()
         place = (0, 0)
-        for text in _pieces(archive, part):
+        for text in _marked(used, _pieces(archive, part)):
             place = _add_counted_cells(used, text, place)
-    used.last_cell = f"{_column_letters(used.last_column)}{used.last_row}"
+    used.last_cell = f"{column_letters(used.last_column)}{used.last_row}"
     return used
 
 
@@ -173,6 +218,24 @@ def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
             else:
                 tail = text
     yield tail
+
+
+def _marked(used: UsedRange, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same pieces; what is hidden in them and what follows the cells is noted in passing."""
+    for text in pieces:
+        if b" hidden=" in text:
+            for found in _HIDDEN_COLUMN.findall(text):
+                edges = {name: int(digits) for name, digits in _EDGES.findall(found)}
+                first, last = edges.get(b"min", 1), min(edges.get(b"max", 1), edges.get(b"min", 1) + MAX_HIDDEN)
+                used.hidden_columns.update(range(first, last + 1))
+            if len(used.hidden_rows) < MAX_HIDDEN:
+                used.hidden_rows.update(map(int, _HIDDEN_ROW.findall(text)))
+        end = text.rfind(b"sheetData>")
+        if end >= 0 and not text.startswith(b"</", text.rfind(b"<", 0, end)):
+            end = -1  # the tag that opens the cells
+        if end >= 0 or used.tail:
+            used.tail += text[end + len(b"sheetData>") if end >= 0 else 0 :][:CHUNK_BYTES].decode("utf-8", "replace")
+        yield text
 
 
 def _is_near(used: UsedRange, text: bytes) -> bool:
@@ -232,30 +295,22 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _column_letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def _read_sheets(path: Path, ranges: dict[str, UsedRange]) -> Iterator[RawSheet]:
+def _read_sheets(path: Path, ranges: dict[str, UsedRange], whole: bool) -> Iterator[RawSheet]:
     try:
         with path.open("rb") as stream:
             book = python_calamine.CalamineWorkbook.from_filelike(stream)
-            for name in book.sheet_names:
-                yield _read_sheet(book, name, ranges.get(name))
+            for about in book.sheets_metadata:
+                sheet = _read_sheet(book, about.name, ranges.get(about.name), whole)
+                is_hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
+                yield replace(sheet, hidden=True) if is_hidden else sheet
     except python_calamine.PasswordError as error:
         raise _password() from error
     except python_calamine.CalamineError as error:
         raise _damaged() from error
 
 
-def _read_sheet(book: python_calamine.CalamineWorkbook, name: str, used: UsedRange | None) -> RawSheet:
-    ours = fold(name) in _OURS
-    if not _is_read(name):
-        return RawSheet(name, complete=False)
+def _read_sheet(book: python_calamine.CalamineWorkbook, name: str, used: UsedRange | None, whole: bool) -> RawSheet:
+    ours = whole or fold(name) in _OURS
     if used is not None and used.cells > MAX_CELLS:
         return RawSheet(name, complete=False, too_far=used.last_cell)
     try:
@@ -266,14 +321,39 @@ def _read_sheet(book: python_calamine.CalamineWorkbook, name: str, used: UsedRan
         raise
     if sheet.start is None:
         return RawSheet(name, complete=ours)
-    rows = sheet.to_python(nrows=None if ours else HEADING_ROWS)
+    rows = sheet.to_python()
     first_row, first_column = sheet.start[0] + 1, sheet.start[1] + 1
     if used is not None:
         # Calamine gives error cells as empty ones; a silent gap would look like missing data.
         for (row, column), text in used.errors.items():
             if 0 <= row - first_row < len(rows) and 0 <= column - first_column < len(rows[0]):
                 rows[row - first_row][column - first_column] = text
-    return _filled(name, rows, first_row, complete=ours)
+    found = _filled(name, rows, first_row, complete=ours)
+    found = replace(
+        found,
+        first_column=first_column,
+        hidden_rows=frozenset() if used is None else frozenset(used.hidden_rows),
+        hidden_columns=frozenset() if used is None else frozenset(used.hidden_columns),
+    )
+    if not whole:
+        return found if ours else _headed(found)
+    merged = sorted(sheet.merged_cell_ranges or ())[:MAX_MERGED]
+    places = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
+    return replace(found, merged=places)
+
+
+def _headed(sheet: RawSheet) -> RawSheet:
+    """A sheet that isn't ours: its first rows, and of the others what could be personal data."""
+    rest: dict[int, dict[object, int]] = {}
+    for number, row in zip(sheet.row_numbers[HEADING_ROWS:], sheet.rows[HEADING_ROWS:], strict=True):
+        for index, cell in enumerate(row):
+            if (len(cell) > 2) if isinstance(cell, str) else _may_tell(cell):
+                rest.setdefault(index, {}).setdefault(cell, number)
+    return replace(sheet, row_numbers=sheet.row_numbers[:HEADING_ROWS], rows=sheet.rows[:HEADING_ROWS], rest=rest)
+
+
+def _may_tell(cell: object) -> bool:
+    return cell >= SMALLEST_TELLING if isinstance(cell, (int, float)) else isinstance(cell, date)
 
 
 def _filled(name: str, rows: Iterable[list[Any]], first_row: int, complete: bool) -> RawSheet:
@@ -295,7 +375,7 @@ def _read_csv(content: bytes, name: str) -> RawSheet:
     try:
         return _filled(name, csv.reader(io.StringIO(text), delimiter=delimiter), 1, complete=True)
     except csv.Error as error:
-        raise _no_workbook() from error
+        raise _long_field() if "field larger" in str(error) else _no_workbook() from error
 
 
 def _decoded(content: bytes) -> str:
@@ -328,6 +408,14 @@ def _no_workbook() -> UnreadableError:
     )
 
 
+def _long_field() -> UnreadableError:
+    return UnreadableError(
+        "file_long_field",
+        f"В файле есть поле длиннее {csv.field_size_limit()} знаков: так бывает, когда кавычка не закрыта.",
+        "Откройте файл в текстовом редакторе и удалите лишнюю кавычку или сохраните таблицу как книгу .xlsx.",
+    )
+
+
 def _damaged() -> UnreadableError:
     return UnreadableError("file_damaged", "Книга повреждена: её не удаётся разобрать.", _PLAIN_REMEDY)
 
@@ -343,10 +431,10 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     outcome: RawWorkbook | Finding
     try:
-        outcome = read(path, file_name)
+        outcome = read(path, file_name, whole="whole" in sys.argv[4:])
     except UnreadableError as error:
         outcome = error.finding
-    sys.stdout.buffer.write(pickle.dumps(outcome, protocol=pickle.HIGHEST_PROTOCOL))
+    pickle.dump(outcome, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 if __name__ == "__main__":

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Literal
 
 from data.findings import Finding
+from data.workbook_parts import Aside
 
 FILE_TYPES = (".xlsx", ".xls", ".ods", ".xlsm", ".xlsb", ".csv")
 MAX_FILE_BYTES = 100 * 1024 * 1024
 """A region's workbook has 2–10 MB; what is larger holds pictures or formatting."""
-MAX_MEMORY_BYTES = 2 * 1024**3
+MAX_MEMORY_BYTES = 1024**3
+"""Of addresses, so a little more than what is used; tried: a workbook of 9,293 schools takes 0.3 GB."""
 MAX_SECONDS = 60.0
 CHILD = (sys.executable, "-c", "from data.reader_process import main; main()")
 
@@ -30,7 +32,11 @@ class RawSheet:
     ``rows`` are the rows that are not wholly empty, the first one being the headings, ``row_numbers`` their numbers
     as the spreadsheet program shows them. An empty cell is '' or missing at the end of its row, an error cell its
     text («#REF!»). ``complete`` is False where only the headings were read, because the sheet is not one of ours.
-    ``too_far`` names the last filled cell where the sheet has too many cells to be read at all.
+    ``too_far`` names the last filled cell where the sheet has too many cells to be read at all. ``first_column`` is the
+    number of the spreadsheet's column where rows begin. ``rest``: of a sheet that isn't ours, what stands below
+    ``rows`` and could be personal data: index in a row → different cells → the row where each stands first.
+    ``merged`` are the merged cells, as first row, first column, last row, last column (numbers of the spreadsheet
+    program); known only where the whole book was asked for, and not in every format.
     """
 
     name: str
@@ -38,22 +44,43 @@ class RawSheet:
     rows: list[list[object]] = field(default_factory=list)
     complete: bool = True
     too_far: str | None = None
+    first_column: int = 1
+    rest: dict[int, dict[object, int]] = field(default_factory=dict)
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class RawWorkbook:
-    """All sheets of a file, in its order; ``format`` is what the file is, whatever its name says."""
+    """All sheets of a file, in its order; ``format`` is what the file is, whatever its name says.
+
+    ``asides`` are the texts outside the cells. ``assumed``: its «Инструкция» is none of the file's.
+    """
 
     format: Format
     sheets: tuple[RawSheet, ...]
+    asides: tuple[Aside, ...] = ()
+    assumed: bool = False
 
 
-def read_file(path: Path, file_name: str) -> RawWorkbook | Finding:
+def column_letters(number: int) -> str:
+    """«A» for 1, «AB» for 28: how a spreadsheet program calls a column."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def read_file(path: Path, file_name: str, *, whole: bool = False) -> RawWorkbook | Finding:
     """The sheets of the file, or the one finding that says why it cannot be read.
 
     ``file_name`` is the user's name of the file: its ending says what to expect, its stem names a csv's only sheet.
+    ``whole``: sheets that aren't of the template are read to their end as well, with their merged cells.
     """
-    command = [*CHILD, str(path.resolve()), file_name, str(MAX_MEMORY_BYTES)]
+    command = [*CHILD, str(path.resolve()), file_name, str(MAX_MEMORY_BYTES), *(("whole",) if whole else ())]
     try:
         done = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=MAX_SECONDS, check=False)
     except subprocess.TimeoutExpired:

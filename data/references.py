@@ -10,10 +10,10 @@ import pandas as pd
 
 from data.bulk import plain
 from data.known import Known
-from data.sheets import CRITERIA, GROUPS, SCHOOLS, SCORES, Sheet
-from data.workbook import Workbook, frame_of
+from data.sheets import CRITERIA, SCHOOLS, SCORES, SHEETS, Sheet
+from data.workbook import Workbook, cycle_before, frame_of, with_cycle
 
-REFERRING = (SCORES, GROUPS)
+REFERRING = tuple(sheet for sheet in SHEETS if "school_id" in sheet.names and "municipality_id" not in sheet.names)
 """Sheets whose rows name a school only by its code."""
 
 
@@ -58,6 +58,50 @@ class Book:
         """Whether the workbook has rows on the sheet."""
         return sheet.name in self.workbook.frames
 
+    def in_force(self, sheet: Sheet) -> pd.DataFrame:
+        """What will be in force of a sheet with the workbook, each row with ``cycle`` and ``municipality_id``.
+
+        These are its own rows and, without a ``sheet_row``, those of the database that it does not replace; the latter
+        of the workbook's municipalities, its cycles and the ones before them (of registers, whose codes other cycles
+        may name: of all cycles).
+        """
+        if sheet.name not in self._in_force:
+            own = with_cycle(sheet, self.rows(sheet), self.workbook.instruction.cycle)
+            cycles = None if sheet.cycle == "column or workbook" else self._cycles
+            kept = self.known.facts(sheet, self._municipalities, cycles)
+            if not kept.empty and not own.empty:
+                key = ["cycle", "municipality_id", *(["school_id"] if "school_id" in sheet.key else [])]
+                kept = kept.loc[~pd.MultiIndex.from_frame(kept[key]).isin(pd.MultiIndex.from_frame(own[key]))]
+            parts = [
+                part
+                for part in (own, kept.assign(sheet_row=pd.array([pd.NA] * len(kept), dtype="Int64")))
+                if not part.empty
+            ]
+            found = pd.concat(parts, ignore_index=True) if parts else own.assign(municipality_id=None)
+            self._in_force[sheet.name] = found.astype({"sheet_row": "Int64"})
+        return self._in_force[sheet.name]
+
+    @cached_property
+    def _in_force(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _municipalities(self) -> set[str]:
+        return {code for frame in self._placed for code in frame["municipality_id"].unique()}
+
+    @cached_property
+    def _cycles(self) -> set[str]:
+        own = self.workbook.instruction.cycle
+        cycles = {
+            own,
+            *(cycle for frame in self._placed if "cycle" in frame for cycle in frame["cycle"].dropna().unique()),
+        }
+        return cycles | {cycle_before(cycle) for cycle in cycles}
+
+    @property
+    def _placed(self) -> list[pd.DataFrame]:
+        return [frame for frame in self.workbook.frames.values() if "municipality_id" in frame]
+
 
 def owners(book: Book) -> dict[str, frozenset[str]]:
     """School code → municipalities that it may belong to; what the workbook says goes before what is known."""
@@ -69,7 +113,7 @@ def owners(book: Book) -> dict[str, frozenset[str]]:
 
 
 def with_municipalities(book: Book) -> Book:
-    """The book whose scores and groups carry ``municipality_id``: None where it isn't known or not certain.
+    """The book whose rows about schools all carry ``municipality_id``: None where it isn't known or not certain.
 
     A code that several municipalities have is certain in a cycle in which it works in one of them only.
     """
@@ -81,13 +125,15 @@ def with_municipalities(book: Book) -> Book:
         if len(found_of_code[key[1]]) > 1 and len(working & found_of_code[key[1]]) == 1
     }
     frames = dict(book.workbook.frames)
+    cycle_of_book = book.workbook.instruction.cycle
     for sheet in REFERRING:
         if sheet.name in frames:
             frame = frames[sheet.name]
+            cycles = with_cycle(sheet, frame, cycle_of_book)["cycle"]
             municipality_ids = pd.Series(
                 [
                     places.get(code) or in_cycle.get((cycle, code))
-                    for cycle, code in zip(frame["cycle"], frame["school_id"], strict=True)
+                    for cycle, code in zip(cycles, frame["school_id"], strict=True)
                 ],
                 index=frame.index,
                 dtype=object,

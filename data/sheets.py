@@ -1,15 +1,69 @@
 """The sheets of the import workbook: one description drives template, reading, checks and loading.
 
-Source headings are translated once, here; beyond this module only our names are used.
+Source headings are translated once, in the descriptions; beyond them only our names are used.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from data.sheet import CYCLE, FLAG_VALUES, MUNICIPALITY, SCHOOL, Column, Kind, Parameter, Required, Sheet
+from data.sheets_competence import (
+    ASSESSMENTS,
+    LEADER_RESULTS,
+    REPORTED_INDICATORS,
+    TEACHER_DIAGNOSTICS,
+    TEACHER_PERCENTS,
+)
+from data.sheets_control import DOCUMENTS, TASKS
+from data.sheets_growth import ASSOCIATIONS, DEVELOPMENT, MENTORING, RESERVE
+from data.sheets_staff import STAFF, STAFF_AGES, TEACHING_LOADS, VACANCIES
 
-Kind = Literal["text", "code", "integer", "number", "flag", "choice", "group", "cycle"]
-Required = Literal["yes", "no", "conditional"]
+__all__ = [
+    "ABSENCE_REASONS",
+    "ASSESSMENTS",
+    "ASSOCIATIONS",
+    "CLUSTERS",
+    "CRITERIA",
+    "DEVELOPMENT",
+    "DOCUMENTS",
+    "FLAG_VALUES",
+    "GROUPS",
+    "GROUP_VALUES",
+    "INSTRUCTION",
+    "INSTRUCTION_HEADINGS",
+    "LARGEST_POPULATION",
+    "LARGEST_SCHOOL",
+    "LARGEST_SCORE",
+    "LARGEST_WEIGHT",
+    "LEADER_RESULTS",
+    "LISTS",
+    "LOCALITIES",
+    "MENTORING",
+    "MOST_CLASS_SETS",
+    "MUNICIPALITIES",
+    "MUNICIPALITY_TYPES",
+    "PARAMETERS",
+    "REPORTED_INDICATORS",
+    "RESERVE",
+    "SCHOOLS",
+    "SCHOOL_KINDS",
+    "SCORES",
+    "SCORE_SOURCES",
+    "SHEETS",
+    "SHEET_BY_NAME",
+    "STAFF",
+    "STAFF_AGES",
+    "TASKS",
+    "TEACHER_DIAGNOSTICS",
+    "TEACHER_PERCENTS",
+    "TEACHING_LOADS",
+    "TEMPLATE_VERSION",
+    "VACANCIES",
+    "Column",
+    "Kind",
+    "Parameter",
+    "Required",
+    "Sheet",
+]
 
 MUNICIPALITY_TYPES = ("городской округ", "муниципальный округ", "муниципальный район")
 CLUSTERS = ("городской", "смешанный", "сельский", "отдалённый")
@@ -17,7 +71,6 @@ SCHOOL_KINDS = ("НОШ", "ООШ", "СОШ", "лицей", "гимназия", 
 LOCALITIES = ("город", "посёлок городского типа", "село")
 ABSENCE_REASONS = ("не применимо", "не представлено", "на проверке")
 SCORE_SOURCES = ("отчёт ОО", "статистика", "внешняя процедура", "экспертиза", "опрос")
-FLAG_VALUES = ("да", "нет")
 GROUP_VALUES = ("1", "2", "3")
 
 # Above these a number is a slip of the keyboard; without them one cell can make every share of a region meaningless.
@@ -27,64 +80,11 @@ LARGEST_WEIGHT = 1_000
 LARGEST_SCHOOL = 50_000
 MOST_CLASS_SETS = 5_000
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a sheet.
-
-    ``required`` conditional: a rule of its own in ``data/checks/rules.py`` says when. ``minimum`` and ``maximum`` are
-    inclusive; where ``above`` is set, the value must be greater than it. ``note`` is the heading's comment in the
-    template, ``example`` the value in its example row.
-    """
-
-    heading: str
-    name: str
-    kind: Kind
-    required: Required
-    note: str
-    example: str | int | float | None = None
-    choices: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    above: float | None = None
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: ``table`` is the fact table it fills, ``key`` our names of the columns that make a row unique.
-
-    ``own_cycle``: rows carry their cycle; otherwise they belong to the cycle of «Инструкция».
-    """
-
-    name: str
-    table: str
-    purpose: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-    own_cycle: bool
-
-    def column(self, name: str) -> Column:
-        """The column with this name of ours; KeyError if there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One row of the sheet «Инструкция»."""
-
-    label: str
-    name: str
-    required: bool
-    note: str
-    example: str
-
-
 INSTRUCTION = "Инструкция"
 INSTRUCTION_HEADINGS = ("Параметр", "Значение")
 TEMPLATE_VERSION = "1"
+REMARKS = "Замечания"
+"""The sheet that a workbook with findings is given back with."""
 
 PARAMETERS = (
     Parameter("Дата среза", "cut_date", True, "ДД.ММ.ГГГГ: на какую дату собраны сведения", "31.08.2026"),
@@ -95,15 +95,12 @@ PARAMETERS = (
     Parameter("Дата публикации итогов", "published_date", False, "ДД.ММ.ГГГГ, если итоги опубликованы", ""),
 )
 
-_CYCLE = Column("Цикл", "cycle", "cycle", "yes", "Учебный год, например 2025/26.", "2025/26")
-_SCHOOL = Column("Код ОО", "school_id", "code", "yes", "Код с листа «Организации».", "66010001")
-
 MUNICIPALITIES = Sheet(
     name="Муниципалитеты",
     table="municipality",
     purpose="Справочник территорий: одна строка — муниципалитет",
     key=("municipality_id",),
-    own_cycle=False,
+    cycle="workbook",
     columns=(
         Column(
             "Код МО", "municipality_id", "code", "yes", "Уникальный код; рекомендуется ОКТМО (8 знаков).", "65701000"
@@ -145,7 +142,7 @@ SCHOOLS = Sheet(
     table="school",
     purpose="Справочник организаций и признаки контекста: одна строка — организация",
     key=("school_id",),
-    own_cycle=False,
+    cycle="workbook",
     columns=(
         Column(
             "Код ОО",
@@ -155,7 +152,7 @@ SCHOOLS = Sheet(
             "Уникальный код (ИНН или код региона); филиал — код головной организации с номером через дефис.",
             "66010001",
         ),
-        Column("Код МО", "municipality_id", "code", "yes", "Код с листа «Муниципалитеты».", "65701000"),
+        MUNICIPALITY,
         Column("Краткое наименование", "short_name", "text", "yes", "Как в уставе, без фамилий.", "СОШ № 1"),
         Column("Вид ОО", "kind", "choice", "yes", "Выберите из списка.", "СОШ", SCHOOL_KINDS),
         Column("Местность", "locality", "choice", "yes", "Выберите из списка.", "село", LOCALITIES),
@@ -240,9 +237,9 @@ CRITERIA = Sheet(
     table="criterion",
     purpose="Настройка критериев цикла, заполняет управление: одна строка — критерий",
     key=("cycle", "criterion"),
-    own_cycle=True,
+    cycle="column",
     columns=(
-        _CYCLE,
+        CYCLE,
         Column("№ критерия", "criterion", "integer", "yes", "От 1 до 10.", 1, minimum=1, maximum=10),
         Column("Наименование", "name", "text", "yes", "Наименование критерия.", "Качество управленческой деятельности"),
         Column("Максимальный балл", "max_score", "number", "yes", "Больше нуля.", 10, above=0, maximum=LARGEST_SCORE),
@@ -301,10 +298,10 @@ SCORES = Sheet(
     table="score",
     purpose="Баллы по критериям: одна строка — организация × критерий × цикл",
     key=("cycle", "school_id", "criterion"),
-    own_cycle=True,
+    cycle="column",
     columns=(
-        _CYCLE,
-        _SCHOOL,
+        CYCLE,
+        SCHOOL,
         Column(
             "№ критерия",
             "criterion",
@@ -336,10 +333,10 @@ GROUPS = Sheet(
     table="assigned_group",
     purpose="Группы, присвоенные актом, если он есть: одна строка — организация × цикл",
     key=("cycle", "school_id"),
-    own_cycle=True,
+    cycle="column",
     columns=(
-        _CYCLE,
-        _SCHOOL,
+        CYCLE,
+        SCHOOL,
         Column(
             "Группа", "group_number", "group", "yes", "1 — высокая, 2 — средняя, 3 — низкая степень.", 2, GROUP_VALUES
         ),
@@ -347,23 +344,29 @@ GROUPS = Sheet(
     ),
 )
 
-SHEETS = (MUNICIPALITIES, SCHOOLS, CRITERIA, SCORES, GROUPS)
+SHEETS = (
+    MUNICIPALITIES,
+    SCHOOLS,
+    CRITERIA,
+    SCORES,
+    GROUPS,
+    LEADER_RESULTS,
+    TEACHER_DIAGNOSTICS,
+    STAFF,
+    STAFF_AGES,
+    VACANCIES,
+    TEACHING_LOADS,
+    MENTORING,
+    DEVELOPMENT,
+    ASSOCIATIONS,
+    RESERVE,
+    ASSESSMENTS,
+    DOCUMENTS,
+    TASKS,
+    TEACHER_PERCENTS,
+    REPORTED_INDICATORS,
+)
 SHEET_BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 
-SHEETS_OF_THE_FULL_BOOK = (
-    "Компетенции_рук",
-    "Компетенции_пед",
-    "Кадры_состав",
-    "Вакансии",
-    "Нагрузка",
-    "Наставничество",
-    "Развитие",
-    "Методобъединения",
-    "Резерв",
-    "Процедуры",
-    "Документы",
-    "Исполнение",
-    "Диагностика_пед",
-    "Показатели",
-)
-"""Sheets of the 20-sheet book that this version does not load; they are named to the user, not silently skipped."""
+LISTS = "Списки"
+"""The template's hidden sheet with the lists that are too long to be written into a cell's rule."""

@@ -11,7 +11,7 @@ _STRAY = re.compile(r"[\s\u00a0\u200b\u200c\u200d\u2060\ufeff\x00-\x1f\x7f]+")
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _YO = str.maketrans("ёЁ", "еЕ")
-_LATIN = str.maketrans("ABCEHKMOPTXYaceopxykËë", "АВСЕНКМОРТХУасеорхукЁё")
+LATIN_LOOKALIKES = str.maketrans("ABCEHKMOPTXYaceopxykËë", "АВСЕНКМОРТХУасеорхукЁё")
 """Latin letters that look like Cyrillic ones; a person cannot see the difference."""
 
 
@@ -23,7 +23,7 @@ def tidy(text: str) -> str:
 # Order matters: Latin «ë» must become «ё» before «ё» becomes «е», and letters be replaced before case is dropped.
 _LENIENCIES: dict[str, Callable[[str], str]] = {
     "лишние или неразрывные пробелы": tidy,
-    "латинские буквы вместо русских": lambda text: text.translate(_LATIN),
+    "латинские буквы вместо русских": lambda text: text.translate(LATIN_LOOKALIKES),
     "другое тире": lambda text: text.translate(_DASHES),
     "«е» и «ё»": lambda text: text.translate(_YO),
     "подчёркивание или пробел": lambda text: text.replace("_", " "),

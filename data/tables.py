@@ -23,13 +23,20 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Select,
     String,
     Table,
     Text,
     and_,
+    func,
     or_,
+    select,
     true,
 )
+from sqlalchemy.types import TypeEngine
+
+from data import sheets
+from data.sheet import Kind, Sheet
 
 metadata = MetaData(
     naming_convention={
@@ -69,6 +76,38 @@ def _versioned(name: str, *columns: Column[Any]) -> Table:
     closed = table.c.to_load.is_not(None)
     Index(f"ix_{name}_closed", table.c.to_load, sqlite_where=closed, postgresql_where=closed)
     return table
+
+
+_TYPE_OF_KIND: dict[Kind, TypeEngine[Any]] = {
+    "text": Text(),
+    "code": String(40),
+    "choice": Text(),
+    "integer": Integer(),
+    "number": Float(),
+    "flag": Boolean(),
+    "date": Date(),
+}
+
+
+def _facts_of(sheet: Sheet) -> Table:
+    """The fact table of a sheet, as the sheet describes it: its place, its school, its key, then what is said of them.
+
+    Without a key over schools the school is one more thing that is said, where any is.
+    """
+    key = [
+        *dict.fromkeys(["cycle", "municipality_id", *(["school_id"] if "school_id" in sheet.key else []), *sheet.key])
+    ]
+    columns = [*_place(), *([_school()] if "school_id" in key else [])]
+    for name in key:
+        if name not in ("cycle", "municipality_id", "school_id"):
+            kind = sheet.column(name).kind
+            columns.append(Column(name, String(80) if kind == "choice" else _TYPE_OF_KIND[kind], primary_key=True))
+    columns += [
+        Column(column.name, _TYPE_OF_KIND[column.kind], nullable=column.required != "yes")
+        for column in sheet.columns
+        if column.name not in {*key, "cycle"}
+    ]
+    return _versioned(sheet.table, *columns, Column("sheet_row", Integer, nullable=False))
 
 
 load = Table(
@@ -122,8 +161,12 @@ instruction = _versioned(
     Column("published_date", Date),
     Column("territory", Text),
     Column("author_post", Text),
+    Column("assumed", Boolean),
 )
-"""One row is one municipality's report for a cycle: cut date and who filled it."""
+"""One row is one municipality's report for a cycle: cut date and who filled it.
+
+assumed: nobody said the day, the program took it for a csv or a department's own table; else NULL.
+"""
 
 municipality = _versioned(
     "municipality",
@@ -205,6 +248,72 @@ assigned_group = _versioned(
 )
 """One row is one group assigned to a school by an act."""
 
+leader_result = _facts_of(sheets.LEADER_RESULTS)
+"""One row is one leader's result in a domain on a day; what is said of the leader stands in the row of the total."""
+
+teacher_diagnostics = _facts_of(sheets.TEACHER_DIAGNOSTICS)
+"""One row is one school's teachers in a domain: how many were due, came, and on which level they are."""
+
+teacher_percent = _versioned(
+    sheets.TEACHER_PERCENTS.table,
+    *_place(),
+    _school(),
+    Column("domain", String(80), primary_key=True),
+    Column("percent", Integer, primary_key=True, autoincrement=False),
+    Column("people", Integer, nullable=False),
+)
+"""One row is how many people of a school did a whole percent in a domain; who they are was never stored."""
+
+staff = _facts_of(sheets.STAFF)
+"""One row is one school's staff on a day; of several days of a cycle the last one counts."""
+
+staff_age = _facts_of(sheets.STAFF_AGES)
+"""One row is one school's teachers of a subject in an age band."""
+
+vacancy = _facts_of(sheets.VACANCIES)
+"""One row is one vacancy, open or closed in the cycle."""
+
+teaching_load = _facts_of(sheets.TEACHING_LOADS)
+"""One row is one school's teaching of a subject, or of all («ИТОГО»), on a day; the last day of a cycle counts."""
+
+mentoring_pair = _facts_of(sheets.MENTORING)
+"""One row is one pair of a mentor and a mentee, both coded."""
+
+development = _facts_of(sheets.DEVELOPMENT)
+"""One row is one school's development of its staff in a cycle."""
+
+association = _facts_of(sheets.ASSOCIATIONS)
+"""One row is one association, community or site of a municipality; of a school where it has one."""
+
+reserve_member = _facts_of(sheets.RESERVE)
+"""One row is one coded member of the reserve of leaders."""
+
+assessment = _facts_of(sheets.ASSESSMENTS)
+"""One row is one assessment of a school's grade in a subject; ``year`` is the one in which the cycle ends."""
+
+document = _facts_of(sheets.DOCUMENTS)
+"""One row is one document, in force or awaited."""
+
+task = _facts_of(sheets.TASKS)
+"""One row is one task and how far it is."""
+
+reported_indicator = _facts_of(sheets.REPORTED_INDICATORS)
+"""One row is one indicator that the region counts itself; numerator NULL: no data."""
+
+kept_mapping = Table(
+    "kept_mapping",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("saved_at", DateTime, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("sheet", Text, nullable=False),
+    Column("cycle", String(7), nullable=False),
+    Column("load_id", Integer, ForeignKey("load.load_id")),
+    Column("content", JSON, nullable=False),
+)
+"""One row is one version of how a department's own table is read (``data.mapping``)."""
+
 indicator_value = _versioned(
     "indicator_value",
     Column("cycle", String(7), primary_key=True),
@@ -215,10 +324,22 @@ indicator_value = _versioned(
     Column("numerator", Float, nullable=False),
     Column("denominator", Float),
 )
-"""One row is one indicator of a school (part empty, or a criterion). No row: no data.
+"""One row is one indicator of a school (part empty, or a criterion, a subject, a domain …). No row: no data.
 
-Shares are Σ numerator / Σ denominator.
+Shares are Σ numerator / Σ denominator. Of what depends on thresholds the rows are what it is judged from, free of them:
+``methodology.judged``.
 """
+
+municipality_value = _versioned(
+    "municipality_value",
+    Column("cycle", String(7), primary_key=True),
+    Column("indicator", String(20), primary_key=True),
+    Column("part", String(40), primary_key=True),
+    Column("municipality_id", String(40), primary_key=True),
+    Column("numerator", Float, nullable=False),
+    Column("denominator", Float),
+)
+"""One row is one indicator about a municipality and not about its schools. No row: no data."""
 
 derived_indicator = Table("derived_indicator", metadata, Column("indicator", String(20), primary_key=True))
 """One row is one indicator that has been counted for everything loaded so far."""
@@ -289,6 +410,22 @@ boundary = Table(
 )
 """One row is one territory: polygons of rings of [longitude, latitude], thinned to what a screen shows."""
 
+privacy_release = Table(
+    "privacy_release",
+    metadata,
+    Column("release_id", Integer, primary_key=True, autoincrement=False),
+    Column("sheet", Text, nullable=False),
+    Column("column", Text, nullable=False),
+    Column("rule", String(20), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("author_post", Text, nullable=False),
+    Column("released_at", DateTime, nullable=False),
+    Column("withdrawn_at", DateTime),
+)
+"""One row is one finding about personal data that was released as a false alarm. digest: SHA-256 of the value, never
+the value; empty: all of the column."""
+
 data_version = Table(
     "data_version",
     metadata,
@@ -300,10 +437,32 @@ data_version = Table(
 The number grows with every change, so caches can't go stale.
 """
 
-FACTS = (instruction, municipality, school, criterion, score, assigned_group)
+FACTS = (
+    instruction,
+    municipality,
+    school,
+    criterion,
+    score,
+    assigned_group,
+    leader_result,
+    teacher_diagnostics,
+    teacher_percent,
+    staff,
+    staff_age,
+    vacancy,
+    teaching_load,
+    mentoring_pair,
+    development,
+    association,
+    reserve_member,
+    assessment,
+    document,
+    task,
+    reported_indicator,
+)
 """Tables of what was reported, one per sheet."""
 
-DERIVED = (indicator_value, judgement)
+DERIVED = (indicator_value, municipality_value, judgement)
 """Tables that follow from the facts and the methodology."""
 
 
@@ -312,6 +471,20 @@ def in_force(table: Table | Alias, as_of: int | None) -> ColumnElement[bool]:
     if as_of is None:
         return table.c.to_load.is_(None)
     return and_(table.c.from_load <= as_of, or_(table.c.to_load.is_(None), table.c.to_load > as_of))
+
+
+def latest_loads(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """One row is one (cycle, municipality) with loads in force: ``load_id`` is the latest of them.
+
+    ``columns``: further columns of ``load_partition`` that tell rows apart, before these.
+    """
+    p = load_partition.c
+    by = (*columns, p.cycle, p.municipality_id)
+    return (
+        select(*by, func.max(p.load_id).label("load_id"))
+        .join(load, (load.c.load_id == p.load_id) & load.c.undone_at.is_(None))
+        .group_by(*by)
+    )
 
 
 FEW_MUNICIPALITIES = 500

@@ -8,7 +8,7 @@ import openpyxl
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from data.sheets import (
     INSTRUCTION,
     INSTRUCTION_HEADINGS,
+    LISTS,
     PARAMETERS,
     SHEETS,
     TEMPLATE_VERSION,
@@ -31,6 +32,11 @@ EXAMPLE_PREFIX = "Пример: "
 
 PREPARED_ROWS = 20_000
 """Rows under the headings that have dropdowns: 1,500 schools × 10 criteria, and room."""
+
+MOST_SIGNS_OF_AN_ERROR = 225
+"""Excel refuses a book in which the words about a wrong value are longer."""
+
+Lists = list[tuple[str, ...]]
 
 EXAMPLE_NOTE = (
     "Строка-образец: программа её пропускает, потому что первая ячейка начинается со слова «Пример». "
@@ -73,19 +79,31 @@ _NUMBER_FORMAT = {
     "integer": "0",
     "group": "0",
     "number": "General",
+    "date": "DD.MM.YYYY",
 }
-_NARROWEST = {"text": 30.0, "code": 12.0, "cycle": 11.0, "choice": 12.0, "flag": 10.0, "integer": 12.0, "group": 10.0}
+_NARROWEST = {
+    "text": 30.0,
+    "code": 12.0,
+    "cycle": 11.0,
+    "choice": 12.0,
+    "flag": 10.0,
+    "integer": 12.0,
+    "group": 10.0,
+    "date": 12.0,
+}
 
 
 def build_template() -> bytes:
-    """The template as the bytes of an xlsx file: «Инструкция» and one sheet for each of ``data.sheets.SHEETS``."""
+    """The template as the bytes of an xlsx file: «Инструкция», each of ``data.sheets.SHEETS``, hidden «Списки»."""
     book = openpyxl.Workbook()
     book.properties.title = "Книга мониторинга: шаблон"
     book.properties.creator = "Коллегия"
     book.remove(book.worksheets[0])
     _add_instruction(book.create_sheet(INSTRUCTION))
+    lists = _long_lists()
     for sheet in SHEETS:
-        _add_sheet(book.create_sheet(sheet.name), sheet)
+        _add_sheet(book.create_sheet(sheet.name), sheet, lists)
+    _add_lists(book.create_sheet(LISTS), lists)
     content = BytesIO()
     book.save(content)
     return content.getvalue()
@@ -145,13 +163,13 @@ def _add_list(page: Worksheet, row: int, title: str, lines: list[str]) -> int:
         page[f"D{row}"] = line
         page[f"D{row}"].alignment = _WRAPPED
         page[f"D{row}"].font = Font(name=_FONT)
-        # Excel doesn't grow a row by itself for text that a program wrote; a line of column D holds about 110 signs.
-        page.row_dimensions[row].height = 15.5 * (1 + len(line) // 110)
+        # Excel doesn't grow a row by itself for text that a program wrote; a line of column D holds about 90 signs.
+        page.row_dimensions[row].height = 15.5 * (1 + len(line) // 90)
         row += 1
     return row + 1 if lines else row
 
 
-def _add_sheet(page: Worksheet, sheet: Sheet) -> None:
+def _add_sheet(page: Worksheet, sheet: Sheet, lists: Lists) -> None:
     page.row_dimensions[1].height = 48
     page.row_dimensions[2].height = 32
     for index, column in enumerate(sheet.columns, start=1):
@@ -167,11 +185,11 @@ def _add_sheet(page: Worksheet, sheet: Sheet) -> None:
         example.value = f"{EXAMPLE_PREFIX}{column.example}" if first else column.example
         example.number_format = _NUMBER_FORMAT[column.kind]
         example.font = Font(name=_FONT, italic=True, color="7F7F7F")
-        example.alignment = _HEADING if column.kind in ("integer", "group", "number", "flag") else _WRAPPED
+        example.alignment = _HEADING if column.kind in ("integer", "group", "number", "flag", "date") else _WRAPPED
         if first:
             example.comment = _note(EXAMPLE_NOTE)
         if column.choices:
-            page.add_data_validation(_dropdown(column, letter))
+            page.add_data_validation(_dropdown(column, letter, lists))
     last = get_column_letter(len(sheet.columns))
     page.freeze_panes = "B2"
     page.auto_filter.ref = f"A1:{last}{PREPARED_ROWS + 1}"
@@ -179,17 +197,44 @@ def _add_sheet(page: Worksheet, sheet: Sheet) -> None:
     page.print_title_cols = "A:A"
 
 
-def _dropdown(column: Column, letter: str) -> DataValidation:
+def _long_lists() -> Lists:
+    """Lists that don't fit into a rule of Excel: longer than 255 signs, or with a comma in a value."""
+    every = dict.fromkeys(column.choices for sheet in SHEETS for column in sheet.columns)
+    return [choices for choices in every if len(_written_out(choices)) > 257 or any("," in each for each in choices)]
+
+
+def _written_out(choices: tuple[str, ...]) -> str:
+    return '"' + ",".join(choices) + '"'
+
+
+def _add_lists(page: Worksheet, lists: Lists) -> None:
+    # Rules point here; for people there is nothing to see.
+    page.sheet_state = Worksheet.SHEETSTATE_HIDDEN
+    for index, choices in enumerate(lists, start=1):
+        for row, each in enumerate(choices, start=1):
+            page.cell(row, index, each)
+
+
+def _dropdown(column: Column, letter: str, lists: Lists) -> DataValidation:
+    if column.choices in lists:
+        place = get_column_letter(1 + lists.index(column.choices))
+        formula = f"{quote_sheetname(LISTS)}!${place}$1:${place}${len(column.choices)}"
+    else:
+        formula = _written_out(column.choices)
     dropdown = DataValidation(
         type="list",
-        formula1='"' + ",".join(column.choices) + '"',
+        formula1=formula,
         allow_blank=True,
         showErrorMessage=True,
-        errorTitle=column.heading,
-        error="Выберите значение из списка: " + "; ".join(column.choices) + ".",
+        errorTitle=_at_most(column.heading, 32),
+        error=_at_most(f"Выберите значение из списка: {'; '.join(column.choices)}.", MOST_SIGNS_OF_AN_ERROR),
     )
     dropdown.add(f"{letter}2:{letter}{PREPARED_ROWS + 1}")
     return dropdown
+
+
+def _at_most(text: str, signs: int) -> str:
+    return text if len(text) <= signs else f"{text[: signs - 1]}…"
 
 
 def _note_of(column: Column) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from data.sheets import Column, Sheet
+from data.sheet import Column, Sheet
 
 DTYPE_OF_KIND = {
     "text": "object",
@@ -18,13 +18,17 @@ DTYPE_OF_KIND = {
     "group": "Int64",
     "number": "Float64",
     "flag": "boolean",
+    "date": "datetime64[s]",
 }
-"""Pandas dtype of each kind of column; missing is None in object columns and <NA> elsewhere."""
+"""Pandas dtype of each kind of column; missing is None in object columns, NaT in dates and <NA> elsewhere."""
 
 
 @dataclass(frozen=True)
 class Instruction:
-    """The sheet «Инструкция»: to which cycle and date rows without a cycle of their own belong."""
+    """The sheet «Инструкция»: to which cycle and date rows without a cycle of their own belong.
+
+    ``assumed``: there is no such sheet, the program took the last cycle of the rows and a day of it.
+    """
 
     cycle: str
     cut_date: date
@@ -32,6 +36,7 @@ class Instruction:
     territory: str | None = None
     author_post: str | None = None
     published_date: date | None = None
+    assumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,8 @@ class Workbook:
     """What a workbook says.
 
     ``frames``: sheet name → frame whose columns are the names of ``data.sheets`` and ``sheet_row`` (the row number as
-    the spreadsheet program shows it, Int64). A sheet that the workbook doesn't have is absent. Frames of
-    «Оценка_критерии» and «Группы» also carry ``municipality_id``, found by the school's code.
+    the spreadsheet program shows it, Int64). A sheet that the workbook doesn't have is absent. Frames whose
+    rows name a school alone also carry ``municipality_id``, found by the school's code.
     """
 
     instruction: Instruction
@@ -69,6 +74,28 @@ def typed(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pd.DataFrame:
         else:
             result[column.name] = result[column.name].astype(dtype)  # type: ignore[call-overload]
     return result
+
+
+def with_cycle(sheet: Sheet, frame: pd.DataFrame, cycle: str) -> pd.DataFrame:
+    """The frame with the cycle of every row; ``cycle`` is that of «Инструкция»."""
+    if sheet.cycle == "workbook":
+        return frame.assign(cycle=pd.Series(cycle, index=frame.index, dtype=object))
+    if sheet.cycle == "column or workbook":
+        return frame.assign(cycle=frame["cycle"].where(frame["cycle"].notna(), cycle))
+    if sheet.cycle == "year":
+        of_year = {year: cycle_ending(int(year)) for year in frame["year"].unique()}
+        return frame.assign(cycle=frame["year"].map(of_year).astype(object))
+    return frame
+
+
+def cycle_ending(year: int) -> str:
+    """The cycle that ends in a year: 2026 → «2025/26»."""
+    return f"{year - 1}/{year % 100:02d}"
+
+
+def cycle_before(cycle: str) -> str:
+    """The cycle before: «2025/26» → «2024/25»."""
+    return cycle_ending(int(cycle[:4]))
 
 
 def cycle_bounds(cycle: str) -> tuple[date, date]:

@@ -27,8 +27,8 @@ _READ_AS_FORMULA_OR_ERROR = ("=", "#")
 def write_workbook(workbook: Workbook, path: Path) -> None:
     """Write «Инструкция» and the sheets that the workbook has; flags as да/нет, missing as empty cells.
 
-    Rows keep their order and go from row 2 on, whatever their ``sheet_row`` was. ``municipality_id`` of scores and
-    groups is not written where the sheet has no such column. Raises openpyxl's IllegalCharacterError for control
+    Rows keep their order and go from row 2 on, whatever their ``sheet_row`` was. ``municipality_id`` is not
+    written where the sheet has no such column. Raises openpyxl's IllegalCharacterError for control
     characters in a text, and OSError if the file cannot be written.
     """
     book = openpyxl.Workbook(write_only=True)
@@ -56,7 +56,7 @@ def _write_sheet(book: openpyxl.Workbook, sheet: Sheet, rows: pd.DataFrame) -> N
     page.freeze_panes = "A2"
     page.append([_bold(page, column.heading) for column in sheet.columns])
     for values in plain_rows(sheet, rows):
-        page.append([_safe(page, value) for value in values])
+        page.append([_day(page, value) if isinstance(value, date) else _safe(page, value) for value in values])
 
 
 def plain_rows(sheet: Sheet, rows: pd.DataFrame) -> Iterator[tuple[object, ...]]:

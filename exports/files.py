@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from data.findings import Finding
 from exports.about import safe_file_name
+from exports.returned import returned_name, returned_workbook
 from exports.table_file import table_csv, table_xlsx
 from queries.columns import TableColumn
 from queries.note import ExportNote
@@ -24,3 +26,13 @@ class TableForms(NamedTuple):
 
 
 TABLE_FILES = TableForms(table_xlsx, table_csv, safe_file_name)
+
+
+class ReturnedForms(NamedTuple):
+    """What gives a workbook back with remarks, and the name of that file."""
+
+    content: Callable[[bytes, str, Sequence[Finding]], bytes]
+    file_name: Callable[[str], str]
+
+
+RETURNED_FILES = ReturnedForms(returned_workbook, returned_name)

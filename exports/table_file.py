@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,14 +16,13 @@ from typing import cast
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.formulas import harmless
 from exports.about import DEMONSTRATION, DEMONSTRATION_WARNING, note_rows
+from exports.styles import BOLD, GRID, HEADER_FILL, LINE_HEIGHT, TALLEST, printable, set_up_print, sheet_name
 from methodology.words import DASH, NBSP, day
 from queries.columns import TableColumn
 from queries.note import ExportNote
@@ -32,7 +30,6 @@ from queries.note import ExportNote
 Value = str | int | float | date | None
 
 NOTE_SHEET = "О выгрузке"
-SHEET_NAME_LIMIT = 31
 CELL_LIMIT = 32_767
 """Characters a cell can hold; openpyxl would cut without a word at the same place."""
 FOOTER_LIMIT = 80
@@ -40,15 +37,6 @@ FOOTER_LIMIT = 80
 WIDTH_SAMPLE = 500
 """Rows looked at for column widths: enough to be right, few enough to take no time."""
 NARROWEST, WIDEST = 9, 48
-LINE_HEIGHT, TALLEST = 15, 405
-"""Points: one line of the default font, and nearly the tallest row that Excel takes."""
-
-_CONTROL_SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
-_THIN = Side(style="thin", color="BFBFBF")
-_GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_BOLD = Font(name="Calibri", size=11, bold=True)
-_HEADER_FILL = PatternFill("solid", fgColor="E7EAEE")
 _WARNING_FILL = PatternFill("solid", fgColor="FFE3B3")
 
 
@@ -103,7 +91,7 @@ def _values(column_values: pd.Series, column: TableColumn) -> list[Value]:
 def _plain(value: object, column: TableColumn) -> Value:
     match column.kind:
         case "text":
-            return _CONTROL_SIGNS.sub(" ", str(value))[:CELL_LIMIT]
+            return printable(str(value))[:CELL_LIMIT]
         case "flag":
             return "да" if value else "нет"
         case "date":
@@ -129,13 +117,17 @@ def _write_table(
     widths = [_width(column, column_values) for column, column_values in zip(columns, values, strict=True)]
     for position, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(position)].width = width
-    _print_layout(sheet, note)
+    set_up_print(
+        sheet,
+        _footer_text(DEMONSTRATION if note.demonstration else note.title),
+        f"Цикл {_footer_text(note.cycle or DASH)}, срез {day(note.cut_date)}",
+    )
 
     if note.demonstration:
-        warning = [_cell(sheet, font=_BOLD, fill=_WARNING_FILL) for _ in columns]
+        warning = [_cell(sheet, font=BOLD, fill=_WARNING_FILL) for _ in columns]
         _set_text(warning[0], DEMONSTRATION_WARNING)
         sheet.append(warning)
-    headings = [_cell(sheet, font=_BOLD, fill=_HEADER_FILL, border=_GRID, wrap=True, centred=True) for _ in columns]
+    headings = [_cell(sheet, font=BOLD, fill=HEADER_FILL, border=GRID, wrap=True, centred=True) for _ in columns]
     for cell, column in zip(headings, columns, strict=True):
         _set_text(cell, column.heading)
     _fit_height(sheet, header_row, [column.heading for column in columns], widths)
@@ -144,7 +136,7 @@ def _write_table(
     cells = [
         _cell(
             sheet,
-            border=_GRID,
+            border=GRID,
             wrap=column.kind == "text",
             centred=column.kind == "flag",
             number_format=_format(column),
@@ -166,8 +158,12 @@ def _write_note(workbook: Workbook, note: ExportNote) -> None:
     widths = (28.0, 60.0, 80.0)  # the last holds a SHA-256 in one line
     for letter, width in zip("ABC", widths, strict=True):
         sheet.column_dimensions[letter].width = width
-    _print_layout(sheet, note)
-    label = _cell(sheet, font=_BOLD, wrap=True)
+    set_up_print(
+        sheet,
+        _footer_text(DEMONSTRATION if note.demonstration else note.title),
+        f"Цикл {_footer_text(note.cycle or DASH)}, срез {day(note.cut_date)}",
+    )
+    label = _cell(sheet, font=BOLD, wrap=True)
     for number, (name, *rest) in enumerate(note_rows(note), start=1):
         _set_text(label, str(name))
         _fit_height(sheet, number, [name, *rest], widths)
@@ -175,7 +171,7 @@ def _write_note(workbook: Workbook, note: ExportNote) -> None:
         for value in rest:
             cell = _cell(sheet, wrap=True)
             if isinstance(value, str):
-                _set_text(cell, _CONTROL_SIGNS.sub(" ", value))
+                _set_text(cell, printable(value))
             else:
                 cell.value = value
                 cell.alignment = Alignment(horizontal="left", vertical="top")
@@ -184,25 +180,12 @@ def _write_note(workbook: Workbook, note: ExportNote) -> None:
 
 
 def _sheet(workbook: Workbook, title: str) -> Worksheet:
-    name = _NOT_IN_SHEET_NAMES.sub(" ", title)[:SHEET_NAME_LIMIT].strip(" '") or "Таблица"
+    name = sheet_name(title, "Таблица")
     return cast(Worksheet, workbook.create_sheet(name))  # a streaming sheet: the same interface without reading
 
 
-def _print_layout(sheet: Worksheet, note: ExportNote) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    footer = HeaderFooterItem()
-    footer.left.text = _footer_text(DEMONSTRATION if note.demonstration else note.title)
-    footer.center.text = f"Цикл {_footer_text(note.cycle or DASH)}, срез {day(note.cut_date)}"
-    footer.right.text = "Страница &P из &N"
-    sheet.HeaderFooter.oddFooter = footer
-
-
 def _footer_text(text: str) -> str:
-    return _CONTROL_SIGNS.sub(" ", text[:FOOTER_LIMIT]).replace("&", "&&")
+    return printable(text[:FOOTER_LIMIT]).replace("&", "&&")
 
 
 def _cell(

@@ -1,6 +1,6 @@
 """The methodology as validated objects: indicators, thresholds, criteria, groups, and the set of them as one version.
 
-The packaged set lives in ``methodology/rules/*.yaml``. A mistake there raises ``MethodologyError`` that names file,
+The packaged set lives in ``methodology/rules``. A mistake there raises ``MethodologyError`` that names file,
 entry and field. A ``Methodology`` is immutable and has a content hash: two sets are the same version exactly when
 their hashes agree.
 """
@@ -40,6 +40,13 @@ class Threshold(Rule):
     origin: str = Field(min_length=1)
     used_by: tuple[str, ...]
 
+    @model_validator(mode="after")
+    def _years_are_whole(self) -> Self:
+        # Terms and time in a post are counted by whole years: of 2.5 nothing but 2 would be compared.
+        if self.unit in ("года", "лет") and not self.value.is_integer():
+            raise ValueError(f"число лет должно быть целым, а не {self.value:g}".replace(".", ","))
+        return self
+
 
 class Criterion(Rule):
     """One criterion of the list (С2): number, full name, label for axes."""
@@ -59,12 +66,45 @@ class Group(Rule):
     sign: str
 
 
+Comparison = Literal["below", "above", "at_most", "at_least", "equals"]
+Block = Literal[
+    "effectiveness",
+    "competences",
+    "staffing",
+    "mentoring",
+    "development",
+    "reserve",
+    "context",
+    "execution",
+    "auxiliary",
+]
+BLOCKS: dict[Block, str] = {
+    "effectiveness": "Эффективность школ",
+    "competences": "Компетенции",
+    "staffing": "Кадры",
+    "mentoring": "Наставничество",
+    "development": "Профессиональное развитие",
+    "reserve": "Управленческий резерв",
+    "context": "Контекст",
+    "execution": "Исполнение решений",
+    "auxiliary": "Вспомогательные величины",
+}
+"""Block → how it is named; each has a file of its own, and files are read in this order."""
+
+
 class Indicator(Rule):
     """One indicator: code, wording, unit, direction, formula in words, thresholds and origin.
 
-    ``sensitive`` marks indicators that count people by a judgement about them (hidden where groups are small).
+    ``stage``: 'derive' counts from the sheets, 'judge' depends on thresholds or weights, 'query' on decisions and tasks
+    at a named date. ``kind``: 'level' is never summed. ``grain``: whose rows are counted. ``part``: what a value per
+    part is about; ``total``: where the value without a part comes from. ``divisor``: a threshold that the denominator
+    is multiplied by. ``zones``: bounds by threshold or number, the low zone first; a value in neither lies in the high
+    one. ``rounded``: compared after rounding to a whole per cent (the scale of С4). ``columns``: sheet → headings that
+    it is counted from. ``sensitive`` marks indicators that count people by a judgement about them (hidden where groups
+    are small).
     """
 
+    block: Block
     code: str
     name: str
     short: str
@@ -72,17 +112,39 @@ class Indicator(Rule):
     decimals: int = Field(ge=0, le=3)
     direction: Literal["up", "down", "none"]
     level: tuple[Literal["школа", "муниципалитет"], ...]
-    stage: Literal["derive", "judge"]
+    stage: Literal["derive", "judge", "query"]
+    kind: Literal["ratio", "count", "mean", "level"]
+    grain: Literal["школа", "муниципалитет"]
     part: str | None = None
+    total: Literal["строка итога", "сумма частей"] | None = None
     multiplier: float
+    divisor: str | None = None
     numerator: str
     denominator: str
     formula: str
     missing: str
     thresholds: tuple[str, ...] = ()
     origin: str
-    sheets: tuple[str, ...]
+    zones: dict[Literal["low", "middle"], dict[Comparison, str | float]] = Field(default_factory=dict)
+    rounded: bool = False
+    columns: dict[str, tuple[str, ...]]
     sensitive: bool
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheets that it is counted from."""
+        return tuple(self.columns)
+
+    @model_validator(mode="after")
+    def _bounds_are_thresholds(self) -> Self:
+        named = [bound for rule in self.zones.values() for bound in rule.values() if isinstance(bound, str)]
+        if self.divisor is not None:
+            named.append(self.divisor)
+        if unknown := sorted(set(named) - set(self.thresholds)):
+            raise ValueError(f"в thresholds нет {', '.join(unknown)}")
+        if any(len(rule) != 1 for rule in self.zones.values()):
+            raise ValueError("у зоны одно условие")
+        return self
 
 
 class Methodology(Rule):
@@ -161,7 +223,11 @@ def read_methodology(folder: Path) -> Methodology:
     """
     try:
         return Methodology(
-            indicators=_entries(folder / "indicators.yaml", Indicator),
+            indicators=tuple(
+                indicator
+                for block in BLOCKS
+                for indicator in _entries(folder / "indicators" / f"{block}.yaml", Indicator, block=block)
+            ),
             thresholds=_entries(folder / "thresholds.yaml", Threshold),
             criteria=_entries(folder / "criteria.yaml", Criterion),
             groups=_entries(folder / "groups.yaml", Group),
@@ -170,7 +236,7 @@ def read_methodology(folder: Path) -> Methodology:
         raise MethodologyError(f"{folder.name}: {error.errors()[0]['msg']}") from error
 
 
-def _entries(path: Path, model: type[RuleT]) -> tuple[RuleT, ...]:
+def _entries(path: Path, model: type[RuleT], **common: str) -> tuple[RuleT, ...]:
     try:
         raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
@@ -180,7 +246,7 @@ def _entries(path: Path, model: type[RuleT]) -> tuple[RuleT, ...]:
     entries = []
     for number, entry in enumerate(raw, start=1):
         try:
-            entries.append(model.model_validate(entry))
+            entries.append(model.model_validate(entry | common if isinstance(entry, dict) else entry))
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])

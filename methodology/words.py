@@ -15,6 +15,8 @@ NBSP = "\u00a0"
 MINUS = "\u2212"
 DASH = "—"
 NO_DATA = "нет данных"
+UNITS = {"ставок": ("ставка", "ставки", "ставок"), "раз": ("раз", "раза", "раз")}
+"""Unit of the catalogue → its forms; those that are not here are written the same after any number."""
 
 _RUSSIAN = PluralRule.parse(
     {
@@ -42,7 +44,7 @@ def number(value: float | None, decimals: int = 0) -> str:
 def _written(value: float, decimals: int) -> str:
     """Kept, since a page writes the same few hundred numbers at every click."""
     written = Decimal(repr(round(value, 9)))
-    rounded = written.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    rounded = written.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP) + 0
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     text = format_decimal(rounded, format=pattern, locale="ru")
     return text.replace("\u202f", NBSP).replace("-", MINUS)
@@ -61,18 +63,34 @@ def points(value: float | None, decimals: int = 1) -> str:
 
 
 def signed(value: float, decimals: int = 1) -> str:
-    """«+3,5», «−2,0»."""
-    return ("+" if value > 0 else "") + number(value, decimals)
+    """«+3,5», «−2,0»; what is nothing as written bears no sign: «0,0»."""
+    written = number(value, decimals)
+    return f"+{written}" if value > 0 and re.search("[1-9]", written) else written
+
+
+def measured(value: float, unit: str, decimals: int = 0) -> str:
+    """A number with its unit in the form that goes with it: «1 ставка», «8,8 ставки», «5 ставок»."""
+    forms = UNITS.get(unit)
+    if forms is not None:
+        unit = forms[1] if decimals else plural(round(value), *forms)
+    return f"{number(value, decimals)}{NBSP}{unit}"
 
 
 def share(numerator: float | None, denominator: float | None, no_percent_n: float = 10) -> str:
-    """«9 из 18 (50 %)»; below ``no_percent_n`` only «6 из 8»; «—» if there is no denominator."""
+    """«9 из 18 (50 %)»; below ``no_percent_n`` only «6 из 8»; «—» if there is no denominator.
+
+    Posts and hours are written with up to two decimals: «16,25 из 842,5 (2 %)».
+    """
     if numerator is None or denominator is None or math.isnan(numerator) or math.isnan(denominator) or not denominator:
         return DASH
-    words = f"{number(numerator)} из {number(denominator)}"
+    words = f"{number(numerator, _places(numerator))} из {number(denominator, _places(denominator))}"
     if denominator < no_percent_n:
         return words
     return f"{words} ({percent(100 * numerator / denominator)})"
+
+
+def _places(value: float) -> int:
+    return next((places for places in (0, 1) if abs(value - round(value, places)) < 1e-9), 2)
 
 
 def plural(count: int, one: str, few: str, many: str) -> str:

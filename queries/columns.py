@@ -33,8 +33,8 @@ class TableColumn:
     when_large: bool = True
 
 
-def _limit(key: str) -> str:
-    return number(packaged().threshold(key))
+def _limit(key: str, decimals: int = 0) -> str:
+    return number(packaged().threshold(key), decimals)
 
 
 MUNICIPALITY = TableColumn("municipality_name", "Муниципалитет")
@@ -199,6 +199,44 @@ SOURCE_ROWS = (
     TableColumn("loaded_at", "Загружено", "date", when_large=False),
 )
 
+INDICATORS_OF_SELECTION = (
+    TableColumn("block_words", "Раздел", width_px=125, when_large=False),
+    TableColumn("name", "Показатель", width_px=270),
+    TableColumn("code", "Код", on_screen=False),
+    TableColumn("value_words", "Значение", width_px=145),
+    TableColumn("zone_words", "Зона", meaning="по порогам методики; пусто — порога нет или данных мало", width_px=150),
+    TableColumn("before_words", "Было", on_screen=False),
+    TableColumn("change_words", "Изменение", width_px=105),
+    TableColumn("data_words", "Школ с данными", width_px=125, meaning="из отобранных"),
+    TableColumn("threshold_words", "Пороги и их происхождение", on_screen=False),
+    TableColumn("sheet_words", "Листы", on_screen=False),
+    TableColumn("numerator", "Числитель", "number", 2, on_screen=False),
+    TableColumn("denominator", "Знаменатель", "number", 2, on_screen=False),
+    TableColumn("value", "Значение числом", "number", 2, on_screen=False),
+    TableColumn("unit", "Единица", on_screen=False),
+)
+
+INDICATOR_BY_SCHOOL = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    SCHOOL_CODE,
+    SCHOOL,
+    TableColumn("value_words", "Значение"),
+    TableColumn("zone_words", "Зона"),
+    TableColumn("numerator", "Числитель", "number", 2, on_screen=False),
+    TableColumn("denominator", "Знаменатель", "number", 2, on_screen=False),
+    TableColumn("value", "Значение числом", "number", 2, on_screen=False),
+)
+
+INDICATOR_ROWS = (
+    TableColumn("sheet", "Лист"),
+    TableColumn("sheet_row", "Строка", "integer"),
+    TableColumn("said", "Что стоит"),
+    TableColumn("file_name", "Файл"),
+    TableColumn("load_id", "Загрузка №", "integer", when_large=False),
+    TableColumn("loaded_at", "Загружено", "date", when_large=False),
+)
+
 BESIDE_SCHOOL = (
     TableColumn("criterion", "№", "integer"),
     TableColumn("criterion_name", "Критерий", width_px=300),
@@ -276,7 +314,7 @@ MUNICIPALITY_HISTORY = (
 
 LOADS = (
     TableColumn("load_id", "№", "integer"),
-    TableColumn("loaded_at", "Загружено", "date"),
+    TableColumn("loaded_words", "Загружено"),
     TableColumn("file_name", "Файл"),
     TableColumn("cycle", "Цикл"),
     TableColumn("cut_date", "Срез", "date"),
@@ -286,6 +324,18 @@ LOADS = (
     TableColumn("author_post", "Заполнил (должность)"),
     TableColumn("state_words", "Состояние"),
     TableColumn("sha256", "SHA-256", on_screen=False),
+)
+
+RELEASES = (
+    TableColumn("release_id", "№", "integer"),
+    TableColumn("released_at", "Снято", "date"),
+    TableColumn("sheet", "Лист"),
+    TableColumn("column", "Столбец"),
+    TableColumn("rule_words", "На что похоже"),
+    TableColumn("extent_words", "Что снято"),
+    TableColumn("reason", "Причина"),
+    TableColumn("author_post", "Должность"),
+    TableColumn("state_words", "Состояние"),
 )
 
 FINDINGS = (
@@ -312,7 +362,42 @@ CHANGES = (
     TableColumn("kept", "Останется прежним", "integer", meaning="строки школ, которых в книге нет"),
 )
 
+SCHOOL_CHANGES = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    MUNICIPALITY,
+    SCHOOL,
+    TableColumn("sheet", "Лист"),
+    TableColumn("cycle", "Цикл"),
+    TableColumn("added", "Новых строк", "integer"),
+    TableColumn("changed", "Изменённых", "integer"),
+    TableColumn("removed", "Ушедших", "integer", meaning="в книге этих строк больше нет; история остаётся"),
+)
+
+SHEET_CHANGES = (
+    TableColumn("sheet", "Лист"),
+    TableColumn("cycle", "Цикл"),
+    TableColumn("municipalities", "Муниципалитетов", "integer"),
+    TableColumn("added", "Новых строк", "integer"),
+    TableColumn("changed", "Изменённых", "integer"),
+    TableColumn("removed", "Ушедших", "integer", meaning="в книге этих строк не было; история остаётся"),
+)
+
+VALUE_CHANGES = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    MUNICIPALITY,
+    SCHOOL,
+    TableColumn("sheet", "Лист"),
+    TableColumn("cycle", "Цикл"),
+    TableColumn("row_words", "Строка"),
+    TableColumn("column", "Столбец"),
+    TableColumn("before", "Было"),
+    TableColumn("after", "Станет"),
+)
+
 INDICATORS = (
+    TableColumn("block_words", "Раздел"),
     TableColumn("code", "Код"),
     TableColumn("name", "Показатель"),
     TableColumn("unit", "Единица", on_screen=False),
@@ -320,13 +405,14 @@ INDICATORS = (
     TableColumn("numerator", "Числитель", on_screen=False),
     TableColumn("denominator", "Знаменатель", on_screen=False),
     TableColumn("missing", "Если данных нет"),
+    TableColumn("sheet_words", "Листы", on_screen=False),
     TableColumn("threshold_words", "Пороги", on_screen=False),
     TableColumn("origin", "Происхождение"),
 )
 
 THRESHOLDS = (
     TableColumn("meaning", "Что означает"),
-    TableColumn("value", "Значение", "number", 0),
+    TableColumn("value_words", "Значение"),
     TableColumn("unit", "Единица"),
     TableColumn("origin", "Происхождение"),
     TableColumn("used_words", "Где действует"),
@@ -409,4 +495,127 @@ CHANGES_SINCE = (
     TableColumn("total_change", "Δ, п.п.", "number", 1, signed=True),
     TableColumn("scores_before", "Баллов было", "integer"),
     TableColumn("scores_now", "Баллов стало", "integer"),
+)
+
+SENT_BY_MUNICIPALITY = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    TableColumn("sheet", "Лист"),
+    TableColumn("rows", "Строк", "integer"),
+    TableColumn("reported", "Школ со строками", "integer", meaning="тире — лист не о школах"),
+    TableColumn("schools", "Школ в цикле", "integer"),
+    TableColumn("share_words", "Доля школ"),
+    TableColumn("sent", "Прислан", "flag"),
+)
+
+SENT_BY_SCHOOL = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    MUNICIPALITY,
+    SCHOOL,
+    TableColumn("sheet", "Лист"),
+    TableColumn("rows", "Строк", "integer"),
+)
+
+UNSENT = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    TableColumn("schools", "Школ в цикле", "integer"),
+    TableColumn("sheets", "Листов нет", "integer"),
+    TableColumn("since_words", "Каких и с каких пор"),
+    TableColumn("sheets_words", "Листы", on_screen=False),
+    TableColumn("letter", "Строка для письма", on_screen=False),
+)
+
+COMPARISONS = (
+    TableColumn("name", "Что сравнивается"),
+    TableColumn("sheets", "Листы"),
+    TableColumn("state_words", "Различается", meaning="школ из тех, о ком говорят оба листа"),
+    TableColumn("differing", "Школ различается", "integer", on_screen=False),
+    TableColumn("compared", "Школ сравнено", "integer", on_screen=False),
+)
+
+BETWEEN_SHEETS = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    SCHOOL,
+    TableColumn("name", "Что сравнивается"),
+    TableColumn("left_said", "На одном листе", in_files=False),
+    TableColumn("right_said", "На другом", in_files=False),
+    TableColumn("municipality_name", "Муниципалитет"),
+    TableColumn("left_sheet", "Лист", on_screen=False),
+    TableColumn("left_row", "Строка листа", "integer", on_screen=False),
+    TableColumn("left_words", "На листе", on_screen=False),
+    TableColumn("right_sheet", "Другой лист", on_screen=False),
+    TableColumn("right_row", "Строка другого листа", "integer", on_screen=False),
+    TableColumn("right_words", "На другом листе", on_screen=False),
+)
+
+BETWEEN_CYCLES = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    SCHOOL,
+    MUNICIPALITY,
+    TableColumn("what_words", "Что изменилось"),
+    TableColumn("before_words", "Было"),
+    TableColumn("now_words", "Стало"),
+    TableColumn("row_before", "Строка тогда", "integer", meaning="строка листа «Организации» прошлого цикла"),
+    TableColumn("row_now", "Строка теперь", "integer", meaning="строка листа «Организации» этого цикла"),
+)
+
+TOTALS_BY_POINT = (
+    TableColumn("point", "Итог, целых процентов", "integer"),
+    TableColumn("schools", "Школ", "integer"),
+    TableColumn("near_words", "У порога", meaning="чьи числа сравниваются"),
+)
+
+MAXIMA = (
+    TableColumn("criterion", "№", "integer"),
+    TableColumn("name", "Критерий", width_px=300),
+    TableColumn("source", "Источник балла"),
+    TableColumn("share_words", "Наибольших баллов"),
+    TableColumn("mark_words", "Пометка", meaning=f"проверьте — от {_limit('quality_maxima_pct')} %, рабочий порог"),
+    TableColumn("at_max", "Наибольших", "integer", on_screen=False),
+    TableColumn("scores", "Баллов", "integer", on_screen=False),
+    TableColumn("share_pct", "Доля", "percent", 1, on_screen=False),
+)
+
+LAST_DIGITS = (
+    TableColumn("criterion", "№", "integer"),
+    TableColumn("name", "Критерий", width_px=300),
+    TableColumn("digit_words", "Самая частая цифра"),
+    TableColumn("chi", "Неравномерность", "number", 1, "хи-квадрат против равных долей"),
+    TableColumn(
+        "mark_words", "Пометка", meaning=f"проверьте — больше {number(packaged().threshold('quality_digit_chi'), 1)}"
+    ),
+    TableColumn("scores", "Баллов", "integer", meaning="без нулевых и наибольших"),
+    TableColumn("decimals", "Знаков после запятой", "integer", on_screen=False),
+    *(TableColumn(f"digit_{digit}", f"«{digit}»", "integer", on_screen=False) for digit in range(10)),
+)
+
+SAME_SCORES = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    TableColumn("set_number", "Набор", "integer", meaning="у школ одного набора баллы совпадают"),
+    SCHOOL,
+    MUNICIPALITY,
+    TableColumn("schools", "Школ в наборе", "integer"),
+    TableColumn("criteria", "Критериев", "integer"),
+    TableColumn("scores_words", "Баллы по порядку критериев"),
+    TableColumn("all_max", "Все наибольшие", "flag"),
+)
+
+OUTLYING = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    TableColumn("short_name", "Школа", width_px=160),
+    TableColumn("figure_words", "Что изменилось", width_px=230),
+    TableColumn("before_pct", "Было", "percent", 1),
+    TableColumn("now_pct", "Стало", "percent", 1),
+    TableColumn("change", "Δ, п.п.", "number", 1, signed=True),
+    TableColumn("low_limit", "Обычно от, п.п.", "number", 1, signed=True),
+    TableColumn("high_limit", "Обычно до, п.п.", "number", 1, signed=True),
+    MUNICIPALITY,
+    TableColumn("median", "Медиана, п.п.", "number", 1, signed=True, on_screen=False),
+    TableColumn("compared", "Школ сравнено", "integer", on_screen=False),
 )

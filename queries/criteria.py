@@ -119,7 +119,7 @@ def criterion_sums(connection: Connection, scope: Scope, number: int | None = No
     Columns: municipality_id, criterion, numerator, denominator, schools_with_data, value_pct.
     """
     scope = resolved(connection, scope)
-    values = selected_values(connection, scope, "Э-К", _parts(connection, scope, number))
+    values = selected_values(connection, scope, "Э-К", criterion_parts(connection, scope, number))
     statement = _sums(values).add_columns(values.c.municipality_id).group_by(values.c.municipality_id)
     frame = _with_value(read_frame(connection, statement), methodology_of(connection, scope))
     frame.insert(0, "municipality_id", frame.pop("municipality_id"))
@@ -132,7 +132,7 @@ def criterion_of_selection(connection: Connection, scope: Scope) -> pd.DataFrame
     Columns: criterion, numerator, denominator, schools_with_data, value_pct.
     """
     scope = resolved(connection, scope)
-    values = selected_values(connection, scope, "Э-К", _parts(connection, scope, None))
+    values = selected_values(connection, scope, "Э-К", criterion_parts(connection, scope, None))
     frame = _with_value(read_frame(connection, _sums(values)), methodology_of(connection, scope))
     return in_order_of(frame, "value_pct", "criterion")
 
@@ -279,7 +279,7 @@ def source_rows(connection: Connection, scope: Scope, number: int | None = None)
     return pd.concat(parts, ignore_index=True)
 
 
-def _parts(connection: Connection, scope: Scope, number: int | None) -> list[str]:
+def criterion_parts(connection: Connection, scope: Scope, number: int | None) -> list[str]:
     """The parts of Э-К in the cycle. Naming them lets a database use the whole key, from cycle to school."""
     if number is not None:
         return [str(number)]

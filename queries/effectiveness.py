@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     String,
     Subquery,
-    and_,
     case,
     cast,
     func,
@@ -32,6 +31,7 @@ from queries.selection import (
     judged_in,
     methodology_of,
     resolved,
+    same_school,
     school_rows,
     with_municipality_names,
 )
@@ -314,11 +314,6 @@ def judged_before(scope: Scope, previous: str | None) -> Subquery:
         .where(judged_in(scope.in_cycle(previous or "")))
         .subquery("before")
     )
-
-
-def same_school(left: Subquery, right: Subquery) -> ColumnElement[bool]:
-    """Condition: both rows are about one school."""
-    return and_(left.c.municipality_id == right.c.municipality_id, left.c.school_id == right.c.school_id)
 
 
 def shown_total(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import Connection, func, literal, select, union_all
+from sqlalchemy import Connection, exists, func, literal, select, union_all
 
+from data.tables import in_force, indicator_value
 from methodology.shares import ratio
 from methodology.words import number, share
 from queries.frames import in_order_of, read_frame, rows_of
@@ -54,6 +55,29 @@ def indicator_by_municipality(connection: Connection, scope: Scope, indicator: s
     ]
     down = ("value",) if rule.direction == "down" else ()
     return in_order_of(frame, "value", "municipality_name", "municipality_id", down=down)
+
+
+def shares_with_data(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one indicator of municipalities that is a share of what schools have, with any value in the cycle.
+
+    Columns: indicator (code), indicator_name; in the order of the catalogue. Filters don't count. Indicators by parts
+    or judged by thresholds are not among them.
+    """
+    scope = resolved(connection, scope)
+    v = indicator_value.c
+    shares = [
+        rule
+        for rule in methodology_of(connection, scope).indicators
+        if rule.stage == "derive"
+        and rule.grain == "школа"
+        and rule.part is None
+        and rule.unit == "%"
+        and "муниципалитет" in rule.level
+    ]
+    here = (v.cycle == scope.cycle, v.part == "", in_force(indicator_value, scope.as_of))
+    there = connection.execute(select(*(exists().where(*here, v.indicator == rule.code) for rule in shares))).one()
+    found = [(rule.code, rule.name) for rule, any_value in zip(shares, there, strict=True) if any_value]
+    return pd.DataFrame(found, columns=["indicator", "indicator_name"], dtype=object)
 
 
 def indicator_by_cycle(connection: Connection, scope: Scope, indicator: str, part: str = "") -> pd.DataFrame:

@@ -12,10 +12,23 @@ from functools import lru_cache
 from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy import Alias, ColumnElement, Connection, Select, Subquery, Table, and_, case, func, select, tuple_
+from sqlalchemy import (
+    Alias,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    case,
+    func,
+    select,
+    tuple_,
+)
 
 from data.methodology_versions import read_methodology_version, version_in_force
-from data.tables import in_force, indicator_value, instruction, judgement, municipality, school
+from data.tables import FEW_MUNICIPALITIES, in_force, indicator_value, instruction, judgement, municipality, school
 from data.workbook import cycle_bounds
 from methodology.catalogue import Methodology
 from queries.frames import read_frame, rows_of
@@ -73,7 +86,7 @@ def school_rows(scope: Scope, *, described: bool = True, located: bool = False) 
     latitude and longitude of described ones. Kept, since a page asks for the same rows eight times and building them
     costs SQLAlchemy 3 ms.
     """
-    schools, territories = _alias(school, "described_school"), _alias(municipality, "described_municipality")
+    schools, territories = alias_of(school, "described_school"), alias_of(municipality, "described_municipality")
     statement = (
         select(
             judgement.c.cycle,
@@ -164,9 +177,39 @@ def _value_rows(scope: Scope, indicator: str, parts: tuple[str, ...], *, as_they
         statement = statement.where(key.not_in(excluded), *_named(value.c, scope))
     else:
         rows = school_rows(scope, described=False)
-        same_school = and_(value.c.municipality_id == rows.c.municipality_id, value.c.school_id == rows.c.school_id)
-        statement = statement.join(rows, same_school)
+        statement = statement.join(rows, same_school(value, rows))
     return statement.subquery("selected_values")
+
+
+def about_selected(connection: Connection, scope: Scope, table: Table) -> list[ColumnElement[bool]]:
+    """Conditions: a row of a table of facts or values is in force, and of a selected school of a resolved scope.
+
+    Where nothing narrows the schools within their municipalities rows are read as they lie, see ``selected_values``; so
+    the table must hold rows only of schools that work in the cycle or that it makes part of it (scores, groups).
+    """
+    conditions = [table.c.cycle == scope.cycle, in_force(table, scope.as_of)]
+    key = tuple_(table.c.municipality_id, table.c.school_id)
+    if scope == resolved(connection, Scope(scope.cycle, scope.municipalities, as_of=scope.as_of)):
+        excluded = select(school.c.municipality_id, school.c.school_id).where(*_excluded(scope))
+        return [*conditions, key.not_in(excluded), *_named(table.c, scope)]
+    rows = school_rows(scope, described=False)
+    return [*conditions, key.in_(select(rows.c.municipality_id, rows.c.school_id))]
+
+
+def in_force_of_cycle(scope: Scope, table: Table | Alias[Any]) -> list[ColumnElement[bool]]:
+    """Conditions: a row is in force and of the cycle and municipalities of a resolved scope, whatever its school.
+
+    Municipalities are named before tables are joined, so that a database reads only those that are asked for.
+    """
+    conditions = [table.c.cycle == scope.cycle, in_force(table, scope.as_of)]
+    if scope.municipalities:
+        conditions.append(table.c.municipality_id.in_(scope.municipalities))
+    return conditions
+
+
+def same_school(left: FromClause, right: FromClause) -> ColumnElement[bool]:
+    """Condition: both rows are about one school."""
+    return and_(left.c.municipality_id == right.c.municipality_id, left.c.school_id == right.c.school_id)
 
 
 def has_data(rows: Subquery) -> ColumnElement[bool]:
@@ -258,7 +301,7 @@ def municipality_names(scope: Scope) -> Select[*tuple[Any, ...]]:
 
     Columns: municipality_id, municipality_name, cluster. Of the filters only the municipalities of the scope count.
     """
-    said = _alias(municipality, "said")
+    said = alias_of(municipality, "said")
     described_in = (
         select(said.c.municipality_id, nearest_cycle(said.c.cycle, scope.cycle).label("cycle"))
         .where(in_force(said, scope.as_of))
@@ -302,6 +345,26 @@ def with_schools(frame: pd.DataFrame, connection: Connection, scope: Scope) -> p
     return frame.assign(schools=pd.Series([counted[code] for code in codes], frame.index, dtype="Int64"))
 
 
+def names_of_schools(
+    connection: Connection, scope: Scope, keys: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """(municipality, school) → names of both, of those among these keys that a resolved scope selects."""
+    if not keys:
+        return {}
+    rows = school_rows(scope)
+    key = (rows.c.municipality_id, rows.c.school_id)
+    statement = select(*key, rows.c.municipality_name, rows.c.short_name)
+    if len(keys) <= FEW_MUNICIPALITIES:
+        for column, codes in zip(key, zip(*keys, strict=True), strict=True):
+            statement = statement.where(column.in_(set(codes)))
+    wanted = set(keys)
+    return {
+        (place, code): (municipality_name, short_name)
+        for place, code, municipality_name, short_name in connection.execute(statement)
+        if (place, code) in wanted
+    }
+
+
 def nearest_cycle(column: ColumnElement[str], cycle: str | None) -> ColumnElement[str]:
     """Of the cycles in a column: the same, else the nearest later, else the nearest earlier one; the last for None."""
     if cycle is None:
@@ -311,7 +374,7 @@ def nearest_cycle(column: ColumnElement[str], cycle: str | None) -> ColumnElemen
 
 def _described_in(table: Table, scope: Scope, *key: str) -> ColumnElement[str]:
     """The cycle whose description of a judged school (or its municipality) is the nearest to the scope's cycle."""
-    said = _alias(table)
+    said = alias_of(table)
     return (
         select(nearest_cycle(said.c.cycle, scope.cycle))
         .where(in_force(said, scope.as_of), *(said.c[name] == judgement.c[name] for name in key))
@@ -337,6 +400,7 @@ def _named(columns: Any, scope: Scope) -> list[ColumnElement[bool]]:
 
 
 @lru_cache
-def _alias(table: Table, name: str | None = None) -> Alias[Any]:
+def alias_of(table: Table, name: str | None = None) -> Alias[Any]:
+    """A second look at a table; without a name the one that others ask for too."""
     # Kept: an alias builds all columns of its table anew.
     return cast("Alias[Any]", table.alias(name))

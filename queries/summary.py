@@ -16,11 +16,19 @@ from methodology.catalogue import Methodology
 from methodology.scales import Bounds, Zone, exact, round_half_up, zone_of
 from methodology.words import number, percent, share
 from queries.criteria import criteria_of_cycle, criterion_of_selection, criterion_sums, same_criteria
-from queries.effectiveness import groups_by_cycle, groups_by_municipality, judged_before, same_school
+from queries.effectiveness import groups_by_cycle, groups_by_municipality, judged_before
 from queries.frames import in_order_of, known, read_frame, rows_of
 from queries.indicators import indicator_by_cycle
 from queries.scope import Scope
-from queries.selection import has_data, judged_in, methodology_of, resolved, school_rows, with_municipality_names
+from queries.selection import (
+    has_data,
+    judged_in,
+    methodology_of,
+    resolved,
+    same_school,
+    school_rows,
+    with_municipality_names,
+)
 from queries.wording import ZONE_WORDS
 
 COUNTS: dict[str, tuple[str, Callable[[Any], tuple[Any, Any]]]] = {

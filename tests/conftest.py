@@ -17,13 +17,13 @@ from sqlalchemy.engine import make_url
 from data.database import initialise, make_engine, reading, writing
 from data.demonstration_load import ensure_demonstration
 from data.tables import metadata
+from tests.stored import BACKENDS, moved
 
 # The same cases at every run, and no verdict by the clock: a test that fails must fail for everybody.
 settings.register_profile("kollegia", derandomize=True, deadline=None, database=None)
 settings.load_profile("kollegia")
 
 NewDatabase = Callable[..., str]
-BACKENDS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +31,12 @@ def databases_of_the_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     """Whoever asks for the default databases gets files of the test: var/ is never touched."""
     monkeypatch.setenv("KOLLEGIA_DATABASE_URL", f"sqlite:///{tmp_path / 'own.sqlite3'}")
     monkeypatch.setenv("KOLLEGIA_DEMO_URL", f"sqlite:///{tmp_path / 'demonstration.sqlite3'}")
+
+
+@pytest.fixture(autouse=True)
+def main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page opened by AppTest leaves itself behind as the main module, and child processes would run it."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(autouse=True)
@@ -145,10 +151,31 @@ def sqlite_engine(new_sqlite: NewDatabase) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def demonstration_engine(new_database: NewDatabase) -> Iterator[Engine]:
-    """The demonstration, loaded once a session on each engine in turn; read it, don't write to it."""
-    loaded = make_engine(new_database())
-    ensure_demonstration(loaded)
+def demonstration_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration in SQLite, made once a session: read it or copy it, don't write to it."""
+    path = tmp_path_factory.mktemp("demonstration") / "demonstration.sqlite3"
+    engine = make_engine(f"sqlite:///{path}")
+    ensure_demonstration(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def demonstration_sqlite(demonstration_file: Path) -> str:
+    """The URL of the demonstration in SQLite."""
+    return f"sqlite:///{demonstration_file}"
+
+
+@pytest.fixture(scope="session")
+def demonstration_postgresql(demonstration_sqlite: str, new_postgresql: NewDatabase) -> str:
+    """The URL of the same demonstration in PostgreSQL, made once a session."""
+    return moved(demonstration_sqlite, new_postgresql())
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def demonstration_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """The demonstration on each engine in turn; read it, don't write to it."""
+    loaded = make_engine(request.getfixturevalue(f"demonstration_{request.param}"))
     yield loaded
     loaded.dispose()
 

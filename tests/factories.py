@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
+from data.cells import day_of
+from data.references import REFERRING
 from data.sheets import CRITERIA, GROUPS, MUNICIPALITIES, SCHOOLS, SCORES, Sheet
 from data.workbook import Instruction, Workbook, cycle_bounds, frame_of
 
@@ -103,6 +105,26 @@ def group(
     }
 
 
+def row(sheet: Sheet, school_id: str | None = None, municipality_id: str = MUNICIPALITY, **changes: object) -> Row:
+    """A row of any other sheet: the values of the template's example row, of ``SCHOOL`` or this one, of ``CYCLE``.
+
+    The template's examples are of the cycle after, so their days are taken a year earlier.
+    """
+    values: Row = {column.name: column.example for column in sheet.columns}
+    for column in sheet.columns:
+        if column.kind == "date":
+            example = day_of(column.example)
+            values[column.name] = example and example.replace(year=example.year - 1)
+        elif column.kind == "flag" and column.example is not None:
+            values[column.name] = column.example == "да"
+        elif column.kind == "cycle":
+            values[column.name] = CYCLE
+    if "year" in sheet.names:
+        values["year"] = int(CYCLE[:4]) + 1
+    values["school_id"] = school_id or (SCHOOL if sheet in REFERRING else None)
+    return {**values, "municipality_id": municipality_id, **changes}
+
+
 def workbook(
     *,
     cycle: str = CYCLE,
@@ -112,10 +134,12 @@ def workbook(
     criteria: Iterable[Row] | None = None,
     scores: Iterable[Row] = (),
     groups: Iterable[Row] = (),
+    others: Mapping[Sheet, Iterable[Row]] | None = None,
 ) -> Workbook:
     """A workbook with the sheets that got rows; its cut date is the last day of the cycle.
 
     Left out, municipalities are those of the schools, and criteria are those that the scores name (``criterion``).
+    ``others``: rows of further sheets (``row``).
     """
     schools, scores = list(schools), list(scores)
     if municipalities is None:
@@ -129,12 +153,13 @@ def workbook(
         (CRITERIA, list(criteria)),
         (SCORES, scores),
         (GROUPS, list(groups)),
+        *((sheet, list(rows)) for sheet, rows in (others or {}).items()),
     )
     frames = {}
     for sheet, rows in rows_of_sheet:
         if rows:
             frame = frame_of(sheet, rows)
-            if sheet in (SCORES, GROUPS):
+            if sheet in REFERRING:
                 frame["municipality_id"] = [str(row["municipality_id"]) for row in rows]
                 frame = frame.astype({"municipality_id": object})
             frames[sheet.name] = frame

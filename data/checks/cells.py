@@ -7,8 +7,8 @@ from math import nan
 import numpy as np
 
 from data.cells import LENIENCIES, PROBLEMS, shown
-from data.checks.listing import in_cells, one_by_one, row_numbers, rows_word
-from data.findings import Finding
+from data.checks.listing import in_cells, one_by_one, quoted, row_numbers, rows_word
+from data.findings import MARKED, Finding
 from data.parsing import Cells, Issue, ParsedSheet
 from data.sheets import Column
 from methodology.words import NBSP, counted, number
@@ -68,8 +68,9 @@ def check_cells_understood(cells: Cells) -> list[Finding]:
                     sheet=parsed.sheet.name,
                     row=issue.rows[0],
                     column=issue.column.heading,
-                    value=shown(issue.cells[0]),
+                    value=None if issue.column.private else shown(issue.cells[0]),
                     rows=len(issue.rows),
+                    further=tuple(issue.rows[1:MARKED]),
                 )
             )
     return findings
@@ -97,6 +98,7 @@ def _empty(parsed: ParsedSheet, column: Column, rows: list[int]) -> Finding:
         row=rows[0],
         column=column.heading,
         rows=len(rows),
+        further=tuple(rows[1:MARKED]),
     )
 
 
@@ -178,20 +180,23 @@ def check_cells_code_length(cells: Cells) -> list[Finding]:
 
 
 def check_cells_examples(cells: Cells) -> list[Finding]:
-    """The template's example rows are passed over, and the user is told so."""
+    """The template's example rows are passed over, and the user is told so: once, however many sheets have one."""
+    found = [parsed for parsed in cells.sheets if parsed.example_rows]
+    if not found:
+        return []
+    rows = sum(len(parsed.example_rows) for parsed in found)
+    alone = found[0] if len(found) == 1 else None
+    where = "" if alone else f" на листах {quoted(parsed.sheet.name for parsed in found)}"
     return [
         Finding(
             "note",
             "cells_examples",
-            f"Пропущено как образец: {rows_word(len(parsed.example_rows))} "
-            "(первая ячейка начинается со слова «Пример»).",
+            f"Пропущено как образец: {rows_word(rows)}{where} (первая ячейка начинается со слова «Пример»).",
             "Ничего делать не нужно; образец можно удалить.",
-            sheet=parsed.sheet.name,
-            row=parsed.example_rows[0],
-            rows=len(parsed.example_rows),
+            sheet=alone.sheet.name if alone else None,
+            row=alone.example_rows[0] if alone else None,
+            rows=rows,
         )
-        for parsed in cells.sheets
-        if parsed.example_rows
     ]
 
 

@@ -7,15 +7,17 @@ from pathlib import Path, PurePath
 
 from data.findings import Finding
 from data.reading import FILE_TYPES, MAX_FILE_BYTES
+from data.releases import Release
 from methodology.words import NBSP, number
 
 
 @dataclass(frozen=True)
 class File:
-    """A file on the server's disk and the name that the user gave it."""
+    """A file on the server's disk, the name that the user gave it, and what was released as no personal data."""
 
     path: Path
     name: str
+    releases: tuple[Release, ...] = ()
 
 
 def check_file_type(file: File) -> list[Finding]:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from data.findings import Finding
+import pandas as pd
+
+from data.cells import shown
+from data.findings import MARKED, Finding, Severity
+from data.sheet import Sheet
 from methodology.words import counted
+
+Row = dict[str, Any]
+"""A row of a frame in our names."""
 
 _Found = TypeVar("_Found")
 
@@ -50,6 +57,9 @@ def one_by_one(found: Sequence[_Found], describe: Callable[[_Found], Finding]) -
                 row=None,
                 value=None,
                 rows=rest,
+                further=tuple(
+                    row for each in found[LISTED : LISTED + MARKED] if (row := describe(each).row) is not None
+                ),
             )
         )
     return findings
@@ -60,3 +70,27 @@ def quoted(names: Iterable[str], limit: int = 12) -> str:
     listed = list(names)
     text = ", ".join(f"«{name}»" for name in listed[:limit])
     return text if len(listed) <= limit else f"{text} и ещё {len(listed) - limit}"
+
+
+def each_row(
+    sheet: Sheet,
+    rows: pd.DataFrame,
+    column: str,
+    severity: Severity,
+    check: str,
+    words: Any,
+    remedy: str,
+) -> list[Finding]:
+    """A finding for each row; ``words`` makes the message of a row."""
+    if rows.empty:
+        return []
+    heading = sheet.column(column).heading
+
+    def describe(row: Row) -> Finding:
+        value = row.get(column)
+        return Finding(
+            severity, check, words(row), remedy, sheet=sheet.name, row=int(row["sheet_row"]), column=heading,
+            value=None if pd.isna(value) else shown(value),
+        )  # fmt: skip
+
+    return one_by_one(rows.to_dict("records"), describe)  # type: ignore[arg-type]

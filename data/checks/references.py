@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from data.bulk import plain
+from data.cells import shown
 from data.checks.listing import one_by_one, quoted
 from data.findings import Finding
 from data.references import REFERRING, Book, owners
@@ -11,16 +13,19 @@ from data.sheets import CRITERIA, MUNICIPALITIES, SCHOOLS, SCORES, SHEETS, Sheet
 from data.spelling import closest
 from methodology.words import number
 
+NAMING_MUNICIPALITIES = tuple(
+    sheet for sheet in SHEETS if sheet is not MUNICIPALITIES and "municipality_id" in sheet.names
+)
 MANY = 2_000
 """Above so many candidates the search for a similar code would take longer than it helps."""
 
 
 def check_references_keys(book: Book) -> list[Finding]:
-    """Check 1 of the model: the columns of a sheet's key make its rows unique."""
+    """Check 1 of the model: the columns of a sheet's key make its rows unique, where a row has them all."""
     findings = []
     for sheet in SHEETS:
-        rows = book.rows(sheet)
         key = list(sheet.key)
+        rows = book.rows(sheet).dropna(subset=key)
         if not rows.duplicated(key).any():
             continue
         firsts = rows.assign(first_row=rows.groupby(key)["sheet_row"].transform("first"))
@@ -30,7 +35,7 @@ def check_references_keys(book: Book) -> list[Finding]:
 
 
 def _repeated(sheet: Sheet, row: dict[str, Any]) -> Finding:
-    what = ", ".join(f"{sheet.column(name).heading} «{row[name]}»" for name in sheet.key)
+    what = ", ".join(f"{sheet.column(name).heading} «{shown(row[name])}»" for name in sheet.key)
     return Finding(
         "error",
         "references_keys",
@@ -39,34 +44,67 @@ def _repeated(sheet: Sheet, row: dict[str, Any]) -> Finding:
         sheet=sheet.name,
         row=int(row["sheet_row"]),
         column=sheet.column(sheet.key[-1]).heading,
-        value=str(row[sheet.key[-1]]),
+        value=shown(row[sheet.key[-1]]),
     )
 
 
 def check_references_municipality(book: Book) -> list[Finding]:
-    """Check 1 of the model: the municipality of a school is on «Муниципалитеты» or known already."""
-    schools = book.rows(SCHOOLS)
+    """Check 1 of the model: a municipality that a row names is on «Муниципалитеты» or known already."""
     known = set(book.rows(MUNICIPALITIES)["municipality_id"]) | book.known.municipalities
-    unknown = schools.loc[~schools["municipality_id"].isin(known), ["sheet_row", "municipality_id"]]
 
-    def describe(each: tuple[int, str]) -> Finding:
-        row, code = each
+    def describe(sheet: Sheet, row: int, code: str) -> Finding:
         return Finding(
             "error",
             "references_municipality",
             f"Муниципалитета с кодом «{code}» нет ни на листе «Муниципалитеты», ни среди загруженных ранее.",
             f"Исправьте код или добавьте муниципалитет на лист «Муниципалитеты».{_guess(code, known)}",
-            sheet=SCHOOLS.name,
-            row=int(row),
-            column=SCHOOLS.column("municipality_id").heading,
+            sheet=sheet.name,
+            row=row,
+            column=sheet.column("municipality_id").heading,
             value=code,
         )
 
-    return one_by_one(list(unknown.itertuples(index=False, name=None)), describe)
+    findings = []
+    for sheet in NAMING_MUNICIPALITIES:
+        rows = book.rows(sheet)
+        unknown = rows.loc[~rows["municipality_id"].isin(known), ["sheet_row", "municipality_id"]]
+        findings += one_by_one(
+            list(unknown.itertuples(index=False, name=None)),
+            lambda each, sheet=sheet: describe(sheet, int(each[0]), each[1]),  # type: ignore[misc]
+        )
+    return findings
+
+
+def check_references_school_place(book: Book) -> list[Finding]:
+    """A school that a row of a municipality names is on «Организации» or known, and is of that municipality."""
+    places = owners(book)
+
+    def describe(sheet: Sheet, row: int, code: str, here: str) -> Finding:
+        if code not in places:
+            return _lost(sheet, row, code, places)
+        return Finding(
+            "error",
+            "references_school_place",
+            f"Организация «{code}» относится не к муниципалитету «{here}», а к {quoted(sorted(places[code]), 3)}.",
+            "Исправьте код организации или код муниципалитета.",
+            sheet=sheet.name,
+            row=row,
+            column=sheet.column("school_id").heading,
+            value=code,
+        )
+
+    findings = []
+    for sheet in NAMING_MUNICIPALITIES:
+        if sheet is SCHOOLS or not book.has(sheet):
+            continue
+        columns = (plain(book.rows(sheet)[name]) for name in ("sheet_row", "school_id", "municipality_id"))
+        wrong = [each for each in zip(*columns, strict=True) if each[1] and each[2] not in places.get(each[1], ())]
+        findings += one_by_one(wrong, lambda each, sheet=sheet: describe(sheet, *each))  # type: ignore[misc]
+    return findings
 
 
 def check_references_school(book: Book) -> list[Finding]:
-    """Check 1 of the model: the school of a score or a group is on «Организации» or known, in one municipality only."""
+    """Check 1 of the model: the school of a row is on «Организации» or known, in one municipality only."""
     places = owners(book)
     findings = []
     for sheet in REFERRING:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
-
-import pandas as pd
 
 from data.bulk import plain
 from data.cells import shown
-from data.checks.listing import one_by_one, quoted
-from data.findings import Finding, Severity
+from data.checks.listing import Row, each_row, quoted
+from data.findings import Finding
 from data.references import Book, municipalities_of_criteria
-from data.sheets import CRITERIA, SCHOOLS, SCORES, SHEETS, Sheet
+from data.sheets import CRITERIA, SCHOOLS, SCORES, SHEETS
+from data.workbook import with_cycle
 from methodology.words import counted, day
 
 FLAG_YEARS = 2
 """Check 23: a list of schools is drawn up every year; one older than this no longer describes the school."""
-
-Row = dict[str, Any]
 
 
 def check_rules_cycle_of_csv(book: Book) -> list[Finding]:
@@ -52,10 +48,11 @@ def check_rules_later_cycle(book: Book) -> list[Finding]:
     cycle = book.workbook.instruction.cycle
     findings = []
     for sheet in SHEETS:
-        if sheet.own_cycle:
-            rows = book.rows(sheet)
-            findings += _each(
-                sheet, rows.loc[rows["cycle"].gt(cycle)], "cycle", "error", "rules_later_cycle",
+        if sheet.cycle != "workbook":
+            rows = with_cycle(sheet, book.rows(sheet), cycle)
+            column = "year" if sheet.cycle == "year" else "cycle"
+            findings += each_row(
+                sheet, rows.loc[rows["cycle"].gt(cycle)], column, "error", "rules_later_cycle",
                 lambda row: f"Цикл {row['cycle']} позже отчётного цикла книги ({cycle}).",
                 "Исправьте цикл строки или «Отчётный цикл» на листе «Инструкция».",
             )  # fmt: skip
@@ -75,7 +72,7 @@ def check_rules_score_bounds(book: Book) -> list[Finding]:
         return f"Балл {shown(float(row['score']))} {bound} критерия {row['criterion']} цикла {row['cycle']}."
 
     remedy = "Исправьте балл; если верен он, исправьте границы критерия на листе «Критерии»."
-    return _each(SCORES, scores.loc[outside.fillna(False)], "score", "error", "rules_score_bounds", words, remedy)
+    return each_row(SCORES, scores.loc[outside.fillna(False)], "score", "error", "rules_score_bounds", words, remedy)
 
 
 def check_rules_absence_reason(book: Book) -> list[Finding]:
@@ -83,12 +80,12 @@ def check_rules_absence_reason(book: Book) -> list[Finding]:
     scores = book.rows(SCORES)
     no_score, no_reason = scores["score"].isna(), scores["absence_reason"].isna()
     return [
-        *_each(
+        *each_row(
             SCORES, scores.loc[no_score & no_reason], "absence_reason", "error", "rules_absence_reason",
             lambda _: "Балла нет, а причина отсутствия не указана.",
             "Впишите балл или выберите причину: не применимо, не представлено, на проверке.",
         ),
-        *_each(
+        *each_row(
             SCORES, scores.loc[~no_score & ~no_reason], "absence_reason", "warning", "rules_absence_reason",
             lambda row: f"Балл есть ({shown(float(row['score']))}), но указана и причина отсутствия: "
             f"{row['absence_reason']}.",
@@ -101,7 +98,7 @@ def check_rules_zone_bounds(book: Book) -> list[Finding]:
     """The high zone begins above the low one."""
     criteria = book.rows(CRITERIA)
     wrong = criteria["high_min_pct"].le(criteria["low_max_pct"])
-    return _each(
+    return each_row(
         CRITERIA, criteria.loc[wrong], "high_min_pct", "error", "rules_zone_bounds",
         lambda row: f"Порог высокой зоны {shown(float(row['high_min_pct']))} не больше порога низкой "
         f"{shown(float(row['low_max_pct']))}.",
@@ -113,7 +110,7 @@ def check_rules_zone_units(book: Book) -> list[Finding]:
     """Check 21: bounds that look like shares of 1 instead of per cent."""
     criteria = book.rows(CRITERIA)
     shares = criteria["high_min_pct"].le(1)
-    return _each(
+    return each_row(
         CRITERIA, criteria.loc[shares], "high_min_pct", "warning", "rules_zone_units",
         lambda row: f"Порог {shown(float(row['high_min_pct']))} похож на долю от 0 до 1, а нужен процент.",
         "Если это доля, умножьте пороги на 100: не 0,81, а 81.",
@@ -156,7 +153,7 @@ def check_rules_scores_in_force(book: Book) -> list[Finding]:
         if municipality_id in places and (cycle, municipality_id, school_id) not in replaced:
             (above if number in maxima[cycle] else lost)[cycle, number] += 1
     rows = criteria.assign(above=[above[cycle, int(n)] for cycle, n in criteria[["cycle", "criterion"]].to_numpy()])
-    findings = _each(
+    findings = each_row(
         CRITERIA, rows.loc[rows["above"].gt(0)], "max_score", "warning", "rules_scores_in_force",
         lambda row: f"Максимум критерия {row['criterion']} цикла {row['cycle']} — {shown(float(row['max_score']))}, а "
         f"в базе действуют баллы выше него ({scores_word(row['above'])}): они будут посчитаны как максимум.",
@@ -199,7 +196,7 @@ def check_rules_all_maximum(book: Book) -> list[Finding]:
         .agg(criteria=("criterion", "size"), sheet_row=("sheet_row", "min"))
     )
     flawless = schools.loc[schools["criteria"].gt(1)]
-    return _each(
+    return each_row(
         SCORES, flawless, "school_id", "warning", "rules_all_maximum",
         lambda row: f"У организации «{row['school_id']}» в цикле {row['cycle']} баллы по всем критериям "
         f"({row['criteria']}) равны максимуму.",
@@ -211,7 +208,7 @@ def check_rules_exclusion_reason(book: Book) -> list[Finding]:
     """A school that doesn't work in the cycle has a reason for it."""
     schools = book.rows(SCHOOLS)
     wrong = schools["in_cycle"].eq(False).fillna(False) & schools["excluded_reason"].isna()
-    return _each(
+    return each_row(
         SCHOOLS, schools.loc[wrong], "excluded_reason", "error", "rules_exclusion_reason",
         lambda row: f"Организация «{row['short_name']}» не работает в цикле, а причина не указана.",
         "Впишите причину исключения (например, «реорганизация») или поставьте «да» в столбце «Работает в цикле».",
@@ -222,13 +219,16 @@ def check_rules_low_results_year(book: Book) -> list[Finding]:
     """A school on the list of low results has the year of that list."""
     schools = book.rows(SCHOOLS)
     wrong = schools["low_results"].eq(True).fillna(False) & schools["low_results_year"].isna()
-    return _each(
+    return each_row(
         SCHOOLS, schools.loc[wrong], "low_results_year", "error", "rules_low_results_year",
         lambda row: f"У организации «{row['short_name']}» ШНОР — да, а год признака не указан.",
         "Впишите год перечня ШНОР.",
     )  # fmt: skip
 
 
+FAR_APART = 10.0
+"""Degrees from the middle of the workbook's schools, latitude and longitude together, beyond which a school is far."""
+LATITUDES_OF_RUSSIA = (41.0, 82.0)
 _FLAG_YEARS = (("low_results", "low_results_year"), ("biased_vpr", "biased_vpr_year"))
 
 
@@ -239,7 +239,7 @@ def check_rules_flag_year_old(book: Book) -> list[Finding]:
     findings = []
     for flag, year in _FLAG_YEARS:
         old = schools[flag].eq(True).fillna(False) & schools[year].lt(oldest).fillna(False)
-        findings += _each(
+        findings += each_row(
             SCHOOLS, schools.loc[old], year, "warning", "rules_flag_year_old",
             lambda row, year=year: f"Признаку больше двух лет: перечень {row[year]} года.",
             "Проверьте по действующему перечню, остаётся ли организация в нём.",
@@ -253,7 +253,7 @@ def check_rules_flag_year_future(book: Book) -> list[Finding]:
     findings = []
     for _, year in _FLAG_YEARS:
         future = schools[year].gt(book.today.year).fillna(False)
-        findings += _each(
+        findings += each_row(
             SCHOOLS, schools.loc[future], year, "error", "rules_flag_year_future",
             lambda row, year=year: f"Год {row[year]} ещё не наступил.",
             "Впишите год перечня, в который вошла организация.",
@@ -267,13 +267,31 @@ def check_rules_coordinates(book: Book) -> list[Finding]:
     findings = []
     for empty, filled in (("latitude", "longitude"), ("longitude", "latitude")):
         wrong = schools[empty].isna() & schools[filled].notna()
-        findings += _each(
+        findings += each_row(
             SCHOOLS, schools.loc[wrong], empty, "error", "rules_coordinates",
             lambda row, filled=filled: f"Указана только {SCHOOLS.column(filled).heading.lower()}: "
             f"{shown(float(row[filled]))}.",
             "Впишите обе координаты или ни одной.",
         )  # fmt: skip
     return findings
+
+
+def check_rules_coordinates_swapped(book: Book) -> list[Finding]:
+    """Latitude and longitude look as if they had changed places: so the school would lie beside the others."""
+    schools = book.rows(SCHOOLS).dropna(subset=["latitude", "longitude"])
+    latitude, longitude = schools["latitude"].astype(float), schools["longitude"].astype(float)
+    middle, centre = latitude.median(), longitude.median()
+    off = (latitude - middle).abs() + (longitude - centre).abs()
+    off_if_swapped = (longitude - middle).abs() + (latitude - centre).abs()
+    alone = (off > FAR_APART) & (off_if_swapped < FAR_APART)
+    south, north = LATITUDES_OF_RUSSIA
+    all_of_them = (latitude.le(south) | latitude.ge(north)) & longitude.between(south, north)
+    return each_row(
+        SCHOOLS, schools.loc[alone | all_of_them], "latitude", "warning", "rules_coordinates_swapped",
+        lambda row: f"Широта {shown(float(row['latitude']))} и долгота {shown(float(row['longitude']))} похожи на "
+        "переставленные.",
+        "Проверьте: широта — сколько градусов к северу от экватора (в России от 41 до 82), долгота — к востоку.",
+    )  # fmt: skip
 
 
 def check_rules_short_name(book: Book) -> list[Finding]:
@@ -286,28 +304,10 @@ def check_rules_short_name(book: Book) -> list[Finding]:
     names = repeated.groupby(["municipality_id", "name"], sort=False, as_index=False).agg(
         short_name=("short_name", "first"), codes=("school_id", list), sheet_row=("sheet_row", "min")
     )
-    return _each(
+    return each_row(
         SCHOOLS, names, "short_name", "warning", "rules_short_name",
         lambda row: f"«{row['short_name']}» в муниципалитете «{row['municipality_id']}» — "
         f"{counted(len(row['codes']), 'организация', 'организации', 'организаций')} с одним наименованием: "
         f"коды {quoted(row['codes'], 5)}.",
         "Проверьте, не одна ли это организация дважды; если разные, уточните наименования.",
     )  # fmt: skip
-
-
-def _each(
-    sheet: Sheet, rows: pd.DataFrame, column: str, severity: Severity, check: str, words: Any, remedy: str
-) -> list[Finding]:
-    """A finding for each row; ``words`` makes the message of a row."""
-    if rows.empty:
-        return []
-    heading = sheet.column(column).heading
-
-    def describe(row: Row) -> Finding:
-        value = row.get(column)
-        return Finding(
-            severity, check, words(row), remedy, sheet=sheet.name, row=int(row["sheet_row"]), column=heading,
-            value=None if value is None or value is pd.NA else shown(value),
-        )  # fmt: skip
-
-    return one_by_one(rows.to_dict("records"), describe)  # type: ignore[arg-type]

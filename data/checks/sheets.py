@@ -5,11 +5,12 @@ from __future__ import annotations
 from data.checks.listing import quoted
 from data.findings import Finding
 from data.parsing import Layout, SheetLayout, headings_of, sheet_of_headings
-from data.sheets import INSTRUCTION, SHEETS, Column
+from data.sheets import INSTRUCTION, LISTS, REMARKS, SHEETS, Column
 from data.spelling import closest, differences, fold, tidy
 
 TEMPLATE_REMEDY = (
-    "Скачайте шаблон на странице «Загрузка данных» и перенесите сведения в него: листы и заголовки — как в шаблоне."
+    "Скачайте шаблон на странице «Загрузка данных» и перенесите сведения в него: листы и заголовки — как в шаблоне. "
+    "Таблицу своего вида можно загрузить как есть — на странице «Сопоставление»."
 )
 
 
@@ -95,14 +96,14 @@ def check_sheets_renamed(layout: Layout) -> list[Finding]:
 
 
 def check_sheets_unknown(layout: Layout) -> list[Finding]:
-    """Sheets that are in no template; nothing of them is loaded."""
+    """Sheets that are in no template; nothing of them is loaded. Our own remarks may come back unmentioned."""
     if not layout.sheets:
         return []
     present = {found.sheet.name for found in layout.sheets}
     findings = []
     for raw in layout.others:
         sheet = sheet_of_headings(raw)
-        if not raw.too_far and (sheet is None or sheet.name in present):
+        if raw.name not in (LISTS, REMARKS) and not raw.too_far and (sheet is None or sheet.name in present):
             near = closest(raw.name, (each.name for each in SHEETS if each.name not in present))
             hint = f" Если это «{near}», переименуйте лист и проверьте его заголовки." if near else ""
             copy = f" Лист «{sheet.name}» в книге уже есть." if sheet else ""
@@ -116,20 +117,6 @@ def check_sheets_unknown(layout: Layout) -> list[Finding]:
                 )
             )
     return findings
-
-
-def check_sheets_not_loaded(layout: Layout) -> list[Finding]:
-    """Sheets of the full book that this version leaves out."""
-    return [
-        Finding(
-            "warning",
-            "sheets_not_loaded",
-            f"Лист «{raw.name}» эта версия программы не загружает.",
-            "Ничего делать не нужно: остальные листы загружаются, этот пропускается.",
-            sheet=raw.name,
-        )
-        for raw in layout.not_loaded
-    ]
 
 
 def check_sheets_repeated(layout: Layout) -> list[Finding]:
@@ -310,15 +297,18 @@ def check_sheets_rows(layout: Layout) -> list[Finding]:
                 "Заполните листы шаблона под строкой заголовков и загрузите книгу снова.",
             )
         ]
+    alone = empty[0].sheet.name if len(empty) == 1 else None
+    names = quoted(found.sheet.name for found in empty)
     return [
         Finding(
             "note",
             "sheets_rows",
-            f"На листе «{found.sheet.name}» нет строк с данными: он пропущен.",
+            f"На листе {names} нет строк с данными: он пропущен."
+            if alone
+            else f"На листах {names} нет строк с данными: они пропущены.",
             "Ничего делать не нужно, если так и задумано.",
-            sheet=found.sheet.name,
+            sheet=alone,
         )
-        for found in empty
     ]
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.headline import headline_cards, school_cards
+from components.indicator_table import indicators_panel
 from components.links import effectiveness_link
 from components.passport import (
     municipality_beside_panel,
@@ -44,4 +45,5 @@ else:
     low_schools_panel(TABLE_FILES)
 
 if level != "region":
+    indicators_panel(TABLE_FILES)
     effectiveness_link()

@@ -86,11 +86,6 @@ def test_an_optional_column_with_a_slip_is_guessed(tmp_path: Path) -> None:
     assert "«Адрес»" in found.remedy
 
 
-def test_a_sheet_of_the_full_book(tmp_path: Path) -> None:
-    (found,) = warnings({**books.valid_book(), "Кадры_состав": [["Код ОО"], ["0101"]]}, tmp_path)
-    assert (found.check, found.sheet) == ("sheets_not_loaded", "Кадры_состав")
-
-
 def test_a_sheet_more(tmp_path: Path) -> None:
     (found,) = warnings({**books.valid_book(), "Отпуска": [["Месяц"], ["май"]]}, tmp_path)
     assert (found.check, found.sheet) == ("sheets_unknown", "Отпуска")
@@ -99,3 +94,22 @@ def test_a_sheet_more(tmp_path: Path) -> None:
 def test_old_formats_say_what_they_hide(tmp_path: Path) -> None:
     path = books.write_xls(books.valid_book(), tmp_path / "book.xls")
     assert [found.check for found in check_file(path, path.name, Known(), TODAY).findings] == ["sheets_old_format"]
+
+
+@pytest.mark.parametrize(
+    ("places", "rows"),
+    [
+        ([(60.0, 61.0), (60.1, 61.1), (60.2, 61.2)], []),  # degrees that would be a place either way
+        ([(56.0, 85.0), (85.1, 56.1), (56.2, 85.2)], [3]),
+        ([(44.0, 39.0), (39.1, 44.1), (44.2, 39.2)], [3]),  # not far from the others, but south of Russia
+        ([(39.0, 44.0), (39.1, 44.1), (39.2, 44.2)], [2, 3, 4]),
+        ([(31.0, -98.0), (31.1, -98.1), (31.2, -98.2)], []),
+    ],
+)
+def test_coordinates_that_changed_places(tmp_path: Path, places: list[tuple[float, float]], rows: list[int]) -> None:
+    book = books.valid_book()
+    for row, (latitude, longitude) in enumerate(places, start=2):
+        books.put(book, "Организации", row, "Широта", latitude)
+        books.put(book, "Организации", row, "Долгота", longitude)
+    found = warnings(book, tmp_path)
+    assert [(each.check, each.row) for each in found] == [("rules_coordinates_swapped", row) for row in rows]

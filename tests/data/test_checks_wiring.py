@@ -86,6 +86,7 @@ def test_rows_are_named_by_runs() -> None:
 def test_the_stages_are_named_in_order() -> None:
     assert STAGES == (
         checking.FILE_CHECKS,
+        checking.PRIVACY_CHECKS,
         checking.SHEET_CHECKS,
         checking.CELL_CHECKS,
         checking.REFERENCE_CHECKS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -271,18 +272,19 @@ def test_the_demonstration_never_goes_into_the_own_database(command, tmp_path, m
     assert "одна и та же" in capsys.readouterr().err
 
 
-def test_demo_replaces_the_demonstration(sqlite_engine, monkeypatch):
-    ensure_demonstration(sqlite_engine)
-    assert not ensure_demonstration(sqlite_engine)
-    url = sqlite_engine.url.render_as_string(hide_password=False)
-    before = judged(sqlite_engine)
-    monkeypatch.setenv("KOLLEGIA_DEMO_URL", url)
+def test_demo_replaces_the_demonstration(demonstration_file, tmp_path, monkeypatch):
+    path = shutil.copy(demonstration_file, tmp_path / "copy.sqlite3")
+    engine = make_engine(f"sqlite:///{path}")
+    assert not ensure_demonstration(engine)
+    before = judged(engine)
+    monkeypatch.setenv("KOLLEGIA_DEMO_URL", f"sqlite:///{path}")
     assert main(["demo", "--seed", "2"]) == DONE
-    other = judged(sqlite_engine)
+    other = judged(engine)
     assert other.keys() == before.keys()
     assert other != before
     assert main(["demo"]) == DONE
-    assert judged(sqlite_engine) == before
+    assert judged(engine) == before
+    engine.dispose()
 
 
 def test_demo_spares_loads_of_others(sqlite_engine, monkeypatch, capsys):

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import delete, select
 
 from data.database import initialise, reading, writing
-from data.deriving import INDICATORS
+from data.deriving import FAMILIES, INDICATORS, OWN, derive_family
 from data.loading import undo_load
-from data.tables import derived_indicator, in_force, indicator_value
+from data.sheets import (
+    CRITERIA,
+    GROUPS,
+    LEADER_RESULTS,
+    MENTORING,
+    MUNICIPALITIES,
+    REPORTED_INDICATORS,
+    SCHOOLS,
+    SCORES,
+    SHEETS,
+    STAFF,
+    VACANCIES,
+)
+from data.tables import derived_indicator, in_force, indicator_value, municipality_value
+from data.workbook import Workbook
 from methodology.catalogue import packaged
+from methodology.judged import JUDGES
 from tests import factories as make
 from tests.factories import CYCLE, NEXT_CYCLE, OTHER_SCHOOL, SCHOOL
-from tests.stored import load
+from tests.stored import Dump, facts_and_values, load
+
+OLD_SHEETS = (MUNICIPALITIES, SCHOOLS, CRITERIA, SCORES, GROUPS)
 
 
 def values(engine, *codes: str) -> dict[tuple[str, str, str, str, str], tuple[float, float]]:
@@ -72,11 +91,28 @@ def test_new_criteria_move_the_counts_of_old_scores(engine):
     assert values(engine, "Э-К") == {(CYCLE, "Э-К", "1", "01", SCHOOL): (5.0, 20.0)}
 
 
-def test_every_derived_indicator_is_in_the_catalogue(engine):
-    flagged = make.school(low_results=True, low_results_year=2025, biased_vpr=False)
-    load(engine, make.workbook(schools=[flagged], scores=make.scores(5)))
-    assert {indicator for _, indicator, _, _, _ in values(engine)} == set(INDICATORS)
-    assert set(INDICATORS) == {rule.code for rule in packaged().indicators if rule.stage == "derive"}
+def every_sheet(*, school_id: str = SCHOOL, cut: date = date(2025, 8, 31), **staff: object) -> Workbook:
+    """A workbook with a row of every sheet, by which every indicator can be counted."""
+    school = make.school(school_id, low_results=True, low_results_year=2025, biased_vpr=False)
+    rows = {sheet: [make.row(sheet, school_id)] for sheet in SHEETS if sheet not in OLD_SHEETS}
+    rows[LEADER_RESULTS] = [make.row(LEADER_RESULTS, school_id, assessed_on=date(2025, 4, 15))]
+    rows[MENTORING] = [make.row(MENTORING, school_id, started_on=date(2024, 9, 15), ends_on=None)]
+    rows[STAFF] = [make.row(STAFF, school_id, **staff)]
+    return make.workbook(schools=[school], scores=make.scores(5, school_id=school_id), others=rows, cut_date=cut)
+
+
+def test_every_indicator_that_is_derived_is_in_the_catalogue_and_the_other_way_round(engine):
+    load(engine, every_sheet())
+    with reading(engine) as connection:
+        of_municipalities = set(connection.scalars(select(municipality_value.c.indicator)))
+    of_schools = {indicator for _, indicator, _, _, _ in values(engine)} - {"РЕГ-01"}
+    assert of_schools | of_municipalities == set(INDICATORS)
+    assert of_schools.isdisjoint(of_municipalities)
+    rules = packaged().indicators
+    assert of_municipalities == {rule.code for rule in rules if rule.grain == "муниципалитет"}
+    bases = {code for judge in JUDGES.values() for code in judge.basis}
+    assert set(INDICATORS) == {rule.code for rule in rules if rule.stage == "derive"} | bases
+    assert len(INDICATORS) == len(set(INDICATORS))
 
 
 def test_flags_count_the_working_schools_of_which_something_is_said(engine):
@@ -116,3 +152,58 @@ def test_undo_counts_an_indicator_that_came_after_the_restored_load(engine):
         connection.execute(delete(indicator_value).where(old))
     undo_load(engine, 2)
     assert values(engine) == before
+
+
+def test_loads_and_undos_leave_what_deriving_from_nothing_gives(engine):
+    """Other rows of the same school, another cut, a part of the sheets, another school, and back again."""
+
+    def from_nothing() -> Dump:
+        with writing(engine) as connection:
+            for table in (indicator_value, municipality_value):
+                connection.execute(delete(table).where(in_force(table, None)))
+            for family in (*FAMILIES, OWN):
+                derive_family(connection, family)
+        return facts_and_values(engine)
+
+    books = [
+        every_sheet(),
+        every_sheet(cut=date(2025, 3, 1), teachers=20),
+        make.workbook(others={VACANCIES: [make.row(VACANCIES, opened_on=date(2025, 1, 1))]}),
+        every_sheet(school_id=OTHER_SCHOOL, rates=None),
+        make.workbook(schools=[make.school(in_cycle=False, excluded_reason="закрыта")]),
+    ]
+    states = []
+    for book in books:
+        load(engine, book)
+        states.append(facts_and_values(engine))
+        assert states[-1] == from_nothing()
+    for number in range(len(books), 1, -1):
+        undo_load(engine, number)
+        assert facts_and_values(engine) == states[number - 2]
+        assert facts_and_values(engine) == from_nothing()
+
+
+def test_an_own_indicator_gives_way_to_one_of_the_program(engine):
+    load(engine, make.workbook(schools=[make.school()], others={STAFF: [make.row(STAFF)]}))
+    before = values(engine)
+    with writing(engine) as connection:
+        connection.execute(delete(derived_indicator).where(derived_indicator.c.indicator == "КД-60"))
+    initialise(engine)
+    assert values(engine) == before
+
+
+def test_numerators_without_a_denominator_stay_out_of_a_share(engine):
+    def own(school_id: str, indicator: str, numerator: float, denominator: float | None) -> make.Row:
+        said = {"indicator": indicator, "numerator": numerator, "denominator": denominator}
+        return make.row(REPORTED_INDICATORS, school_id, **said)
+
+    rows = [
+        own(SCHOOL, "РЕГ-01", 5, 10), own(OTHER_SCHOOL, "РЕГ-01", 8, None),
+        own(SCHOOL, "РЕГ-02", 3, None), own(OTHER_SCHOOL, "РЕГ-02", 4, None),
+    ]  # fmt: skip
+    load(engine, make.workbook(schools=[make.school(), make.school(OTHER_SCHOOL)], others={REPORTED_INDICATORS: rows}))
+    assert values(engine, "РЕГ-01", "РЕГ-02") == {
+        (CYCLE, "РЕГ-01", "", "01", SCHOOL): (5.0, 10.0),
+        (CYCLE, "РЕГ-02", "", "01", SCHOOL): (3.0, None),
+        (CYCLE, "РЕГ-02", "", "01", OTHER_SCHOOL): (4.0, None),
+    }

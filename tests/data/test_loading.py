@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,6 +19,7 @@ from data.findings import Finding
 from data.kept_copy import copy_of
 from data.known import read_known
 from data.loading import foresee_changes, load_workbook
+from data.sheets import ASSESSMENTS, MENTORING, STAFF
 from data.tables import (
     assigned_group,
     criterion,
@@ -31,6 +33,7 @@ from data.tables import (
     score,
 )
 from data.tables import load as load_table
+from data.workbook import Instruction
 from data.workbook_file import write_workbook
 from queries.scope import Scope
 from queries.selection import selection_summary
@@ -495,3 +498,44 @@ def test_reading_refuses_to_write_on_postgresql(engine):
         pytest.skip("a reading transaction of SQLite has no read-only mode")
     with reading(engine) as connection, pytest.raises(InternalError, match="read-only"):
         connection.execute(insert(data_version).values(family="x", version=1))
+
+
+def assumed(others, cut):
+    """What comes of a csv or of a table of a department's own: nobody said its day."""
+    book = make.workbook(schools=(), municipalities=(), others=others, cut_date=cut)
+    return replace(book, instruction=Instruction(CYCLE, cut, assumed=True))
+
+
+def days_said(engine):
+    return {
+        row["municipality_id"]: (row["cut_date"], row["author_post"], row["assumed"])
+        for row in rows(engine, instruction, in_force(instruction, None))
+    }
+
+
+def test_an_assumed_day_leaves_a_reported_one_and_what_is_counted_at_it(engine):
+    said, later = date(2025, 3, 31), date(2025, 8, 31)
+    pairs = [make.row(MENTORING, started_on=date(2024, 9, 15), ends_on=date(2025, 5, 31))]
+    both = [make.school(), make.school(OTHER_SCHOOL, OTHER_MUNICIPALITY)]
+    municipalities = [make.municipality(), make.municipality(OTHER_MUNICIPALITY)]
+    load(engine, make.workbook(schools=both[:1], municipalities=municipalities[:1],
+                               others={STAFF: [make.row(STAFF)], MENTORING: pairs}, cut_date=said))  # fmt: skip
+
+    def programmes():
+        asked = (indicator_value.c.indicator == "Н-ПРОГ", in_force(indicator_value, None))
+        return [(row["numerator"], row["denominator"]) for row in rows(engine, indicator_value, *asked)]
+
+    assert programmes() == [(1, 1)]
+    results = [make.row(ASSESSMENTS), make.row(ASSESSMENTS, OTHER_SCHOOL, OTHER_MUNICIPALITY)]
+    load(engine, assumed({ASSESSMENTS: results}, later))
+    assert days_said(engine) == {"01": (said, "методист", None), OTHER_MUNICIPALITY: (later, None, True)}
+    assert programmes() == [(1, 1)]
+
+
+def test_an_assumed_day_gives_way_to_a_later_one_and_to_a_reported_one(engine):
+    first, second, said = date(2025, 1, 31), date(2025, 2, 28), date(2025, 2, 1)
+    load(engine, assumed({ASSESSMENTS: [make.row(ASSESSMENTS)]}, first))
+    load(engine, assumed({ASSESSMENTS: [make.row(ASSESSMENTS, participants=1)]}, second))
+    assert days_said(engine) == {"01": (second, None, True)}
+    load(engine, make.workbook(schools=[make.school()], cut_date=said))
+    assert days_said(engine) == {"01": (said, "методист", None)}

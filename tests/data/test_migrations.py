@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from data import database
+from data import sheets
 from data.database import demo_database_url, initialise, make_engine, migrate, own_database_url, reading, writing
 from data.methodology_versions import version_in_force
-from data.tables import data_version, metadata
+from data.tables import (
+    FACTS,
+    data_version,
+    instruction,
+    kept_mapping,
+    leader_result,
+    metadata,
+    municipality_value,
+    privacy_release,
+    staff,
+)
 from tests import factories as make
 from tests.stored import dump, load
-
-REVISION = """
-import sqlalchemy as sa
-from alembic import op
-
-revision = "later"
-down_revision = "{head}"
-
-
-def upgrade():
-    {body}
-"""
-
-
-@pytest.fixture
-def later_migration(tmp_path, monkeypatch):
-    """``later_migration(body)``: the program's migrations and one more after them."""
-
-    def add(body: str) -> None:
-        folder = tmp_path / "migrations"
-        shutil.copytree(Path(database.__file__).parent / "migrations", folder)
-        head = ScriptDirectory(str(folder)).get_current_head()
-        (folder / "versions" / "later.py").write_text(REVISION.format(head=head, body=body), encoding="utf-8")
-        monkeypatch.setattr(database, "__file__", str(tmp_path / "database.py"))
-
-    return add
 
 
 def fill(engine):
@@ -111,6 +91,26 @@ def test_a_table_made_anew_keeps_the_rows_that_refer_to_it(bare_engine, later_mi
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
+def test_a_database_filled_before_the_further_sheets_keeps_its_rows_and_takes_them(bare_engine):
+    initialise(bare_engine)
+    fill(bare_engine)
+    further = FACTS[FACTS.index(leader_result) :]
+    later = (*further, kept_mapping, privacy_release, municipality_value)
+    with writing(bare_engine) as connection:
+        for table in later:
+            table.drop(connection)
+        connection.execute(text("ALTER TABLE instruction DROP COLUMN assumed"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+    kept = [table for table in metadata.sorted_tables if table not in (*later, instruction)]
+    before = dump(bare_engine, kept)
+    migrate(bare_engine)
+    assert dump(bare_engine, kept) == before
+    assert not any(dump(bare_engine, further).values())
+    load(bare_engine, make.workbook(others={sheets.STAFF: [make.row(sheets.STAFF)]}))
+    with reading(bare_engine) as connection:
+        assert connection.scalar(select(staff.c.teachers)) == 28
+
+
 def test_a_migration_that_breaks_references_is_taken_back(bare_engine, later_migration):
     initialise(bare_engine)
     fill(bare_engine)
@@ -157,3 +157,17 @@ def test_urls_come_from_the_environment(monkeypatch):
     monkeypatch.delenv("KOLLEGIA_DEMO_URL")
     assert own_database_url().endswith("kollegia.sqlite3")
     assert demo_database_url().endswith("demo.sqlite3")
+
+
+def test_days_that_nobody_signed_are_taken_for_assumed_ones(bare_engine):
+    initialise(bare_engine)
+    load(bare_engine, make.workbook(schools=[make.school()]))
+    load(bare_engine, make.workbook(schools=[make.school(municipality_id="02")]))
+    with writing(bare_engine) as connection:
+        connection.execute(text("UPDATE instruction SET territory = NULL, author_post = NULL WHERE from_load = 2"))
+        connection.execute(text("ALTER TABLE instruction DROP COLUMN assumed"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0008'"))
+    migrate(bare_engine)
+    with reading(bare_engine) as connection:
+        said = connection.execute(select(instruction.c.municipality_id, instruction.c.assumed)).all()
+    assert sorted(map(tuple, said)) == [("01", None), ("02", True)]

@@ -197,13 +197,14 @@ def stored_judgements(engine, as_of: int | None) -> dict[tuple[str, str, str], t
 
 
 def fulfilments(state: dict[Partition, Content]) -> dict[tuple[str, ...], tuple[object, object]]:
-    """(cycle, municipality, school, criterion) → Э-К, from facts."""
+    """(cycle, municipality, school, criterion) → Э-К, from facts: of the schools that are judged."""
     found: dict[tuple[str, ...], tuple[object, object]] = {}
+    judged = judgements(state)
     for (sheet, *place), content in state.items():
         maxima_of_place = state.get(("criteria", *place), {})
         if sheet == "scores":
             for (code, number), value in content.items():
-                if value is not None and (number,) in maxima_of_place:
+                if value is not None and (number,) in maxima_of_place and (*place, code) in judged:
                     found[*place, code, str(number)] = (value, maxima_of_place[number,])
     return found
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from data import reading
+from data import reader_process, reading
 from data.findings import Finding
 from data.reading import RawWorkbook, read_file
 from tests.data import bad_workbooks as books
@@ -70,14 +70,13 @@ def test_row_numbers_are_those_of_the_spreadsheet_program(tmp_path: Path) -> Non
     assert raw.sheets[5].row_numbers == [2, 3, 5]
 
 
-def test_only_headings_are_read_of_foreign_sheets_and_nothing_of_the_full_book(tmp_path: Path) -> None:
+def test_of_foreign_sheets_the_headings_are_read_and_what_may_be_personal_data(tmp_path: Path) -> None:
     book = books.valid_book()
-    book["Отпуска"] = [["Месяц"], *([number] for number in range(500))]
-    book["Вакансии"] = [["Код ОО"], ["0101"]]
+    book["Отпуска"] = [["Месяц"], *([number] for number in range(500)), ["июль и август"], [89123456789]]
     raw = read(books.write_xlsx(book, tmp_path / "book.xlsx"))
-    holidays, vacancies = raw.sheets[6:]
+    (holidays,) = raw.sheets[6:]
     assert (holidays.complete, len(holidays.rows) < 30) == (False, True)
-    assert (vacancies.complete, vacancies.rows) == (False, [])
+    assert holidays.rest == {0: {"июль и август": 502, 89123456789: 503}}
 
 
 def test_error_cells_are_not_taken_for_empty_ones(tmp_path: Path) -> None:
@@ -111,6 +110,20 @@ def test_no_csv_either(tmp_path: Path, make: object) -> None:
     path = tmp_path / "Группы.csv"
     make(path)  # type: ignore[operator]
     assert refusal(path).check == "file_no_workbook"
+
+
+def test_csv_with_a_quote_that_is_not_closed(tmp_path: Path) -> None:
+    path = tmp_path / "Группы.csv"
+    path.write_text('Цикл;Код ОО;Группа\n2025/26;"0101;1\n' + "2025/26;0102;1\n" * 20_000, encoding="utf-8")
+    assert refusal(path).check == "file_long_field"
+
+
+def test_two_parts_of_one_name(tmp_path: Path) -> None:
+    """Which of them is read depends on the reader: one may be checked and the other one read."""
+    path = books.write_xlsx(books.valid_book(), tmp_path / "book.xlsx")
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/worksheets/sheet3.xml", "<worksheet/>")
+    assert refusal(path).check == "file_damaged"
 
 
 @pytest.mark.parametrize("keep", [0.3, 0.7, 0.99])
@@ -203,3 +216,15 @@ def test_a_child_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(reading, "CHILD", (sys.executable, "-c", "while True: pass"))
     monkeypatch.setattr(reading, "MAX_SECONDS", 0.2)
     assert refusal(books.write_xlsx(books.valid_book(), tmp_path / "book.xlsx")).check == "file_reading_time"
+
+
+def test_merged_cells_are_handed_over_up_to_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for row in range(1, 5):
+        page.cell(row, 1, "Район")
+        page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
+    book.save(tmp_path / "table.xlsx")
+    monkeypatch.setattr(reader_process, "MAX_MERGED", 3)
+    [sheet] = reader_process.read(tmp_path / "table.xlsx", "table.xlsx", whole=True).sheets
+    assert sheet.merged == ((1, 1, 1, 2), (2, 1, 2, 2), (3, 1, 3, 2))

@@ -12,7 +12,7 @@ from data.checking import check_file
 from data.database import initialise, migrate, reading
 from data.findings import Finding
 from data.known import Known, read_known
-from data.tables import municipality, school
+from data.tables import FACTS, leader_result, municipality, school
 from tests import factories as make
 from tests.data import bad_workbooks as books
 from tests.stored import dump, load
@@ -129,7 +129,9 @@ def test_the_migration_keeps_the_rows_and_recognises_the_same_workbook(bare_engi
     with bare_engine.begin() as connection:
         for table in ("school", "municipality"):
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN successor_id"))
-        for table in ("boundary", "boundary_set"):
+        connection.execute(text("ALTER TABLE instruction DROP COLUMN assumed"))
+        further = (table.name for table in FACTS[FACTS.index(leader_result) :])
+        for table in ("boundary", "boundary_set", "privacy_release", "kept_mapping", "municipality_value", *further):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("DELETE FROM data_version WHERE family = 'boundaries'"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))

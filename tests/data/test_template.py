@@ -8,7 +8,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from data.sheets import INSTRUCTION, INSTRUCTION_HEADINGS, PARAMETERS, SHEETS, TEMPLATE_VERSION, Sheet
+from data.sheets import INSTRUCTION, INSTRUCTION_HEADINGS, LISTS, PARAMETERS, SHEETS, TEMPLATE_VERSION, Sheet
 from data.template import PREPARED_ROWS, build_template
 
 
@@ -22,7 +22,8 @@ def page_of(template: openpyxl.Workbook, sheet: Sheet) -> Worksheet:
 
 
 def test_sheets_stand_in_their_order(template):
-    assert template.sheetnames == [INSTRUCTION, *(sheet.name for sheet in SHEETS)]
+    assert template.sheetnames == [INSTRUCTION, *(sheet.name for sheet in SHEETS), LISTS]
+    assert [page.title for page in template if page.sheet_state != "visible"] == [LISTS]
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
@@ -45,16 +46,24 @@ def test_a_heading_has_its_note_and_the_colour_of_its_kind(template, sheet):
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_a_column_with_choices_has_their_list_over_all_prepared_rows(template, sheet):
     page = page_of(template, sheet)
-    lists = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
+    rules = page.data_validations.dataValidation
+    lists = {str(rule.sqref): choices_of(template, rule.formula1) for rule in rules}
     expected = {}
     for cell, column in zip(page[1], sheet.columns, strict=True):
         if column.choices:
             place = f"{cell.column_letter}2:{cell.column_letter}{PREPARED_ROWS + 1}"
-            expected[place] = '"' + ",".join(column.choices) + '"'
+            expected[place] = column.choices
     assert lists == expected
-    # Excel refuses a list written into the rule that is longer than 255 signs or has a comma inside a value.
-    assert all(len(text) <= 257 for text in lists.values())
-    assert not any("," in choice for column in sheet.columns for choice in column.choices)
+    # Excel refuses a list written into the rule that is longer than 255 signs, and longer words about a wrong value.
+    assert all(len(rule.formula1) <= 257 for rule in rules)
+    assert all(len(rule.error) <= 225 and len(rule.errorTitle) <= 32 for rule in rules)
+
+
+def choices_of(template: openpyxl.Workbook, formula: str) -> tuple[str, ...]:
+    if formula.startswith('"'):
+        return tuple(formula.strip('"').split(","))
+    sheet, _, place = formula.partition("!")
+    return tuple(row[0].value for row in template[sheet.strip("'")][place.replace("$", "")])
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)

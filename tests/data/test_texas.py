@@ -113,7 +113,7 @@ def test_the_file_has_no_errors_and_true_warnings(texas):
 def test_everything_is_in(outcome):
     assert outcome.first.load_id == 1
     assert (outcome.schools, outcome.municipalities) == (9293, 1213)
-    assert outcome.counts == {
+    assert {table: rows for table, rows in outcome.counts.items() if rows} == {
         "instruction": 1213,
         "municipality": 1213,
         "school": 9293,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from data.database import reading
 from data.loading import UndoRefusedError, later_load, later_loads, undo_load
@@ -143,3 +143,23 @@ def test_a_failed_undo_leaves_everything(engine, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         undo_load(engine, 2)
     assert dump(engine) == before
+
+
+def test_an_undo_reads_what_was_counted_of_its_places_alone(engine):
+    """Read whole once a family, the values of a region take an undo of one municipality many seconds."""
+    if engine.dialect.name != "sqlite":
+        pytest.skip("the plan is told by SQLite")
+    load(engine, book(5))
+    load(engine, book(6))
+    plans: list[str] = []
+
+    def explain(connection, _cursor, statement, parameters, _context, _executemany):
+        if "INSERT INTO indicator_value" in statement:
+            driver = connection.connection.dbapi_connection
+            plans.extend(step[3] for step in driver.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
+
+    event.listen(engine, "before_cursor_execute", explain)
+    undo_load(engine, 2)
+    event.remove(engine, "before_cursor_execute", explain)
+    assert any(step.startswith("SEARCH indicator_value") for step in plans)
+    assert not [step for step in plans if step.startswith("SCAN indicator_value")]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from data.sheets import CRITERIA, GROUPS, INSTRUCTION, MUNICIPALITIES, PARAMETERS, SCHOOLS, SCORES, SHEETS
+from data.sheets import GROUPS, INSTRUCTION, PARAMETERS, SCHOOLS, SCORES, SHEETS
 from data.workbook import Instruction, Workbook, frame_of
 from data.workbook_file import write_workbook
 
@@ -118,7 +118,7 @@ def test_a_whole_region_is_written(tmp_path):
 
 def test_every_sheet_and_parameter_can_be_written(tmp_path):
     path = tmp_path / "book.xlsx"
-    frames = {sheet.name: frame_of(sheet, []) for sheet in (GROUPS, SCORES, CRITERIA, SCHOOLS, MUNICIPALITIES)}
+    frames = {sheet.name: frame_of(sheet, []) for sheet in reversed(SHEETS)}
     write_workbook(Workbook(Instruction("2025/26", date(2026, 8, 31)), frames), path)
     with CalamineWorkbook.from_path(path) as book:
         assert book.sheet_names == [INSTRUCTION, *(sheet.name for sheet in SHEETS)]

@@ -1,5 +1,6 @@
 """Fixtures of the browser tests: Chromium, servers, pages. What they do stands in ``browser.py``."""
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -28,12 +29,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+def serve(tmp_path_factory: pytest.TempPathFactory, demonstration_file: Path) -> Iterator[Callable[..., Server]]:
     """``serve(env=None, script=None)``: start the application with databases of its own; ended with the session."""
     servers: list[Server] = []
 
     def start(env: Mapping[str, str] | None = None, script: Path | None = None) -> Server:
-        servers.append(start_server(tmp_path_factory.mktemp("server"), env, script))
+        directory = tmp_path_factory.mktemp("server")
+        shutil.copy(demonstration_file, directory / "demo.sqlite3")
+        servers.append(start_server(directory, env, script))
         return servers[-1]
 
     yield start

@@ -156,7 +156,7 @@ def test_workbook_is_ready_to_filter_and_print(demonstration: bool) -> None:
     for sheet in (table, note):
         assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
         assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
-        assert sheet.oddFooter.right.text == "Страница &P из &N"
+        assert sheet.oddFooter.right.text == "Страница\u00a0&P из\u00a0&N"
         assert sheet.oddFooter.left.text == (DEMONSTRATION if demonstration else NOTE.title)
     assert (table["A1"].value == DEMONSTRATION_WARNING) is demonstration
 

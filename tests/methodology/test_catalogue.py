@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from data.sheets import SHEETS
 from methodology.catalogue import RULES, Methodology, MethodologyError, packaged, read_methodology
 from methodology.effectiveness import GROUP_OF_ZONE
 
@@ -32,6 +33,14 @@ def test_every_indicator_says_what_it_is_and_where_it_comes_from():
         assert indicator.sheets
 
 
+def test_indicators_are_counted_from_sheets_and_columns_that_exist():
+    headings = {sheet.name: {column.heading for column in sheet.columns} for sheet in SHEETS}
+    for indicator in packaged().indicators:
+        for sheet, columns in indicator.columns.items():
+            assert columns, indicator.code
+            assert set(columns) <= headings[sheet], (indicator.code, sheet)
+
+
 def test_thresholds_have_the_values_that_the_hand_worked_cases_use():
     expected = {
         "crit_low_max": 60,
@@ -48,6 +57,10 @@ def test_thresholds_and_indicators_name_each_other():
     for threshold in packaged().thresholds:
         for code in threshold.used_by:
             assert threshold.key in packaged().indicator(code).thresholds or threshold.key == "no_percent_n", threshold
+    for indicator in packaged().indicators:
+        for key in indicator.thresholds:
+            [threshold] = [threshold for threshold in packaged().thresholds if threshold.key == key]
+            assert indicator.code in threshold.used_by, (indicator.code, key)
 
 
 def test_groups_follow_the_zones():
@@ -81,12 +94,24 @@ def test_a_set_cannot_be_changed():
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [
-        ("thresholds.yaml", "value: 60,", "value: много,", ("thresholds.yaml", "запись 1", "crit_low_max", "value")),
-        ("indicators.yaml", "decimals: 0", "decimals: 9", ("indicators.yaml", "запись 1", "Э-К", "decimals")),
+        ("thresholds.yaml", "value: 60,", "value: много,", ("thresholds.yaml", "запись 1", "comp_low_max", "value")),
+        ("indicators/staffing.yaml", "divisor: norm_hours", "divisor: hours", ("КД-НАГР", "в thresholds нет hours")),
+        ("indicators/reserve.yaml", "{below: reserve_reference}", "{below: 1, above: 2}", ("Р-ОО", "одно условие")),
+        (
+            "indicators/effectiveness.yaml",
+            "decimals: 0",
+            "decimals: 9",
+            ("effectiveness.yaml", "запись 1", "Э-К", "decimals"),
+        ),
         ("groups.yaml", "zone: high", "zone: top", ("groups.yaml", "запись 1", "zone")),
         ("criteria.yaml", "short: Управление", "shrt: Управление", ("criteria.yaml", "запись 1", "поле short")),
         ("criteria.yaml", "- {criterion: 1,", "- {criterion: 2,", ("criterion повторяется: 2",)),
-        ("indicators.yaml", "[crit_low_max, crit_high_min, mo_coverage_min]", "[нет]", ("Э-К", "нет порогов нет")),
+        (
+            "indicators/effectiveness.yaml",
+            "[crit_low_max, crit_high_min, mo_coverage_min]",
+            "[нет]",
+            ("Э-К", "нет порогов нет"),
+        ),
         ("thresholds.yaml", "used_by: [Э-К, Э-ГР, Э-СНИЖ]", "used_by: [Э-НЕТ]", ("crit_low_max", "Э-НЕТ")),
         ("groups.yaml", "- {group: 1", "- [", ("groups.yaml", "не читается как YAML")),
     ],
@@ -108,4 +133,11 @@ def test_a_file_without_a_list_is_a_mistake(rules):
 def test_an_entry_that_is_no_mapping_is_a_mistake(rules):
     (rules / "groups.yaml").write_text("- одна строка", encoding="utf-8")
     with pytest.raises(MethodologyError, match=r"groups\.yaml, запись 1"):
+        read_methodology(rules)
+
+
+@pytest.mark.parametrize("key", ["young_leader_years", "reserve_term_years"])
+def test_a_number_of_years_is_whole(rules: Path, key: str):
+    replace(rules / "thresholds.yaml", f"{{key: {key}, value: 3,", f"{{key: {key}, value: 2.5,")
+    with pytest.raises(MethodologyError, match="число лет должно быть целым, а не 2,5"):
         read_methodology(rules)

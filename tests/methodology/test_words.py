@@ -9,6 +9,7 @@ from methodology.words import (
     counted,
     day,
     is_missing,
+    measured,
     municipalities,
     number,
     percent,
@@ -17,6 +18,7 @@ from methodology.words import (
     reading_order,
     schools,
     share,
+    signed,
 )
 
 
@@ -85,3 +87,23 @@ def test_day_and_missing():
 def test_names_in_reading_order():
     names = ["СОШ № 10", "Ёлкино", "СОШ № 2", "Жуково", "соШ № 1"]
     assert sorted(names, key=reading_order) == ["Ёлкино", "Жуково", "соШ № 1", "СОШ № 2", "СОШ № 10"]
+
+
+def test_what_is_nothing_as_written_has_no_sign() -> None:
+    assert [signed(-0.3, 0), signed(0.04), signed(-0.04), signed(1.25)] == ["0", "0,0", "0,0", "+1,3"]
+
+
+def test_a_unit_has_the_form_that_goes_with_the_number() -> None:
+    said = [
+        measured(1, "ставок"),
+        measured(5, "ставок"),
+        measured(8.75, "ставок", 1),
+        measured(2, "раз"),
+        measured(3, "чел."),
+    ]
+    assert said == ["1\u00a0ставка", "5\u00a0ставок", "8,8\u00a0ставки", "2\u00a0раза", "3\u00a0чел."]
+
+
+def test_posts_and_hours_are_shares_with_their_decimals() -> None:
+    assert share(16.25, 842.5) == "16,25 из 842,5 (2\u00a0%)"
+    assert share(0.5, 8) == "0,5 из 8"

@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 
 from components.navigation import ROOT, PageEntry, page_at
 from data.database import initialise, make_engine
-from data.demonstration_load import ensure_demonstration
 from data.workbook import Workbook
 from tests.factories import CYCLE, NEXT_CYCLE, municipality, school, scores, workbook
 from tests.stored import load
@@ -68,16 +67,6 @@ def schools_of_region() -> list[dict[str, object]]:
         school("003", short_name="Гимназия № 2", kind="гимназия"),
         school("001", "02", short_name="СОШ Речная"),
     ]
-
-
-@pytest.fixture(scope="session")
-def demonstration_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration, made once a session."""
-    path = tmp_path_factory.mktemp("demonstration") / "demonstration.sqlite3"
-    engine = make_engine(f"sqlite:///{path}")
-    ensure_demonstration(engine)
-    engine.dispose()
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -79,3 +79,57 @@ def test_same_file_twice_changes_nothing(open_page: OpenPage, tmp_path: Path) ->
     assert "ничего не изменит" in said(at)
     [button] = [button for button in at.button if button.label == "Загрузить"]
     assert button.disabled
+
+
+def test_false_alarm_is_released_on_the_page_and_stands_in_the_journal(open_page: OpenPage, tmp_path: Path) -> None:
+    book = with_value("Организации", 2, "Причина исключения", "по просьбе Иванова И. И.")
+    at = upload(open_page(UPLOAD_PAGE), book, tmp_path)
+    assert "Загрузить" not in [button.label for button in at.button]
+    [choice] = at.multiselect
+    assert choice.options == [
+        "1. лист «Организации», строка 2, столбец «Причина исключения» — фамилия, имя, отчество или инициалы: И… И. И."
+    ]
+    choice.select(choice.options[0])
+    press(at, "Снять замечание")
+    assert "Укажите причину и должность." in [error.value for error in at.error]
+    at.text_input(key="release_reason").input("название улицы")
+    at.text_input(key="release_post").input("методист")
+    press(at, "Снять замечание")
+    assert not at.exception
+    assert not at.error
+    assert "Снятые замечания о персональных данных" in said(at)
+    assert at.table[0].value["Вид"].tolist() == ["примечание"]
+    press(at, "Загрузить")
+    assert anything_loaded()
+
+    press(at, "Да, искать снова")
+    assert not at.exception
+    at = upload(open_page(UPLOAD_PAGE), book, tmp_path)
+    assert at.multiselect
+    assert "Загрузить" not in [button.label for button in at.button]
+
+
+def test_preview_and_history_school_by_school(open_page: OpenPage, tmp_path: Path) -> None:
+    at = upload(open_page(UPLOAD_PAGE), valid_book(), tmp_path)
+    press(at, "Загрузить")
+    book = with_value("Оценка_критерии", 2, "Балл", 8.5)
+    at = upload(open_page(UPLOAD_PAGE), book, tmp_path)
+    assert not at.exception
+    assert "школа за школой" in said(at)
+    assert at.selectbox[0].options == ["Северный муниципальный округ, СОШ № 1 (0101)"]
+    [table] = [each.value for each in at.dataframe if "Станет" in each.value]
+    assert table[["Столбец", "Было", "Станет"]].to_numpy().tolist() == [["Балл", "7,5", "8,5"]]
+    press(at, "Загрузить")
+    [toggle] = [each for each in at.toggle if each.label.startswith("Показать, что изменила")]
+    toggle.set_value(True).run()
+    assert not at.exception
+    [table] = [each.value for each in at.dataframe if "Стало" in each.value]
+    assert table[["Столбец", "Было", "Стало"]].to_numpy().tolist() == [["Балл", "7,5", "8,5"]]
+
+
+def test_workbook_with_findings_is_given_back(open_page: OpenPage, tmp_path: Path) -> None:
+    at = upload(open_page(UPLOAD_PAGE), with_value("Оценка_критерии", 2, "Балл", "много"), tmp_path, "район.xlsx")
+    labels = [each.label for each in at.get("download_button")]
+    assert "Скачать книгу с замечаниями" in labels
+    at = upload(open_page(UPLOAD_PAGE), valid_book(), tmp_path)
+    assert "Скачать книгу с замечаниями" not in [each.label for each in at.get("download_button")]

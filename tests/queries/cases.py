@@ -40,16 +40,28 @@ from queries.effectiveness import (
     transitions,
 )
 from queries.indicators import indicator_by_cycle
+from queries.load_changes import changed_values_of_load, changes_of_load
 from queries.loads import findings_of_load, loads, methodology_versions
 from queries.maps import boundary_match, municipalities_on_map, schools_on_map, territories
 from queries.passport import school_beside_peers, school_history, school_profile
 from queries.passport_municipality import low_group_beside_peers, municipality_beside_peers, municipality_history
+from queries.quality import sent_by_municipality, sent_by_school, sheets_of_cycle, unsent_sheets
+from queries.quality_comparisons import comparisons_between_sheets, contradictions_between_sheets
+from queries.quality_cycles import contradictions_between_cycles
+from queries.quality_scores import (
+    bunching,
+    last_digits,
+    maxima_by_criterion,
+    outlying_changes,
+    same_scores,
+    totals_by_point,
+)
 from queries.scope import SchoolKey, Scope
 from queries.selection import schools_without_data, selection_summary
 from queries.sides import sides
 from queries.summary import attention_by_municipality, key_figures, silent_municipalities
 from tests.factories import CYCLE, NEXT_CYCLE, criterion, group, municipality, school, scores, workbook
-from tests.queries import plain, plain_passport, plain_summary
+from tests.queries import plain, plain_loads, plain_passport, plain_quality, plain_summary
 
 SAME_NAME = "Северный округ"
 TWINS = (SchoolKey("01", "001"), SchoolKey("02", "001"))
@@ -188,6 +200,16 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         (municipality_beside_peers, plain_passport.municipality_beside_peers),
         (low_group_beside_peers, plain_passport.low_group_beside_peers),
         (municipality_history, plain_passport.municipality_history),
+        (sheets_of_cycle, plain_quality.sheets_of_cycle),
+        (sent_by_municipality, plain_quality.sent_by_municipality),
+        (sent_by_school, plain_quality.sent_by_school),
+        (comparisons_between_sheets, plain_quality.comparisons_between_sheets),
+        (contradictions_between_sheets, plain_quality.contradictions_between_sheets),
+        (totals_by_point, plain_quality.totals_by_point),
+        (bunching, plain_quality.bunching),
+        (maxima_by_criterion, plain_quality.maxima_by_criterion),
+        (last_digits, plain_quality.last_digits),
+        (same_scores, plain_quality.same_scores),
     ):
         yield query, second, ()
     yield schools_on_map, plain.schools_on_map, ()
@@ -210,6 +232,9 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         yield groups_by_cycle, plain_summary.groups_by_cycle, (previous,)
         yield key_figures, plain_summary.key_figures, (previous,)
         yield attention_by_municipality, plain_summary.attention_by_municipality, (previous,)
+        yield unsent_sheets, plain_quality.unsent_sheets, (previous,)
+        yield contradictions_between_cycles, plain_quality.contradictions_between_cycles, (previous,)
+        yield outlying_changes, plain_quality.outlying_changes, (previous,)
         yield silent_municipalities, plain_summary.silent_municipalities, (previous,)
     for indicator in ("КО-ШНОР", "КО-ВПР"):
         yield indicator_by_cycle, plain_summary.indicator_by_cycle, (indicator,)
@@ -245,3 +270,8 @@ def calls_of_everything(facts: plain.Facts) -> Iterator[Call]:
     for municipality_id in sorted({key[1] for key in facts.judged(None)})[:2]:
         yield schools_of, plain.schools_of, (municipality_id,)
     yield findings_of_load, plain.findings_of_load, (1,)
+    for load_id in (1, 2, 4):
+        yield changes_of_load, plain_loads.changes_of_load, (load_id,)
+    yield changed_values_of_load, plain_loads.changed_values_of_load, (4,)
+    yield changed_values_of_load, plain_loads.changed_values_of_load, (4, "01", "001")
+    yield changed_values_of_load, plain_loads.changed_values_of_load, (2, "01")

@@ -128,7 +128,7 @@ def _criteria(facts: Facts, scope: Scope) -> list[int]:
     for row in plain.criterion_sums(facts, scope):
         was = sums.get(row["criterion"], (0.0, 0.0))
         sums[row["criterion"]] = was[0] + row["numerator"], was[1] + row["denominator"]
-    return sorted(sums, key=lambda number: (sums[number][0] / sums[number][1], number))
+    return sorted(sums, key=lambda number: (round(100 * sums[number][0] / sums[number][1], 9), number))
 
 
 def attention_by_municipality(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
@@ -148,7 +148,7 @@ def attention_by_municipality(facts: Facts, scope: Scope, previous: str | None) 
             pairs.append((before["group_number"] if before else None, row["group_number"]))
         both = [(was, now) for was, now in pairs if was is not None and now is not None]
         criteria = [row for row in sums if row["municipality_id"] == place["municipality_id"]]
-        weakest = min(criteria, key=lambda row: (row["value_pct"], row["criterion"]), default=None)
+        weakest = min(criteria, key=lambda row: (round(row["value_pct"], 9), row["criterion"]), default=None)
         with_group = place["schools"] - place["without_group"]
         result.append(
             {

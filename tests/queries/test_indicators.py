@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from data.database import reading
-from queries.indicators import indicator_by_municipality
+from data.sheets import STAFF
+from queries.indicators import indicator_by_municipality, shares_with_data
 from queries.scope import Scope
 from tests import factories as make
 from tests.stored import load
@@ -68,3 +69,16 @@ def test_no_data_no_rows_and_no_such_indicator(engine):
     assert asked(engine) == []
     with pytest.raises(KeyError):
         asked(engine, code="НЕТ")
+
+
+def test_shares_are_offered_where_any_school_has_data(engine):
+    staff = make.row(STAFF, rates=None, rates_filled=None)
+    load(engine, make.workbook(schools=[flagged("001", "01", False)], others={STAFF: [staff]}))
+    with reading(engine) as connection:
+        here = shares_with_data(connection, EVERYTHING)
+        before = shares_with_data(connection, Scope(cycle="2020/21"))
+    codes = set(here["indicator"])
+    assert {"КО-ШНОР", "КД-60", "КД-ТЕК"} <= codes
+    assert codes.isdisjoint({"КО-ВПР", "КД-УКОМП"}), "of these no school says anything"
+    assert codes.isdisjoint({"Э-К", "КД-ЦЕЛ", "КД-ЗАМЕЩ", "КД-ВАК-100", "КД-ВАК-ДЛИТ"}), "no shares, or not yet judged"
+    assert before.empty

@@ -1,0 +1,144 @@
+"""All indicators of a school or a municipality, and below them what the chosen one is counted from."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components.cached import run
+from components.downloads import TableFiles
+from components.drill import INDICATOR, asked, row_to_school
+from components.notices import nothing_here
+from components.panels import panel
+from components.tables import data_table
+from components.view import current_previous, current_scope, current_view
+from methodology.catalogue import Indicator, packaged
+from methodology.words import counted, schools
+from queries.columns import INDICATOR_BY_SCHOOL, INDICATOR_ROWS, INDICATORS_OF_SELECTION
+from queries.indicator_tables import (
+    indicator_by_school,
+    indicator_labels,
+    indicator_source_rows,
+    indicators_in_words,
+)
+
+
+def indicators_panel(files: TableFiles) -> None:
+    """The indicators that have data; how many have none, and from which sheets they would come."""
+    frame = run(indicators_in_words, current_scope(), previous=current_previous())
+    here = frame[frame["schools_with_data"] > 0]
+    with panel(
+        "Показатели по листам книги",
+        "Каждое значение — Σ числителей / Σ знаменателей по школам с данными. Флажок слева показывает ниже, из чего "
+        "оно сложилось.",
+        frame,
+        INDICATORS_OF_SELECTION,
+        files,
+        key="indicators",
+        views=("",),
+    ):
+        _without_data(frame, here)
+        if here.empty:
+            return
+        data_table(
+            here,
+            INDICATORS_OF_SELECTION,
+            key="indicators",
+            alt="Показатели с данными: значение, зона, изменение",
+            on_row=_to_indicator,
+            height=420,
+        )
+    _choice()
+    rule = _chosen()
+    if rule is None:
+        return
+    if current_view().level == "school" or rule.grain == "муниципалитет":
+        _rows_of_workbooks(rule, files)
+    else:
+        _by_school(rule, files)
+
+
+def _without_data(frame: pd.DataFrame, here: pd.DataFrame) -> None:
+    if len(here) == len(frame):
+        return
+    rest = frame[frame["schools_with_data"] == 0]
+    sheets = dict.fromkeys(sheet for code in rest["code"] for sheet in packaged().indicator(code).sheets)
+    st.caption(
+        f"Данных нет для {counted(len(rest), 'показателя', 'показателей', 'показателей')} из {len(frame)}: они "
+        f"считаются по листам {', '.join(f'«{sheet}»' for sheet in sheets)}. Все показатели — в выгрузке."
+    )
+
+
+def _labels() -> dict[str, Indicator]:
+    return indicator_labels(one_school=current_view().level == "school")
+
+
+def _chosen() -> Indicator | None:
+    return _labels().get(asked(INDICATOR) or "")
+
+
+def _choice() -> None:
+    st.selectbox(
+        "Из чего сложился показатель",
+        list(_labels()),
+        index=None,
+        key=INDICATOR,
+        bind="query-params",
+        placeholder="Выберите показатель или отметьте его в таблице",
+        filter_mode="contains",
+    )
+
+
+def _to_indicator(row: pd.Series) -> None:
+    st.session_state[INDICATOR] = f"{row['code']}. {row['name']}"
+
+
+def _definition(rule: Indicator) -> str:
+    return f"{rule.code}: {rule.formula}. Если данных нет: {rule.missing}. Происхождение: {rule.origin}."
+
+
+def _by_school(rule: Indicator, files: TableFiles) -> None:
+    frame = run(indicator_by_school, current_scope(), indicator=rule.code)
+    known = int(frame["value"].notna().sum())
+    with panel(
+        f"{rule.name}: по школам",
+        _definition(rule),
+        frame,
+        INDICATOR_BY_SCHOOL,
+        files,
+        key="indicator_schools",
+        views=("",),
+        narrowed=[("показатель", f"{rule.code}. {rule.name}")],
+    ):
+        st.caption(f"Данные есть по {known} из {schools(len(frame))}. Флажок слева открывает школу и строки книги.")
+        data_table(
+            frame,
+            [column for column in INDICATOR_BY_SCHOOL if column.name != "municipality_name"],
+            key="indicator_schools",
+            alt=f"{rule.name} по школам",
+            on_row=row_to_school,
+        )
+
+
+def _rows_of_workbooks(rule: Indicator, files: TableFiles) -> None:
+    frame = run(indicator_source_rows, current_scope(), indicator=rule.code)
+    with panel(
+        f"{rule.name}: строки книги",
+        _definition(rule),
+        frame,
+        INDICATOR_ROWS,
+        files,
+        key="indicator_rows",
+        views=("",),
+        narrowed=[("показатель", f"{rule.code}. {rule.name}")],
+    ):
+        if frame.empty:
+            nothing_here(f"Строк об этом нет на листах: {', '.join(f'«{sheet}»' for sheet in rule.sheets)}.")
+            return
+        data_table(
+            frame,
+            INDICATOR_ROWS,
+            key="indicator_rows",
+            alt=f"Строки книги, из которых взят показатель «{rule.name}»",
+            wrap=True,
+        )

@@ -1,0 +1,65 @@
+"""The mapping that was kept last time: which one is used again, and what has changed since."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import pandas as pd
+import streamlit as st
+
+from components.downloads import TableFiles
+from components.mapping_state import OwnTable, remembered
+from components.panels import TABLE, panel
+from components.source import own_engine
+from components.text import plain
+from data.database import reading
+from data.mapping.draft import fitting_mapping
+from data.mapping.kept import Kept, kept_mappings
+from data.reading import RawSheet
+from methodology.words import day
+from queries.columns import TableColumn
+
+ANEW = "заново, без прежнего"
+CHANGES_SINCE = (
+    TableColumn("what", "Что"),
+    TableColumn("before", "Было", width_px=300),
+    TableColumn("now", "Стало", width_px=420),
+)
+
+
+def chosen_mapping(sheet: RawSheet, key: str) -> Kept | None:
+    """The mapping to begin with; None: none."""
+    with reading(own_engine()) as connection:
+        kept = kept_mappings(connection)
+    if not kept:
+        return None
+    labels = {f"{one.name} (версия {one.version}, {day(one.saved_at)})": one for one in kept}
+    fitting = remembered("fitting", f"{key}{list(labels)}", lambda: fitting_mapping(sheet, kept))
+    options = [ANEW, *labels]
+    fits = next((label for label, one in labels.items() if one == fitting), ANEW)
+    widget = f"own_kept_{key}_{fits}"
+    st.session_state.setdefault(widget, fits)
+    chosen = st.selectbox(
+        "Прежнее сопоставление",
+        options,
+        key=widget,
+        help="Предложено то, чьи заголовки или названия муниципалитетов узнаны в этой таблице.",
+        width=420,
+    )
+    return labels.get(chosen or ANEW)
+
+
+def changes_since_panel(table: OwnTable, files: TableFiles) -> None:
+    """What is other than when the mapping was kept; nothing without an earlier mapping."""
+    changes = table.proposed.changes
+    if table.kept is None:
+        return
+    title = f"Что изменилось с прошлого раза: {table.kept.name}"
+    made_for = f"Сопоставление сохранено для листа «{table.kept.sheet}» файла «{table.kept.file_name}»."
+    if not changes:
+        st.info(f"{plain(made_for)} С тех пор столбцы и написания не изменились.", icon=":material/check_circle:")
+        return
+    frame = pd.DataFrame([asdict(change) for change in changes])
+    with panel(title, made_for, frame, CHANGES_SINCE, files, key="own_changes_since", views=(TABLE,)):
+        counts = frame["what"].value_counts()
+        st.caption("; ".join(f"{what} — {count}" for what, count in counts.items()) + ".")

@@ -1,0 +1,170 @@
+"""What a table comes to: what is still to be decided, what the checks say, what would change; then it is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import PurePath
+
+import pandas as pd
+import streamlit as st
+
+from components.downloads import TableFiles
+from components.mapping_state import OwnTable, correct, forget, remembered
+from components.panels import TABLE, panel
+from components.releases import release_form
+from components.source import own_engine
+from components.text import plain
+from components.upload import findings_frame, findings_panel
+from data.checking import CheckedWorkbook, check_book
+from data.database import reading
+from data.known import read_known
+from data.loading import SheetChange, foresee_changes, load_workbook
+from data.mapping.draft import settle
+from data.mapping.guesses import open_guesses
+from data.mapping.kept import keep_mapping
+from data.mapping.rows import Settled, Yield, make, missing_decisions
+from methodology.words import counted, municipalities, number, plural, schools
+from queries.columns import CHANGES
+
+SAID = "_own_table_said"
+MOST_GUESSES = 12
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What the table comes to: the book and what the checks say about it."""
+
+    made: Yield
+    checked: CheckedWorkbook
+    changes: tuple[SheetChange, ...]
+
+
+def loading_panel(table: OwnTable, files: TableFiles) -> None:
+    """What comes of it, what the checks say, what would change; the name to keep the mapping by; load."""
+    if table.target is None:
+        return
+    if not table.proposed.when.cycle:
+        st.info("Осталось решить: какой это учебный год.", icon=":material/info:")
+        return
+    settled = settle(table.proposed, table.corrections)
+    missing = missing_decisions(table.proposed.structure, settled, table.names)
+    guesses = open_guesses(table.proposed, table.corrections)
+    if missing or guesses:
+        with st.container(border=True, key="own_missing_panel"):
+            st.markdown("## 6. Проверка и загрузка")
+            if missing:
+                st.info(f"Осталось решить: {plain('; '.join(missing))}.", icon=":material/info:")
+            if guesses:
+                _agree(table, guesses)
+        return
+    ready = remembered("ready", f"{table.key}{table.corrections}", lambda: _ready(table, settled))
+    errors = sum(finding.severity == "error" for finding in ready.checked.findings)
+    with st.container(border=True, key="own_loading_panel"):
+        st.markdown("## 6. Проверка и загрузка")
+        made = ready.made
+        sums = "; ".join(
+            f"{settled.target.column(name).heading.lower()} — {number(total)}"
+            for name, total in made.sums.items()
+            if total
+        )
+        st.markdown(
+            f"**{counted(made.rows, 'строка', 'строки', 'строк')} листа «{settled.target.name}»**: "
+            f"{municipalities(made.municipalities)}, {schools(made.schools)}" + (f"; всего {sums}." if sums else ".")
+        )
+        new = sum(change.added + change.changed + change.removed for change in ready.changes)
+        if errors:
+            st.error(
+                f"{counted(errors, 'ошибка', 'ошибки', 'ошибок')}: ничего не загружено. Строки в протоколе — строки "
+                "вашей таблицы.",
+                icon=":material/error:",
+            )
+        elif said := _said_of(table):
+            st.success(said, icon=":material/check_circle:")
+        elif not new:
+            st.info("Всё, что есть в таблице, уже загружено: загрузка ничего не изменит.", icon=":material/info:")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            name = st.text_input(
+                "Сохранить сопоставление под именем", table.kept.name if table.kept else _name(table),
+                key=f"own_name_{table.key}", width=420, max_chars=100,
+            ).strip()  # fmt: skip
+            disabled = bool(errors) or not new or not name
+            if st.button("Загрузить", type="primary", icon=":material/upload:", disabled=disabled):
+                _load(table, settled, ready, name)
+    if ready.changes:
+        frame = pd.DataFrame([asdict(change) for change in ready.changes])
+        definition = "Строки листов против того, что действует сейчас."
+        with panel("Что изменится", definition, frame, CHANGES, files, key="own_changes", views=(TABLE,)):
+            pass
+    if ready.checked.findings:
+        frame = findings_frame([asdict(finding) for finding in ready.checked.findings])
+        findings_panel(frame, "Протокол проверки", files, key="own_found")
+        if released := release_form(ready.checked.findings):
+            forget("ready")
+            st.toast(released, icon=":material/check_circle:")
+            st.rerun()
+
+
+def _agree(table: OwnTable, guesses: list[str]) -> None:
+    """Ask whether what the program only guessed is right; what isn't is corrected in the panels above."""
+    lines = [f"- {plain(guess)}" for guess in guesses[:MOST_GUESSES]]
+    if len(guesses) > MOST_GUESSES:
+        lines.append(f"- и ещё {len(guesses) - MOST_GUESSES}, со знаком «?» выше")
+    st.markdown(
+        "**Программа не уверена. Проверьте отмеченное знаком «?»; что неверно, поправьте выше:**\n\n" + "\n".join(lines)
+    )
+    if st.button(f"Проверено, всё верно ({len(guesses)})", icon=":material/check:", key=f"own_agree_{table.key}"):
+        correct(table, replace(table.corrections, agreed=table.corrections.agreed | set(guesses)))
+
+
+def _said_of(table: OwnTable) -> str | None:
+    """What is said after a load, while the reader stays on the sheet that was loaded."""
+    place, words = st.session_state.get(SAID, ("", None))
+    return words if place == f"{table.uploaded.file_id}_{table.sheet.name}" else None
+
+
+def _name(table: OwnTable) -> str:
+    kind = next((one.value for one in table.proposed.constants if one.column.name == "kind" and one.value), "")
+    target = table.target.name if table.target else ""
+    return f"{kind} по школам" if kind else f"{target}: {PurePath(table.uploaded.name).stem}"[:100]
+
+
+def _ready(table: OwnTable, settled: Settled) -> Ready:
+    with st.spinner("Проверяем…"), reading(own_engine()) as connection:
+        made = make(table.proposed.structure, settled, table.names)
+        found = (*table.found, *made.findings)
+        checked = check_book(made.workbook, read_known(connection), date.today(), found)
+        changes = foresee_changes(connection, checked.workbook) if checked.workbook is not None else ()
+    return Ready(made, checked, changes)
+
+
+def _load(table: OwnTable, settled: Settled, ready: Ready, name: str) -> None:
+    assert ready.checked.workbook is not None
+    with st.spinner("Загружаем…"):
+        result = load_workbook(
+            own_engine(),
+            ready.checked.workbook,
+            table.uploaded.name,
+            table.uploaded.getvalue(),
+            ready.checked.findings,
+        )
+        version = keep_mapping(
+            own_engine(),
+            name,
+            settled.mapping,
+            file_name=table.uploaded.name,
+            sheet=table.sheet.name,
+            cycle=settled.cycle,
+            load_id=result.load_id,
+        )
+    rows = sum(change.added + change.changed for change in result.changes)
+    words = (
+        f"Загрузка №\u00a0{result.load_id}, лист «{plain(table.sheet.name)}»: "
+        f"{plural(rows, 'записана', 'записаны', 'записано')} {counted(rows, 'строка', 'строки', 'строк')}. "
+        f"Сопоставление «{plain(name)}», версия {version}, сохранено: его предложат следующему файлу. "
+        "Отменить загрузку можно на "
+        "странице «Загрузка данных»."
+    )
+    st.session_state[SAID] = (f"{table.uploaded.file_id}_{table.sheet.name}", words)
+    forget("names", "draft", "ready", "fitting")
+    st.rerun()

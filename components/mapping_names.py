@@ -1,0 +1,123 @@
+"""Whom each spelling of a table means, and what is asked about those whom the database doesn't know."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from components.mapping_state import EDITOR_HEIGHT, OwnTable, correct
+from data.mapping.draft import Corrections
+from data.mapping.matching import ALL, label_of_municipality, label_of_school
+from data.mapping.rows import ASKED, newcomers_words
+from data.sheets import MUNICIPALITIES, SCHOOLS
+from methodology.words import counted
+
+NEW = "создать"
+
+
+def names_panel(table: OwnTable) -> None:
+    """Whom each spelling means, with the reason; who is unknown is created only with consent."""
+    found, names = table.proposed.whose, table.names
+    if table.target is None or not (found.municipalities or found.schools):
+        return
+    places = {label_of_municipality(one): one.municipality_id for one in names.municipalities}
+    place_of = {one.municipality_id: one.name for one in names.municipalities}
+    ours = {f"{label_of_school(one)}, {place_of.get(one.municipality_id, '')}": one for one in names.schools}
+    by_code = {(one.municipality_id, one.school_id): label for label, one in ours.items()}
+    labels = {code: label for label, code in places.items()}
+    rows = [
+        (spelling, "", labels.get(meant.code or "", NEW), meant) for spelling, meant in found.municipalities.items()
+    ]
+    rows += [
+        (place, spelling, by_code.get((found.municipalities[place].code or "", meant.code or ""), NEW), meant)
+        for (place, spelling), meant in found.schools.items()
+    ]
+    # What a person should look at comes first.
+    rows.sort(key=lambda row: (row[3].sure and row[3].code is not None, row[3].code is not None))
+    new = table.proposed.new
+    unsure = sum(not meant.sure for *_, meant in rows)
+    with st.container(border=True, key="own_names_panel"):
+        st.markdown("## 5. Муниципалитеты и школы")
+        known = sum(meant.code is not None for *_, meant in rows)
+        st.markdown(
+            f"Найдены в базе {known} из {counted(len(rows), 'написания', 'написаний', 'написаний')}."
+            + (f" Проверьте отмеченные «?» ({unsure})." if unsure else "")
+        )
+        corrections = table.corrections
+        if ALL in found.municipalities or corrections.whole_of:
+            whole = st.text_input(
+                "Чья это таблица (муниципалитет, если в ней он не назван)",
+                corrections.whole_of,
+                placeholder="например, Северный муниципальный округ",
+                key=f"own_whole_{table.key}",
+            ).strip()
+            corrections = replace(corrections, whole_of=whole)
+        with st.expander("Кто есть кто", expanded=bool(unsure)):
+            frame = pd.DataFrame(
+                {
+                    "": ["?" if not meant.sure else "" for *_, meant in rows],
+                    "Муниципалитет в таблице": [place or "(вся таблица)" for place, *_ in rows],
+                    "Школа в таблице": [spelling for _, spelling, *_ in rows],
+                    "Это": [label for *_, label, _ in rows],
+                    "Почему": [meant.reason for *_, meant in rows],
+                }
+            )
+            edited = st.data_editor(
+                frame,
+                hide_index=True,
+                height=min(EDITOR_HEIGHT, 40 + 35 * len(frame)),
+                disabled=["", "Муниципалитет в таблице", "Школа в таблице", "Почему"],
+                column_config={
+                    "": st.column_config.TextColumn(width=30),
+                    "Это": st.column_config.SelectboxColumn(options=[NEW, *places, *ours], required=True, width=300),
+                    "Почему": st.column_config.TextColumn(width=420),
+                },
+                alt="Написания муниципалитетов и школ и кто это",
+                placeholder="",
+                key=f"own_names_{table.key}",
+            )
+        said_places, said_schools = dict(corrections.municipalities), dict(corrections.schools)
+        for (place, spelling, label, _), chosen in zip(rows, edited["Это"], strict=True):
+            if chosen == label:
+                continue
+            if spelling and (chosen == NEW or chosen in ours):
+                said_schools[place, spelling] = "" if chosen == NEW else ours[chosen].school_id
+            elif not spelling and (chosen == NEW or chosen in places):
+                said_places[place] = "" if chosen == NEW else places[chosen]
+        corrections = replace(corrections, municipalities=said_places, schools=said_schools)
+        if new:
+            corrections = _newcomers(table, corrections)
+    correct(table, corrections)
+
+
+def _newcomers(table: OwnTable, corrections: Corrections) -> Corrections:
+    new = table.proposed.new
+    new_schools = sum(one.is_school for one in new)
+    new_places = len(new) - new_schools
+    words = newcomers_words(new)
+    st.markdown(
+        f"**В базе нет: {words}.** Чтобы создать, нужны обязательные сведения. Вид, тип и местность берутся из "
+        "названия, где оно их говорит; для остальных — одни на всех:"
+    )
+    said = dict(corrections.new)
+    with st.container(horizontal=True):
+        for name in ASKED:
+            sheet = SCHOOLS if name in SCHOOLS.names else MUNICIPALITIES
+            if (sheet is SCHOOLS and not new_schools) or (sheet is MUNICIPALITIES and not new_places):
+                continue
+            column = sheet.column(name)
+            widget = f"own_new_{table.key}_{name}"
+            value = said.get(name, "")
+            if column.choices:
+                options = list(column.choices)
+                index = options.index(value) if value in options else 0
+                said[name] = st.selectbox(column.heading, options, index=index, key=widget, width=200) or value
+            else:
+                said[name] = st.text_input(column.heading, value, key=widget, width=330)
+    consent = st.checkbox(
+        f"Создать: {words}", value=corrections.consent, key=f"own_consent_{table.key}",
+        help="Коды, если их нет в таблице, будут временными («В-…»): это не официальные коды.",
+    )  # fmt: skip
+    return replace(corrections, new=said, consent=consent)

@@ -1,0 +1,1 @@
+"""What is counted of the sheets, free of thresholds: a module for each block of the catalogue."""

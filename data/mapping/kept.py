@@ -1,0 +1,126 @@
+"""Mappings that the database keeps by name, every version of each; and whom the database knows by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, func, insert, select
+
+from data.bulk import selected
+from data.database import writing
+from data.mapping.model import Mapping
+from data.mapping.names import KnownMunicipality, KnownSchool, Names
+from data.sheets import MUNICIPALITIES, SCHOOLS
+from data.tables import in_force, kept_mapping, municipality, school
+
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A version of a mapping. ``sheet`` and ``file_name``: what it was made for; ``load_id``: what was loaded by it."""
+
+    name: str
+    version: int
+    saved_at: datetime
+    file_name: str
+    sheet: str
+    cycle: str
+    load_id: int | None
+    mapping: Mapping
+
+
+def kept_mappings(connection: Connection) -> list[Kept]:
+    """The latest version of every mapping, the latest saved first."""
+    k = kept_mapping.c
+    latest = select(k.name, func.max(k.version).label("version")).group_by(k.name).subquery()
+    rows = connection.execute(
+        select(kept_mapping)
+        .join(latest, (latest.c.name == k.name) & (latest.c.version == k.version))
+        .order_by(k.saved_at.desc(), k.name)
+    )
+    return [_kept(row) for row in rows]
+
+
+def kept_versions(connection: Connection, name: str) -> list[Kept]:
+    """Every version of one mapping, the latest first."""
+    k = kept_mapping.c
+    return [
+        _kept(row)
+        for row in connection.execute(select(kept_mapping).where(k.name == name).order_by(k.version.desc()))
+    ]  # fmt: skip
+
+
+def keep_mapping(
+    engine: Engine,
+    name: str,
+    mapping: Mapping,
+    *,
+    file_name: str,
+    sheet: str,
+    cycle: str,
+    load_id: int | None = None,
+) -> int:
+    """Keep a mapping under a name; a new version, unless the latest one says the same. Returns the version."""
+    name = name.strip()[:LONGEST_NAME]
+    k = kept_mapping.c
+    with writing(engine) as connection:
+        latest = connection.execute(
+            select(k.version, k.content).where(k.name == name).order_by(k.version.desc()).limit(1)
+        ).first()
+        content = mapping.model_dump(mode="json")
+        if latest is not None and latest.content == content:
+            return int(latest.version)
+        version = 1 + (latest.version if latest is not None else 0)
+        connection.execute(
+            insert(kept_mapping).values(
+                name=name,
+                version=version,
+                saved_at=datetime.now(),
+                file_name=file_name,
+                sheet=sheet,
+                cycle=cycle,
+                load_id=load_id,
+                content=content,
+            )
+        )
+    return version
+
+
+def read_names(connection: Connection) -> Names:
+    """Municipalities and schools in force, each as its latest cycle describes it."""
+    municipalities: dict[str, KnownMunicipality] = {}
+    named = [column.name for column in MUNICIPALITIES.columns if column.name != "municipality_id"]
+    m = municipality.c
+    for row in selected(
+        connection,
+        select(m.municipality_id, m.cycle, *(m[name] for name in named))
+        .where(in_force(municipality, None))
+        .order_by(m.cycle),
+    ):
+        facts = dict(zip(named, row[2:], strict=True))
+        before = municipalities.get(row[0])
+        municipalities[row[0]] = KnownMunicipality(
+            row[0], facts["name"], facts["type"], facts, (before.described if before else frozenset()) | {row[1]}
+        )
+    schools: dict[tuple[str, str], KnownSchool] = {}
+    named = [column.name for column in SCHOOLS.columns if column.name not in ("municipality_id", "school_id")]
+    s = school.c
+    for row in selected(
+        connection,
+        select(s.municipality_id, s.school_id, s.cycle, *(s[name] for name in named))
+        .where(in_force(school, None))
+        .order_by(s.cycle),
+    ):
+        facts = dict(zip(named, row[3:], strict=True))
+        known = schools.get((row[0], row[1]))
+        schools[row[0], row[1]] = KnownSchool(
+            row[0], row[1], facts["short_name"], facts, (known.described if known else frozenset()) | {row[2]}
+        )
+    return Names(tuple(municipalities.values()), tuple(schools.values()))
+
+
+def _kept(row: object) -> Kept:
+    values = {name: value for name, value in row._mapping.items() if name != "content"}  # type: ignore[attr-defined]
+    return Kept(**values, mapping=Mapping.model_validate(row.content))  # type: ignore[attr-defined]

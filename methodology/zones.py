@@ -1,0 +1,43 @@
+"""In which zone a value of an indicator lies, by the thresholds of a methodology."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from methodology.catalogue import Comparison, Indicator, Methodology
+from methodology.scales import Zone, exact, round_half_up
+
+HOLDS: dict[Comparison, Callable[[Fraction, Fraction], bool]] = {
+    "below": lambda value, bound: value < bound,
+    "above": lambda value, bound: value > bound,
+    "at_most": lambda value, bound: value <= bound,
+    "at_least": lambda value, bound: value >= bound,
+    "equals": lambda value, bound: value == bound,
+}
+
+
+def value_of(indicator: Indicator, numerator: float, denominator: float | None, rules: Methodology) -> Fraction | None:
+    """Σ numerators / Σ denominators × multiplier, exact; None where the denominator is 0: not applicable.
+
+    A count has no denominator. A share above 100 %, which sheets of different dates can yield, is 100 %.
+    """
+    if indicator.kind == "count":
+        return exact(numerator) * exact(indicator.multiplier)
+    if not denominator:
+        return None
+    whole = exact(denominator) * exact(rules.threshold(indicator.divisor) if indicator.divisor else 1)
+    value = exact(numerator) / whole * exact(indicator.multiplier)
+    return min(value, Fraction(100)) if indicator.unit == "%" else value
+
+
+def zone_of_value(indicator: Indicator, value: Fraction, rules: Methodology) -> Zone | None:
+    """The zone of a value; None for an indicator without thresholds. Only the scale of С4 rounds before comparing."""
+    if not indicator.zones:
+        return None
+    compared = Fraction(round_half_up(value)) if indicator.rounded else value
+    for zone, rule in indicator.zones.items():
+        for comparison, bound in rule.items():
+            if HOLDS[comparison](compared, exact(rules.threshold(bound) if isinstance(bound, str) else bound)):
+                return zone
+    return "high"

@@ -1,0 +1,187 @@
+"""The page «Сопоставление»: from a table that is no template to loaded rows; nothing is written before «Загрузить»."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import Workbook
+from sqlalchemy import func, select
+from streamlit.testing.v1 import AppTest
+
+from components.navigation import page_at
+from data.database import make_engine, own_database_url, reading
+from data.mapping.kept import kept_mappings
+from data.tables import assessment, in_force
+from tests.data.own_tables import STAFF, SUBTOTALS_FIRST
+from tests.data.test_mapping_kept import REAL
+from tests.pages.conftest import OpenPage
+from tests.pages.test_pages import said
+
+MAPPING = page_at("mapping")
+
+
+def content(*sheets: tuple[str, list[list[object]], list[int]]) -> bytes:
+    """A workbook with these sheets: name, rows, numbers of the rows."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows, numbers in sheets:
+        sheet = book.create_sheet(name)
+        for number, row in zip(numbers, rows, strict=True):
+            for index, cell in enumerate(row, 1):
+                if cell != "":
+                    sheet.cell(number, index, cell)  # type: ignore[arg-type]
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def upload(at: AppTest, file: bytes, name: str = "ЕГЭ.xlsx") -> AppTest:
+    at.file_uploader[0].upload(name, file)
+    at.run()
+    assert not at.exception
+    return at
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    [button] = [button for button in at.button if button.label == label]
+    button.click().run()
+    assert not at.exception
+    return at
+
+
+def consent(at: AppTest) -> AppTest:
+    [box] = [box for box in at.checkbox if box.label.startswith("Создать")]
+    box.check().run()
+    assert not at.exception
+    return at
+
+
+def participants() -> dict[str, int]:
+    """Cycle → participants of the Russian language in force."""
+    engine = make_engine(own_database_url())
+    a = assessment.c
+    with reading(engine) as connection:
+        rows = connection.execute(
+            select(a.cycle, func.sum(a.participants))
+            .where(in_force(assessment, None), a.subject == "русский язык")
+            .group_by(a.cycle)
+        ).all()
+    engine.dispose()
+    return {row[0]: row[1] for row in rows}
+
+
+OWN = ("2024", SUBTOTALS_FIRST.rows, SUBTOTALS_FIRST.row_numbers)
+
+
+def test_own_table_in_three_clicks(open_page: OpenPage) -> None:
+    at = upload(open_page(MAPPING), content(OWN))
+    assert "2 муниципалитета, 4 школы" in said(at)
+    assert "создать ли" in said(at)
+    consent(at)
+    assert participants() == {}, "nothing is written before «Загрузить»"
+    press(at, "Загрузить")
+    assert participants() == {"2023/24": 60}
+    assert "Загрузка № 1" in said(at)
+    [button] = [button for button in at.button if button.label == "Загрузить"]
+    assert button.disabled, "the same again would change nothing"
+    engine = make_engine(own_database_url())
+    with reading(engine) as connection:
+        [kept] = kept_mappings(connection)
+    engine.dispose()
+    assert (kept.name, kept.version, kept.sheet, kept.load_id) == ("ЕГЭ по школам", 1, "2024", 1)
+
+
+def test_next_file_gets_the_mapping_proposed_and_says_what_changed(open_page: OpenPage) -> None:
+    press(consent(upload(open_page(MAPPING), content(OWN))), "Загрузить")
+    # Next year a column of numbers stands in front, and the year in the title is another.
+    rows: list[list[object]] = [["", *row] for row in SUBTOTALS_FIRST.rows]
+    rows[0] = ["", "Результаты ЕГЭ в 2025 году"]
+    at = upload(open_page(MAPPING), content(("2025", rows, SUBTOTALS_FIRST.row_numbers)), "ЕГЭ 2025.xlsx")
+    [kept] = [box for box in at.selectbox if box.label == "Прежнее сопоставление"]
+    assert str(kept.value).startswith("ЕГЭ по школам (версия 1")
+    assert "Что изменилось с прошлого раза" in said(at)
+    assert not [box for box in at.checkbox if box.label.startswith("Создать")], "all schools are known by now"
+    press(at, "Загрузить")
+    assert participants() == {"2023/24": 60, "2024/25": 60}
+
+
+def test_person_chooses_another_sheet_of_the_template(open_page: OpenPage) -> None:
+    at = upload(open_page(MAPPING), content(("Кадры", STAFF.rows, STAFF.row_numbers)))
+    [target] = [box for box in at.selectbox if box.label == "Лист шаблона, в который идут строки"]
+    assert target.value == "Кадры_состав"
+    target.set_value("Развитие").run()
+    assert not at.exception
+    assert "Осталось решить" in said(at)
+
+
+def test_persons_are_refused(open_page: OpenPage) -> None:
+    rows = [*SUBTOTALS_FIRST.rows, ["Исп. Иванова Мария Петровна"]]
+    at = upload(open_page(MAPPING), content(("2024", rows, [*SUBTOTALS_FIRST.row_numbers, 20])))
+    assert "персональные данные" in at.error[0].value
+    assert "Загрузить" not in [button.label for button in at.button]
+
+
+def test_false_alarm_about_persons_is_released_on_the_page(open_page: OpenPage) -> None:
+    rows = [*SUBTOTALS_FIRST.rows, ["", "", "по просьбе Иванова И. И."]]
+    file = content(("2024", rows, [*SUBTOTALS_FIRST.row_numbers, 20]))
+    at = upload(open_page(MAPPING), file)
+    assert "персональные данные" in at.error[0].value
+    [choice] = at.multiselect
+    choice.select(choice.options[0])
+    at.text_input(key="release_reason").input("название дома пионеров")
+    at.text_input(key="release_post").input("методист")
+    press(at, "Снять замечание")
+    assert not at.error
+    press(consent(at), "Загрузить")
+    assert participants() == {"2023/24": 60}
+
+
+def test_name_of_the_file_is_looked_at_too(open_page: OpenPage) -> None:
+    at = upload(open_page(MAPPING), content(OWN), "Иванова Мария Петровна.xlsx")
+    assert "персональные данные" in at.error[0].value
+    assert "Загрузить" not in [button.label for button in at.button]
+
+
+def test_guesses_are_asked_for_before_anything_can_be_loaded(open_page: OpenPage) -> None:
+    rows: list[list[object]] = [
+        ["Результаты ЕГЭ 2024 года"],
+        ["Муниципалитет", "Школа", "Русский язык, чел.", "Физика, чел."],
+        ["Северный район", "СОШ № 1", 20, 5],
+        ["", "СОШ № 2", 40, 6],
+    ]
+    at = consent(upload(open_page(MAPPING), content(("2024", rows, [1, 2, 3, 4]))))
+    assert "Программа не уверена" in said(at)
+    assert "столбец C «Русский язык, чел.» — Участников, русский язык" in said(at)
+    assert "Загрузить" not in [button.label for button in at.button]
+    press(at, "Проверено, всё верно (2)")
+    press(at, "Загрузить")
+    assert participants() == {"2023/24": 60}
+
+
+def test_file_that_is_no_table(open_page: OpenPage) -> None:
+    at = upload(open_page(MAPPING), b"PK\x03\x04 no workbook", "книга.xlsx")
+    assert at.error
+
+
+def test_real_results_of_three_years_in_ten_clicks(open_page: OpenPage) -> None:
+    path = REAL / "eao_ege.xlsx"
+    if not path.is_file():
+        pytest.skip("нет файла shared/real/eao_ege.xlsx: настоящие таблицы в репозиторий не входят")
+    at = upload(open_page(MAPPING), path.read_bytes(), path.name)
+    clicks = 1
+    for year in ("2024", "2023", "2022"):
+        if at.pills[0].value != year:
+            at.pills[0].set_value(year).run()
+            clicks += 1
+        if any(box.label.startswith("Создать") for box in at.checkbox):
+            consent(at)
+            clicks += 1
+        if any(button.label.startswith("Проверено") for button in at.button):
+            [button] = [button for button in at.button if button.label.startswith("Проверено")]
+            press(at, button.label)
+            clicks += 1
+        press(at, "Загрузить")
+        clicks += 1
+    assert participants() == {"2021/22": 832, "2022/23": 867, "2023/24": 797}
+    assert clicks <= 10
