@@ -70,10 +70,15 @@ def signed(value: float, decimals: int = 1) -> str:
 
 def measured(value: float, unit: str, decimals: int = 0) -> str:
     """A number with its unit in the form that goes with it: «1 ставка», «8,8 ставки», «5 ставок»."""
+    return f"{number(value, decimals)}{NBSP}{unit_after(value, unit, decimals)}"
+
+
+def unit_after(value: float, unit: str, decimals: int = 0) -> str:
+    """The form of a unit after a number: a fraction takes the genitive, «8,8 ставки»."""
     forms = UNITS.get(unit)
-    if forms is not None:
-        unit = forms[1] if decimals else plural(round(value), *forms)
-    return f"{number(value, decimals)}{NBSP}{unit}"
+    if forms is None:
+        return unit
+    return forms[1] if decimals else plural(round(value), *forms)
 
 
 def share(numerator: float | None, denominator: float | None, no_percent_n: float = 10) -> str:

@@ -207,7 +207,7 @@ INDICATORS_OF_SELECTION = (
     TableColumn("zone_words", "Зона", meaning="по порогам методики; пусто — порога нет или данных мало", width_px=150),
     TableColumn("before_words", "Было", on_screen=False),
     TableColumn("change_words", "Изменение", width_px=105),
-    TableColumn("data_words", "Школ с данными", width_px=125, meaning="из отобранных"),
+    TableColumn("data_words", "С данными", width_px=95, meaning="школ из отобранных"),
     TableColumn("threshold_words", "Пороги и их происхождение", on_screen=False),
     TableColumn("sheet_words", "Листы", on_screen=False),
     TableColumn("numerator", "Числитель", "number", 2, on_screen=False),

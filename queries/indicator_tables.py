@@ -15,7 +15,7 @@ from data.tables import in_force, indicator_value, load, metadata, municipality_
 from methodology.catalogue import BLOCKS, Indicator, Methodology, packaged
 from methodology.judged import JUDGES, WHOLE, judged
 from methodology.scales import Zone
-from methodology.words import DASH, NBSP, NO_DATA, day, measured, number, share, signed
+from methodology.words import DASH, NBSP, NO_DATA, day, measured, number, share, signed, unit_after
 from methodology.zones import value_of, zone_of_value
 from queries.frames import frame_of_records, in_order_of, read_frame, rows_of
 from queries.scope import Scope
@@ -164,7 +164,8 @@ def _change_words(rule: Indicator, change: Any) -> str:
     if pd.isna(change):
         return DASH
     unit = "п.п." if rule.unit == "%" else "" if rule.unit.startswith("из ") else rule.unit
-    return f"{signed(float(change), rule.decimals)}{NBSP}{unit}".rstrip(NBSP)
+    written = unit_after(float(change), unit, rule.decimals)
+    return f"{signed(float(change), rule.decimals)}{NBSP}{written}".rstrip(NBSP)
 
 
 def _threshold_words(rule: Indicator, rules: Methodology) -> str | None:

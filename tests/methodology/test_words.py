@@ -19,6 +19,7 @@ from methodology.words import (
     schools,
     share,
     signed,
+    unit_after,
 )
 
 
@@ -107,3 +108,11 @@ def test_a_unit_has_the_form_that_goes_with_the_number() -> None:
 def test_posts_and_hours_are_shares_with_their_decimals() -> None:
     assert share(16.25, 842.5) == "16,25 из 842,5 (2\u00a0%)"
     assert share(0.5, 8) == "0,5 из 8"
+
+
+def test_a_unit_after_a_difference() -> None:
+    assert [unit_after(-1.8, "ставок", 1), unit_after(-5, "ставок"), unit_after(0.1, "чел.", 1)] == [
+        "ставки",
+        "ставок",
+        "чел.",
+    ]
