@@ -58,16 +58,17 @@ class Book:
         """Whether the workbook has rows on the sheet."""
         return sheet.name in self.workbook.frames
 
-    def in_force(self, sheet: Sheet) -> pd.DataFrame:
+    def in_force(self, sheet: Sheet, *, before: bool = False) -> pd.DataFrame:
         """What will be in force of a sheet with the workbook, each row with ``cycle`` and ``municipality_id``.
 
         These are its own rows and, without a ``sheet_row``, those of the database that it does not replace; the latter
-        of the workbook's municipalities, its cycles and the ones before them (of registers, whose codes other cycles
-        may name: of all cycles).
+        of the workbook's municipalities and cycles (``before``: and of the cycles before them; of registers, whose
+        codes other cycles may name: of all cycles).
         """
-        if sheet.name not in self._in_force:
+        if (sheet.name, before) not in self._in_force:
             own = with_cycle(sheet, self.rows(sheet), self.workbook.instruction.cycle)
-            cycles = None if sheet.cycle == "column or workbook" else self._cycles
+            wanted = self._cycles | {cycle_before(cycle) for cycle in self._cycles if before}
+            cycles = None if sheet.cycle == "column or workbook" else wanted
             kept = self.known.facts(sheet, self._municipalities, cycles)
             if not kept.empty and not own.empty:
                 key = ["cycle", "municipality_id", *(["school_id"] if "school_id" in sheet.key else [])]
@@ -78,11 +79,11 @@ class Book:
                 if not part.empty
             ]
             found = pd.concat(parts, ignore_index=True) if parts else own.assign(municipality_id=None)
-            self._in_force[sheet.name] = found.astype({"sheet_row": "Int64"})
-        return self._in_force[sheet.name]
+            self._in_force[sheet.name, before] = found.astype({"sheet_row": "Int64"})
+        return self._in_force[sheet.name, before]
 
     @cached_property
-    def _in_force(self) -> dict[str, pd.DataFrame]:
+    def _in_force(self) -> dict[tuple[str, bool], pd.DataFrame]:
         return {}
 
     @cached_property
@@ -91,12 +92,10 @@ class Book:
 
     @cached_property
     def _cycles(self) -> set[str]:
-        own = self.workbook.instruction.cycle
-        cycles = {
-            own,
+        return {
+            self.workbook.instruction.cycle,
             *(cycle for frame in self._placed if "cycle" in frame for cycle in frame["cycle"].dropna().unique()),
         }
-        return cycles | {cycle_before(cycle) for cycle in cycles}
 
     @property
     def _placed(self) -> list[pd.DataFrame]:

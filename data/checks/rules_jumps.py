@@ -29,7 +29,9 @@ def _jumps(book: Book, sheet: Sheet, key: list[str]) -> list[Finding]:
     """One finding for a row, in the first column that jumps; the message names the others too."""
     if not book.has(sheet):
         return []
-    rows = latest(book.in_force(sheet)) if sheet is STAFF else book.in_force(sheet)
+    rows = book.in_force(sheet, before=True)
+    if sheet is STAFF:
+        rows = latest(rows)
     columns = [column.name for column in sheet.columns if column.kind == "integer"]
     now = rows.loc[rows["sheet_row"].notna()]
     before = {cycle: cycle_before(cycle) for cycle in now["cycle"].unique()}
