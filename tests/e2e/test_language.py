@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -38,8 +39,7 @@ def test_page_is_russian_with_everything_open(page: Page, server: Server, entry:
         button.click()
         expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
         assert visible_english(page, FILE_WORDS) == []
-        button.click()  # Escape is lost where the popover has no focus yet
-        expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+        close_popover(page)
 
     for icon in page.locator('[data-testid="stTooltipIcon"] [data-testid="stTooltipHoverTarget"]:visible').all()[:12]:
         icon.scroll_into_view_if_needed()
@@ -50,6 +50,17 @@ def test_page_is_russian_with_everything_open(page: Page, server: Server, entry:
         expect(page.get_by_test_id("stTooltipContent")).to_have_count(0)
 
     assert recorded(page).outside == []
+
+
+def close_popover(page: Page) -> None:
+    """By Escape, which is lost where the popover has no focus yet: pressed again, then."""
+    body = page.get_by_test_id("stPopoverBody")
+    for _ in range(4):
+        page.keyboard.press("Escape")
+        with suppress(AssertionError):
+            expect(body).to_have_count(0, timeout=3_000)
+            return
+    expect(body).to_have_count(0)
 
 
 def test_menus_of_the_sidebar_and_of_the_application(page: Page, server: Server) -> None:
