@@ -228,6 +228,8 @@ def between_sheets_panel(files: TableFiles) -> None:
             data_table(
                 registry, COMPARISONS, key="comparisons", alt="Какие листы сравниваются и сколько школ различается"
             )
+        elif not made:
+            nothing_here("Сравнивать пока нечего: каких листов не хватило — в виде «сравнения».")
         elif frame.empty:
             nothing_here("Расхождений нет. Что сравнивалось и каких листов не хватило — в виде «сравнения».")
         else:
