@@ -364,7 +364,7 @@ def _undo(chosen: Any) -> None:
             "цикл загружены в ней снова."
         )
         return
-    with st.popover(f"Отменить загрузку № {load_id}", icon=":material/undo:"):
+    with st.popover(f"Отменить загрузку № {load_id}", icon=":material/undo:", key=f"undo_of_{load_id}"):
         st.markdown(
             f"Данные загрузки № {load_id} перестанут действовать; если до неё было загружено другое, оно вернётся. "
             "Запись в истории останется."
