@@ -266,6 +266,9 @@ def _no_school() -> SchoolKey | None:
 
 def _one(label: str, key: str, options: list[str], *, first: bool) -> str | None:
     _settle(label, key, options, many=False)
+    if first and options and st.session_state.get(key, options[0]) is None:
+        # Said, not left to the default: the browser would go on showing the value that is not among the options.
+        st.session_state[key] = options[0]
     return st.selectbox(label, options, index=0 if first and options else None, key=key, bind="query-params")
 
 
@@ -289,8 +292,7 @@ def _settle(label: str, key: str, options: Sequence[str], *, many: bool) -> None
     elif many:
         st.session_state[key] = [value for value in values if value in known]
     else:
-        # Not None: a filter that always has a value falls back to its first one.
-        del st.session_state[key]
+        st.session_state[key] = None
 
 
 def _expected(key: str) -> None:
