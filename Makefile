@@ -6,15 +6,16 @@ PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 TEST_INSTALLED := $(VENV)/.installed-test
 UV_VERSION := 0.13.9
-# A file of tests goes to one process, so that its fixtures are made once. Browser tests wait for a machine of their own.
-PARALLEL := $(PY) -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
+# A file of tests goes to one process, so that its fixtures are made once; the long ones first (tests/conftest.py).
+# Browser tests wait for a machine of their own.
+PARALLEL := $(PY) -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test test-fast cover kill fuzz check fix bench pictures pin clean
+.PHONY: help setup run test test-fast cover kill fuzz forecast check fix bench pictures pin clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +42,9 @@ kill: $(TEST_INSTALLED) ## kill a load, an undo and a restore at 200 moments on 
 
 fuzz: $(TEST_INSTALLED) ## check 2,000 spoilt workbooks: each taken whole or refused with a reason (a quarter of an hour)
 	KOLLEGIA_MUTANTS=2000 $(PY) -m pytest tests/data/test_fuzz.py
+
+forecast: $(TEST_INSTALLED) ## how often the range of the staffing forecast holds, in 400 made-up regions of each kind
+	KOLLEGIA_REGIONS=400 $(PY) -m pytest -s tests/methodology/test_forecast_range.py
 
 check: $(TEST_INSTALLED) ## style, types, layers, dead code, dependencies
 	$(VENV)/bin/ruff check .

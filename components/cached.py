@@ -13,11 +13,15 @@ import streamlit as st
 from components.source import engine_of
 from components.view import current_view
 from data.database import reading
-from queries.catalogue import Query, query_name
+from queries.catalogue import Query, query_name, reads_decisions
+from queries.loads import data_versions
 from queries.scope import Scope
+from queries.shared import KEPT, Kept
 
 ENTRIES = 512
 """A page asks some ten queries; 50 readers with different scopes fit, at about 100 KB a frame."""
+STATES = 4
+"""Own data and the demonstration, each with what people decided and without."""
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -43,20 +47,40 @@ def run_on(
     query: Query, scope: Scope, url: str, versions: tuple[tuple[str, int], ...], **parameters: Any
 ) -> pd.DataFrame:
     """As ``run``, on a named database: for the frame, which makes the view, and for pages about own data."""
+    if not reads_decisions(query):
+        # An act of a person changes nothing that these queries read.
+        versions = tuple(each for each in versions if each[0] != "decisions")
     # One text as key: Streamlit takes a millisecond to hash a scope field by field.
     key = repr((query.__module__, query_name(query), scope, sorted(parameters.items()), url, versions))
     # By names: for each argument without one Streamlit looks at the function's signature anew, tried: 0.1 ms a frame.
-    kept = kept_frame(key=key, _query=query, _scope=scope, _parameters=parameters, _url=url)
+    kept = kept_frame(key=key, _query=query, _scope=scope, _parameters=parameters, _url=url, _versions=versions)
     # Shallow: pandas copies a column when somebody writes to it, so nobody changes what is kept.
     return kept.copy(deep=False)
 
 
 # As a resource, since cache_data would copy the whole frame at every reading.
 @st.cache_resource(max_entries=ENTRIES, show_spinner=False)
-def kept_frame(key: str, _query: Query, _scope: Scope, _parameters: dict[str, Any], _url: str) -> pd.DataFrame:
+def kept_frame(
+    key: str,
+    _query: Query,
+    _scope: Scope,
+    _parameters: dict[str, Any],
+    _url: str,
+    _versions: tuple[tuple[str, int], ...],
+) -> pd.DataFrame:
     """The frame that all readers share; ``key`` names everything that it depends on."""
     with reading(engine_of(_url)) as connection:
+        now = data_versions(connection)
+        # Changed since the page began: read alone, or one frame would hold two states.
+        if all(now.get(family) == version for family, version in _versions):
+            connection.execution_options(**{KEPT: kept_reads(url=_url, versions=_versions)})
         return _query(connection, _scope, **_parameters)
+
+
+@st.cache_resource(max_entries=STATES, show_spinner=False)
+def kept_reads(url: str, versions: tuple[tuple[str, int], ...]) -> Kept:
+    """What queries about one state of the data read alike."""
+    return Kept()
 
 
 def kept(make: Callable[Given, Made]) -> Callable[Given, Made]:

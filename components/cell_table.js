@@ -18,8 +18,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     made.append(...cells);
     return made;
   };
+  // The first line of a tile says what it is, in smaller letters.
   const cell = ({ words, meaning, value, chosen, leads, fill, link, hatched }) => {
-    const button = make("button", words, {
+    const [name, said] = data.tiles ? words.split("\n") : ["", words];
+    const button = make("button", said, {
       type: "button", title: meaning, "aria-label": meaning, "data-leads": value, tabindex: "-1",
     });
     if (chosen !== null) button.setAttribute("aria-pressed", String(chosen));
@@ -27,6 +29,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (link) button.dataset.link = link;
     button.classList.toggle("hatched", hatched);
     if (fill) button.style.background = fill;
+    if (name) button.prepend(make("small", name));
     const made = document.createElement("td");
     made.append(button);
     return made;
@@ -45,14 +48,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const columns = data.heading.length - 1;
   const long = data.heading.slice(1).some((words) => words.length > SHORT);
   table.className = data.dense ? ["dense", ...(long ? [columns > LEVEL ? "many" : "long"] : [])].join(" ") : "";
-  table.style.minWidth = data.dense ? `${13 + 2.75 * columns}rem` : "";
+  if (data.tiles) table.className = "tiles";
+  const longest = Math.max(0, ...data.lines.flatMap(({ cells }) => cells.map(({ words }) => words.length)));
+  table.style.minWidth = data.dense ? `${13 + Math.max(2.75, 0.5 + 0.45 * longest) * columns}rem` : "";
   table.setAttribute("aria-label", data.alt);
   table.onclick = (event) => {
     const button = event.target.closest("button");
     if (button?.dataset.link) location.assign(button.dataset.link);
     else if (button !== null) setTriggerValue("cell", button.dataset.leads);
   };
-  table.replaceChildren(head, body);
+  table.replaceChildren(...(data.heading.length > 0 ? [head] : []), body);
   // One stop of the tab key for the whole table; within it the arrows go on.
   const rows = [...body.rows].map((line) => [...line.querySelectorAll("button")]);
   const stop = (button, take) => {

@@ -60,11 +60,12 @@ def cell_table(
     alt: str,
     on_cell: Callable[[str], None] | None = None,
     dense: bool = False,
+    tiles: bool = False,
 ) -> None:
     """Draw it; ``on_cell`` is called with the value of the cell that was pressed (not needed where cells are links).
 
     ``heading``: a word for each column, that of the names first. ``alt``: what the table is about, for screen readers.
-    ``dense``: low rows and narrow gaps, for many cells.
+    ``dense``: low rows and narrow gaps, for many cells. ``tiles``: cells of words, a name in a line above its value.
     """
 
     def pressed() -> None:
@@ -78,6 +79,7 @@ def cell_table(
             "lines": [{**vars(line), "cells": [vars(cell) for cell in line.cells]} for line in lines],
             "alt": alt,
             "dense": dense,
+            "tiles": tiles,
         },
         on_cell_change=pressed,
     )

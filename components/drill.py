@@ -18,6 +18,8 @@ from queries.readable import move_labels
 MUNICIPALITY, SCHOOL, CRITERION, MOVE = "municipality", "school", "criterion", "move"
 INDICATOR = "indicator"
 """What the table of indicators shows the origin of; it narrows nothing else."""
+VACANCIES_OF = "vacancies_of"
+"""The subject to which the list of vacancies is narrowed; it narrows nothing else."""
 SINCE = "since"
 """What the summary compares with; no other page has it."""
 CLICKS = "_clicks"
@@ -96,8 +98,11 @@ def link_to(
     move: str | None = None,
     flag: str | None = None,
     group: str | None = None,
+    **others: str,
 ) -> str:
     """The address of another page, narrowed by what is named; other filters stay, a school aside.
+
+    ``others``: what else the page's address holds: its view, the indicator that it shows the origin of.
 
     A link, since Streamlit can't leave a page whose address holds filters: it refuses to clear what widgets hold.
     """
@@ -105,6 +110,7 @@ def link_to(
     for key, value in ((MUNICIPALITY, municipality), (MOVE, move), ("group", group)):
         if value is not None:
             asked[key] = [value]
+    asked |= {name: [value] for name, value in others.items()}
     if flag is not None:
         asked["flag"] = list(dict.fromkeys([*asked.get("flag", []), flag]))
     return f"{page.url}?{urlencode(asked, doseq=True)}"
@@ -124,6 +130,11 @@ def to_whole_municipality() -> None:
 def to_criterion(label: str | None) -> None:
     """Look at one criterion; None: at all of them."""
     st.session_state[CRITERION] = label
+
+
+def to_vacancies_of(subject: str | None) -> None:
+    """Look at the vacancies of one subject; None: at all of them."""
+    st.session_state[VACANCIES_OF] = subject
 
 
 def to_move(label: str | None) -> None:

@@ -57,6 +57,7 @@ def group_bars(municipalities: pd.DataFrame, *, shares: bool) -> go.Figure:
                 y=names,
                 x=municipalities[f"{zone}_pct"].astype(float) if shares else counts,
                 customdata=municipalities[["municipality_id"]].to_numpy(),
+                meta={"counts": counts.tolist()} if shares else None,
                 text=["" if count == 0 else str(count) for count in counts],
                 textposition="inside",
                 textangle=0,
@@ -75,6 +76,7 @@ def group_bars(municipalities: pd.DataFrame, *, shares: bool) -> go.Figure:
             name="– Без группы",
             y=names,
             x=nobody.astype(int) * 100 if shares else none,
+            meta={"counts": (none * nobody).astype(int).tolist()} if shares else None,
             customdata=municipalities[["municipality_id"]].to_numpy(),
             text=[
                 "" if count == 0 or (shares and not alone) else f"{count} без группы" if alone else str(count)
@@ -214,14 +216,21 @@ def indicator_bars(municipalities: pd.DataFrame, unit: str) -> go.Figure:
         textposition="outside",
         textangle=0,
         hovertext=[
-            f"{plotted(row.municipality_name)}<br>{row.words}<br>"
-            f"школ с данными: {row.schools_with_data} из {row.schools}"
+            f"{plotted(row.municipality_name)}<br>{row.words}"
+            + ("" if row.hidden else f"<br>школ с данными: {row.schools_with_data} из {row.schools}")
             for row in rows_of(municipalities)
         ],
         hoverinfo="text",
     )
+    # No bar at all, since one of no length would be a zero.
+    hidden = [
+        {"x": 0, "y": name, "text": row.words, "showarrow": False, "xanchor": "left"}
+        for name, row in zip(names, rows_of(municipalities), strict=True)
+        if row.hidden
+    ]
     return figure(
         bars,
+        annotations=hidden,
         height=bars_height(len(names)),
         margin={"l": label_width(names)},
         xaxis=percent_axis("%", room=30) if unit == "%" else {"title": {"text": unit}},

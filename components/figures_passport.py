@@ -95,6 +95,7 @@ def _beside_bars(
     values = criteria["value_pct"]
     bars = go.Bar(
         orientation="h",
+        name="выполнение",
         y=names,
         x=values.astype(object).where(values.notna(), None),
         marker={"color": colours, "line": {"color": NO_DATA_EDGE, "width": [int(c == NO_DATA) for c in colours]}},
@@ -277,6 +278,7 @@ def _points(line: Sequence[Any], colours: list[str], printed: list[str], *, besi
     down = [_visible(row.total_pct, row.total_low_pct) for row in line]
     return go.Scatter(
         mode="markers+text",
+        name=plotted(line[-1].short_name) if line else "",
         x=[row.cycle for row in line],
         y=[known(row.total_pct) for row in line],
         error_y={"type": "data", "array": up, "arrayminus": down, "color": MUTED, "thickness": 2, "width": 0},

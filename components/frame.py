@@ -14,11 +14,12 @@ if (root := str(Path(__file__).parent.parent)) not in sys.path:
     sys.path.insert(0, root)
 
 from components.heading import breadcrumb, demonstration_banner, page_title, selection_line, source_switch
-from components.look import look_switch, set_look
-from components.navigation import PAGES, ROOT
+from components.look import look_switch, on_stage, set_look
+from components.navigation import MEETING, PAGES, ROOT
 from components.notices import no_data_at_all, no_schools
 from components.scope_bar import rejected_values, scope_bar
 from components.search import school_search
+from components.showing import only_internal, showing_line, showing_switch
 from components.source import choose_source, own_source
 from components.view import View, set_view
 from queries.scope import Scope
@@ -46,15 +47,21 @@ shown = next(entry for entry in PAGES if entry.title == page.title)
 
 with st.sidebar:
     source_switch(source)
+    showing = showing_switch()
     if shown.scoped:
-        view = scope_bar(source, shown.title, beside=shown.beside)
+        view = scope_bar(source, shown.title, showing, beside=shown.beside)
         set_view(view)
         school_search()
     else:
         data = own_source() if shown.about_own_data else source
-        view = View(scope=Scope(), source=data, previous=None, page=shown.title, labels={})
+        view = View(scope=Scope(showing=showing), source=data, previous=None, page=shown.title, labels={})
         set_view(view)
     look_switch()
+
+if shown == MEETING and on_stage():
+    # The screen of a meeting holds the point alone; it says itself what it is frozen at.
+    page.run()
+    st.stop()
 
 # One container, so that what comes after keeps its place in the page however many lines stand here: the browser then
 # changes what it has drawn instead of drawing it anew.
@@ -72,4 +79,9 @@ with st.container(gap="xsmall"):
         if selection_line() == 0:
             no_schools()
             st.stop()
+        if showing == "council":
+            showing_line()
+    if shown.rows_as_they_are and showing == "council":
+        only_internal(shown.title)
+        st.stop()
 page.run()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from components.cached import run
+from components.cards import card
 from components.selected import first_schools
 from components.text import plain
 from components.view import current_previous, current_scope
@@ -24,47 +26,40 @@ def headline_cards() -> None:
     before = frame[frame["is_previous"]].iloc[0] if previous else None
     since = "сравнить не с чем"
     row = st.container(horizontal=True, key="cards")
+    with_group = int(now["schools"] - now["without_group"])
     for group in sorted(packaged().groups, key=lambda group: -group.group):
-        count, with_group = int(now[group.zone]), int(now["schools"] - now["without_group"])
-        row.metric(
+        count = int(now[group.zone])
+        card(
+            row,
             f"{group.sign} {group.short.capitalize()}",
-            number(count),
+            number(count) if with_group else DASH,
             **_change(count, None if before is None else int(before[group.zone]), since),
-            help=f"Школ, у которых {group.name}: {number(count)} из {number(with_group)} с группой. "
+            meaning=f"Школ, у которых {group.name}: {number(count)} из {number(with_group)} с группой. "
             "Группа по акту важнее расчётной.",
-            border=True,
-            height="stretch",
         )
-    row.metric(
+    card(
+        row,
         "Пограничных",
-        number(int(now["borderline"])),
+        number(int(now["borderline"])) if with_group else DASH,
         **_change(int(now["borderline"]), None if before is None else int(before["borderline"]), since),
-        help=f"Расчётный итог не дальше {number(packaged().threshold('border_delta'))} п.п. от точки, где меняется "
+        meaning=f"Расчётный итог не дальше {number(packaged().threshold('border_delta'))} п.п. от точки, где меняется "
         f"группа (рабочий порог). Расчёт не совпадает с актом: {schools(int(now['disagreeing']))}.",
-        border=True,
-        height="stretch",
     )
-    row.metric(
+    card(
+        row,
         "Сменили",
-        DASH if previous is None else number(int(now["moved_up"] + now["moved_down"])),
-        delta=since if previous is None else f"▲ {number(int(now['moved_up']))}  ▼ {number(int(now['moved_down']))}",
-        delta_color="off",
-        delta_arrow="off",
-        help="Школы с группой в обоих циклах, у которых она изменилась: стала выше и ниже.",
-        border=True,
-        height="stretch",
+        DASH if previous is None or not with_group else number(int(now["moved_up"] + now["moved_down"])),
+        below=since if previous is None else f"▲ {number(int(now['moved_up']))}  ▼ {number(int(now['moved_down']))}",
+        meaning="Школы с группой в обоих циклах, у которых она изменилась: стала выше и ниже.",
     )
-    row.metric(
+    card(
+        row,
         "Полнота",
         percent(known(now["completeness_pct"])),
-        delta=f"группа у {number(int(now['schools'] - now['without_group']))}",
-        delta_color="off",
-        delta_arrow="off",
-        help="Доля весов критериев, по которым есть данные (Э-ПОЛН: Σ весов с данными / Σ весов применимых). "
+        below=f"группа у {number(with_group)}",
+        meaning="Доля весов критериев, по которым есть данные (Э-ПОЛН: Σ весов с данными / Σ весов применимых). "
         f"Хватает для расчётной группы — от {number(packaged().threshold('data_group_min'))} % (рабочий порог): "
         f"{number(int(now['enough']))} из {number(int(now['schools']))}.",
-        border=True,
-        height="stretch",
     )
 
 
@@ -72,58 +67,48 @@ def school_cards() -> None:
     """One school: its group and where it comes from, total, change, completeness, low criteria."""
     school = first_schools().iloc[0]
     by_act = school["origin"] == "assigned"
+    no_mark = "нет данных" if known(school["total_pct"]) is None else "не пограничный"
     row = st.container(horizontal=True, key="cards")
-    row.metric(
+    card(
+        row,
         "Группа",
         school["group_words"],
-        delta="по акту" if by_act else "расчётная" if school["origin"] == "computed" else "данных не хватает",
-        delta_color="off",
-        delta_arrow="off",
-        help=f"Акт: {plain(school['act'])}. По расчёту: {school['computed_words']}."
+        below="по акту"
+        if by_act
+        else ", ".join(["расчётная", *([] if pd.isna(school["firmness_words"]) else [school["firmness_words"]])])
+        if school["origin"] == "computed"
+        else "данных не хватает",
+        meaning=f"Акт: {plain(school['act'])}. По расчёту: {school['computed_words']}."
         if by_act
         else "Акта о группе нет.",
-        border=True,
-        height="stretch",
     )
-    row.metric(
+    card(
+        row,
         "Итог",
         percent(known(school["total_pct"]), 2),
-        delta=(school["mark_words"] or "не пограничный").replace("неполные данные", "границы"),
-        delta_color="off",
-        delta_arrow="off",
-        help="Э-ИТОГ: Σ(вес × выполнение) / Σ весов по критериям с данными. При неполных данных — границы.",
-        border=True,
-        height="stretch",
+        below=(school["mark_words"] or no_mark).replace("неполные данные", "границы"),
+        meaning="Э-ИТОГ: Σ(вес × выполнение) / Σ весов по критериям с данными. При неполных данных — границы.",
     )
-    row.metric(
+    card(
+        row,
         "Изменение",
         points(known(school["total_change"])),
-        delta="критерии изменились" if school["criteria_changed"] else f"была: {school['before_words']}",
-        delta_color="off",
-        delta_arrow="off",
-        help="Э-ДИН: итог этого цикла минус итог цикла сравнения, если критерии, максимумы и веса те же.",
-        border=True,
-        height="stretch",
+        below="критерии изменились" if school["criteria_changed"] else f"была: {school['before_words']}",
+        meaning="Э-ДИН: итог этого цикла минус итог цикла сравнения, если критерии, максимумы и веса те же.",
     )
-    row.metric(
+    card(
+        row,
         "Полнота",
         percent(known(school["completeness_pct"])),
-        delta=counted(int(school["criteria_with_data"]), "критерий", "критерия", "критериев"),
-        delta_color="off",
-        delta_arrow="off",
-        help="Э-ПОЛН: Σ весов критериев с данными / Σ весов применимых критериев.",
-        border=True,
-        height="stretch",
+        below=counted(int(school["criteria_with_data"]), "критерий", "критерия", "критериев"),
+        meaning="Э-ПОЛН: Σ весов критериев с данными / Σ весов применимых критериев.",
     )
-    row.metric(
+    card(
+        row,
         "В низкой зоне",
-        number(int(school["low_criteria"])),
-        delta=plural(int(school["low_criteria"]), "критерий", "критерия", "критериев"),
-        delta_color="off",
-        delta_arrow="off",
-        help="Э-СНИЖ: сколько критериев в низкой зоне по порогам листа «Критерии».",
-        border=True,
-        height="stretch",
+        number(int(school["low_criteria"])) if school["criteria_with_data"] else DASH,
+        below=plural(int(school["low_criteria"]), "критерий", "критерия", "критериев"),
+        meaning="Э-СНИЖ: сколько критериев в низкой зоне по порогам листа «Критерии».",
     )
 
 
@@ -133,9 +118,8 @@ def _change(now: int, before: int | None, since: str) -> dict[str, Any]:
     Not the difference: schools come and go between cycles, and a difference would read as if the same ones had moved.
     """
     if before is None:
-        return {"delta": since, "delta_color": "off", "delta_arrow": "off"}
+        return {"below": since}
     return {
-        "delta": f"было {number(before)}",
-        "delta_color": "off",
-        "delta_arrow": "up" if now > before else "down" if now < before else "off",
+        "below": f"было {number(before)}",
+        "arrow": "up" if now > before else "down" if now < before else "off",
     }

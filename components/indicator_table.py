@@ -5,14 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components.cached import run
+from components.cached import later, run
 from components.downloads import TableFiles
 from components.drill import INDICATOR, asked, row_to_school
 from components.notices import nothing_here
 from components.panels import panel
+from components.shown import finding
 from components.tables import data_table
 from components.view import current_previous, current_scope, current_view
-from methodology.catalogue import Indicator, packaged
+from methodology.catalogue import Block, Indicator, packaged
 from methodology.words import counted, schools
 from queries.columns import INDICATOR_BY_SCHOOL, INDICATOR_ROWS, INDICATORS_OF_SELECTION
 from queries.indicator_tables import (
@@ -21,33 +22,31 @@ from queries.indicator_tables import (
     indicator_source_rows,
     indicators_in_words,
 )
+from queries.showing import sensitive
+
+CLOSED, OPENED = "свёрнуто", "показать"
+ROWS_AT_ONCE = 10
+"""More rows than these scroll within the table."""
 
 
-def indicators_panel(files: TableFiles) -> None:
-    """The indicators that have data; how many have none, and from which sheets they would come."""
-    frame = run(indicators_in_words, current_scope(), previous=current_previous())
-    here = frame[frame["schools_with_data"] > 0]
+def indicators_panel(files: TableFiles, *blocks: Block) -> None:
+    """The indicators that have data; how many have none, and their sheets.
+
+    ``blocks``: of these alone; then the table is what a page ends with, and read only when the reader opens it.
+    """
+    asked_for = {"previous": current_previous(), "blocks": blocks}
     with panel(
         "Показатели по листам книги",
         "Каждое значение — Σ числителей / Σ знаменателей по школам с данными. Флажок слева показывает ниже, из чего "
         "оно сложилось.",
-        frame,
+        later(indicators_in_words, current_scope(), **asked_for),
         INDICATORS_OF_SELECTION,
         files,
         key="indicators",
-        views=("",),
-    ):
-        _without_data(frame, here)
-        if here.empty:
-            return
-        data_table(
-            here,
-            INDICATORS_OF_SELECTION,
-            key="indicators",
-            alt="Показатели с данными: значение, зона, изменение",
-            on_row=_to_indicator,
-            height=420,
-        )
+        views=(CLOSED, OPENED) if blocks else (OPENED,),
+    ) as view:
+        if view == OPENED:
+            _table(run(indicators_in_words, current_scope(), **asked_for), one_block=len(blocks) == 1)
     _choice()
     rule = _chosen()
     if rule is None:
@@ -58,10 +57,25 @@ def indicators_panel(files: TableFiles) -> None:
         _by_school(rule, files)
 
 
+def _table(frame: pd.DataFrame, *, one_block: bool) -> None:
+    here = frame[(frame["schools_with_data"] > 0) | frame["hidden"]]
+    _without_data(frame, here)
+    if here.empty:
+        return
+    data_table(
+        here,
+        [column for column in INDICATORS_OF_SELECTION if not one_block or column.name != "block_words"],
+        key="indicators",
+        alt="Показатели с данными: значение, зона, изменение",
+        on_row=_to_indicator,
+        height=420 if len(here) > ROWS_AT_ONCE else None,
+    )
+
+
 def _without_data(frame: pd.DataFrame, here: pd.DataFrame) -> None:
     if len(here) == len(frame):
         return
-    rest = frame[frame["schools_with_data"] == 0]
+    rest = frame.drop(here.index)
     sheets = dict.fromkeys(sheet for code in rest["code"] for sheet in packaged().indicator(code).sheets)
     st.caption(
         f"Данных нет для {counted(len(rest), 'показателя', 'показателей', 'показателей')} из {len(frame)}: они "
@@ -99,7 +113,7 @@ def _definition(rule: Indicator) -> str:
 
 def _by_school(rule: Indicator, files: TableFiles) -> None:
     frame = run(indicator_by_school, current_scope(), indicator=rule.code)
-    known = int(frame["value"].notna().sum())
+    known, hidden = int(frame["value"].notna().sum()), int(frame["hidden"].sum())
     with panel(
         f"{rule.name}: по школам",
         _definition(rule),
@@ -110,7 +124,8 @@ def _by_school(rule: Indicator, files: TableFiles) -> None:
         views=("",),
         narrowed=[("показатель", f"{rule.code}. {rule.name}")],
     ):
-        st.caption(f"Данные есть по {known} из {schools(len(frame))}. Флажок слева открывает школу и строки книги.")
+        count = f"показаны по {known}, скрыты по {hidden}" if hidden else f"есть по {known}"
+        finding(f"Данные {count} из {schools(len(frame))}. Флажок слева открывает школу и строки книги.")
         data_table(
             frame,
             [column for column in INDICATOR_BY_SCHOOL if column.name != "municipality_name"],
@@ -132,6 +147,9 @@ def _rows_of_workbooks(rule: Indicator, files: TableFiles) -> None:
         views=("",),
         narrowed=[("показатель", f"{rule.code}. {rule.name}")],
     ):
+        if frame.empty and current_scope().showing == "council" and sensitive(rule.code):
+            st.caption("Строки книг о людях показаны только в служебном режиме.")
+            return
         if frame.empty:
             nothing_here(f"Строк об этом нет на листах: {', '.join(f'«{sheet}»' for sheet in rule.sheets)}.")
             return

@@ -9,8 +9,15 @@ import streamlit as st
 
 HERE = Path(__file__).parent
 KEY = "look"
+STAGE = "stage"
+"""What the address says while an agenda is shown: the number of the point, from 1."""
 LARGER = 1.3
 """How many times larger letters are on a projector: with more, cards and tables don't fit 1280 px."""
+
+
+def on_stage() -> bool:
+    """Whether an agenda is being shown: one point fills the screen."""
+    return STAGE in st.query_params
 
 
 def is_large() -> bool:
@@ -30,6 +37,8 @@ def set_look() -> None:
     style = _sheet("look.css")
     if is_large():
         style += _sheet("look_large.css")
+    if on_stage():
+        style += _sheet("look_stage.css")
     st.html(f"<style>{style}</style>")
 
 

@@ -37,6 +37,8 @@ FITTED_PX = (370, 400)
 """Width and height that the selection fills: a panel of half a small screen, and nearly a phone."""
 NAME_PX, NAME_HEIGHT_PX = 6.4, 15
 """Room that a letter of a name takes, and its line."""
+NAME_SIZES, OVERHANG = (12, 10), 1.3
+"""Sizes of letters, px; smaller ones may stand over the edge so much."""
 HATCH_PX = 7
 CROWDED = 500
 """From so many points on they are small and plain."""
@@ -287,18 +289,22 @@ def _names(territories: pd.DataFrame, said: dict[str, Any], zoom: float) -> pyde
     rows = []
     for room, needed, longitude, latitude, name in sorted(spots, reverse=True):
         x, y = longitude * scale, mercator(latitude) * scale
-        box = (x - needed / 2, y - NAME_HEIGHT_PX / 2, x + needed / 2, y + NAME_HEIGHT_PX / 2)
-        if needed > room or any(_touch(box, other) for other in taken):
-            continue
-        taken.append(box)
-        rows.append({"n": literal(name), "c": [round(longitude, 4), round(latitude, 4)]})
+        for size in NAME_SIZES:
+            wide, high = needed * size / NAME_SIZES[0] / 2, NAME_HEIGHT_PX / 2
+            box = (x - wide, y - high, x + wide, y + high)
+            if 2 * wide <= room * (1 if size == NAME_SIZES[0] else OVERHANG) and not any(
+                _touch(box, other) for other in taken
+            ):
+                taken.append(box)
+                rows.append({"n": literal(name), "c": [round(longitude, 4), round(latitude, 4)], "s": size})
+                break
     return pydeck.Layer(
         "TextLayer",
         id="names",
         data=rows,
         get_text="n",
         get_position="c",
-        get_size=12,
+        get_size="s",
         get_color=rgb(INK),
         get_text_anchor='"middle"',
         get_alignment_baseline='"center"',
@@ -364,9 +370,11 @@ def _box_of_points(points: pd.DataFrame) -> Box:
 
 def _municipality_tip(row: Any) -> str:
     value = row.words if row.enough or pd.isna(known(row.value)) else f"{row.words}, данных мало"
-    return literal(
-        f"{row.municipality_name}\n{value}\nШкол: {number(int(row.schools))}, с данными: {number(int(row.with_data))}"
-    )
+    return literal(f"{row.municipality_name}\n{value}\nШкол: {number(int(row.schools))}{_with_data(row)}")
+
+
+def _with_data(row: Any) -> str:
+    return "" if pd.isna(row.with_data) else f", с данными: {number(int(row.with_data))}"
 
 
 def _outside_tip(row: Any, labels: dict[str, str]) -> str:

@@ -34,7 +34,7 @@ def choose_table(files: TableFiles) -> OwnTable | None:
     with st.container(border=True, key="own_table_panel"):
         st.markdown("## 1. Таблица в том виде, в каком она есть")
         uploaded = st.file_uploader(
-            "Таблица ведомства: xlsx, xls, ods или csv, до 100 МБ",
+            "Таблица ведомства: Excel, ODS или CSV, до 100 МБ",
             type=[ending.lstrip(".") for ending in sorted(FILE_TYPES)],
             key="own_table_file",
             help="Заголовки над таблицей, шапка в несколько строк, итоги, пустые повторы — не помеха. До «Загрузить» "

@@ -19,7 +19,7 @@ from components.panels import TABLE, legend, panel
 from components.text import plain
 from components.theme import NO_DATA, colour_mark
 from components.view import current_scope, current_view
-from methodology.catalogue import packaged
+from methodology.catalogue import Block, packaged
 from methodology.words import number, plural
 from queries.columns import MAP_OF_MUNICIPALITIES
 from queries.frames import rows_of
@@ -51,9 +51,12 @@ OF_GROUPS = (LOW, COMPLETENESS)
 """Measures whose numbers stand in the table of groups."""
 
 
-def measures() -> tuple[str, ...]:
-    """Everything that a map can show: groups, completeness, and shares of municipalities that have any data."""
-    return (*OF_GROUPS, *run(shares_with_data, _whole(current_scope()))["indicator"])
+def measures(block: Block | None = None) -> tuple[str, ...]:
+    """What a map can show: groups, completeness, and shares of municipalities that have any data; of a block alone."""
+    shares = run(shares_with_data, _whole(current_scope()))["indicator"]
+    if block is not None:
+        return tuple(code for code in shares if packaged().indicator(code).block == block)
+    return (*OF_GROUPS, *shares)
 
 
 def measure_name(measure: str) -> str:
@@ -81,16 +84,19 @@ def leave_map(*, stays: bool) -> None:
     st.session_state[STAY] = stays
 
 
-def map_panel(files: TableFiles, *, height: int = HEIGHT_PX) -> None:
-    """Municipalities by share or indicator, schools as points; the table of the same numbers, the file."""
+def map_panel(files: TableFiles, *, height: int = HEIGHT_PX, block: Block | None = None) -> None:
+    """Municipalities by share or indicator, schools as points; the table of the same numbers, the file.
+
+    ``block``: only its indicators are offered.
+    """
     ground = run(territories, _whole(current_scope()))
     offered = _measures_offered(ground)
-    shown = measures() if offered else ()
+    shown = measures(block) if offered else ()
     choice = _chosen(shown) if shown else SCHOOLS
     measure = LOW if choice == SCHOOLS else choice
     frame = run(municipalities_on_map, current_scope(), measure=measure)
     with panel(
-        "Муниципалитеты на карте",
+        "Муниципалитеты на карте" if block is None and current_view().level == "region" else "На карте",
         f"{measure_name(measure)}: чем гуще цвет, тем больше требует внимания; белое со штриховкой — данных мало или "
         "нет. Щелчок по территории открывает муниципалитет, по точке — школу.",
         frame,
@@ -105,10 +111,23 @@ def map_panel(files: TableFiles, *, height: int = HEIGHT_PX) -> None:
             _draw(ground, choice, height)
 
 
-def map_view() -> None:
-    """The map alone, for a panel that has its own table: choice, legend, picture, what is not on it."""
+def map_view(codes: Sequence[str] = OF_GROUPS) -> None:
+    """The map alone, for a panel that has its own table: choice, legend, picture, what is not on it.
+
+    ``codes``: the measures whose numbers the table has; of indicators those that a map can show.
+    """
     ground = run(territories, _whole(current_scope()))
-    _draw(ground, _choice(OF_GROUPS) if _measures_offered(ground) else SCHOOLS, HEIGHT_PX)
+    shown = codes if codes == OF_GROUPS else [code for code in measures() if code in codes]
+    _draw(ground, _choice(shown) if shown and _measures_offered(ground) else SCHOOLS, HEIGHT_PX)
+
+
+def indicator_map(indicator: str) -> None:
+    """The map of one indicator, for a panel that has its own table; in one municipality there is nothing to compare."""
+    ground = run(territories, _whole(current_scope()))
+    if ground.empty:
+        _nothing_to_draw()
+    else:
+        _measure(ground, indicator, HEIGHT_PX)
 
 
 def _measures_offered(ground: pd.DataFrame) -> bool:

@@ -8,6 +8,10 @@ from components.drill import reset_filters
 from components.navigation import UPLOAD
 from components.view import current_scope
 
+FOR_WORK_ALONE = "Показано только в служебном режиме."
+ALL_HIDDEN = "Скрыто: мало людей."
+"""Why there is nothing to show to the council, besides that there are no data."""
+
 
 def no_data_at_all() -> None:
     """The database holds no cycle."""
@@ -24,6 +28,6 @@ def no_schools() -> None:
     st.button("Снять все отборы", key="notice_reset", on_click=reset_filters)
 
 
-def nothing_here(words: str) -> None:
-    """A panel has no rows, for a reason said in words."""
-    st.caption(words)
+def nothing_here(words: str, for_council: str | None = None) -> None:
+    """A panel has no rows, for a reason said in words; ``for_council``: the one in that mode, if it is another."""
+    st.caption(words if for_council is None or current_scope().showing == "internal" else for_council)

@@ -12,6 +12,7 @@ from components.downloads import TableFiles, Whole, download_menu, whole_frame
 from components.drill import click_key, clicked_point
 from components.look import scale
 from components.plotly_locale import plotly_config
+from components.shown import gathering, noted_figure, words_about_files
 from components.tables import data_table
 from components.text import plain
 from components.theme import NO_DATA, ROWS_AT_MOST, ROWS_DRAWN, ZONE_COLOURS, colour_mark, enlarged
@@ -47,7 +48,7 @@ def panel(
     ``above``: draws what stands above the picture and above the table: a choice that both follow.
     """
     slot = slot or key
-    with st.container(border=True, key=f"{slot}_panel"):
+    with st.container(border=True, key=f"{slot}_panel"), gathering() as shown:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.markdown(f"## {plain(title)}", help=definition, width="stretch")
             chosen = first or views[0]
@@ -63,12 +64,14 @@ def panel(
                     )
                     or chosen
                 )
-            download_menu(title, frame, columns, files, key=slot, narrowed=narrowed)
+            about = download_menu(title, frame, columns, files, key=slot, narrowed=narrowed, shown=shown)
         if above is not None:
             above()
         if chosen == TABLE:
             data_table(whole_frame(frame), columns, key=f"{key}_table", alt=title, wrap=wrap)
         yield chosen
+        if about is not None and (words := words_about_files(shown, chosen, table=TABLE)):
+            about.caption(words)
 
 
 def chart(
@@ -76,6 +79,7 @@ def chart(
 ) -> None:
     """A figure; ``on_point`` is called with what the clicked point says about itself."""
     config = plotly_config(file_name)
+    noted_figure(figure, alt)
     figure = enlarged(figure, scale())
     if on_point is None:
         st.plotly_chart(figure, theme=None, key=key, config=config, alt=alt)
@@ -114,6 +118,6 @@ def said_how_many(key: str, found: int, of_what: str, order: str) -> None:
     more = min(ROWS_AT_MOST, found)
     st.toggle(
         f":small[{of_what.capitalize()} на экране: {drawn} из {number(found)}, {order}. Все — в выгрузке; "
-        f"показать {more}]",
+        f"показать {'все ' * (more == found)}{number(more)}]",
         key=f"{key}_more",
     )

@@ -16,6 +16,8 @@ from components.figures_passport import (
 from components.notices import nothing_here
 from components.panels import TABLE, chart, legend, panel
 from components.schools import TABLE_ROW_PX
+from components.shown import finding
+from components.stability import school_stability_words
 from components.tables import data_table
 from components.text import plain
 from components.view import current_previous, current_scope
@@ -82,7 +84,8 @@ def school_head() -> None:
 
 def school_words() -> None:
     """The school's group and what it follows from, in sentences."""
-    _sentences("Почему такая группа", _said_of_school("group", "bounds", "turn", "data"))
+    said = [*_said_of_school("group", "bounds", "turn"), *school_stability_words(), *_said_of_school("data")]
+    _sentences("Почему такая группа", said)
 
 
 def municipality_words() -> None:
@@ -200,7 +203,7 @@ def school_history_panel(files: TableFiles) -> None:
             alt="Итог и группа школы по циклам. Те же числа — в таблице.",
             file_name="история школы",
         )
-        st.caption(" ".join(_said_of_school("history")))
+        finding(" ".join(_said_of_school("history")))
 
 
 def municipality_history_panel(files: TableFiles) -> None:
@@ -223,4 +226,4 @@ def municipality_history_panel(files: TableFiles) -> None:
             alt="Школы муниципалитета по группам и циклам. Те же числа — в таблице.",
             file_name="история муниципалитета",
         )
-        st.caption(" ".join(_said_of_municipality("history")))
+        finding(" ".join(_said_of_municipality("history")))

@@ -15,6 +15,7 @@ from components.drill import open_school, row_to_municipality, row_to_school, to
 from components.figures import axis_names
 from components.notices import nothing_here
 from components.panels import TABLE, panel, rows_drawn, said_how_many
+from components.shown import finding
 from components.tables import data_table
 from components.theme import HEAT_WORDS, NO_DATA, heat
 from components.view import current_previous, current_scope, current_view
@@ -34,7 +35,7 @@ LISTED, COMPARED = "школы", "сравнения"
 
 def how_to_read(words: str) -> None:
     """The sentence under the title of a panel that says how to read it."""
-    st.markdown(f":small[**Как читать.** {words}]")
+    st.markdown(f":small[**Как читать.** {words}]", width="stretch")
 
 
 def sent_panel(files: TableFiles) -> None:
@@ -270,7 +271,7 @@ def between_cycles_panel(files: TableFiles) -> None:
             return
         counts = frame["what"].value_counts()
         said = [f"{words} — {schools(int(counts[what]))}" for what, words in KINDS.items() if what in counts]
-        st.caption(f"С цикла {previous}: {'; '.join(said)}.")
+        finding(f"С цикла {previous}: {'; '.join(said)}.")
         data_table(
             frame,
             BETWEEN_CYCLES,

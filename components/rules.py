@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.cached import run
 from components.downloads import TableFiles
-from components.navigation import QUALITY
+from components.navigation import EFFECTIVENESS, QUALITY
 from components.panels import TABLE, panel
 from components.view import current_scope
 from methodology.catalogue import BLOCKS, Methodology, packaged
@@ -22,6 +22,8 @@ from queries.loads import methodology_versions
 HALF = ",5"
 OF_QUALITY = "quality_"
 """How the keys of thresholds begin that only the page about the quality of data uses."""
+OF_STABILITY = ("stability_firm", "stability_likely", "weights_concentration")
+"""Thresholds by which the stability of groups is judged."""
 ORIGINS = (
     "С2, С4, С5 — документы-источники предметной модели (2021–2022 годы): С2 — перечень критериев, С4 — шкала уровней "
     "управленческих компетенций 0–60, 61–80, 81–100, С5 — названия групп эффективности."
@@ -87,10 +89,7 @@ def indicators_panel(files: TableFiles) -> None:
 def thresholds_panel(files: TableFiles) -> None:
     """Every threshold with its origin."""
     frame = pd.DataFrame([threshold.model_dump() for threshold in packaged().thresholds])
-    frame["used_words"] = [
-        ", ".join(row.used_by) or (f"страница «{QUALITY.title}»" if row.key.startswith(OF_QUALITY) else "пока нигде")
-        for row in rows_of(frame)
-    ]
+    frame["used_words"] = [", ".join(row.used_by) or _used_on(row.key) for row in rows_of(frame)]
     frame["value_words"] = [number(value, 0 if value == int(value) else 1) for value in frame["value"]]
     _table(
         "Пороги",
@@ -135,3 +134,9 @@ def _table(
 ) -> None:
     with panel(title, definition, frame, columns, files, key=key, views=(TABLE,), wrap=True):
         pass
+
+
+def _used_on(key: str) -> str:
+    """The page that uses a threshold which belongs to no indicator."""
+    page = QUALITY if key.startswith(OF_QUALITY) else EFFECTIVENESS if key in OF_STABILITY else None
+    return "пока нигде" if page is None else f"страница «{page.title}»"

@@ -11,6 +11,7 @@ from components.drill import MOVE, chosen_move, row_to_school
 from components.notices import nothing_here
 from components.panels import panel
 from components.selected import first_schools
+from components.shown import finding
 from components.tables import data_table
 from components.view import current_previous, current_scope, current_view
 from methodology.words import schools
@@ -77,7 +78,7 @@ def low_schools_panel(files: TableFiles) -> None:
             return
         counts = (("с низкой степенью", low), ("без группы", len(chosen) - low))
         said = ", ".join(f"{words} — {schools(count)}" for words, count in counts if count)
-        st.caption(f"{said[0].upper()}{said[1:]}.")
+        finding(f"{said[0].upper()}{said[1:]}.")
         data_table(
             chosen,
             INSIDE,
@@ -115,6 +116,6 @@ def _source_rows(files: TableFiles) -> None:
     ):
         criterion_choice()
         if frame.empty:
-            nothing_here("Строк об этой школе в этом цикле нет.")
+            nothing_here("Баллов и группы этой школы в этом цикле нет. Строки других листов открывает паспорт.")
         else:
             data_table(frame, SOURCE_ROWS, key="sources", alt="Строки книги, из которых взяты числа школы")

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.beside import BESIDE, TITLE, other_selections
 from components.cached import run_on
-from components.drill import CRITERION, INDICATOR, MOVE, MUNICIPALITY, SCHOOL, reset_filters
+from components.drill import CRITERION, INDICATOR, MOVE, MUNICIPALITY, SCHOOL, VACANCIES_OF, reset_filters
 from components.source import Source
 from components.states import state_labels
 from components.text import plain
@@ -25,7 +25,8 @@ from queries.frames import rows_of
 from queries.indicator_tables import indicator_labels
 from queries.loads import loads
 from queries.readable import criteria_in_words, move_labels
-from queries.scope import Flag, SchoolKey, Scope
+from queries.scope import Flag, SchoolKey, Scope, Showing
+from queries.vacancies import VACANT_SUBJECTS
 from queries.wording import FLAG_WORDS
 
 PLACES = "Муниципалитеты"
@@ -38,21 +39,23 @@ OFFERED = 50
 """Of those whose names hold what was typed."""
 
 
-def scope_bar(source: Source, page: str, *, beside: bool = False) -> View:
+def scope_bar(source: Source, page: str, showing: Showing, *, beside: bool = False) -> View:
     """Draw the filters and return the view that they make; ``beside``: with the choice of a second selection.
+
+    For the council there is no earlier state of the data: beside that of now it would tell what came between them.
 
     Values that a link asks for and that don't exist are kept for ``rejected_values`` to report.
     """
     filters = st.container()
     more = st.popover("Ещё отборы", icon=":material/filter_list:", width="stretch")
     with more:
-        as_of = _as_of(source)
+        as_of = _as_of(source) if showing == "internal" else None
     with filters:
-        view = _scope(source, page, as_of, more)
+        view = _scope(source, page, as_of, showing, more)
         return replace(view, beside=_beside(source, view)) if beside else view
 
 
-def _scope(source: Source, page: str, as_of: int | None, more: DeltaGenerator) -> View:
+def _scope(source: Source, page: str, as_of: int | None, showing: Showing, more: DeltaGenerator) -> View:
     known_cycles = _ask(source, cycles, Scope(as_of=as_of))["cycle"].tolist()
     cycle = _one("Учебный год (цикл)", "cycle", known_cycles, first=True)
     earlier = [known for known in known_cycles if cycle is not None and known < cycle]
@@ -91,10 +94,12 @@ def _scope(source: Source, page: str, as_of: int | None, more: DeltaGenerator) -
         complete_only=complete,
         school=school,
         as_of=as_of,
+        showing=showing,
     )
     _settle("Критерий", CRITERION, _ask(source, criteria_in_words, base)["label"].tolist(), many=False)
     _settle("Переход", MOVE, move_labels(), many=False)
     _settle("Показатель", INDICATOR, list(indicator_labels(one_school=school is not None)), many=False)
+    _settle("Предмет вакансий", VACANCIES_OF, list(VACANT_SUBJECTS), many=False)
     for key in (SCHOOL, CRITERION, MOVE):
         _expected(key)
     labels = dict(zip(places["municipality_id"], places["label"], strict=True))

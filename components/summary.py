@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from components.cached import kept, run
+from components.cards import card
 from components.cell_table import Cell, Line, cell_table
 from components.downloads import TableFiles, download_menu
 from components.drill import SINCE, link_to, row_to_municipality, row_to_school
-from components.navigation import EFFECTIVENESS
+from components.navigation import EFFECTIVENESS, RECOMMENDATIONS
 from components.notices import nothing_here
 from components.panels import panel
+from components.pillars import pillar_link
 from components.schools import low_schools_panel
+from components.shown import Shown, finding
 from components.states import state_labels
 from components.tables import data_table
 from components.text import plain
 from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import packaged
-from methodology.words import day, municipalities, number, plural, read_day, schools
+from methodology.words import counted, day, municipalities, number, plural, read_day, schools
+from queries.addressed import recommendations_waiting
+from queries.agenda import first_points
 from queries.changes import changes_since
 from queries.columns import ATTENTION, CHANGES_SINCE, KEY_FIGURES, SILENT
-from queries.effectiveness import headline, transitions
-from queries.findings import Point, attention_points, three_findings
+from queries.effectiveness import headline
+from queries.findings import Point, three_findings
 from queries.frames import rows_of
 from queries.loads import loads
 from queries.readable import criteria_in_words
-from queries.scope import Flag, Scope
+from queries.scope import Scope
 from queries.selection import selection_summary
 from queries.summary import attention_by_municipality, key_figures_in_words, silent_municipalities
 
@@ -41,7 +45,6 @@ CHANGED = {
     "data": "группа та же, а итог или число баллов другие",
 }
 """What ``changes_since`` calls the kinds of change, in words."""
-BIASED: Flag = "biased_vpr"
 
 
 def key_figure_cards() -> None:
@@ -49,7 +52,7 @@ def key_figure_cards() -> None:
     frame = run(key_figures_in_words, current_scope(), previous=current_previous())
     lines = list(rows_of(frame))
     for first in range(0, len(lines), CARDS_IN_A_ROW):
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, key=f"cards_{first}"):
             for row in lines[first : first + CARDS_IN_A_ROW]:
                 _card(row)
 
@@ -59,16 +62,14 @@ def _card(row: Any) -> None:
     previous = current_previous()
     when = "" if row.compared_with in (None, previous) else f"в {row.compared_with}"
     since = f"с цикла {previous}" if row.figure in ("fell", "rose") else "сравнить не с чем"
-    st.metric(
+    card(
+        st,
         row.name,
         f"{sign}{row.words}",
-        delta=since if row.compared_with is None else f"было {row.before_words}",
-        delta_color="off",
-        delta_arrow=row.direction if row.direction in ("up", "down") else "off",
-        delta_description=when or None,
-        help=_meaning(row),
-        border=True,
-        height="stretch",
+        below=since if row.compared_with is None else f"было {row.before_words}",
+        arrow=row.direction if row.direction in ("up", "down") else "off",
+        beside=when or None,
+        meaning=_meaning(row),
     )
 
 
@@ -86,18 +87,31 @@ def findings_panel(files: TableFiles) -> None:
     with st.container(border=True, key="findings_panel"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown("## Выводы", width="stretch")
-            download_menu("Показатели сводки", figures, KEY_FIGURES, files, key="figures")
-        for position, finding in enumerate(
+            shown = Shown()
+            download_menu("Показатели сводки", figures, KEY_FIGURES, files, key="figures", shown=shown)
+        for position, sentence in enumerate(
             kept(three_findings)(figures, places, run(criteria_in_words, scope)), start=1
         ):
-            st.markdown(f"{position}. {plain(finding)}")
+            shown.sentences.append(sentence)
+            st.markdown(f"{position}. {plain(sentence)}")
         st.page_link(EFFECTIVENESS.file, label=EFFECTIVENESS.title, icon=":material/arrow_forward:")
+        _waiting_link()
         if borderline := int(run(headline, scope, previous=previous).iloc[0]["borderline"]):
             delta = number(packaged().threshold("border_delta"))
             st.caption(
                 f"На границе групп — {schools(borderline)}: их итог не дальше {delta} п.п. от точки, где группа "
                 "меняется (рабочий порог)."
             )
+
+
+def _waiting_link() -> None:
+    """How many recommendations wait for a decision, and where they are."""
+    if current_scope().showing == "council":
+        return
+    waiting = int(run(recommendations_waiting, current_scope())["proposed"].iloc[0])
+    if waiting:
+        words = counted(waiting, "рекомендация ждёт", "рекомендации ждут", "рекомендаций ждут")
+        st.page_link(RECOMMENDATIONS.file, label=f"{words} решения", icon=RECOMMENDATIONS.icon)
 
 
 def _places() -> pd.DataFrame:
@@ -111,12 +125,7 @@ def attention_panel() -> None:
     """What to look at first: up to five sentences, a press opens the schools that they count."""
     scope, previous = current_scope(), current_previous()
     places = _places()
-    moves = run(transitions, scope, previous=previous or "")
-    disagreeing = int(run(headline, scope, previous=previous).iloc[0]["disagreeing"])
-    biased = replace(scope, flags=tuple(dict.fromkeys((*scope.flags, BIASED))), groups=(1,))
-    possible = not scope.groups or 1 in scope.groups
-    biased_high = int(run(selection_summary, biased).iloc[0]["selected"]) if possible else 0
-    points = kept(attention_points)(places, moves, disagreeing, biased_high)
+    points = first_points(run, scope, previous, places)
     with st.container(border=True, key="attention_panel", height="stretch"):
         st.markdown("## На что смотреть сначала", help="Нажмите число — откроются школы, о которых строка.")
         if not points:
@@ -134,6 +143,9 @@ def _way(point: Point, place: str) -> Cell:
     words = f"{point.text}: {schools(point.count)}"
     if not point.leads:
         return Cell(number(point.count), words, place, leads=False)
+    if point.indicator is not None:
+        link = pillar_link(point.indicator)
+        return Cell(number(point.count), f"{words}. Показать", place, link=link, leads=link is not None)
     municipality = None if point.municipality_id is None else current_view().labels[point.municipality_id]
     link = link_to(EFFECTIVENESS, municipality=municipality, move=point.move, flag=point.flag, group=point.group)
     return Cell(number(point.count), f"{words}. Показать", place, link=link)
@@ -169,9 +181,9 @@ def silent_panel(files: TableFiles) -> None:
     frame = run(silent_municipalities, scope, previous=previous)
     frame["nothing_words"] = [_what_came(row) for row in rows_of(frame)]
     with panel(
-        "Кто не прислал сведения",
+        "Кто не прислал оценки",
         "Школы без единого балла и без группы по акту; муниципалитеты, которые были в цикле сравнения и которых нет "
-        "в этом.",
+        "в этом. Кто не прислал других листов (кадры, развитие, наставничество), говорит «Качество данных».",
         frame,
         SILENT,
         files,
@@ -186,7 +198,7 @@ def silent_panel(files: TableFiles) -> None:
         words = f"Без данных {schools(int(frame['without_data'].sum()))} в {number(len(frame))} {where}"
         if whole.any():
             words += f"; нет ни одной оценки: {municipalities(int(whole.sum()))}"
-        st.caption(f"{words}.")
+        finding(f"{words}.")
         data_table(
             frame,
             SILENT,

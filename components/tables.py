@@ -11,11 +11,18 @@ import streamlit as st
 from components.drill import click_key, clicked_row
 from components.look import is_large, scale
 from components.text import plain
-from methodology.words import DASH, day, number, percent
+from components.theme import ABBREVIATIONS, shortened
+from methodology.words import DASH, NBSP, day, number, percent
 from queries.columns import TableColumn
 
+LONGEST = 60
+"""Signs of a name with its usual words abbreviated."""
 ROWS_SHOWN = 50
 """More rows than anybody reads; all of them are in the file."""
+ROW_PX, WRAPPED_PX = 35, 62
+"""Height of a row of one line, and the least at which a grid wraps texts (more than four rem)."""
+ROWS_CHOSEN_FROM = 500
+"""So many rows can be marked at once."""
 
 
 def data_table(
@@ -27,6 +34,7 @@ def data_table(
     on_row: Callable[[pd.Series], None] | None = None,
     height: int | None = None,
     wrap: bool = False,
+    lines: int = 1,
     found: int | None = None,
 ) -> None:
     """The first rows of the frame in the columns meant for the screen, and a word about the rest.
@@ -34,48 +42,22 @@ def data_table(
     A text column without a single value is left out.
 
     ``on_row``: called with the row that is clicked. ``alt``: what the table is
-    about, for screen readers. ``wrap``: long texts in full, for tables that are read and not sorted. ``found``:
-    how many rows there are, if the frame holds the first ones only.
+    about, for screen readers. ``wrap``: long texts in full, for tables that are read and not sorted. ``lines``: so many
+    lines of a text are seen in a row. ``found``: how many rows there are, if the frame holds the first ones only.
     """
     shown = frame.head(ROWS_SHOWN)
     found = len(frame) if found is None else found
-    visible = [
-        column
-        for column in columns
-        if column.on_screen
-        and column.name in frame
-        and (column.when_large or not is_large())
-        and not (column.kind == "text" and frame[column.name].isna().all())
-    ]
-    named = shown[[column.name for column in visible]].rename(
-        columns={column.name: column.heading for column in visible}
-    )
+    visible = _visible(frame, columns)
     if wrap:
+        named = _named(shown, visible)
         written = pd.DataFrame(
             {column.heading: [plain(_writer(column)(value)) for value in named[column.heading]] for column in visible}
         )
         st.table(written, hide_index=True, alt=alt)
         _rest(found, len(shown))
         return
-    styled = named.style.format({column.heading: _writer(column) for column in visible})
-    settings: dict[str, Any] = {
-        column.heading: st.column_config.Column(
-            help=column.meaning or None,
-            width=None if column.width_px is None else round(column.width_px * scale()),
-            alignment="left" if column.kind in ("text", "flag") else "right",
-        )
-        for column in visible
-    }
-    # A grid measures its letters once: with others it is another grid.
     widget = click_key(f"{key}_large" if is_large() else key)
-    look: dict[str, Any] = {
-        "hide_index": True,
-        "column_config": settings,
-        "key": widget,
-        "height": "auto" if height is None else round(height * scale()),
-        "placeholder": DASH,
-        "alt": alt,
-    }
+    styled, look = _grid(shown, visible, key=widget, alt=alt, height=height, lines=lines)
     if on_row is None:
         st.dataframe(styled, **look)
     else:
@@ -89,6 +71,81 @@ def data_table(
     _rest(found, len(shown))
 
 
+def chosen_rows(
+    frame: pd.DataFrame,
+    columns: Sequence[TableColumn],
+    *,
+    key: str,
+    alt: str,
+    height: int | None = None,
+    lines: int = 1,
+) -> list[int]:
+    """The first rows of the frame with a mark before each; the positions of those that are marked.
+
+    ``key``: another one forgets the marks, so it names the state of the data that rows are of. ``lines``: as
+    in ``data_table``.
+    """
+    shown = frame.head(ROWS_CHOSEN_FROM)
+    styled, look = _grid(shown, _visible(frame, columns), key=key, alt=alt, height=height, lines=lines)
+    event = st.dataframe(styled, **look, on_select="rerun", selection_mode="multi-row")
+    _rest(len(frame), len(shown))
+    return [row for row in event["selection"]["rows"] if row < len(shown)]
+
+
+def _visible(frame: pd.DataFrame, columns: Sequence[TableColumn]) -> list[TableColumn]:
+    return [
+        column
+        for column in columns
+        if column.on_screen
+        and column.name in frame
+        and (column.when_large or not is_large())
+        and not (column.kind == "text" and frame[column.name].isna().all())
+    ]
+
+
+def _named(shown: pd.DataFrame, visible: Sequence[TableColumn]) -> pd.DataFrame:
+    return shown[[column.name for column in visible]].rename(
+        columns={column.name: column.heading for column in visible}
+    )
+
+
+def _grid(
+    shown: pd.DataFrame, visible: Sequence[TableColumn], *, key: str, alt: str, height: int | None, lines: int
+) -> tuple[Any, dict[str, Any]]:
+    """The rows as a grid shows them, and its other arguments."""
+    # A grid measures its letters once: with others it is another grid, so its key says how large they are.
+    styled = _named(shown, visible).style.format({column.heading: _writer(column) for column in visible})
+    settings: dict[str, Any] = {
+        column.heading: st.column_config.Column(
+            help=column.meaning or None,
+            width=None if column.width_px is None else round(column.width_px * scale()),
+            alignment="left" if column.kind in ("text", "flag") else "right",
+        )
+        for column in visible
+    }
+    return styled, {
+        "hide_index": True,
+        "column_config": settings,
+        "key": key,
+        "height": "auto" if height is None else round(height * scale()),
+        "row_height": None if lines == 1 else round(row_px(lines) * scale()),
+        "placeholder": DASH,
+        "alt": alt,
+    }
+
+
+def _abbreviated(name: str) -> str:
+    name = shortened(name, LONGEST)
+    for _, letters in ABBREVIATIONS:
+        name = name.replace(letters, letters.replace(" ", NBSP))
+    return name
+
+
+def row_px(lines: int) -> int:
+    """Height of a row in which so many lines are seen."""
+    return ROW_PX if lines == 1 else max(WRAPPED_PX, 14 + 20 * lines)
+
+
 def _rest(found: int, shown: int) -> None:
     if found > shown:
         st.caption(f"Строк на экране: {number(shown)} из {number(found)}; все строки — в выгрузке.")
@@ -100,7 +157,7 @@ def _writer(column: TableColumn) -> Callable[[Any], str]:
             return DASH
         match column.kind:
             case "text":
-                return str(value)
+                return (_abbreviated(value) if column.abbreviated else str(value)) or DASH
             case "integer":
                 return number(int(value))
             case "number":

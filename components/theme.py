@@ -54,6 +54,9 @@ ROWS_DRAWN, ROWS_AT_MOST = 15, 60
 WIDE_PX, NARROW_PX = 8.4, 6.7
 """Width of a capital and of any other sign in labels of 13 px."""
 
+FEW_PEOPLE = 10
+"""Up to so many an axis counts them one by one."""
+
 BAR_PX, ROOM_PX = 27, 60
 """Height of one row of bars, and of what stands above and below them."""
 
@@ -72,7 +75,13 @@ TEMPLATE = go.layout.Template(
             "fixedrange": True,
             "title": {"font": {"size": 12, "color": MUTED}},
         },
-        yaxis={"gridcolor": GRID, "zeroline": False, "fixedrange": True, "ticks": ""},
+        yaxis={
+            "gridcolor": GRID,
+            "zeroline": False,
+            "fixedrange": True,
+            "ticks": "",
+            "title": {"font": {"size": 12, "color": MUTED}},
+        },
         bargap=0.16,
         dragmode=False,
     )
@@ -99,11 +108,13 @@ def enlarged(drawn: go.Figure, times: float) -> go.Figure:
         hoverlabel_font_size=look.hoverlabel.font.size * times,
         xaxis_title_font_size=look.xaxis.title.font.size * times,
     )
+    of_title = _first(layout.yaxis.title.font.size, look.yaxis.title.font.size)
+    drawn.update_layout(yaxis_title_font_size=of_title * times)
     for trace in drawn.data:
         if trace.type == "sankey":
             trace.update(textfont_size=trace.textfont.size * times, node_thickness=trace.node.thickness * times)
             continue
-        if trace.type == "bar" and trace.textfont.size is not None:
+        if trace.type in ("bar", "scatter") and trace.textfont.size is not None:
             trace.textfont.size *= times
         if trace.type == "scatter" and trace.marker.size is not None:
             trace.marker.size *= times
@@ -141,6 +152,13 @@ def heat(percent: float) -> str:
     return "#{:02X}{:02X}{:02X}".format(*fill)
 
 
+def warm(part: float) -> str:
+    """The colour of a cell where more is worse, by its part of the most: from almost white to orange."""
+    (_, pale), (_, full) = HEAT[1], HEAT[0]
+    at = min(max(part, 0.0), 1.0)
+    return "#{:02X}{:02X}{:02X}".format(*(round(a + (b - a) * at) for a, b in zip(pale, full, strict=True)))
+
+
 def label_width(labels: Iterable[str]) -> int:
     """Room in px for the longest of these labels, a little generously.
 
@@ -159,6 +177,11 @@ def percent_axis(title: str, room: float = 0.5) -> dict[str, Any]:
         "range": [0, 100 + room],
         "tickvals": [0, 20, 40, 60, 80, 100],
     }
+
+
+def whole_ticks(most: float) -> dict[str, Any]:
+    """An axis that counts people one by one where they are few: there is no half of a person."""
+    return {"dtick": 1} if most <= FEW_PEOPLE else {"tickformat": ",d"}
 
 
 def shortened(name: str, length: int = 30) -> str:

@@ -12,6 +12,7 @@ from components.drill import chosen_move, to_move
 from components.figures import transition_sankey
 from components.notices import nothing_here
 from components.panels import chart, panel
+from components.shown import finding
 from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import packaged
 from methodology.words import number, schools
@@ -53,7 +54,7 @@ def transitions_panel(files: TableFiles) -> None:
             st.caption(f"В таблице «Школы» ниже — только переход «{chosen}». Ещё один щелчок по числу снимет его.")
         apart = int(frame["schools"].sum() - both["schools"].sum())
         if apart:
-            st.caption(f"Ещё {schools(apart)}: без группы хотя бы в одном из двух циклов; они есть в файле.")
+            finding(f"Ещё {schools(apart)}: без группы хотя бы в одном из двух циклов; они есть в файле.")
 
 
 def _transition_cells(both: pd.DataFrame, previous: str, cycle: str) -> None:

@@ -100,7 +100,7 @@ def upload_section(files: TableFiles, returned: ReturnedFiles) -> None:
                 query_params={"cycle": cycle} if cycle else None,
             )
         uploaded = st.file_uploader(
-            "Книга мониторинга: xlsx, xls, ods или csv, до 100 МБ",
+            "Книга мониторинга: Excel, ODS или CSV, до 100 МБ",
             type=[ending.lstrip(".") for ending in sorted(FILE_TYPES)],
             key=f"{UPLOADER}{st.session_state.get(UPLOADER, 0)}",
             help="Файл проверяется целиком; до подтверждения в базе ничего не меняется. Фамилии и телефоны не "

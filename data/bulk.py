@@ -14,14 +14,14 @@ from sqlalchemy import Connection, Select, Table
 ROWS_AT_ONCE = 20_000
 
 
-def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[tuple[object, ...]]) -> int:
     """Insert rows whose values go in the order of ``names``, as the driver takes them (no JSON); says how many."""
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
     marks = ", ".join([mark] * len(names))
     statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"
     count = 0
     rest = iter(rows)
-    while part := [tuple(row) for row in islice(rest, ROWS_AT_ONCE)]:
+    while part := list(islice(rest, ROWS_AT_ONCE)):
         connection.exec_driver_sql(statement, part)
         count += len(part)
     return count

@@ -164,7 +164,7 @@ from data.checks.successors import (
 )
 from data.findings import Finding, has_errors
 from data.known import Known
-from data.parsing import Cells, Layout, make_workbook, parse, recognise
+from data.parsing import Ahead, Cells, Layout, make_workbook, parse, recognise
 from data.reading import RawWorkbook, read_file
 from data.references import Book, with_municipalities
 from data.releases import Release
@@ -341,17 +341,24 @@ def check_file(
         return CheckedWorkbook(tuple(findings), None)
 
     tell(0.05, "Чтение книги")
-    raw = read_file(path, file_name)
+    ahead = Ahead()
+    raw = read_file(path, file_name, told=ahead.add)
     if isinstance(raw, Finding):
         return CheckedWorkbook((*findings, raw), None)
-    return check_book(raw, known, today, findings, progress=tell)
+    return check_book(raw, known, today, findings, ahead=ahead, progress=tell)
 
 
 @collector_paused()
 def check_book(
-    raw: RawWorkbook, known: Known, today: date, found: Iterable[Finding] = (), *, progress: Progress | None = None
+    raw: RawWorkbook,
+    known: Known,
+    today: date,
+    found: Iterable[Finding] = (),
+    *,
+    ahead: Ahead | None = None,
+    progress: Progress | None = None,
 ) -> CheckedWorkbook:
-    """Check a book that is read already; ``found`` is what was found before."""
+    """Check a book that is read already; ``found`` is what was found before, ``ahead`` what is parsed already."""
     tell = progress or (lambda share, words: None)
     findings = list(found)
     tell(0.42, "Поиск персональных данных")
@@ -366,7 +373,7 @@ def check_book(
         return CheckedWorkbook(tuple(findings), None)
 
     tell(0.5, "Разбор ячеек")
-    cells = parse(layout, today)
+    cells = parse(layout, today, ahead)
     findings += _run(CELL_CHECKS, cells)
     if has_errors(findings):
         return CheckedWorkbook(tuple(findings), None)

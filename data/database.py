@@ -141,9 +141,10 @@ def complete(connection: Connection) -> None:
         count_change(connection)
 
 
-def count_change(connection: Connection) -> None:
-    """Let every running application drop what it keeps: the versions of all families of data grow."""
-    connection.execute(update(data_version).values(version=data_version.c.version + 1))
+def count_change(connection: Connection, *families: str) -> None:
+    """Let every running application drop what it keeps of these families of data, of all if none is named."""
+    counted = update(data_version).values(version=data_version.c.version + 1)
+    connection.execute(counted.where(data_version.c.family.in_(families)) if families else counted)
 
 
 def revisions() -> list[str]:

@@ -8,6 +8,7 @@ from data.boundary_sets import add_boundaries
 from data.database import initialise, reading, writing
 from data.demonstration import build_demonstration
 from data.demonstration_boundaries import demonstration_boundaries, size_of
+from data.demonstration_decisions import add_decisions
 from data.demonstration_sizes import CYCLES, Size
 from data.kept_copy import copy_of
 from data.loading import Progress, load_workbook
@@ -44,6 +45,7 @@ def ensure_demonstration(engine: Engine, progress: Progress | None = None) -> bo
     # A demonstration built by an earlier program has no boundaries yet.
     if not drawn and (size := size_of(places or 0) if there else "district") is not None:
         _draw(engine, size)
+    add_decisions(engine)
     return not there
 
 
@@ -67,6 +69,8 @@ def replace_demonstration(
         connection.execute(update(data_version).values(version=data_version.c.version + 1))
     _load(engine, workbooks, progress)
     _draw(engine, size)
+    if size != "country":
+        add_decisions(engine)
 
 
 def demonstration_file_name(workbook: Workbook) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from data.bulk import selected
 from data.sheet import Sheet
 from data.tables import in_force, metadata, of_municipalities
 from data.workbook import typed
@@ -25,6 +26,9 @@ def facts_in_force(
     if cycles is not None:
         statement = statement.where(table.c.cycle.in_(cycles))
     names = [column.name for column in columns]
-    frame = pd.DataFrame(connection.execute(statement).all(), columns=names, dtype=object)
+    # Column by column: pandas looks long at every row that isn't a plain tuple.
+    found = zip(*selected(connection, statement), strict=True)
+    values = dict(zip(names, found, strict=False)) or dict.fromkeys(names, ())
+    frame = pd.DataFrame({name: pd.Series(value, dtype=object) for name, value in values.items()})
     frame = frame.loc[frame["municipality_id"].isin(municipality_ids)].reset_index(drop=True)
     return typed(frame, tuple(column for column in sheet.columns if column.name in names))

@@ -1,4 +1,4 @@
-"""Judge schools by a methodology version: totals, groups, completeness.
+"""Judge schools by a methodology version: totals, groups, completeness, and which recommendations fire.
 
 Judging is local: a school is judged by what lies in its own cycle and municipality. What has not been judged by a
 version yet is judged when asked for, so a load, an undo and a new version all end with the same call.
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, Table, exists, or_, select
 
 from data.bulk import insert_rows, selected
+from data.firing import fire
 from data.methodology_versions import read_methodology_version
 from data.tables import (
     assigned_group,
@@ -68,7 +69,9 @@ def judge_pending(connection: Connection, version: int) -> int:
         return 0
     rules = read_methodology_version(connection, version)
     rows = ((version, *row) for row in _judged(connection, latest_load, rules))
-    return insert_rows(connection, judgement, ("methodology", *PLACE_COLUMNS, *ASSESSED), rows)
+    written = insert_rows(connection, judgement, ("methodology", *PLACE_COLUMNS, *ASSESSED), rows)
+    fire(connection, version, [(*place, load_id) for place, load_id in latest_load.items()], rules)
+    return written
 
 
 def _pending(version: int) -> Select[str, str, int]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
@@ -21,6 +22,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Date, Engine, Table, and_, delete, exists, func, insert, select, update
 
+from data.assignments import follow_sheet, unfollow_sheet
 from data.bulk import collector_paused, insert_rows, plain
 from data.comparing import (
     PLACE,
@@ -62,6 +64,7 @@ Progress = Callable[[float, str], None]
 NEWER = frozenset({"successor_id", "assumed"})
 """Columns younger than some stored hashes: part of a row's hash only where something stands in them, so that a workbook
 loaded before they came is still recognised as the same."""
+_MISSING = "\0"
 MANY_ROWS = 1_000
 """From so many rows of a load on, PostgreSQL is told about them at once."""
 
@@ -158,26 +161,26 @@ def load_workbook(
     checked (``data.kept_copy``), but not they themselves. ``findings`` are the warnings and notes to keep beside it.
     """
     say = progress or (lambda share, words: None)
-    say(0.0, "Готовим копию проверенного")
-    copy = copy_of(workbook)
-    with writing(engine) as connection:
-        say(0.1, "Сравниваем с тем, что загружено")
+    say(0.0, "Сравниваем с тем, что загружено")
+    with writing(engine) as connection, ThreadPoolExecutor(max_workers=1) as beside:
         sheets = _facts(connection, workbook)
         changes = tuple(change for each in _compared(connection, sheets) for change in _counts(*each))
         changed = _changed_partitions(connection, sheets)
         if not changed:
             return LoadResult(None, changes)
         load_id = 1 + (connection.scalar(select(func.max(load.c.load_id))) or 0)
-        _write_load(connection, load_id, workbook, file_name, content, copy, findings)
+        _write_load(connection, load_id, workbook, file_name, content, findings)
         partitions = [(load_id, name, *place, size, digest) for (name, place), (size, digest) in changed.items()]
         insert_rows(connection, load_partition, [column.name for column in load_partition.c], partitions)
         say(0.3, "Записываем строки листов")
         for rows in sheets:
             _replace(connection, load_id, rows, {place for name, place in changed if name == rows.name})
+        follow_sheet(connection, load_id)
         many = sum(size for size, _ in changed.values()) >= MANY_ROWS
         if many:
             refresh_statistics(connection, (load_partition, *FACTS))
         say(0.6, "Считаем показатели")
+        copy = beside.submit(copy_of, workbook)  # while the database counts
         cycles = {cycle for _, (cycle, _) in changed}
         for table in DERIVED:
             closed = update(table).where(table.c.to_load.is_(None), table.c.cycle.in_(cycles), _touched(table, load_id))
@@ -187,6 +190,7 @@ def load_workbook(
         judge_pending(connection, version_in_force(connection))
         if many:
             refresh_statistics(connection, DERIVED)
+        connection.execute(insert(load_file).values(load_id=load_id, content=copy.result()))
         count_change(connection)
     say(1.0, "Готово")
     return LoadResult(load_id, changes)
@@ -214,6 +218,7 @@ def undo_load(engine: Engine, load_id: int) -> None:
             connection.execute(delete(table).where(table.c.from_load == load_id))
             connection.execute(update(table).where(table.c.to_load == load_id).values(to_load=None))
         connection.execute(update(load).where(load.c.load_id == load_id).values(undone_at=datetime.now()))
+        unfollow_sheet(connection, load_id)
         derive_restored(connection, load_id)
         judge_pending(connection, version_in_force(connection))
         count_change(connection)
@@ -229,24 +234,16 @@ def later_loads(connection: Connection, load_id: int | None = None) -> dict[int,
 
     One select for the whole history, or for one load.
     """
-    ours = (
+    places = (
         select(load_partition.c.load_id, load_partition.c.cycle, load_partition.c.municipality_id)
         .join(load, (load.c.load_id == load_partition.c.load_id) & load.c.undone_at.is_(None))
         .distinct()
-        .subquery("ours")
+        .subquery("places")
     )
-    latest = latest_loads().subquery("latest")
+    latest = func.max(places.c.load_id).over(partition_by=[places.c.cycle, places.c.municipality_id]).label("latest")
+    ours = select(places.c.load_id, latest).subquery("ours")
     statement = (
-        select(ours.c.load_id, func.max(latest.c.load_id))
-        .join(
-            latest,
-            and_(
-                latest.c.municipality_id == ours.c.municipality_id,
-                latest.c.cycle == ours.c.cycle,
-                latest.c.load_id > ours.c.load_id,
-            ),
-        )
-        .group_by(ours.c.load_id)
+        select(ours.c.load_id, func.max(ours.c.latest)).where(ours.c.latest > ours.c.load_id).group_by(ours.c.load_id)
     )
     if load_id is not None:
         statement = statement.where(ours.c.load_id == load_id)
@@ -276,8 +273,7 @@ class Rows:
     @cached_property
     def hashes(self) -> list[int]:
         """One hash a row over what was reported (not over where in the sheet it stood)."""
-        reported = sorted(self.columns.keys() - {"sheet_row"})
-        return _row_hashes(reported, self.tuples(reported))
+        return _row_hashes({name: values for name, values in self.columns.items() if name != "sheet_row"})
 
 
 def _facts(connection: Connection, workbook: Workbook) -> list[Rows]:
@@ -329,13 +325,20 @@ def _with_reported_day(connection: Connection, cycle: str) -> set[str]:
     return set(connection.scalars(said))
 
 
-def _row_hashes(names: Sequence[str], rows: Iterable[Sequence[object]]) -> list[int]:
+def _row_hashes(columns: Mapping[str, Sequence[object]]) -> list[int]:
+    names = sorted(columns)
     newer = {position for position, name in enumerate(names) if name in NEWER}
+    rows: Iterable[Sequence[str]] = zip(*(_texts(columns[name]) for name in names), strict=True)
     if newer:
-        rows = ([value for at, value in enumerate(row) if value is not None or at not in newer] for row in rows)
-    texts = ("\x1f".join(["\0" if value is None else str(value) for value in row]) for row in rows)
-    digests = b"".join(blake2b(text.encode(), digest_size=8).digest() for text in texts)
+        rows = ([text for at, text in enumerate(row) if text != _MISSING or at not in newer] for row in rows)
+    digests = b"".join(blake2b("\x1f".join(row).encode(), digest_size=8).digest() for row in rows)
     return np.frombuffer(digests, dtype=">i8").tolist()  # type: ignore[no-any-return]
+
+
+def _texts(values: Sequence[object]) -> list[str]:
+    """Each different value is written once: columns repeat themselves."""
+    known = {value: _MISSING if value is None else str(value) for value in dict.fromkeys(values)}
+    return [known[value] for value in values]
 
 
 def _changed_partitions(connection: Connection, sheets: Iterable[Rows]) -> dict[tuple[str, Places], tuple[int, str]]:
@@ -460,7 +463,6 @@ def _write_load(
     workbook: Workbook,
     file_name: str,
     content: bytes,
-    copy: bytes,
     findings: Iterable[Finding],
 ) -> None:
     connection.execute(
@@ -475,7 +477,6 @@ def _write_load(
             author_post=workbook.instruction.author_post,
         )
     )
-    connection.execute(insert(load_file).values(load_id=load_id, content=copy))
     kept = [
         {"load_id": load_id, "position": position, "finding": _stored(finding)}
         for position, finding in enumerate(findings)

@@ -180,10 +180,30 @@ def _columns(sheet: Sheet, raw: RawSheet, by_headings: bool) -> SheetLayout:
     return SheetLayout(sheet, raw, positions, tuple(dict.fromkeys(repeated)), unknown, missing, by_headings)
 
 
-def parse(layout: Layout, today: date) -> Cells:
-    """All values of the sheets that are loaded."""
+class Ahead:
+    """Sheets of the template parsed one by one, while the rest of their book is still being read."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._parsed: dict[int, ParsedSheet] = {}
+
+    def add(self, raw: RawSheet) -> None:
+        """Parse a sheet if its name is of the template."""
+        # As of a workbook: a csv, whose only sheet may have any name, gains nothing by haste.
+        for found in recognise(RawWorkbook("xlsx", (raw,))).sheets:
+            self._parsed[id(raw)] = _parse_sheet(found, "xlsx")
+
+    def of(self, found: SheetLayout, file_format: Format) -> ParsedSheet:
+        """The sheet parsed, now or already."""
+        parsed = None if file_format == "csv" else self._parsed.get(id(found.raw))
+        return _parse_sheet(found, file_format) if parsed is None else parsed
+
+
+def parse(layout: Layout, today: date, ahead: Ahead | None = None) -> Cells:
+    """All values of the sheets that are loaded; ``ahead``: what is parsed already."""
+    parsed = ahead or Ahead()
     instruction = None if layout.instruction is None else parse_instruction(layout.instruction)
-    return Cells(layout, tuple(_parse_sheet(found, layout.format) for found in layout.sheets), instruction, today)
+    return Cells(layout, tuple(parsed.of(found, layout.format) for found in layout.sheets), instruction, today)
 
 
 def _parse_sheet(layout: SheetLayout, file_format: Format) -> ParsedSheet:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -74,16 +76,50 @@ def column_letters(number: int) -> str:
     return letters
 
 
-def read_file(path: Path, file_name: str, *, whole: bool = False) -> RawWorkbook | Finding:
+SheetRead = Callable[[RawSheet], None]
+
+
+def read_file(
+    path: Path, file_name: str, *, whole: bool = False, told: SheetRead | None = None
+) -> RawWorkbook | Finding:
     """The sheets of the file, or the one finding that says why it cannot be read.
 
     ``file_name`` is the user's name of the file: its ending says what to expect, its stem names a csv's only sheet.
     ``whole``: sheets that aren't of the template are read to their end as well, with their merged cells.
+    ``told`` hears of each sheet while the next one is being read; whether the file can be read isn't known by then.
     """
     command = [*CHILD, str(path.resolve()), file_name, str(MAX_MEMORY_BYTES), *(("whole",) if whole else ())]
-    try:
-        done = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=MAX_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
+    sheets: list[RawSheet] = []
+    outcome: RawWorkbook | Finding | None = None
+    too_long = threading.Event()
+    with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
+        assert child.stdout is not None
+
+        def stop() -> None:
+            too_long.set()
+            child.kill()
+
+        limit = threading.Timer(MAX_SECONDS, stop)
+        limit.start()
+        try:
+            while outcome is None:
+                # The child is our own code, so its pickles may be trusted.
+                part = pickle.load(child.stdout)
+                if isinstance(part, RawSheet):
+                    sheets.append(part)
+                    if told is not None:
+                        told(part)
+                else:
+                    outcome = part
+        except (EOFError, pickle.UnpicklingError):
+            pass  # it died: at the end of its time, or of its memory
+        finally:
+            limit.cancel()
+    if isinstance(outcome, RawWorkbook):
+        return replace(outcome, sheets=tuple(sheets))
+    if outcome is not None:
+        return outcome
+    if too_long.is_set():
         return Finding(
             "error",
             "file_reading_time",
@@ -91,14 +127,10 @@ def read_file(path: Path, file_name: str, *, whole: bool = False) -> RawWorkbook
             "Уберите из книги рисунки, лишнее оформление и пустые строки под таблицами, сохраните её как .xlsx "
             "и загрузите снова.",
         )
-    if done.returncode != 0:
-        return Finding(
-            "error",
-            "file_reading_failed",
-            "Программа чтения остановилась на этом файле: он повреждён или требует слишком много памяти.",
-            "Откройте файл в Excel или LibreOffice, скопируйте таблицы в новую книгу (только значения), "
-            "сохраните её как .xlsx и загрузите снова.",
-        )
-    # The child is our own code, so its pickle may be trusted.
-    outcome: RawWorkbook | Finding = pickle.loads(done.stdout)
-    return outcome
+    return Finding(
+        "error",
+        "file_reading_failed",
+        "Программа чтения остановилась на этом файле: он повреждён или требует слишком много памяти.",
+        "Откройте файл в Excel или LibreOffice, скопируйте таблицы в новую книгу (только значения), "
+        "сохраните её как .xlsx и загрузите снова.",
+    )

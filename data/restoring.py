@@ -241,13 +241,13 @@ def _insert(connection: Connection, table: Table, rows: Iterator[tuple[Any, ...]
         if (process := column.type.dialect_impl(dialect).bind_processor(dialect)) is not None
     ]
 
-    def bound() -> Iterator[list[Any]]:
+    def bound() -> Iterator[tuple[Any, ...]]:
         for row in rows:
             values = list(row)
             for at, process in processors:
                 if values[at] is not None:
                     values[at] = process(values[at])
-            yield values
+            yield tuple(values)
 
     try:
         count = insert_rows(connection, table, [column.name for column in table.c], bound())

@@ -22,7 +22,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Select,
     String,
     Table,
@@ -36,16 +35,9 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from data import sheets
+from data.schema import metadata as metadata
 from data.sheet import Kind, Sheet
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    }
-)
+from data.tables_decisions import DECISIONS as DECISIONS
 
 
 def _validity() -> tuple[Column[Any], ...]:
@@ -384,6 +376,42 @@ or an assigned group there. group_number is the assigned group, else the compute
 ('assigned', 'computed', NULL without a group).
 """
 
+firing = _versioned(
+    "firing",
+    Column("methodology", Integer, ForeignKey("methodology_version.version"), primary_key=True),
+    *_place(),
+    _school(),
+    Column("person", String(40), primary_key=True),
+    Column("code", String(10), primary_key=True),
+    Column("priority", Integer, nullable=False),
+    Column("borderline", Boolean, nullable=False),
+    Column("distance", Float),
+    Column("zone", String(10)),
+    Column("about_people", Boolean, nullable=False),
+    Column("deadline_kind", String(20), nullable=False),
+    Column("deadline", Date),
+    Column("control_period", String(20)),
+    Column("cut_date", Date),
+    Column("trace", JSON, nullable=False),
+)
+"""One row is one recommendation that a methodology version gives to a school, its director or a municipality, and why.
+
+school_id is empty for a municipality; person is the director's code, or empty where the recommendation is about none or
+no sheet names one. ``methodology.firing`` says what distance, zone and trace are. deadline: without a decision yet, as
+if decided when the results were published, else at the cut; NULL where it is counted from the decision.
+"""
+# What lists and counts look at, without the traces, which are most of a row.
+Index(
+    "ix_firing_listed",
+    *(
+        firing.c[name]
+        for name in (
+            "methodology", "cycle", "municipality_id", "school_id", "person", "code", "priority", "distance",
+            "borderline", "about_people", "from_load", "to_load",
+        )
+    ),
+)  # fmt: skip
+
 boundary_set = Table(
     "boundary_set",
     metadata,
@@ -432,7 +460,7 @@ data_version = Table(
     Column("family", String(20), primary_key=True),
     Column("version", Integer, nullable=False),
 )
-"""One row is one family of data ('facts', 'judgements', 'boundaries').
+"""One row is one family of data ('facts', 'judgements', 'boundaries', 'decisions').
 
 The number grows with every change, so caches can't go stale.
 """
@@ -462,7 +490,7 @@ FACTS = (
 )
 """Tables of what was reported, one per sheet."""
 
-DERIVED = (indicator_value, municipality_value, judgement)
+DERIVED = (indicator_value, municipality_value, judgement, firing)
 """Tables that follow from the facts and the methodology."""
 
 

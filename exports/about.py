@@ -10,9 +10,14 @@ from collections.abc import Iterator
 
 from methodology.words import DASH, day
 from queries.note import ExportNote
+from queries.wording import SHOWING_WORDS
 
 DEMONSTRATION = "Демонстрационные данные"
 DEMONSTRATION_WARNING = f"{DEMONSTRATION}: вымышленные организации и числа, не для решений"
+COUNCIL = (
+    "показатели о людях — по региону, муниципалитету или школе целиком, другие отборы на них не действуют; "
+    "«скрыто: мало людей» — не ноль и не пропуск"
+)
 FILE_NAME_LIMIT = 100
 """Characters of a file name without its extension: Cyrillic takes two bytes each, file systems allow 255 bytes."""
 
@@ -30,10 +35,15 @@ def note_rows(note: ExportNote) -> Iterator[tuple[str | int, ...]]:
     if note.cut_from is not None and note.cut_from != note.cut_date:
         cut = f"{day(note.cut_from)} – {cut}"
     yield "Дата среза", cut
+    if note.compared_with:
+        yield "Цикл сравнения", note.compared_with
     if not note.selection:
         yield "Отбор", "без отбора: все организации"
     for label, value in note.selection:
         yield f"Отбор: {label}", value
+    yield "Режим показа", note.showing
+    if note.showing == SHOWING_WORDS["council"]:
+        yield "О режиме", COUNCIL
     yield "Отобрано школ", note.schools_selected
     yield "Всего школ в цикле", note.schools_all
     yield "Есть данные, школ", note.schools_with_data
@@ -51,12 +61,16 @@ def note_rows(note: ExportNote) -> Iterator[tuple[str | int, ...]]:
             yield "Нет данных", municipality, school
 
 
-def safe_file_name(title: str, cycle: str | None, extension: str, *, demonstration: bool = False) -> str:
+def safe_file_name(
+    title: str, cycle: str | None, extension: str, *, demonstration: bool = False, for_council: bool = False
+) -> str:
     """«Эффективность школ», «2025/26» → «Эффективность_школ_2025-26.xlsx»: a name that every file system takes."""
     parts = ["ДЕМО"] if demonstration else []
-    parts.append(title)
+    parts.append(title.removesuffix(", %"))
     if cycle:
         parts.append(cycle)
+    if for_council:
+        parts.append("для совета")
     name = re.sub(r"[/\\]+", "-", " ".join(parts))
     name = re.sub(r"\s+", "_", _NOT_IN_FILE_NAMES.sub(" ", name).strip())
     return f"{name[:FILE_NAME_LIMIT].strip('._-') or 'Таблица'}.{extension.lstrip('.')}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data.findings import SEVERITY_WORD, Finding
-from data.sheets import INSTRUCTION
+from data.sheets import INSTRUCTION, SHEET_BY_NAME
 from data.spelling import fold, tidy
 
 Cell = tuple[int, int]
@@ -96,8 +96,18 @@ def _cells(finding: Finding, grid: Grid) -> tuple[Cell, ...]:
         column = grid.first_column
     else:
         column = grid.headings.get(fold(finding.column), 0)
+        if not column and rows == [grid.header_row]:
+            return ((grid.header_row, _place_of_missing(finding, grid)),)
         if not column:
             return tuple((row, place) for row in rows for place in grid.unnamed.get(row, [grid.first_column]))
         if not rows and finding.rows == 1:
             rows = [grid.header_row]
     return tuple((row, column) for row in rows)
+
+
+def _place_of_missing(finding: Finding, grid: Grid) -> int:
+    """Where the template has the heading if the file has none there: it was deleted; else where the headings begin."""
+    sheet = SHEET_BY_NAME.get(finding.sheet or "")
+    headings = [] if sheet is None else [column.heading for column in sheet.columns]
+    place = headings.index(finding.column) + 1 if finding.column in headings else 0
+    return grid.first_column if not place or place in grid.headings.values() else place

@@ -9,6 +9,7 @@ import csv
 import io
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import cast
@@ -54,7 +55,7 @@ def table_xlsx(frame: pd.DataFrame, columns: Sequence[TableColumn], note: Export
         workbook.properties.description = DEMONSTRATION_WARNING
     values = [_values(frame[column.name], column) for column in columns]
     _write_table(workbook, columns, values, note)
-    _write_note(workbook, note)
+    write_note(workbook, note)
     content = io.BytesIO()
     workbook.save(content)
     return content.getvalue()
@@ -78,6 +79,19 @@ def table_csv(frame: pd.DataFrame, columns: Sequence[TableColumn], note: ExportN
     for cells in note_rows(note):
         lines.writerow([harmless(str(cell)) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
+
+
+def write_table(
+    workbook: Workbook,
+    title: str,
+    frame: pd.DataFrame,
+    columns: Sequence[TableColumn],
+    note: ExportNote,
+    widest: float = WIDEST,
+) -> Worksheet:
+    """One more sheet of a streamed workbook: the table as ``table_xlsx`` writes it, its columns not wider than that."""
+    values = [_values(frame[column.name], column) for column in columns]
+    return _write_table(workbook, columns, values, replace(note, title=title), widest)
 
 
 def _values(column_values: pd.Series, column: TableColumn) -> list[Value]:
@@ -106,15 +120,19 @@ def _plain(value: object, column: TableColumn) -> Value:
 
 
 def _write_table(
-    workbook: Workbook, columns: Sequence[TableColumn], values: Sequence[list[Value]], note: ExportNote
-) -> None:
+    workbook: Workbook,
+    columns: Sequence[TableColumn],
+    values: Sequence[list[Value]],
+    note: ExportNote,
+    widest: float = WIDEST,
+) -> Worksheet:
     sheet = _sheet(workbook, note.title)
     header_row = 2 if note.demonstration else 1
     last_row = header_row + (len(values[0]) if values else 0)
     sheet.freeze_panes = f"A{header_row + 1}"
     sheet.print_title_rows = f"1:{header_row}"
     sheet.auto_filter.ref = f"A{header_row}:{get_column_letter(max(len(columns), 1))}{last_row}"
-    widths = [_width(column, column_values) for column, column_values in zip(columns, values, strict=True)]
+    widths = [min(_width(column, column_values), widest) for column, column_values in zip(columns, values, strict=True)]
     for position, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(position)].width = width
     set_up_print(
@@ -143,17 +161,21 @@ def _write_table(
         )
         for column in columns
     ]
+    # A narrow column breaks its lines at words long before their end.
+    room = widths if widest == WIDEST else [width - 4 for width in widths]
     for number, row in enumerate(zip(*values, strict=True), start=header_row + 1):
         for cell, value in zip(cells, row, strict=True):
             if isinstance(value, str):
                 _set_text(cell, value)
             else:
                 cell.value = value
-        _fit_height(sheet, number, row, widths)
+        _fit_height(sheet, number, row, room)
         sheet.append(cells)
+    return sheet
 
 
-def _write_note(workbook: Workbook, note: ExportNote) -> None:
+def write_note(workbook: Workbook, note: ExportNote) -> None:
+    """The sheet «О выгрузке»."""
     sheet = _sheet(workbook, NOTE_SHEET)
     widths = (28.0, 60.0, 80.0)  # the last holds a SHA-256 in one line
     for letter, width in zip("ABC", widths, strict=True):
@@ -274,4 +296,6 @@ def _csv_cell(value: Value, column: TableColumn) -> str:
         return str(value)
     step = Decimal(1).scaleb(-column.decimals)
     rounded = Decimal(repr(value)).quantize(step, rounding=ROUND_HALF_UP)
+    if column.kind == "number" and rounded == rounded.to_integral_value():
+        rounded = rounded.to_integral_value()  # people and schools are whole
     return f"{rounded + 0:f}".replace(".", ",")  # + 0: no «-0»

@@ -1,4 +1,4 @@
-"""The methodology as validated objects: indicators, thresholds, criteria, groups, and the set of them as one version.
+"""The methodology as validated objects: indicators, thresholds, criteria, groups, recommendations; a set is a version.
 
 The packaged set lives in ``methodology/rules``. A mistake there raises ``MethodologyError`` that names file,
 entry and field. A ``Methodology`` is immutable and has a content hash: two sets are the same version exactly when
@@ -11,23 +11,14 @@ import hashlib
 import json
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
+
+from methodology.entries import Comparison, MethodologyError, Rule, read_entries
+from methodology.recommendations import RECOMMENDATION_BLOCKS, Recommendation, SourceEntry, leaves
 
 RULES = Path(__file__).parent / "rules"
-RuleT = TypeVar("RuleT", bound="Rule")
-
-
-class MethodologyError(Exception):
-    """A rule file is wrong; the message names file, entry and field."""
-
-
-class Rule(BaseModel):
-    """Base of all entries: immutable, and an unknown field is a mistake."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Threshold(Rule):
@@ -66,7 +57,8 @@ class Group(Rule):
     sign: str
 
 
-Comparison = Literal["below", "above", "at_most", "at_least", "equals"]
+Direction = Literal["up", "down", "none"]
+"""Which way an indicator is better."""
 Block = Literal[
     "effectiveness",
     "competences",
@@ -110,7 +102,7 @@ class Indicator(Rule):
     short: str
     unit: str
     decimals: int = Field(ge=0, le=3)
-    direction: Literal["up", "down", "none"]
+    direction: Direction
     level: tuple[Literal["школа", "муниципалитет"], ...]
     stage: Literal["derive", "judge", "query"]
     kind: Literal["ratio", "count", "mean", "level"]
@@ -154,6 +146,8 @@ class Methodology(Rule):
     thresholds: tuple[Threshold, ...]
     criteria: tuple[Criterion, ...]
     groups: tuple[Group, ...]
+    recommendations: tuple[Recommendation, ...] = ()
+    sources: tuple[SourceEntry, ...] = ()
 
     @model_validator(mode="after")
     def _references_hold(self) -> Self:
@@ -162,6 +156,8 @@ class Methodology(Rule):
             (self.thresholds, "key"),
             (self.criteria, "criterion"),
             (self.groups, "group"),
+            (self.recommendations, "code"),
+            (self.sources, "code"),
         ):
             named = [getattr(entry, field) for entry in entries]
             repeated = sorted({str(name) for name in named if named.count(name) > 1})
@@ -175,7 +171,30 @@ class Methodology(Rule):
         for threshold in self.thresholds:
             if unknown := set(threshold.used_by) - codes:
                 raise ValueError(f"порог {threshold.key}: нет показателей {', '.join(sorted(unknown))}")
+        for recommendation in self.recommendations:
+            self._check_references(recommendation, codes, keys)
+        self._check_coverage()
         return self
+
+    def _check_references(self, recommendation: Recommendation, codes: set[str], keys: set[str]) -> None:
+        for leaf in leaves(recommendation.when):
+            if leaf.subject not in ("indicator", "count", "group", "level"):
+                continue
+            if leaf.about not in codes:
+                raise ValueError(f"рекомендация {recommendation.code}, поле when: нет показателя {leaf.about}")
+            bound = leaf.comparison[1] if leaf.subject in ("indicator", "count") else 0.0
+            if isinstance(bound, str) and bound not in keys:
+                raise ValueError(f"рекомендация {recommendation.code}, поле when: нет порога {bound}")
+        if unknown := set(recommendation.sources) - {entry.code for entry in self.sources}:
+            raise ValueError(f"рекомендация {recommendation.code}, поле sources: нет {', '.join(sorted(unknown))}")
+
+    def _check_coverage(self) -> None:
+        covered = {code for recommendation in self.recommendations for code in recommendation.sources}
+        for entry in self.sources:
+            if (entry.code in covered) is (entry.not_automatable is not None):
+                raise ValueError(
+                    f"пункт источника {entry.code}: его покрывает рекомендация либо сказано, почему это невозможно"
+                )
 
     def indicator(self, code: str) -> Indicator:
         """The indicator of this code; KeyError if the set has none."""
@@ -188,6 +207,14 @@ class Methodology(Rule):
     def group(self, number: int) -> Group:
         """The group of this number; KeyError if the set has none."""
         return self._groups[number]
+
+    def recommendation(self, code: str) -> Recommendation:
+        """The recommendation of this code; KeyError if the set has none."""
+        return self._recommendations[code]
+
+    @cached_property
+    def _recommendations(self) -> dict[str, Recommendation]:
+        return {recommendation.code: recommendation for recommendation in self.recommendations}
 
     @cached_property
     def _indicators(self) -> dict[str, Indicator]:
@@ -226,33 +253,22 @@ def read_methodology(folder: Path) -> Methodology:
             indicators=tuple(
                 indicator
                 for block in BLOCKS
-                for indicator in _entries(folder / "indicators" / f"{block}.yaml", Indicator, block=block)
+                for indicator in read_entries(folder / "indicators" / f"{block}.yaml", Indicator, block=block)
             ),
-            thresholds=_entries(folder / "thresholds.yaml", Threshold),
-            criteria=_entries(folder / "criteria.yaml", Criterion),
-            groups=_entries(folder / "groups.yaml", Group),
+            thresholds=read_entries(folder / "thresholds.yaml", Threshold),
+            criteria=read_entries(folder / "criteria.yaml", Criterion),
+            groups=read_entries(folder / "groups.yaml", Group),
+            recommendations=tuple(
+                recommendation
+                for block in RECOMMENDATION_BLOCKS
+                for recommendation in read_entries(
+                    folder / "recommendations" / f"{block}.yaml", Recommendation, block=block
+                )
+            ),
+            sources=read_entries(folder / "sources.yaml", SourceEntry),
         )
     except ValidationError as error:
         raise MethodologyError(f"{folder.name}: {error.errors()[0]['msg']}") from error
-
-
-def _entries(path: Path, model: type[RuleT], **common: str) -> tuple[RuleT, ...]:
-    try:
-        raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise MethodologyError(f"{path.name}: не читается как YAML: {error}") from error
-    if not isinstance(raw, list):
-        raise MethodologyError(f"{path.name}: ожидается список записей")
-    entries = []
-    for number, entry in enumerate(raw, start=1):
-        try:
-            entries.append(model.model_validate(entry | common if isinstance(entry, dict) else entry))
-        except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"])
-            name = next(iter(entry.values()), "") if isinstance(entry, dict) else ""
-            raise MethodologyError(f"{path.name}, запись {number} ({name}), поле {field}: {first['msg']}") from error
-    return tuple(entries)
 
 
 @lru_cache(maxsize=1)

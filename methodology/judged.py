@@ -15,11 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pandas as pd
 
 from methodology.catalogue import Methodology
-from methodology.scales import Bounds, exact, round_half_up, zone_of
+from methodology.scales import Bounds, exact, reaches, turn_above
 
 SCHOOL = ["municipality_id", "school_id"]
 ROW = [*SCHOOL, "part", "numerator", "denominator"]
@@ -29,8 +30,6 @@ BY_PERCENT = "|"
 LEVELS = ("низкий", "средний", "высокий")
 VACANT, SIXTY, GRADUATES = "вакансии", "60+", "выпускники"
 """Parts of КД-ПРОГ: what the forecast is made of; how much of it counts, thresholds say."""
-
-_LEVEL_OF_ZONE = dict(zip(("low", "middle", "high"), LEVELS, strict=True))
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def _leader_deficits(basis: Mapping[str, pd.DataFrame], rules: Methodology) -> p
     """К-РУК-ДЕФ: for each domain whether it is a deficit of the head."""
     rows = basis["К-РУК"]
     domains = rows[rows["part"] != WHOLE]
-    return domains.assign(numerator=_deficit(domains, rules) * domains["denominator"])
+    return domains.assign(numerator=domains["denominator"].where(_deficit(domains, rules), 0.0))
 
 
 def _leaders_with_route(basis: Mapping[str, pd.DataFrame], rules: Methodology) -> pd.DataFrame:
@@ -81,8 +80,7 @@ def _leaders_with_route(basis: Mapping[str, pd.DataFrame], rules: Methodology) -
 def _teachers_by_level(basis: Mapping[str, pd.DataFrame], rules: Methodology) -> pd.DataFrame:
     """К-ПЕД-УР: people of each level, by the tool's own levels or by whole per cent."""
     reported, by_percent = _by_whole_percent(basis["К-ПЕД-УР"])
-    bounds = Bounds(exact(rules.threshold("teach_low_max")), exact(rules.threshold("teach_high_min")))
-    by_percent["level"] = [_LEVEL_OF_ZONE[zone_of(exact(percent), bounds)] for percent in by_percent["percent"]]
+    by_percent["level"] = _levels(by_percent["percent"], 1, teacher_bounds(rules))
     return pd.concat([reported, _sums(_by_level(by_percent))])
 
 
@@ -138,27 +136,35 @@ JUDGES = {
 """Indicator → how it is judged. Those of effectiveness are judged at load: ``methodology.effectiveness``."""
 
 
+def leader_bounds(rules: Methodology) -> Bounds:
+    """The scale of С4 for heads."""
+    return Bounds(exact(rules.threshold("comp_low_max")), exact(rules.threshold("comp_high_min")))
+
+
+def teacher_bounds(rules: Methodology) -> Bounds:
+    """The scale for teachers' whole per cents."""
+    return Bounds(exact(rules.threshold("teach_low_max")), exact(rules.threshold("teach_high_min")))
+
+
+def leader_deficit_turn(rules: Methodology) -> Fraction:
+    """From this per cent on a domain is no deficit of a head."""
+    return turn_above(exact(rules.threshold("leader_deficit_max")))
+
+
 def _heads(rows: pd.DataFrame, rules: Methodology) -> pd.DataFrame:
     """Rows of the total with the head's level."""
-    heads = rows[rows["part"] == WHOLE].copy()
-    bounds = Bounds(exact(rules.threshold("comp_low_max")), exact(rules.threshold("comp_high_min")))
-    heads["level"] = [
-        _LEVEL_OF_ZONE[zone_of(exact(numerator) / exact(denominator), bounds)]
-        for numerator, denominator in zip(heads["numerator"], heads["denominator"], strict=True)
-    ]
-    return heads
+    heads = rows[rows["part"] == WHOLE]
+    return heads.assign(level=_levels(heads["numerator"], heads["denominator"], leader_bounds(rules)))
+
+
+def _levels(numerator: pd.Series, denominator: pd.Series | int, bounds: Bounds) -> list[str]:
+    passed = [reaches(numerator, denominator, turn).astype(int) for turn in bounds.turning_points]
+    return [LEVELS[turns] for turns in passed[0] + passed[1]]
 
 
 def _deficit(domains: pd.DataFrame, rules: Methodology) -> pd.Series[bool]:
-    bound = exact(rules.threshold("leader_deficit_max"))
-    return pd.Series(
-        [
-            round_half_up(exact(numerator) / exact(denominator)) <= bound
-            for numerator, denominator in zip(domains["numerator"], domains["denominator"], strict=True)
-        ],
-        index=domains.index,
-        dtype=bool,
-    )
+    done: pd.Series[bool] = reaches(domains["numerator"], domains["denominator"], leader_deficit_turn(rules))
+    return ~done.astype(bool)
 
 
 def _by_level(rows: pd.DataFrame) -> pd.DataFrame:

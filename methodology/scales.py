@@ -10,12 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
-from typing import Literal
+from functools import cached_property, lru_cache
+from math import ceil, floor
+from typing import Any, Literal
 
 Zone = Literal["high", "middle", "low"]
 
 HALF = Fraction(1, 2)
+WRITTEN_IN_FULL = 2**53
+"""Whole numbers below it are written as floats digit by digit."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,17 @@ class Bounds:
     @cached_property
     def turning_points(self) -> tuple[Fraction, Fraction]:
         """Where the verdict changes on the whole-per-cent scale: low_max + 0,5 and high_min − 0,5."""
-        return self.low_max + HALF, self.high_min - HALF
+        return turn_above(self.low_max), ceil(self.high_min) - HALF
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def exact(number: float | int | Decimal | Fraction) -> Fraction:
     """The number as it was written: 7.35 is 735/100, not the nearest binary fraction."""
-    return Fraction(Decimal(repr(float(number))) if isinstance(number, float) else number)
+    if isinstance(number, float):
+        # Most are counts: reading what was written takes four times as long.
+        small = abs(number) < WRITTEN_IN_FULL and number.is_integer()
+        return Fraction(int(number) if small else Decimal(repr(float(number))))
+    return Fraction(number)
 
 
 def round_half_up(value: Fraction, places: int = 0) -> Decimal:
@@ -52,6 +60,20 @@ def zone_of(value_pct: Fraction, bounds: Bounds) -> Zone:
     if rounded >= bounds.high_min:
         return "high"
     return "middle"
+
+
+def turn_above(bound: Fraction) -> Fraction:
+    """The least value that is rounded to more than ``bound`` whole per cent: 60,5 for 60."""
+    return floor(bound) + HALF
+
+
+def reaches(numerator: Any, denominator: Any, turn: Fraction) -> Any:
+    """Condition: numerator / denominator is at least a turning point. Of floats, of series, or of columns in SQL.
+
+    As exact as fractions: half a per cent times a whole number of people has an exact float, and writing a number as a
+    float does not change its order to such a one.
+    """
+    return numerator >= float(turn) * denominator
 
 
 def nearest_turn(value_pct: Fraction, bounds: Bounds) -> Fraction:

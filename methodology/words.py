@@ -15,6 +15,8 @@ NBSP = "\u00a0"
 MINUS = "\u2212"
 DASH = "—"
 NO_DATA = "нет данных"
+FEW_PCT, MANY = 10, 1000
+"""Shares below so many per cent of so many and more are told with a decimal: 0,2 % of all hours is not nothing."""
 UNITS = {"ставок": ("ставка", "ставки", "ставок"), "раз": ("раз", "раза", "раз")}
 """Unit of the catalogue → its forms; those that are not here are written the same after any number."""
 
@@ -84,14 +86,25 @@ def unit_after(value: float, unit: str, decimals: int = 0) -> str:
 def share(numerator: float | None, denominator: float | None, no_percent_n: float = 10) -> str:
     """«9 из 18 (50 %)»; below ``no_percent_n`` only «6 из 8»; «—» if there is no denominator.
 
-    Posts and hours are written with up to two decimals: «16,25 из 842,5 (2 %)».
+    Posts and hours are written with up to two decimals: «16,25 из 842,5 (2 %)». Of a thousand and more a small share
+    has a decimal, since a tenth of a per cent is something there: «211 из 117 974 (0,2 %)».
     """
     if numerator is None or denominator is None or math.isnan(numerator) or math.isnan(denominator) or not denominator:
         return DASH
     words = f"{number(numerator, _places(numerator))} из {number(denominator, _places(denominator))}"
     if denominator < no_percent_n:
         return words
-    return f"{words} ({percent(100 * numerator / denominator)})"
+    return f"{words} ({percent_of(numerator, denominator)})"
+
+
+def percent_of(numerator: float, denominator: float) -> str:
+    """A share in per cent; below FEW_PCT of a thousand and more with a decimal."""
+    return percent(100 * numerator / denominator, percent_places(numerator, denominator))
+
+
+def percent_places(numerator: float, denominator: float) -> int:
+    """With how many decimals ``percent_of`` writes a share, so that its change is written alike."""
+    return int(0 < 100 * numerator / denominator < FEW_PCT and denominator >= MANY)
 
 
 def _places(value: float) -> int:
@@ -116,6 +129,16 @@ def schools(count: int) -> str:
 def municipalities(count: int) -> str:
     """«1 муниципалитет», «2 муниципалитета», «5 муниципалитетов»."""
     return counted(count, "муниципалитет", "муниципалитета", "муниципалитетов")
+
+
+def schools_of(count: int) -> str:
+    """«60 школ», «21 школы»: after «из», «у», «с»."""
+    return counted(count, "школы", "школ", "школ")
+
+
+def municipalities_of(count: int) -> str:
+    """«60 муниципалитетов», «21 муниципалитета»: after «из»."""
+    return counted(count, "муниципалитета", "муниципалитетов", "муниципалитетов")
 
 
 def day(value: date | None) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from methodology.catalogue import Comparison, Indicator, Methodology
+from methodology.catalogue import Indicator, Methodology
+from methodology.entries import Comparison
 from methodology.scales import Zone, exact, round_half_up
 
 HOLDS: dict[Comparison, Callable[[Fraction, Fraction], bool]] = {
@@ -15,6 +16,8 @@ HOLDS: dict[Comparison, Callable[[Fraction, Fraction], bool]] = {
     "at_least": lambda value, bound: value >= bound,
     "equals": lambda value, bound: value == bound,
 }
+
+MOST = Fraction(100)
 
 
 def value_of(indicator: Indicator, numerator: float, denominator: float | None, rules: Methodology) -> Fraction | None:
@@ -26,9 +29,13 @@ def value_of(indicator: Indicator, numerator: float, denominator: float | None, 
         return exact(numerator) * exact(indicator.multiplier)
     if not denominator:
         return None
-    whole = exact(denominator) * exact(rules.threshold(indicator.divisor) if indicator.divisor else 1)
-    value = exact(numerator) / whole * exact(indicator.multiplier)
-    return min(value, Fraction(100)) if indicator.unit == "%" else value
+    up, down = exact(numerator) * exact(indicator.multiplier), exact(denominator)
+    # Most are counts: dividing fractions takes three times as long.
+    whole = up.denominator == down.denominator == 1
+    value = Fraction(up.numerator, down.numerator) if whole else up / down
+    if indicator.divisor:
+        value /= exact(rules.threshold(indicator.divisor))
+    return MOST if indicator.unit == "%" and value > MOST else value
 
 
 def zone_of_value(indicator: Indicator, value: Fraction, rules: Methodology) -> Zone | None:

@@ -46,6 +46,11 @@ def query_name(function: Callable[..., object]) -> str:
     return function.__name__
 
 
+def reads_decisions(query: Query) -> bool:
+    """Whether what people decided is part of its answer: its module says so (``READS_DECISIONS``)."""
+    return bool(getattr(sys.modules[query.__module__], "READS_DECISIONS", False))
+
+
 def own_parameters(query: Query) -> dict[str, inspect.Parameter]:
     """What a query takes beyond connection and scope, by name; annotations are types, not text."""
     parameters = inspect.signature(query, eval_str=True).parameters

@@ -18,7 +18,8 @@ class TableColumn:
     Percent values are already in per cent (60.5 is written «60,5 %»). ``decimals`` counts for number and percent only.
     ``on_screen`` False: in files only; ``in_files`` False: on the screen only. ``signed``: a difference, written with
     its sign. ``width_px``: on the screen, where the widest value would push others out of sight. ``when_large`` False:
-    not on a projector, where larger letters leave room for fewer columns.
+    not on a projector, where larger letters leave room for fewer columns. ``abbreviated``: on the screen the words that
+    only say what kind of municipality it is are letters.
     """
 
     name: str
@@ -31,6 +32,7 @@ class TableColumn:
     signed: bool = False
     width_px: int | None = None
     when_large: bool = True
+    abbreviated: bool = False
 
 
 def _limit(key: str, decimals: int = 0) -> str:
@@ -61,7 +63,7 @@ SCHOOLS = (
     MUNICIPALITY_CODE,
     SCHOOL_CODE,
     TableColumn("short_name", "Школа", width_px=150),
-    TableColumn("municipality_name", "Муниципалитет", width_px=150),
+    TableColumn("municipality_name", "Муниципалитет", width_px=150, abbreviated=True),
     TableColumn("kind", "Вид", on_screen=False),
     TableColumn("locality", "Местность", on_screen=False),
     TableColumn("group_words", "Группа"),
@@ -79,6 +81,14 @@ SCHOOLS = (
         "Расчёт",
         meaning="расчётная группа; ≠ — не совпадает с актом",
         in_files=False,
+        when_large=False,
+    ),
+    TableColumn(
+        "stability_pct",
+        "Устойч.",
+        "percent",
+        meaning="устойчивость расчётной группы: доля проб, в которых она та же, — без любого критерия, при других "
+        "весах, с недостающими баллами; прочерк — группа по акту или её нет",
         when_large=False,
     ),
     TableColumn(
@@ -106,7 +116,66 @@ SCHOOLS = (
         in_files=False,
         when_large=False,
     ),
+    TableColumn("firmness_words", "Устойчивость группы", on_screen=False),
+    TableColumn("flip_words", "Что меняет группу", on_screen=False),
     TableColumn("act", "Реквизиты акта", on_screen=False),
+)
+
+GROUPS_BY_FIRMNESS = (
+    TableColumn("group_words", "Группа"),
+    TableColumn("schools", "Школ", "integer"),
+    TableColumn(
+        "firm_words",
+        "Устойчива",
+        meaning=f"из расчётных; группа та же в {_limit('stability_firm')} % проб и больше",
+    ),
+    TableColumn("likely_words", "Скорее устойчива", meaning=f"в {_limit('stability_likely')} % проб и больше"),
+    TableColumn("unstable_words", "Неустойчива", meaning="реже: до решения нужна экспертная оценка"),
+    TableColumn("assigned", "По акту", "integer", meaning="группа присвоена актом, устойчивость не считается"),
+    TableColumn("firm", "Устойчива, школ", "integer", on_screen=False),
+    TableColumn("likely", "Скорее устойчива, школ", "integer", on_screen=False),
+    TableColumn("unstable", "Неустойчива, школ", "integer", on_screen=False),
+)
+
+SIMILAR_SCHOOLS = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    TableColumn("short_name", "Школа", width_px=125),
+    TableColumn("municipality_name", "Муниципалитет", width_px=125),
+    TableColumn("difference_words", "Чем отличается", meaning="от этой школы; одинаковое не названо", width_px=190),
+    TableColumn("group_words", "Группа"),
+    TableColumn("total_pct", "Итог", "percent", meaning=f"при полноте от {_limit('data_show_min')} %"),
+    TableColumn("better_words", "Что выше", meaning="на 10 п.п. и больше, два наибольших отличия", width_px=340),
+    TableColumn("better", "Критериев выше", "integer", meaning="на 10 п.п. и больше", on_screen=False),
+    TableColumn("distance", "Расстояние", "number", 2, meaning="от 0 (условия те же) до 1", on_screen=False),
+)
+
+COMPARISON = (
+    MUNICIPALITY_CODE,
+    TableColumn("municipality_name", "Муниципалитет", width_px=210),
+    TableColumn("cluster", "Кластер", on_screen=False),
+    TableColumn("words", "Значение", meaning=f"меньше {_limit('no_percent_n')} — без процентов"),
+    TableColumn("interval_words", "Разброс", meaning="возможный при такой численности: интервал Уилсона, 95 %"),
+    TableColumn("place_range_words", "Место", meaning="в каких пределах лежит место: 95 % из 2000 розыгрышей"),
+    TableColumn(
+        "shrunken_pct",
+        "Сглажено",
+        "percent",
+        1,
+        "оценка, притянутая к общей доле: тем сильнее, чем меньше людей",
+    ),
+    TableColumn("stands_out_words", "Рядом с общей долей", meaning="с поправкой на число сравнений", width_px=150),
+    TableColumn("before_words", "Было", meaning="в цикле сравнения", when_large=False),
+    TableColumn("change_words", "Изменение", when_large=False),
+    TableColumn("data_words", "С данными", meaning="школ", when_large=False),
+    TableColumn("numerator", "Числитель", "number", 0, on_screen=False),
+    TableColumn("denominator", "Знаменатель", "number", 0, on_screen=False),
+    TableColumn("value_pct", "Доля, %", "number", 1, on_screen=False),
+    TableColumn("interval_low_pct", "Интервал, нижняя граница", "number", 1, on_screen=False),
+    TableColumn("interval_high_pct", "Интервал, верхняя граница", "number", 1, on_screen=False),
+    TableColumn("first_place", "Место от", "integer", on_screen=False),
+    TableColumn("last_place", "Место до", "integer", on_screen=False),
+    TableColumn("common_pct", "Общая доля, %", "number", 1, on_screen=False),
 )
 
 TRANSITIONS = (
@@ -199,6 +268,13 @@ SOURCE_ROWS = (
     TableColumn("loaded_at", "Загружено", "date", when_large=False),
 )
 
+IN_NUMBERS = (
+    TableColumn("numerator", "Числитель", "number", 2, on_screen=False),
+    TableColumn("denominator", "Знаменатель", "number", 2, on_screen=False),
+    TableColumn("value", "Значение числом", "number", 2, on_screen=False),
+)
+"""A value of any indicator in figures: people, posts or hours."""
+
 INDICATORS_OF_SELECTION = (
     TableColumn("block_words", "Раздел", width_px=125, when_large=False),
     TableColumn("name", "Показатель", width_px=270),
@@ -210,9 +286,7 @@ INDICATORS_OF_SELECTION = (
     TableColumn("data_words", "С данными", width_px=95, meaning="школ из отобранных"),
     TableColumn("threshold_words", "Пороги и их происхождение", on_screen=False),
     TableColumn("sheet_words", "Листы", on_screen=False),
-    TableColumn("numerator", "Числитель", "number", 2, on_screen=False),
-    TableColumn("denominator", "Знаменатель", "number", 2, on_screen=False),
-    TableColumn("value", "Значение числом", "number", 2, on_screen=False),
+    *IN_NUMBERS,
     TableColumn("unit", "Единица", on_screen=False),
 )
 
@@ -223,9 +297,7 @@ INDICATOR_BY_SCHOOL = (
     SCHOOL,
     TableColumn("value_words", "Значение"),
     TableColumn("zone_words", "Зона"),
-    TableColumn("numerator", "Числитель", "number", 2, on_screen=False),
-    TableColumn("denominator", "Знаменатель", "number", 2, on_screen=False),
-    TableColumn("value", "Значение числом", "number", 2, on_screen=False),
+    *IN_NUMBERS,
 )
 
 INDICATOR_ROWS = (
@@ -235,6 +307,118 @@ INDICATOR_ROWS = (
     TableColumn("file_name", "Файл"),
     TableColumn("load_id", "Загрузка №", "integer", when_large=False),
     TableColumn("loaded_at", "Загружено", "date", when_large=False),
+)
+
+
+def _value(*, of: str) -> tuple[TableColumn, ...]:
+    """What stands beside the name of an indicator of a block: its value in words and in figures."""
+    return (
+        TableColumn("words", "Значение", meaning=f"меньше {_limit('no_percent_n')} — без процентов", width_px=160),
+        TableColumn("zone_words", "Зона", meaning="по порогам методики; тире — порога нет или данных мало"),
+        TableColumn("schools_with_data", "Школ с данными", "integer", on_screen=of != "school"),
+        TableColumn("schools", "Школ", "integer", on_screen=of != "school"),
+        *IN_NUMBERS,
+        TableColumn("code", "Код показателя", on_screen=False),
+    )
+
+
+BLOCK_BY_MUNICIPALITY = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    TableColumn("name", "Показатель", width_px=250),
+    *_value(of="municipality"),
+)
+
+BLOCK_BY_SCHOOL = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    SCHOOL,
+    TableColumn("name", "Показатель", width_px=250),
+    *_value(of="school"),
+)
+
+BLOCK_OVER_CYCLES = (
+    TableColumn("name", "Показатель", width_px=250),
+    TableColumn("cycle", "Цикл"),
+    *_value(of="cycle"),
+)
+
+ASSOCIATIONS_BY_MUNICIPALITY = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    TableColumn("complete_words", "С планом и анализом", meaning=f"меньше {_limit('no_percent_n')} — без процентов"),
+    TableColumn("without_plan", "Без плана", "integer"),
+    TableColumn("without_analysis", "Без анализа", "integer"),
+    TableColumn("without_both", "Без того и другого", "integer", when_large=False),
+    TableColumn("associations", "Всего методобъединений", "integer", on_screen=False),
+    TableColumn("complete", "С планом и анализом, шт.", "integer", on_screen=False),
+)
+
+ASSOCIATION_ROWS = (
+    MUNICIPALITY_CODE,
+    TableColumn("municipality_name", "Муниципалитет", on_screen=False),
+    TableColumn("code", "Код"),
+    TableColumn("kind", "Вид", width_px=150),
+    TableColumn("level", "Уровень"),
+    TableColumn("theme", "Направление"),
+    TableColumn("short_name", "Школа"),
+    TableColumn("missing_words", "Чего нет", meaning="у методобъединений; остальным план и анализ не нужны"),
+    TableColumn("has_plan", "План на год", "flag", on_screen=False),
+    TableColumn("has_analysis", "Анализ за прошлый год", "flag", on_screen=False),
+    TableColumn("members", "Участников", "integer", when_large=False),
+    TableColumn("joint_events", "Совместных мероприятий", "integer", on_screen=False),
+    TableColumn("sheet_row", "Строка", "integer", when_large=False),
+    TableColumn("load_id", "Загрузка №", "integer", when_large=False),
+)
+
+RESERVE_BALANCE = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    TableColumn("balance_words", "Готовых : вакансий в год", meaning="подготовленные резервисты : ожидаемые вакансии"),
+    TableColumn("zone_words", "Хватает ли"),
+    TableColumn("members", "В резерве", "integer"),
+    TableColumn("with_reserve", "Школ с резервом", "integer"),
+    TableColumn("schools", "Школ", "integer"),
+    TableColumn("prepared", "Подготовлены", "integer", on_screen=False),
+    TableColumn("expected", "Ожидаемых вакансий в год", "number", 1, on_screen=False),
+    TableColumn("gap", "Готовых минус ожидаемых", "number", 1, on_screen=False, signed=True),
+    TableColumn("appointments", "Назначений за учтённые циклы", "integer", on_screen=False),
+    TableColumn("school_years", "Школ × циклов с ответом", "integer", on_screen=False),
+)
+
+RESERVE_TERMS = (
+    TableColumn("years", "Больше скольких лет в резерве", "integer"),
+    TableColumn("members", "Человек", "integer"),
+    TableColumn("prolonged", "Срок продлён", "integer"),
+    TableColumn("not_prolonged", "Не продлён", "integer"),
+)
+
+RESERVE_BY_SCHOOL = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    SCHOOL_CODE,
+    SCHOOL,
+    TableColumn("kind", "Вид", on_screen=False),
+    TableColumn("locality", "Местность", on_screen=False),
+    TableColumn("members", "В резерве", "integer"),
+    TableColumn("prepared", "Подготовлены", "integer"),
+    TableColumn("appointments", "Назначений", "integer", meaning="за цикл, директоров и заместителей"),
+    TableColumn("appointed", "Из резерва", "integer", meaning="назначены за цикл из резерва школы"),
+)
+
+PILLARS = (
+    TableColumn("block_words", "Раздел"),
+    TableColumn("name", "Показатель"),
+    TableColumn("words", "Значение"),
+    TableColumn("zone_words", "Зона"),
+    TableColumn("before_words", "Было"),
+    TableColumn("compared_with", "В цикле"),
+    TableColumn("change_words", "Изменение"),
+    TableColumn("data_words", "Школ с данными"),
+    TableColumn("low_schools", "Школ в красной зоне", "integer", meaning="по собственному значению школы"),
+    TableColumn("numerator", "Числитель", "number", 2),
+    TableColumn("denominator", "Знаменатель", "number", 2),
+    TableColumn("code", "Код показателя"),
 )
 
 BESIDE_SCHOOL = (
@@ -618,4 +802,119 @@ OUTLYING = (
     MUNICIPALITY,
     TableColumn("median", "Медиана, п.п.", "number", 1, signed=True, on_screen=False),
     TableColumn("compared", "Школ сравнено", "integer", on_screen=False),
+)
+
+_LEVELS = (
+    TableColumn("low", "▼ Низкий", "integer"),
+    TableColumn("middle", "● Средний", "integer"),
+    TableColumn("high", "▲ Высокий", "integer"),
+    TableColumn("people", "Оценено, чел.", "integer"),
+    TableColumn("words", "Низкий из оценённых", meaning=f"меньше {_limit('no_percent_n')} человек — без процентов"),
+    TableColumn("schools_with_data", "Школ с данными", "integer"),
+    TableColumn("schools", "Школ", "integer"),
+)
+_CLUSTER = TableColumn("cluster", "Кластер", on_screen=False)
+LEVELS_BY_MUNICIPALITY = (MUNICIPALITY_CODE, MUNICIPALITY, _CLUSTER, *_LEVELS)
+LEVELS_BY_SCHOOL = (
+    MUNICIPALITY_CODE,
+    TableColumn("municipality_name", "Муниципалитет", on_screen=False),
+    _CLUSTER,
+    SCHOOL_CODE,
+    SCHOOL,
+    *_LEVELS[:5],
+)
+LEVELS_BY_CLUSTER = (TableColumn("cluster", "Кластер"), *_LEVELS)
+LEVELS_BESIDE = (TableColumn("name", "Отбор"), *_LEVELS)
+
+RESULTS_BY_PERCENT = (
+    TableColumn("percent", "Выполнено, целых процентов", "integer"),
+    TableColumn("people", "Человек", "integer"),
+    TableColumn("level", "Уровень"),
+)
+
+_DEFICITS = (
+    TableColumn("domain", "Код области", on_screen=False),
+    TableColumn("domain_name", "Область", width_px=270),
+    TableColumn("words", "С дефицитом", meaning=f"меньше {_limit('no_percent_n')} человек — без процентов"),
+    TableColumn("zone_words", "Зона", meaning="по порогам методики; пусто — данных мало"),
+    TableColumn("numerator", "Мест на обучение", "integer", meaning="людей с дефицитом в области"),
+    TableColumn("denominator", "Оценено, чел.", "integer", on_screen=False),
+    TableColumn("schools_with_data", "Школ с данными", "integer", on_screen=False),
+    TableColumn("schools", "Школ", "integer", on_screen=False),
+)
+DEFICITS_BY_MUNICIPALITY = (MUNICIPALITY_CODE, MUNICIPALITY, _CLUSTER, *_DEFICITS)
+DEFICITS_BY_SCHOOL = (
+    MUNICIPALITY_CODE,
+    TableColumn("municipality_name", "Муниципалитет", on_screen=False),
+    _CLUSTER,
+    SCHOOL_CODE,
+    SCHOOL,
+    *_DEFICITS,
+)
+
+
+def seats_columns(places: str) -> tuple[TableColumn, ...]:
+    """The columns of seats to order; ``places``: what is counted, «Муниципалитетов» or «Школ»."""
+    return (
+        TableColumn("domain", "Код области", on_screen=False),
+        TableColumn("domain_name", "Область", width_px=430),
+        TableColumn("numerator", "Мест", "integer", meaning="людей с дефицитом в области"),
+        TableColumn("words", "Из оценённых", meaning=f"меньше {_limit('no_percent_n')} человек — без процентов"),
+        TableColumn("zone_words", "Зона", meaning="по порогам методики", on_screen=False),
+        TableColumn("places", places, "integer", meaning="где есть хотя бы один с дефицитом", on_screen=False),
+        TableColumn("denominator", "Оценено, чел.", "integer", on_screen=False),
+    )
+
+
+_COVERAGE = (
+    TableColumn("words", "Оценены", meaning="из тех, кто должен был пройти оценку"),
+    TableColumn("zone_words", "Зона", meaning="по порогам методики; пусто — данных мало"),
+    TableColumn("found_words", "Дефицит у оценённых"),
+    TableColumn(
+        "interval_words", "Для всех, 95 %", meaning="если бы оценённые были случайной выборкой; пусто — людей мало"
+    ),
+    TableColumn("possible_words", "Возможно", meaning="если дефицита нет ни у кого из неоценённых — если у всех"),
+    TableColumn("came", "Оценено, чел.", "integer", on_screen=False),
+    TableColumn("due", "Должны были, чел.", "integer", on_screen=False),
+    TableColumn("found", "С дефицитом, чел.", "integer", on_screen=False),
+    TableColumn("assessed", "Из оценённых, чел.", "integer", on_screen=False),
+    TableColumn("low_pct", "Интервал, от", "percent", 1, on_screen=False),
+    TableColumn("high_pct", "Интервал, до", "percent", 1, on_screen=False),
+    TableColumn("least_pct", "Возможно, от", "percent", 1, on_screen=False),
+    TableColumn("most_pct", "Возможно, до", "percent", 1, on_screen=False),
+    TableColumn("schools_with_data", "Школ с данными", "integer", on_screen=False),
+    TableColumn("schools", "Школ", "integer", on_screen=False),
+)
+COVERAGE_BY_MUNICIPALITY = (MUNICIPALITY_CODE, MUNICIPALITY, _CLUSTER, *_COVERAGE)
+COVERAGE_BY_SCHOOL = (
+    MUNICIPALITY_CODE,
+    TableColumn("municipality_name", "Муниципалитет", on_screen=False),
+    _CLUSTER,
+    SCHOOL_CODE,
+    SCHOOL,
+    *_COVERAGE,
+)
+
+COMPETENCE_STEPS = (
+    TableColumn("step_words", "Шаг"),
+    TableColumn("words", "Сколько"),
+    TableColumn("base_words", "Из кого"),
+    TableColumn("lost_words", "Кого нет"),
+    TableColumn("sheet_words", "Листы"),
+    TableColumn("people", "Человек", "integer", on_screen=False),
+    TableColumn("base", "Из скольких", "integer", on_screen=False),
+)
+
+WITHOUT_ROUTE = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    SCHOOL,
+    TableColumn("leader_code", "Код", width_px=60),
+    TableColumn("level_words", "Уровень", width_px=80),
+    TableColumn(
+        "deficit_words", "Дефициты", width_px=240, meaning="коды областей; их названия — в «Уровни и дефициты»"
+    ),
+    TableColumn("route_words", "Маршрут", width_px=85),
+    MUNICIPALITY,
+    TableColumn("assessed_on", "Оценён", "date", on_screen=False),
 )

@@ -39,6 +39,7 @@ from queries.selection import (
     with_municipality_names,
     with_schools,
 )
+from queries.shared import once
 
 SETTING = ["criterion", "name", "max_score", "weight", "low_max_pct", "high_min_pct"]
 """What a criterion is, of the columns of ``criteria_of_cycle``: where one differs, figures don't mean the same."""
@@ -87,7 +88,8 @@ def _settings(connection: Connection, scope: Scope, cycles: Collection[str]) -> 
         described = municipality_names(scope).subquery()
         of_clusters = select(described.c.municipality_id).where(described.c.cluster.in_(scope.clusters))
         statement = statement.where(c.municipality_id.in_(connection.scalars(of_clusters).all()))
-    settings = read_frame(connection, statement)
+    asked = (tuple(cycles), scope.municipalities, scope.clusters, scope.cycle, scope.as_of)
+    settings = once(connection, "settings of criteria", asked, lambda: read_frame(connection, statement))
     key = ["cycle", "criterion"]
     if settings.duplicated(key).any():
         others = [column.key for column in columns if column is not c.criterion]

@@ -35,6 +35,7 @@ from queries.selection import (
     school_rows,
     with_municipality_names,
 )
+from queries.shared import once
 
 HEADLINE = (
     "cycle",
@@ -97,6 +98,11 @@ def groups_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame
     schools first.
     """
     scope = resolved(connection, scope)
+    # Tables and map of a page begin with it. A copy, since they add columns.
+    return once(connection, "groups", scope, lambda: _groups_by_municipality(connection, scope)).copy(deep=False)
+
+
+def _groups_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame:
     rows = school_rows(scope, described=False)
     counts = read_frame(
         connection,

@@ -17,6 +17,7 @@ from queries.summary import WEAKEST
 from queries.wording import FLAG_WORDS
 
 POINTS_SHOWN = 5
+PILLARS_SHOWN = 3
 NAMED = 3
 """So many municipalities are named in one sentence."""
 
@@ -27,6 +28,7 @@ class Point:
 
     On «Эффективность школ»; ``municipality_id`` None: the place stays as it is; ``move``, ``flag`` and ``group``: what
     the filters are set to, as they name it. ``leads`` False: no filter selects these schools; they are marked «≠».
+    ``indicator``: they stand on the page of this indicator instead.
     """
 
     text: str
@@ -36,6 +38,7 @@ class Point:
     flag: str | None = None
     group: str | None = None
     leads: bool = True
+    indicator: str | None = None
 
 
 def three_findings(figures: pd.DataFrame, places: pd.DataFrame, criteria: pd.DataFrame) -> list[str]:
@@ -118,6 +121,19 @@ def _points(places: pd.DataFrame, moves: pd.DataFrame, disagreeing: int, biased_
         yield Point(words, biased_high, flag=FLAG_WORDS["biased_vpr"], group=packaged().group(1).short)
     if disagreeing:
         yield Point("Группа по акту не совпадает с расчётной", disagreeing, leads=False)
+
+
+def pillar_points(pillars: pd.DataFrame) -> list[Point]:
+    """The main indicators of the other pillars that need measures, the most schools first, at most three.
+
+    ``pillars``: the query. The count: schools whose own value lies in the low zone.
+    """
+    low = [row for row in rows_of(pillars) if row.zone == "low" and pd.notna(row.low_schools) and row.low_schools > 0]
+    low.sort(key=lambda row: -int(row.low_schools))
+    return [
+        Point(f"{row.name}: {row.words} — требует мер", int(row.low_schools), indicator=row.code)
+        for row in low[:PILLARS_SHOWN]
+    ]
 
 
 def _above_the_whole(places: pd.DataFrame) -> pd.DataFrame:

@@ -41,6 +41,8 @@ def read_frame(
 def _array(column: ColumnElement[Any], said: tuple[Any, ...]) -> Any:
     for kind, array, dtype in ARRAYS:
         if isinstance(column.type, kind):
+            if None not in said:
+                return array(np.array(said, dtype), np.zeros(len(said), np.bool_))
             missing = np.fromiter((value is None for value in said), np.bool_, len(said))
             return array(np.array([0 if value is None else value for value in said], dtype), missing)
     return pd.Series(said, dtype=object)

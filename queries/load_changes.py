@@ -18,15 +18,17 @@ from data.comparing import (
 from data.sheets import SHEETS
 from data.tables import load_partition
 from queries.scope import Scope
+from queries.showing import of_rows_as_they_are
 
 
 def changes_of_load(connection: Connection, scope: Scope, load_id: int) -> pd.DataFrame:
     """One row is one school (or a municipality as such) on one sheet of one cycle with rows that the load changed.
 
     Columns: municipality_id, municipality_name, school_id, short_name (None: rows of the municipality), sheet, cycle,
-    added, changed, removed (rows). The scope doesn't narrow it. Empty for an undone load.
+    added, changed, removed (rows). The scope doesn't narrow it. Empty for an undone load and for
+    the council.
     """
-    return schools_changed(*_compared(connection, load_id))
+    return of_rows_as_they_are(schools_changed(*_compared(connection, load_id)), scope)
 
 
 def changed_values_of_load(
@@ -36,10 +38,10 @@ def changed_values_of_load(
 
     Columns: municipality_id, municipality_name, school_id, short_name, sheet, cycle, row_words (which row of the
     school; None: its only one), column, before, after (None: the cell is empty). A municipality without ``school_id``:
-    the rows of the municipality as such. The scope doesn't narrow it.
+    the rows of the municipality as such. The scope doesn't narrow it; for the council there are none.
     """
     compared, names = _compared(connection, load_id, municipality_id)
-    return values_changed(compared, names, municipality_id, school_id)
+    return of_rows_as_they_are(values_changed(compared, names, municipality_id, school_id), scope)
 
 
 def by_sheet(schools: pd.DataFrame) -> pd.DataFrame:

@@ -52,13 +52,13 @@ def loads(connection: Connection, scope: Scope) -> pd.DataFrame:
 def findings_of_load(connection: Connection, scope: Scope, load_id: int) -> pd.DataFrame:
     """One row is one warning or note of an accepted workbook.
 
-    Columns: severity, check, message, remedy, sheet, row, column, value, rows.
+    Columns: severity, check, message, remedy, sheet, row, column, value, rows. None for the council: they quote rows.
     """
     stored = connection.scalars(
         select(load_finding.c.finding).where(load_finding.c.load_id == load_id).order_by(load_finding.c.position)
     ).all()
     names = ["severity", "check", "message", "remedy", "sheet", "row", "column", "value", "rows"]
-    return pd.DataFrame(list(stored), columns=names)
+    return pd.DataFrame([] if scope.showing == "council" else list(stored), columns=names)
 
 
 def methodology_versions(connection: Connection, scope: Scope) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,7 @@ from queries.frames import in_order_of, known, read_frame, rows_of
 from queries.indicators import indicator_by_municipality
 from queries.scope import Scope
 from queries.selection import judged_in, methodology_of, municipality_names, resolved, school_rows
+from queries.shared import once
 
 LOW, COMPLETENESS = "low", "completeness"
 """What a map may show besides the indicators of the catalogue: share of schools of the low group, Э-ПОЛН."""
@@ -134,9 +136,10 @@ def municipalities_on_map(connection: Connection, scope: Scope, measure: str = L
     """One row is one municipality with selected schools, those where more is to be done first.
 
     Columns: municipality_id, municipality_name, value (per cent, or the indicator's unit; missing without data),
-    words («k из n (p %)», no per cent below no_percent_n; «нет данных»), enough (data from at least mo_coverage_min of
-    its schools), schools, with_data (schools behind the value), territory (missing where the map has none),
-    place_words. ``measure``: 'low', 'completeness' or the code of an indicator. Raises KeyError for any other.
+    words («k из n (p %)», no per cent below no_percent_n; «нет данных»), enough (data from at least mo_coverage_min
+    of its schools), schools, with_data (schools behind the value), hidden (``queries.showing.hide``), territory
+    (missing where the map has none), place_words. ``measure``: 'low', 'completeness' or the code of an indicator.
+    Raises KeyError for any other.
     """
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
@@ -154,15 +157,20 @@ def municipalities_on_map(connection: Connection, scope: Scope, measure: str = L
         down = is_low
     else:
         values = indicator_by_municipality(connection, scope, measure)
-        values = values[["municipality_id", "value", "words", "schools_with_data"]]
-        frame = frame.drop(columns="with_data").merge(
-            values.rename(columns={"schools_with_data": "with_data"}), on="municipality_id", how="left"
-        )
-        frame["with_data"] = frame["with_data"].fillna(0).astype("Int64")
+        values = values[["municipality_id", "value", "words", "schools_with_data", "schools", "hidden"]]
+        # The schools that the value is about: for the council filters don't act on what tells of people.
+        frame = frame.drop(columns="with_data").rename(columns={"schools": "selected"})
+        frame = frame.merge(values.rename(columns={"schools_with_data": "with_data"}), on="municipality_id", how="left")
+        frame["hidden"] = frame["hidden"].fillna(value=False)
+        counted = frame["with_data"].astype("Int64")
+        frame["with_data"] = counted.where(counted.notna() | frame["hidden"], 0)
+        frame["schools"] = frame["schools"].fillna(frame.pop("selected"))
         down = methodology.indicator(measure).direction == "down"
     frame["value"] = frame["value"].astype("Float64")
     missing = frame["value"].isna()
-    frame["words"] = frame["words"].astype(object).where(~missing, "нет данных")
+    if "hidden" not in frame:
+        frame["hidden"] = pd.Series(False, frame.index, dtype="boolean")
+    frame["words"] = frame["words"].astype(object).where(~missing | frame["hidden"].astype(bool), "нет данных")
     covered = ratio(frame["with_data"], frame["schools"]) >= methodology.threshold("mo_coverage_min")
     # Completeness is itself about schools without data: it is known where they are.
     frame["enough"] = (covered.fillna(value=False) | (measure == COMPLETENESS)) & ~missing
@@ -171,7 +179,7 @@ def municipalities_on_map(connection: Connection, scope: Scope, measure: str = L
     for name, otherwise in (("territory", None), ("place_words", "границ на карте нет")):
         frame[name] = frame[name].astype(object).where(frame[name].notna(), otherwise)
     frame = in_order_of(frame, "value", "municipality_name", "municipality_id", down=("value",) if down else ())
-    columns = ["municipality_id", "municipality_name", "value", "words", "enough", "schools", "with_data"]
+    columns = ["municipality_id", "municipality_name", "value", "words", "enough", "schools", "with_data", "hidden"]
     return frame[[*columns, "territory", "place_words"]]
 
 
@@ -203,6 +211,10 @@ def schools_on_map(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 def _places(connection: Connection, scope: Scope) -> list[Described]:
     """The municipalities judged in the cycle of a resolved scope, in reading order."""
+    return once(connection, "places", _whole(scope), partial(_read_places, connection, scope))
+
+
+def _read_places(connection: Connection, scope: Scope) -> list[Described]:
     everything = Scope(cycle=scope.cycle, as_of=scope.as_of)
     names = municipality_names(everything).add_columns(municipality.c.type)
     described = {row.municipality_id: row for row in connection.execute(names)}
@@ -218,6 +230,15 @@ def _places(connection: Connection, scope: Scope) -> list[Described]:
 
 def _fitting(connection: Connection, scope: Scope, places: list[Described]) -> list[_Fitting]:
     """Every set that may be of these municipalities, with what matches in it."""
+    return once(connection, "boundaries", _whole(scope), partial(_read_fitting, connection, scope, places))
+
+
+def _whole(scope: Scope) -> tuple[str | None, int | None, int | None]:
+    """What of a resolved scope counts for places, whatever its filters."""
+    return scope.cycle, scope.as_of, scope.methodology
+
+
+def _read_fitting(connection: Connection, scope: Scope, places: list[Described]) -> list[_Fitting]:
     latitude, longitude = connection.execute(
         select(func.avg(school.c.latitude), func.avg(school.c.longitude)).where(
             school.c.cycle == scope.cycle,

@@ -13,7 +13,7 @@ from data.version import PROGRAM_VERSION
 from queries.loads import methodology_versions
 from queries.scope import Scope
 from queries.selection import resolved, schools_without_data, selection_summary
-from queries.wording import scope_in_words
+from queries.wording import SHOWING_WORDS, scope_in_words
 
 MISSING_LIMIT = 500
 """Schools without data that are named one by one; beyond it the list would be longer than most tables."""
@@ -36,6 +36,7 @@ class ExportNote:
     of its municipalities. ``schools_selected``, ``schools_all`` and
     ``schools_with_data`` count schools of the cycle. ``missing``: (municipality, school) of schools without data, or
     their count when there are more than ``MISSING_LIMIT``. ``methodology_version`` None: no version is stored yet.
+    ``showing``: the mode in words. ``compared_with``: the cycle whose figures stand beside.
     """
 
     title: str
@@ -54,6 +55,8 @@ class ExportNote:
     made_at: datetime
     program_version: str
     cut_from: date | None = None
+    showing: str = SHOWING_WORDS["internal"]
+    compared_with: str | None = None
 
     @property
     def missing_count(self) -> int:
@@ -81,11 +84,10 @@ def export_note(
     missing = schools_without_data(connection, scope)
     versions = methodology_versions(connection, scope).set_index("version")
     names = tuple(zip(missing["municipality_name"], missing["short_name"], strict=True))
-    compared = (("цикл сравнения", compared_with),) if compared_with else ()
     return ExportNote(
         title=title,
         page=page,
-        selection=(*scope_in_words(connection, scope), *narrowed, *compared),
+        selection=(*scope_in_words(connection, scope), *narrowed),
         cut_date=summary["cut_to"],
         cycle=summary["cycle"],
         loads=tuple(_loads_behind(connection, scope, compared_with)),
@@ -99,6 +101,8 @@ def export_note(
         made_at=made_at,
         program_version=PROGRAM_VERSION,
         cut_from=summary["cut_from"],
+        showing=SHOWING_WORDS[scope.showing],
+        compared_with=compared_with,
     )
 
 

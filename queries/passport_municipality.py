@@ -6,7 +6,10 @@ are count, for its peers too, so that like is compared with like; those by clust
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
+from statistics import median
 from typing import Any
 
 import pandas as pd
@@ -51,22 +54,28 @@ def municipality_beside_peers(connection: Connection, scope: Scope) -> pd.DataFr
         return frame_of_records((), BESIDE)
     [place] = scope.municipalities
     around = replace(scope, municipalities=(), clusters=(), school=None)
-    values = criterion_by_municipality(connection, around)
+    # Taken apart in plain Python: pandas takes longer for each of ten criteria than the database for all.
+    values: dict[int, dict[str, Any]] = defaultdict(dict)
+    for value in rows_of(criterion_by_municipality(connection, around)):
+        values[value.criterion][value.municipality_id] = value
     peers = _peers(connection, around)
     version = peers.get(place, (None, None))[1]
     cluster = peers.get(place, (None, None))[0]
     comparable = {code for code, (_, its) in peers.items() if version is not None and its == version}
     alike = {code for code, (its, _) in peers.items() if cluster is not None and its == cluster}
-    sizes = values.loc[values["municipality_id"] == place].set_index("criterion")
     schools = connection.scalar(
         select(func.count()).select_from(school_rows(around.in_municipality(place), described=False))
     )
     rows = []
     for row in rows_of(criteria_of_cycle(connection, Scope(scope.cycle, (place,), as_of=scope.as_of))):
-        own = sizes.loc[row.criterion].to_dict() if row.criterion in sizes.index else {}
-        usable = values[(values["criterion"] == row.criterion) & values["enough"]]
-        usable = usable[usable["municipality_id"].isin(comparable)]
-        of_cluster = usable.loc[usable["municipality_id"].isin(alike), "value_pct"]
+        here = values[row.criterion]
+        own = here[place]._asdict() if place in here else {}
+        usable = {
+            code: known(value.value_pct)
+            for code, value in here.items()
+            if code in comparable and value.enough is not pd.NA and value.enough
+        }
+        of_cluster = [value for code, value in usable.items() if code in alike]
         rows.append(
             {
                 "criterion": row.criterion,
@@ -80,7 +89,7 @@ def municipality_beside_peers(connection: Connection, scope: Scope) -> pd.DataFr
                 "cluster_median_pct": _median(of_cluster),
                 "cluster_with_data": len(of_cluster) if cluster else None,
                 "cluster_municipalities": len(alike) if cluster else None,
-                "region_median_pct": _median(usable["value_pct"]),
+                "region_median_pct": _median(usable.values()),
                 "region_with_data": len(usable),
                 "region_municipalities": len(peers),
             }
@@ -187,5 +196,6 @@ def _peers(connection: Connection, scope: Scope) -> dict[str, tuple[str | None, 
     return {code: (clusters.get(code), version) for code, version in connection.execute(versions)}
 
 
-def _median(values: pd.Series) -> float | None:
-    return known(values.median()) if len(values) else None
+def _median(values: Iterable[float | None]) -> float | None:
+    there = [value for value in values if value is not None]
+    return median(there) if there else None

@@ -13,7 +13,17 @@ from sqlalchemy import Connection
 
 from methodology.catalogue import packaged
 from methodology.effectiveness import NOT_APPLICABLE
-from methodology.words import NBSP, counted, municipalities, number, percent, plural, schools, share
+from methodology.words import (
+    NBSP,
+    counted,
+    municipalities,
+    number,
+    percent,
+    plural,
+    schools,
+    schools_of,
+    share,
+)
 from queries.frames import known, rows_of
 from queries.passport import school_beside_peers, school_history
 from queries.passport_municipality import municipality_beside_peers, municipality_history
@@ -288,13 +298,13 @@ def _groups(counts: Any) -> str:
     with_group = counts.schools - counts.without_group
     limit = packaged().threshold("no_percent_n")
     if not with_group:
-        return f"Группы нет ни у одной из {_of_schools(counts.schools)}."
+        return f"Группы нет ни у одной из {schools_of(counts.schools)}."
     said = [
         f"{group.sign}{NBSP}{group.short} — {share(getattr(counts, group.zone), with_group, limit)}"
         for group in sorted(packaged().groups, key=lambda group: -group.group)
     ]
     by_act = f"по акту — {number(counts.assigned)}" if counts.assigned else "актов о группах нет"
-    return f"Группа есть у {number(with_group)} из {_of_schools(counts.schools)} ({by_act}): {'; '.join(said)}."
+    return f"Группа есть у {number(with_group)} из {schools_of(counts.schools)} ({by_act}): {'; '.join(said)}."
 
 
 def _low_beside(places: dict[str, Any]) -> str:
@@ -312,11 +322,13 @@ def _low_beside(places: dict[str, Any]) -> str:
 
 
 def _completeness(counts: Any) -> str:
+    if known(counts.completeness_pct) is None:
+        return "Баллов по критериям в этом цикле нет."
     words = f"Полнота данных — {percent(known(counts.completeness_pct))} весов."
     few = counts.schools - counts.enough
     if few:
         words += (
-            f" У {_of_schools(few)} данных меньше "
+            f" У {schools_of(few)} данных меньше "
             f"{percent(packaged().threshold('data_group_min'))} (рабочий порог): расчётной группы у них нет."
         )
     return words
@@ -341,11 +353,6 @@ def _below_cluster(criteria: list[Any]) -> str:
         f"Ниже медианы кластера {len(below)} из {counted(len(pairs), 'критерия', 'критериев', 'критериев')}{more}: "
         + ("; ".join(named) + ("" if named[-1].endswith(".") else "."))
     )
-
-
-def _of_schools(count: int) -> str:
-    """«21 школы», «3 школ»."""
-    return counted(count, "школы", "школ", "школ")
 
 
 def _listed(names: list[str]) -> str:

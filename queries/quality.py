@@ -25,6 +25,8 @@ from queries.selection import (
     with_municipality_names,
     with_schools,
 )
+from queries.shared import once
+from queries.showing import of_rows_as_they_are
 from queries.summary import silent_municipalities
 
 COMPLETENESS = {
@@ -67,6 +69,7 @@ def sent_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame:
     reported (selected schools with a row; missing for a sheet that isn't of schools), schools (selected), share_pct
     (reported of schools), share_words («k из n (p %)»), sent (whether the municipality sent the sheet for the cycle, be
     it about schools that are not selected). Those that sent the fewest sheets first.
+    None for the council.
     """
     scope = resolved(connection, scope)
     places = _places(connection, scope)
@@ -97,14 +100,14 @@ def sent_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame:
     frame["_sheets"] = frame.groupby("municipality_id")["sent"].transform("sum").astype("Int64")
     frame["_place"] = frame["sheet"].map(order).astype("Int64")
     frame = in_order_of(frame, "_sheets", "municipality_name", "municipality_id", "_place")
-    return frame.drop(columns=["_sheets", "_place"])
+    return of_rows_as_they_are(frame.drop(columns=["_sheets", "_place"]), scope)
 
 
 def sent_by_school(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is one selected school × sheet of schools.
 
     Columns: municipality_id, municipality_name, school_id, short_name, sheet, rows (in force). Schools with the fewest
-    sheets first.
+    sheets first. None for the council.
     """
     scope = resolved(connection, scope)
     names = school_rows(scope)
@@ -130,7 +133,7 @@ def sent_by_school(connection: Connection, scope: Scope) -> pd.DataFrame:
     types = {**dict.fromkeys(texts, "object"), "rows": "Int64", "_missing": "Int64", "_place": "Int64"}
     order = ("_missing", "municipality_name", "municipality_id", "short_name", "school_id", "_place")
     frame = in_order_of(frame_of_records(lines, types), *order, down=("_missing",))
-    return frame.drop(columns=["_missing", "_place"])
+    return of_rows_as_they_are(frame.drop(columns=["_missing", "_place"]), scope)
 
 
 def unsent_sheets(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
@@ -191,7 +194,11 @@ def _sent(connection: Connection, scope: Scope) -> dict[tuple[str, str], str]:
     )
     if scope.as_of is not None:
         statement = statement.where(p.load_id <= scope.as_of)
-    return {(place, sheet): cycle for place, sheet, cycle in connection.execute(statement)}
+
+    def read() -> dict[tuple[str, str], str]:
+        return {(place, sheet): cycle for place, sheet, cycle in connection.execute(statement)}
+
+    return once(connection, "sent sheets", (scope.cycle, scope.as_of), read)
 
 
 def _counts(scope: Scope, sheet: Sheet, places: Collection[str]) -> Select[*tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 from sqlalchemy import (
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Subquery,
     case,
     cast,
+    exists,
     func,
     null,
     or_,
@@ -55,6 +56,8 @@ from queries.selection import (
     same_school,
     school_rows,
 )
+from queries.shared import once
+from queries.showing import of_rows_as_they_are
 
 ROUNDED = 1e-6
 """What sums of fractions of posts leave in the last decimal places is no difference."""
@@ -208,29 +211,23 @@ def comparisons_between_sheets(connection: Connection, scope: Scope) -> pd.DataF
 
     Columns: comparison (its key), name, sheets (both, in words), compared (selected schools about which both sheets
     say it), differing (of them), absent (which sheet nobody of the selection sent; missing: both are there). Empty
-    without a judged cycle.
+    without a judged cycle and for the council.
     """
     scope = resolved(connection, scope)
-    lines: list[dict[str, Any]] = []
-    for key, comparison in COMPARISONS.items() if scope.cycle else ():
-        absent = _absent(connection, scope, comparison)
-        compared = differing = None
-        if not absent:
-            pairs = _pairs(scope, key).subquery()
-            counts = select(func.count(), func.count(case((_differs(pairs, comparison), 1)))).select_from(pairs)
-            compared, differing = connection.execute(counts).one()
-        lines.append(
-            {
-                "comparison": key,
-                "name": comparison.name,
-                "sheets": " и ".join(dict.fromkeys(comparison.sheets)),
-                "compared": compared,
-                "differing": differing,
-                "absent": ", ".join(absent) or None,
-            }
-        )
+    lines = [
+        {
+            "comparison": key,
+            "name": COMPARISONS[key].name,
+            "sheets": " и ".join(dict.fromkeys(COMPARISONS[key].sheets)),
+            "compared": compared,
+            "differing": differing,
+            "absent": ", ".join(absent) or None,
+        }
+        for key, (compared, differing, absent) in _compared(connection, scope).items()
+    ]
     types = {"comparison": "object", "name": "object", "sheets": "object"}
-    return frame_of_records(lines, {**types, "compared": "Int64", "differing": "Int64", "absent": "object"})
+    types |= {"compared": "Int64", "differing": "Int64", "absent": "object"}
+    return of_rows_as_they_are(frame_of_records(lines, types), scope)
 
 
 def contradictions_between_sheets(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -238,13 +235,14 @@ def contradictions_between_sheets(connection: Connection, scope: Scope) -> pd.Da
 
     Columns: municipality_id, municipality_name, school_id, short_name, comparison (its key), name, left_sheet,
     left_value, left_words, left_row (the first row of the sheet it stands in; missing: no row), right_sheet,
-    right_value, right_words, right_row.
+    right_value, right_words, right_row. None for the council.
     """
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
     parts: list[dict[str, Any]] = []
+    compared = _compared(connection, scope)
     for place, (key, comparison) in enumerate(COMPARISONS.items()):
-        if not scope.cycle or _absent(connection, scope, comparison):
+        if key not in compared or not compared[key].differing:
             continue
         pairs = _pairs(scope, key).subquery()
         found = read_frame(connection, select(pairs).where(_differs(pairs, comparison)))
@@ -269,7 +267,33 @@ def contradictions_between_sheets(connection: Connection, scope: Scope) -> pd.Da
     numbers = {"left_value": "Float64", "right_value": "Float64", "left_row": "Int64", "right_row": "Int64"}
     types = {name: numbers.get(name, "object") for name in CONTRADICTION}
     order = ("_place", "municipality_name", "municipality_id", "short_name", "school_id")
-    return in_order_of(frame_of_records(parts, {**types, "_place": "Int64"}), *order).drop(columns="_place")
+    frame = in_order_of(frame_of_records(parts, {**types, "_place": "Int64"}), *order).drop(columns="_place")
+    return of_rows_as_they_are(frame, scope)
+
+
+class _Compared(NamedTuple):
+    """As in ``comparisons_between_sheets``."""
+
+    compared: int | None
+    differing: int | None
+    absent: list[str]
+
+
+def _compared(connection: Connection, scope: Scope) -> dict[str, _Compared]:
+    """Comparison → how many schools are compared and differ, of a resolved scope; without a cycle none."""
+
+    def counted_up(key: str, comparison: Comparison) -> _Compared:
+        absent = _absent(connection, scope, comparison)
+        if absent:
+            return _Compared(None, None, absent)
+        pairs = _pairs(scope, key).subquery()
+        counts = select(func.count(), func.count(case((_differs(pairs, comparison), 1)))).select_from(pairs)
+        return _Compared(*connection.execute(counts).one(), [])
+
+    def read() -> dict[str, _Compared]:
+        return {key: counted_up(key, comparison) for key, comparison in COMPARISONS.items()}
+
+    return once(connection, "comparisons", scope, read) if scope.cycle else {}
 
 
 def _group(methodology: Methodology, value: float) -> str:
@@ -366,10 +390,13 @@ def _figures(scope: Scope, figure: Figure, name: str) -> Subquery:
     ]
     if "cut_date" in table.c:
         other = alias_of(table, f"{name}_last")
-        last = select(func.max(other.c.cut_date)).where(
-            *in_force_of_cycle(scope, other), *(other.c[part.key] == part for part in key)
+        # Few schools report for two days: asking each row for a later one takes less than finding the last day of all.
+        later = exists().where(
+            *in_force_of_cycle(scope, other),
+            *(other.c[part.key] == part for part in key),
+            other.c.cut_date > table.c.cut_date,
         )
-        conditions.append(table.c.cut_date == last.correlate(table).scalar_subquery())
+        conditions.append(~later.correlate(table))
     # People by whole per cents are no rows of a workbook any more.
     row = func.min(table.c.sheet_row) if "sheet_row" in table.c else null()
     return select(*key, value.label("value"), row.label("sheet_row")).where(*conditions).group_by(*key).subquery(name)

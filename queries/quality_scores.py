@@ -11,7 +11,19 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, String, Subquery, and_, case, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    select,
+)
 
 from data.tables import in_force, indicator_value, score
 from methodology.catalogue import packaged
@@ -316,18 +328,19 @@ def outlying_changes(connection: Connection, scope: Scope, previous: str | None)
     scope = resolved(connection, scope)
     methodology = methodology_of(connection, scope)
     found: list[tuple[Any, ...]] = []
-    for figure, frame in _changes(connection, scope, previous) if previous is not None else ():
-        if len(frame) < methodology.threshold("no_percent_n"):
+    for figure, rows in _changes(connection, scope, previous) if previous is not None else ():
+        if len(rows) < methodology.threshold("no_percent_n"):
             continue
-        changes = (frame["now_pct"] - frame["before_pct"]).to_numpy(float)
-        limits = robust_limits(changes.tolist(), packaged().threshold("quality_outlier_mads"))
+        changes = [now - before for *_, now, before in rows]
+        limits = robust_limits(changes, packaged().threshold("quality_outlier_mads"))
         if limits is None:
             continue
         _, low, high = limits
-        outside = (changes < low - ROUNDED) | (changes > high + ROUNDED)
-        for row, change in zip(rows_of(frame[outside]), changes[outside], strict=True):
-            key = (row.municipality_id, row.school_id)
-            found.append((figure, key, row.before_pct, row.now_pct, float(change), *limits, len(frame)))
+        found += [
+            (figure, (place, school), before, now, change, *limits, len(rows))
+            for (place, school, now, before), change in zip(rows, changes, strict=True)
+            if change < low - ROUNDED or change > high + ROUNDED
+        ]
     names = names_of_schools(connection, scope, {line[1] for line in found})
     criteria = _names(connection, scope) if found else {}
     lines = [
@@ -353,26 +366,24 @@ def outlying_changes(connection: Connection, scope: Scope, previous: str | None)
     return in_order_of(frame_of_records(lines, types), *order, down=("_far",)).drop(columns="_far")
 
 
-def _changes(connection: Connection, scope: Scope, previous: str) -> Iterator[tuple[int, pd.DataFrame]]:
-    """Figure → its values in both cycles: municipality_id, school_id, before_pct, now_pct."""
+def _changes(connection: Connection, scope: Scope, previous: str) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Figure → its values in both cycles: municipality, school, per cent now and before."""
     rows, before = school_rows(scope, described=False), judged_before(scope, previous)
     totals = _shown(connection, scope, rows).label("now_pct"), _shown(connection, scope, before).label("before_pct")
     yield (
         0,
-        read_frame(
-            connection,
+        connection.execute(
             select(rows.c.municipality_id, rows.c.school_id, *totals)
             .join_from(rows, before, same_school(rows, before))
-            .where(rows.c.criteria_version == before.c.criteria_version, *(total.is_not(None) for total in totals)),
-        ),
+            .where(rows.c.criteria_version == before.c.criteria_version, *(total.is_not(None) for total in totals))
+        ).all(),
     )
     selected = connection.scalar(select(func.count()).select_from(rows)) or 0
     if selected > ALL_FIGURES_UP_TO:
         return
     now, then = indicator_value, alias_of(indicator_value, "then")
     for part in sorted(criterion_parts(connection, scope, None), key=int):
-        values = read_frame(
-            connection,
+        values = connection.execute(
             select(
                 now.c.municipality_id,
                 now.c.school_id,
@@ -391,8 +402,8 @@ def _changes(connection: Connection, scope: Scope, previous: str) -> Iterator[tu
                     in_force(then, scope.as_of),
                 ),
             )
-            .where(*about_selected(connection, scope, now), now.c.indicator == "Э-К", now.c.part == part),
-        )
+            .where(*about_selected(connection, scope, now), now.c.indicator == "Э-К", now.c.part == part)
+        ).all()
         yield int(part), values
 
 

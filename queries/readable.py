@@ -22,6 +22,7 @@ from queries.frames import known, rows_of
 from queries.scope import Scope
 from queries.selection import methodology_of
 from queries.sides import sides
+from queries.stability import stability_words
 from queries.wording import ZONE_WORDS
 
 VISIBLE_PCT = 0.05
@@ -34,7 +35,7 @@ NOT_COMPARED = "критерии заданы иначе"
 def schools_in_words(
     connection: Connection, scope: Scope, previous: str | None, move: str | None = None, limit: int | None = None
 ) -> pd.DataFrame:
-    """One row is one selected school, as ``schools_table``, with words for groups and marks.
+    """One row is one selected school, as ``schools_table``, with words for groups and marks, and how firm a group is.
 
     ``move`` keeps the schools of one cell of the transitions, named as ``move_label`` names it; raises ValueError for
     any other text. ``limit`` keeps the first schools.
@@ -62,7 +63,8 @@ def schools_in_words(
         "mark_sign": [" ".join(short) or None for _, short in marks],
     }
     # All at once: pandas takes half a millisecond for every column that is added.
-    return pd.concat([frame, pd.DataFrame({**words, **signs, **marked}, index=frame.index, dtype=object)], axis=1)
+    said = pd.DataFrame({**words, **signs, **marked}, index=frame.index, dtype=object)
+    return pd.concat([frame, said, pd.DataFrame(stability_words(connection, scope, frame))], axis=1)
 
 
 def groups_by_municipality_in_words(connection: Connection, scope: Scope) -> pd.DataFrame:

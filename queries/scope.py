@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Flag = Literal["low_results", "biased_vpr"]
+Showing = Literal["internal", "council"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Scope:
     Empty tuples mean "all". ``cycle`` None means the latest cycle that has data. ``as_of`` is a load number (None:
     now), ``methodology`` a version number (None: the one in force). ``groups`` filters by the group that counts
     (assigned, else computed), ``flags`` keeps schools that have all of them. ``complete_only`` keeps schools whose data
-    suffice for a group.
+    suffice for a group. ``showing``: 'council' hides what tells of few people (``queries.showing``) and shows the
+    state of now alone.
     """
 
     cycle: str | None = None
@@ -37,6 +39,7 @@ class Scope:
     school: SchoolKey | None = None
     as_of: int | None = None
     methodology: int | None = None
+    showing: Showing = "internal"
 
     def in_municipality(self, municipality_id: str) -> Scope:
         """One step narrower: this municipality alone."""

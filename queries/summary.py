@@ -15,9 +15,10 @@ from data.tables import criterion, in_force, judgement, municipality, school
 from methodology.catalogue import Methodology
 from methodology.scales import Bounds, Zone, exact, round_half_up, zone_of
 from methodology.words import number, percent, share
+from queries.blocks import sums_by_cycle
 from queries.criteria import criteria_of_cycle, criterion_of_selection, criterion_sums, same_criteria
 from queries.effectiveness import groups_by_cycle, groups_by_municipality, judged_before
-from queries.frames import in_order_of, known, read_frame, rows_of
+from queries.frames import frame_of_records, in_order_of, known, read_frame, rows_of
 from queries.indicators import indicator_by_cycle
 from queries.scope import Scope
 from queries.selection import (
@@ -78,9 +79,11 @@ def key_figures(connection: Connection, scope: Scope, previous: str | None) -> p
         lines += _lines(figure, name, unmoved if figure in ("fell", "rose") else same, counts)
     for part in criterion_of_selection(connection, scope)["criterion"].head(1).astype(str):
         lines += _lines("weakest", f"{WEAKEST}{part}", same, _by_cycle(connection, scope, "Э-К", part))
-    for code in FLAGS:
-        name = methodology_of(connection, scope).indicator(code).short
-        lines += _lines(code, name, every, _by_cycle(connection, scope, code))
+    flags = [methodology_of(connection, scope).indicator(code) for code in FLAGS]
+    found = sums_by_cycle(connection, scope, flags, [row.cycle for row in cycles])
+    for rule in flags:
+        of_flag = ((row.cycle, *found.get((row.cycle, rule.code), (None, None, 0)), row.schools) for row in cycles)
+        lines += _lines(rule.code, rule.short, every, of_flag)
     sums = (
         (row.cycle, row.completeness_numerator, row.completeness_denominator, row.with_data, row.schools)
         for row in cycles
@@ -89,7 +92,7 @@ def key_figures(connection: Connection, scope: Scope, previous: str | None) -> p
     return pd.DataFrame(lines, columns=list(FIGURES))
 
 
-def _by_cycle(connection: Connection, scope: Scope, indicator: str, part: str = "") -> Iterator[Said]:
+def _by_cycle(connection: Connection, scope: Scope, indicator: str, part: str) -> Iterator[Said]:
     for row in rows_of(indicator_by_cycle(connection, scope, indicator, part)):
         yield row.cycle, row.numerator, row.denominator, row.schools_with_data, row.schools
 
@@ -242,6 +245,9 @@ def _moves_by_municipality(connection: Connection, scope: Scope, previous: str |
     return frame
 
 
+LOWEST = {"municipality_id": "object", "low_criteria": "Int64", "weakest": "Int64", "weakest_pct": "Float64"}
+
+
 def _criteria_by_municipality(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is one municipality with scores: how many criteria are low by its own bounds, and the lowest of all."""
     c = criterion.c
@@ -250,13 +256,13 @@ def _criteria_by_municipality(connection: Connection, scope: Scope) -> pd.DataFr
     )
     bounds = {(code, number): _bounds(low, high) for code, number, low, high in connection.execute(settings)}
     ordered = in_order_of(criterion_sums(connection, scope), "municipality_id", "value_pct", "criterion")
-    ordered["low"] = [
-        zone_of(_exact_pct(row), bounds[row.municipality_id, row.criterion]) == "low" for row in rows_of(ordered)
-    ]
-    found = ordered.groupby("municipality_id", as_index=False).agg(
-        low_criteria=("low", "sum"), weakest=("criterion", "first"), weakest_pct=("value_pct", "first")
-    )
-    return found.astype({"low_criteria": "Int64"})
+    found = []
+    for code, of_place in groupby(rows_of(ordered), key=lambda row: str(row.municipality_id)):
+        weakest, *others = of_place
+        low = sum(zone_of(_exact_pct(row), bounds[code, row.criterion]) == "low" for row in (weakest, *others))
+        values = (code, low, int(weakest.criterion), known(weakest.value_pct))
+        found.append(dict(zip(LOWEST, values, strict=True)))
+    return frame_of_records(found, LOWEST)
 
 
 def _exact_pct(row: Any) -> Fraction:

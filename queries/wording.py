@@ -7,14 +7,15 @@ from sqlalchemy import Connection
 from methodology.catalogue import packaged
 from methodology.scales import Zone
 from queries.dictionaries import municipalities, schools_of
-from queries.scope import Flag, Scope
+from queries.scope import Flag, Scope, Showing
 
 FLAG_WORDS: dict[Flag, str] = {
     "low_results": "школы с низкими результатами (ШНОР)",
     "biased_vpr": "признак необъективности ВПР",
 }
 
-
+SHOWING_WORDS: dict[Showing, str] = {"internal": "Служебный", "council": "Для совета и публикации"}
+"""How the switch, the pages and the files call the modes of showing."""
 ZONE_WORDS: dict[Zone, str] = {"high": "▲ высокая", "middle": "● средняя", "low": "▼ низкая"}
 
 

@@ -25,6 +25,21 @@ settings.load_profile("kollegia")
 
 NewDatabase = Callable[..., str]
 
+LONG = (
+    "test_agreement.py",
+    "test_showing.py",
+    "test_kill.py",
+    "test_properties.py",
+    "test_mapping_page.py",
+    "test_texas.py",
+)
+"""Files that take a minute and more: begun first, so that no process is left with one when the others have ended."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+
 
 @pytest.fixture(autouse=True)
 def databases_of_the_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,8 +40,8 @@ from tests.e2e.browser import (
 
 GUIDE = REPOSITORY / "docs" / "guide" / "pictures"
 README = REPOSITORY / "docs" / "images"
-WIDTH, HEIGHT, TALL, EDGE = 1280, 900, 3000, 8
-BYTES_AT_MOST = 150_000
+WIDTH, HEIGHT, TALL, EDGE = 1280, 900, 7000, 8
+BYTES_AT_MOST = 260_000
 LOADED_AT = datetime(2026, 9, 7, 10, 30)  # noqa: DTZ001  # local to the department, as stored
 PLACE, SCHOOL, CRITERION = (
     "Луговой муниципальный район",
@@ -105,9 +105,33 @@ def good_book(page: Page, folder: Path) -> None:
     expect(page.locator(panel("changes"))).to_be_visible()
 
 
+def pages_of_paper(page: Page, _: Path) -> None:
+    """Show the pages of the decision."""
+    page.locator(".st-key-papers_show button").click()
+    expect(page.locator(f"{panel('papers')} img").first).to_be_visible()
+
+
 def upload(page: Page, book: Path) -> None:
     """Put a file into the field."""
     page.get_by_test_id("stFileUploader").locator("input[type=file]").first.set_input_files(book)
+
+
+def agenda(page: Page, _: Path) -> None:
+    """Compose an agenda."""
+    if page.locator(".st-key-stage_enter").count() == 0:
+        page.get_by_role("combobox", name="Ваша должность").click()
+        page.get_by_role("option", name="секретарь коллегии").click()
+        page.locator(".st-key-agenda_begin button").click()
+    expect(page.locator(".st-key-stage_enter")).to_be_visible()
+
+
+def agenda_on_stage(page: Page, folder: Path) -> None:
+    """Show its second point."""
+    agenda(page, folder)
+    page.locator(".st-key-stage_enter button").click()
+    expect(page.locator(".stage-numbers")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("2 из", exact=False)).to_be_visible()
 
 
 SUMMARY = ""
@@ -116,15 +140,32 @@ POPOVER = '[data-testid="stPopoverBody"]'
 IN_PLACE = (("municipality", PLACE),)
 IN_SCHOOL = (*IN_PLACE, ("school", SCHOOL))
 IN_CRITERION = (*IN_SCHOOL, ("criterion", CRITERION))
+DECIDED = (("cycle", "2024/25"),)
+"""The demonstration has a decision about this cycle."""
 ROW_OF_HISTORY = f'[data-testid="stHorizontalBlock"]:has({panel("school_history")})'
 
 PICTURES = (
     Picture(README / "summary.png", SUMMARY, height=1465),
     Picture(GUIDE / "first-page.png", SUMMARY),
     Picture(GUIDE / "summary-cards.png", SUMMARY, parts=(f"{CARDS} >> nth=0", CARDS)),
+    Picture(GUIDE / "summary-pillars.png", SUMMARY, parts=(panel("pillars"),)),
+    Picture(GUIDE / "development.png", "development", parts=(CARDS, panel("bullets"))),
+    Picture(
+        GUIDE / "reserve.png",
+        "development",
+        link=(("view", "Резерв"),),
+        parts=(CARDS, panel("balance"), panel("terms")),
+    ),
     Picture(GUIDE / "summary-attention.png", SUMMARY, parts=(f"{panel('attention')} h2", ".st-key-points")),
     Picture(GUIDE / "summary-where.png", SUMMARY, parts=(panel("where"),)),
     Picture(GUIDE / "map.png", SUMMARY, parts=(panel("map"),)),
+    Picture(GUIDE / "recommendations-cards.png", "recommendations", parts=(f"{CARDS} >> nth=0",)),
+    Picture(GUIDE / "recommendations-table.png", "recommendations", parts=(panel("addressed"),)),
+    Picture(GUIDE / "staffing-cards.png", "staffing", parts=(f"{CARDS} >> nth=0",)),
+    Picture(GUIDE / "staffing-quadrants.png", "staffing", link=IN_PLACE, parts=(panel("quadrants"),)),
+    Picture(GUIDE / "staffing-vacancies.png", "staffing", parts=(panel("vacancies"),)),
+    Picture(GUIDE / "staffing-hidden.png", "staffing", parts=(panel("hidden"),)),
+    Picture(GUIDE / "forecast.png", "staffing", link=(("staff", "Состав и прогноз"),), parts=(panel("forecast"),)),
     Picture(GUIDE / "passport-school.png", "passport", link=IN_SCHOOL, parts=(ROW_OF_HISTORY,)),
     Picture(GUIDE / "passport-beside.png", "passport", link=IN_SCHOOL, parts=(panel("beside_school"),)),
     Picture(GUIDE / "sides.png", link=(*IN_PLACE, (BESIDE, CLUSTER)), parts=(panel("sides"),)),
@@ -133,6 +174,10 @@ PICTURES = (
     Picture(GUIDE / "moves.png", parts=(panel("moves"),)),
     Picture(GUIDE / "criteria.png", parts=(panel("criteria"),)),
     Picture(GUIDE / "schools.png", parts=(panel("schools"),)),
+    Picture(GUIDE / "competences-levels.png", "competences", parts=(panel("levels"), panel("results"))),
+    Picture(GUIDE / "competences-deficits.png", "competences", parts=(panel("deficits"),)),
+    Picture(GUIDE / "mentoring-coverage.png", "mentoring", parts=(panel("coverage_region"), panel("uncovered"))),
+    Picture(GUIDE / "mentoring-steps.png", "mentoring", parts=(panel("steps"),)),
     Picture(GUIDE / "question-schools.png", SUMMARY, link=IN_PLACE, parts=(panel("low_schools"),)),
     Picture(GUIDE / "question-criteria.png", link=IN_CRITERION, parts=(panel("one_school"),)),
     Picture(GUIDE / "question-rows.png", link=IN_CRITERION, parts=(panel("sources"),)),
@@ -142,6 +187,10 @@ PICTURES = (
     Picture(GUIDE / "findings.png", "upload", act=bad_book, parts=('[data-testid="stAlert"]', panel("found"))),
     Picture(GUIDE / "changes.png", "upload", act=good_book, parts=(panel("changes"),)),
     Picture(GUIDE / "history.png", "upload", act=undo_menu, parts=(panel("history"), POPOVER), own=True),
+    Picture(GUIDE / "kit-checklist.png", "collegium", link=DECIDED, parts=(panel("checklist"),)),
+    Picture(GUIDE / "kit-papers.png", "collegium", link=DECIDED, act=pages_of_paper, parts=(panel("papers"),)),
+    Picture(GUIDE / "meeting-agenda.png", "meeting", act=agenda, parts=(panel("agenda"),)),
+    Picture(GUIDE / "meeting-stage.png", "meeting", act=agenda_on_stage, height=760),
     Picture(GUIDE / "rules.png", "methodology", parts=(panel("rules"),)),
 )
 

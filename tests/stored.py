@@ -6,13 +6,13 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, Table, select
+from sqlalchemy import Connection, Engine, Table, delete, select
 
 from data.backup import write_backup
 from data.database import make_engine, reading
 from data.loading import LoadResult, load_workbook
 from data.restoring import restore_backup
-from data.tables import DERIVED, FACTS, in_force, judgement, metadata
+from data.tables import DECISIONS, DERIVED, FACTS, data_version, in_force, judgement, metadata
 from data.workbook import Workbook
 from queries.effectiveness import schools_by_group
 from queries.scope import Scope
@@ -39,7 +39,10 @@ def facts_and_values(engine: Engine) -> Dump:
 
 
 def _sorted(connection: Connection, table: Table) -> list[tuple[object, ...]]:
-    return sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+    rows = (
+        [str(value) if isinstance(value, list) else value for value in row] for row in connection.execute(select(table))
+    )
+    return sorted((tuple(row) for row in rows), key=repr)
 
 
 def judged(engine: Engine, *, as_of: int | None = None) -> dict[tuple[str, str, str], dict[str, object]]:
@@ -70,3 +73,10 @@ def moved(source: str, target: str) -> str:
     old.dispose()
     new.dispose()
     return target
+
+
+def without_decisions(connection: Connection) -> None:
+    """Take away what the migration about decisions brought, as in a database of the program before."""
+    for table in reversed(DECISIONS):
+        table.drop(connection)
+    connection.execute(delete(data_version).where(data_version.c.family == "decisions"))

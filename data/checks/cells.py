@@ -158,11 +158,10 @@ def check_cells_code_length(cells: Cells) -> list[Finding]:
     for parsed in cells.sheets:
         for column in parsed.sheet.columns:
             if column.kind == "code":
-                long = [
-                    (row, code)
-                    for row, code in zip(parsed.frame["sheet_row"], parsed.frame[column.name], strict=True)
-                    if code is not None and len(code) > LONGEST_CODE
-                ]
+                codes = parsed.frame[column.name]
+                too_long = {code for code in codes.unique() if code is not None and len(code) > LONGEST_CODE}
+                wrong = codes.isin(too_long)
+                long = list(zip(parsed.frame.loc[wrong, "sheet_row"], codes.loc[wrong], strict=True))
                 findings += one_by_one(
                     long,
                     lambda found, parsed=parsed, column=column: Finding(  # type: ignore[misc]

@@ -103,14 +103,16 @@ def check_control_codes(book: Book) -> list[Finding]:
     """Check 33: the documents that a task names stand on «Документы» of its municipality, or were loaded before."""
     if not book.has(TASKS):
         return []
-    documents = pd.MultiIndex.from_frame(book.in_force(DOCUMENTS)[OF_REGISTER])
+    register = book.in_force(DOCUMENTS)
+    documents = set(zip(*(register[name] for name in OF_REGISTER), strict=True))
     findings = []
     for column in ("evidence_document", "basis_document"):
         rows = book.rows(TASKS)
         rows = rows.loc[rows[column].notna()]
-        found = pd.MultiIndex.from_frame(rows[["municipality_id", column]]).isin(documents)
+        named = zip(rows["municipality_id"], rows[column], strict=True)
+        unknown = rows.loc[[document not in documents for document in named]]
         findings += each_row(
-            TASKS, rows.loc[~found], column, "warning", "control_codes",
+            TASKS, unknown, column, "warning", "control_codes",
             lambda row, column=column: f"Документа «{row[column]}» муниципалитета «{row['municipality_id']}» нет ни на "
             "листе «Документы», ни среди загруженных ранее.",
             "Исправьте код или добавьте документ на лист «Документы».",

@@ -44,12 +44,13 @@ def _jumps(book: Book, sheet: Sheet, key: list[str]) -> list[Finding]:
         return []
     first = jumps.loc[found.index].idxmax(axis=1)
     headings = {column: sheet.column(column).heading for column in columns}
+    jumped = jumps.loc[found.index].to_dict("index")
 
     def words(row: Row) -> str:
         changed = "; ".join(
             f"«{headings[column]}» — было {row[f'{column}_before']}, стало {row[column]}"
             for column in columns
-            if jumps.loc[row["index"], column]
+            if jumped[row["index"]][column]
         )
         return f"С прошлого цикла ({row['before']}) числа изменились больше чем на {JUMP_PCT} %: {changed}."
 

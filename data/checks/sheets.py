@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.checks.listing import quoted
 from data.findings import Finding
 from data.parsing import Layout, SheetLayout, headings_of, sheet_of_headings
+from data.reading import column_letters
 from data.sheets import INSTRUCTION, LISTS, REMARKS, SHEETS, Column
 from data.spelling import closest, differences, fold, tidy
 
@@ -202,10 +203,12 @@ def _missing(found: SheetLayout, column: Column) -> Finding:
     hint = (
         f"Похоже на него: «{guess}» — переименуйте столбец, если это он." if guess else "Добавьте столбец из шаблона."
     )
+    place = column_letters(found.sheet.columns.index(column) + 1)
     return Finding(
         "error",
         "columns_missing",
-        f"Нет обязательного столбца «{column.heading}». Найдены заголовки: {quoted(found.headings, 30)}.",
+        f"Нет столбца «{column.heading}»: он обязателен, в шаблоне это столбец {place}. "
+        f"Найдены заголовки: {quoted(found.headings, 30)}.",
         hint,
         sheet=found.sheet.name,
         row=found.raw.row_numbers[0],

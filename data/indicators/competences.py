@@ -31,10 +31,12 @@ from data.tables import leader_result, teacher_diagnostics, teacher_percent
 from methodology.judged import BY_PERCENT, LEVELS
 
 
-def latest_heads(places: CTE) -> CTE:
-    """One row is a head's last result in a domain of the cycle."""
+def latest_heads(places: CTE, *, total: bool = False) -> CTE:
+    """One row is a head's last result in a domain of the cycle; ``total``: in all of them together."""
     table = leader_result
-    return latest(places, table, table.c.assessed_on, table.c.domain, where=table.c.post == HEAD)
+    heads = table.c.post == HEAD
+    where = heads & (table.c.domain == TOTAL_DOMAIN) if total else heads
+    return latest(places, table, table.c.assessed_on, table.c.domain, where=where)
 
 
 def _heads(places: CTE) -> SelectBase:

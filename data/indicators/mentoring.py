@@ -20,7 +20,6 @@ from data.indicators.counting import (
 from data.indicators.days import whole
 from data.indicators.predicates import pair_active
 from data.indicators.staffing import latest_staff
-from data.sheets_competence import TOTAL_DOMAIN
 from data.sheets_growth import MISSED, REACHED, YOUNG
 from data.tables import mentoring_pair, staff
 
@@ -73,7 +72,7 @@ def _heads_without_mentor(places: CTE) -> SelectBase:
     A head who says no mentor may have one on «Наставничество»; a school without pairs has none if «Кадры_состав» knows
     it.
     """
-    heads, pair = latest_heads(places), mentoring_pair.c
+    heads, pair = latest_heads(places, total=True), mentoring_pair.c
     h = heads.c
     mentored = or_(
         h.has_mentor.is_(True),
@@ -84,7 +83,7 @@ def _heads_without_mentor(places: CTE) -> SelectBase:
     keys = [h[name] for name in SCHOOL_KEY]
     rows = (
         select(*keys, whole(h.post_years).label("years"), alone.label("alone"))
-        .where(h.domain == TOTAL_DOMAIN, h.post_years.is_not(None))
+        .where(h.post_years.is_not(None))
         .subquery()
     )
     known = [rows.c[name] for name in (*SCHOOL_KEY, "years")]

@@ -91,7 +91,7 @@ def map_table(
         ]
     words += [f"Принято без проверки: {guess}." for guess in guesses]
     if create and proposed.new:
-        words.append(f"Создаются: {newcomers_words(proposed.new)}.")
+        words.append(f"Новые в базе: {newcomers_words(proposed.new)}.")
     return Mapped(tuple(words), checked, settled, sheet.name)
 
 

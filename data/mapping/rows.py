@@ -106,7 +106,7 @@ def missing_decisions(structure: Structure, settled: Settled, names: Names) -> l
     if ALL in settled.whose.municipalities and settled.whose.municipalities[ALL].code is None:
         wanting.append("чей это муниципалитет")
     if not settled.consent and (new := newcomers(structure, settled.whose, names)):
-        wanting.append(f"создать ли {newcomers_words(new)}: в базе их нет")
+        wanting.append(f"создать ли тех, кого нет в базе: {newcomers_words(new)}")
     return wanting
 
 
@@ -475,7 +475,7 @@ def _findings(
         temporary = [one for one in new if one.code.startswith("В-") or "-В-" in one.code]
         yield Finding(
             "warning" if temporary else "note", "mapping_created",
-            f"Создаются: {newcomers_words(new)}; вид, местность и прочее — "
+            f"Новые в базе: {newcomers_words(new)}; вид, местность и прочее — "
             "по названию и по тому, что указано при сопоставлении."
             + (" Коды у них временные («В-…»): настоящих в таблице нет." if temporary else ""),
             "Когда станут известны коды, загрузите лист «Организации» с ними и с кодом преемника." if temporary else

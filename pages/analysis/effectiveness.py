@@ -9,6 +9,7 @@ from components.indicators import indicator_panel
 from components.links import passport_link
 from components.schools import schools_panel
 from components.sides import sides_panel
+from components.stability import firmness_panel
 from components.transitions import transitions_panel
 from components.view import current_view
 from exports.files import TABLE_FILES
@@ -24,6 +25,7 @@ else:
         groups_panel(TABLE_FILES)
     with right:
         transitions_panel(TABLE_FILES)
+    firmness_panel(TABLE_FILES)
 passport_link()
 
 criteria_panel(TABLE_FILES)

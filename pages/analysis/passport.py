@@ -15,8 +15,10 @@ from components.passport import (
     school_history_panel,
     school_words,
 )
+from components.recommendations_brief import school_recommendations_panel
 from components.schools import low_schools_panel
 from components.sides import sides_panel
+from components.similar import similar_panel
 from components.view import current_view
 from exports.files import TABLE_FILES
 
@@ -32,7 +34,9 @@ elif level == "school":
     with right:
         school_history_panel(TABLE_FILES)
     school_beside_panel(TABLE_FILES)
+    similar_panel(TABLE_FILES)
     sides_panel(TABLE_FILES)
+    school_recommendations_panel(TABLE_FILES)
 else:
     headline_cards()
     left, right = st.columns(2)

@@ -5,6 +5,7 @@ import streamlit as st
 from components.headline import school_cards
 from components.links import passport_link
 from components.maps import map_panel
+from components.pillars import pillars_panel
 from components.summary import (
     attention_panel,
     changes_panel,
@@ -19,9 +20,11 @@ from exports.files import TABLE_FILES
 if current_view().level == "school":
     school_cards()
     passport_link()
+    pillars_panel(TABLE_FILES)
     st.stop()
 
 key_figure_cards()
+pillars_panel(TABLE_FILES)
 findings_panel(TABLE_FILES)
 left, right = st.columns([3, 2])
 with left:

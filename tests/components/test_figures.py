@@ -159,12 +159,33 @@ def test_indicator_from_too_few_schools_is_white() -> None:
             "words": ["20 %", "—"],
             "schools_with_data": [10, 0],
             "schools": [10, 4],
+            "hidden": [False, False],
         }
     )
     [bars] = indicator_bars(frame, "%").data
     assert list(bars.x) == [20.0, None]
     assert bars.marker.color[1] == NO_DATA
     assert [list(point) for point in bars.customdata] == [["01"], ["02"]]
+
+
+def test_a_hidden_value_is_words_without_a_bar() -> None:
+    frame = pd.DataFrame(
+        {
+            "municipality_id": ["01", "02"],
+            "municipality_name": ["Северный", "Южный"],
+            "value": pd.Series([20.0, None], dtype="Float64"),
+            "enough": [True, False],
+            "words": ["20 %", "скрыто: мало людей"],
+            "schools_with_data": pd.Series([10, None], dtype="Int64"),
+            "schools": [10, 4],
+            "hidden": [False, True],
+        }
+    )
+    drawn = indicator_bars(frame, "%")
+    [bars] = drawn.data
+    assert list(bars.x) == [20.0, None]
+    assert bars.hovertext[1] == "Южный<br>скрыто: мало людей"
+    assert [(note.y, note.text) for note in drawn.layout.annotations] == [("Южный", "скрыто: мало людей")]
 
 
 def test_text_on_a_zone_can_be_read() -> None:

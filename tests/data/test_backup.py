@@ -14,6 +14,7 @@ from sqlalchemy import Engine, func, insert, select, text
 
 from data import backup, database
 from data.__main__ import DONE, MISUSED, REFUSED, main
+from data.assignments import UNDER_WAY, set_status
 from data.backup import (
     KEPT_BACKUPS,
     LEFT_OUT,
@@ -25,11 +26,15 @@ from data.backup import (
     write_backup,
 )
 from data.database import initialise, make_engine, migrate, own_database_url, reading, revisions, writing
+from data.decisions import adopt, compose
+from data.kits import MadeKit, keep_kit
 from data.loading import undo_load
+from data.recommendation_acts import accept, reject
 from data.restoring import RestoreRefusedError, restore_backup
 from data.tables import data_version, metadata
 from data.tables import load as load_table
 from tests import factories as make
+from tests.data.acts import AT, HEAD, POST, proposal
 from tests.stored import Dump, dump, load
 
 ARCHIVED = tuple(table for table in metadata.sorted_tables if table.name not in LEFT_OUT)
@@ -40,6 +45,11 @@ def fill(engine: Engine) -> None:
     for value in (5, 9, 7):
         load(engine, make.workbook(schools=[make.school()], scores=make.scores(value, None), groups=[make.group(2)]))
     undo_load(engine, 3)
+    numbers = accept(engine, [proposal("001"), proposal("002")], POST, AT)
+    reject(engine, [proposal("003")], POST, "план уже есть", AT)
+    adopt(engine, compose(engine, HEAD, "2024/25", dict.fromkeys(numbers, 1), 3, POST, AT), 1, POST, AT)
+    set_status(engine, {1: 1}, UNDER_WAY, POST, at=AT)
+    keep_kit(engine, MadeKit(b"PK\x00", "Комплект.zip", 1, AT, "2024/25", "", "internal", (2,), 1, (1, 2)), POST)
 
 
 def saved(engine: Engine, path: Path) -> Path:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy import delete, select
 
+from data import deriving
 from data.database import initialise, reading, writing
-from data.deriving import FAMILIES, INDICATORS, OWN, derive_family
+from data.deriving import FAMILIES, INDICATORS, OWN, derive_families
 from data.loading import undo_load
 from data.sheets import (
     CRITERIA,
@@ -154,6 +156,15 @@ def test_undo_counts_an_indicator_that_came_after_the_restored_load(engine):
     assert values(engine) == before
 
 
+def test_counting_that_fails_leaves_no_tables_of_its_own(engine, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(deriving, "_written", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            load(engine, every_sheet())
+    load(engine, every_sheet())
+    assert values(engine, "КД-УКОМП")
+
+
 def test_loads_and_undos_leave_what_deriving_from_nothing_gives(engine):
     """Other rows of the same school, another cut, a part of the sheets, another school, and back again."""
 
@@ -161,8 +172,7 @@ def test_loads_and_undos_leave_what_deriving_from_nothing_gives(engine):
         with writing(engine) as connection:
             for table in (indicator_value, municipality_value):
                 connection.execute(delete(table).where(in_force(table, None)))
-            for family in (*FAMILIES, OWN):
-                derive_family(connection, family)
+            derive_families(connection, (*FAMILIES, OWN))
         return facts_and_values(engine)
 
     books = [

@@ -7,6 +7,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from hashlib import blake2b
 
 import pytest
 from sqlalchemy import event, func, insert, select
@@ -100,6 +101,13 @@ def test_the_same_workbook_twice_changes_nothing(engine):
         for change in again.changes
     )
     assert dump(engine) == before
+
+
+def test_a_row_s_hash_stays_what_earlier_loads_have_stored():
+    columns = {"share": [7.5, None, 7.5], "day": [date(2025, 9, 1)] * 3, "successor_id": [None, "0102", None]}
+    texts = ["2025-09-01\x1f7.5", "2025-09-01\x1f\0\x1f0102", "2025-09-01\x1f7.5"]
+    hashes = [int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True) for text in texts]
+    assert loading.Rows("Лист", {**columns, "sheet_row": [2, 3, 4]}).hashes == hashes
 
 
 def test_the_same_rows_in_another_order_change_nothing(engine):
@@ -443,7 +451,7 @@ def test_every_load_moves_the_data_version_and_an_idle_one_does_not(engine):
         return {row["family"]: row["version"] for row in rows(engine, data_version)}
 
     before = versions()
-    assert before.keys() == {"facts", "judgements", "boundaries"}
+    assert before.keys() == {"facts", "judgements", "boundaries", "decisions"}
     load(engine, two_schools(5))
     after = versions()
     assert all(after[family] > before[family] for family in before)

@@ -12,8 +12,10 @@ from data import sheets
 from data.database import demo_database_url, initialise, make_engine, migrate, own_database_url, reading, writing
 from data.methodology_versions import version_in_force
 from data.tables import (
+    DECISIONS,
     FACTS,
     data_version,
+    firing,
     instruction,
     kept_mapping,
     leader_result,
@@ -23,7 +25,7 @@ from data.tables import (
     staff,
 )
 from tests import factories as make
-from tests.stored import dump, load
+from tests.stored import dump, load, without_decisions
 
 
 def fill(engine):
@@ -49,14 +51,19 @@ def test_partial_indexes_and_keys_are_as_described(bare_engine):
         for index in table.indexes:
             options = stored[index.name]["dialect_options"]
             where = options.get(f"{bare_engine.dialect.name}_where")
-            assert (where is not None) is str(index.name).endswith("_closed")
+            assert (where is not None) is str(index.name).endswith(("_closed", "_fired"))
 
 
 def test_a_new_database_is_ready_at_once(bare_engine):
     initialise(bare_engine)
     with reading(bare_engine) as connection:
         assert version_in_force(connection) == 1
-        assert set(connection.scalars(select(data_version.c.family))) == {"facts", "judgements", "boundaries"}
+        assert set(connection.scalars(select(data_version.c.family))) == {
+            "facts",
+            "judgements",
+            "boundaries",
+            "decisions",
+        }
     fill(bare_engine)
 
 
@@ -95,13 +102,14 @@ def test_a_database_filled_before_the_further_sheets_keeps_its_rows_and_takes_th
     initialise(bare_engine)
     fill(bare_engine)
     further = FACTS[FACTS.index(leader_result) :]
-    later = (*further, kept_mapping, privacy_release, municipality_value)
+    later = (*further, kept_mapping, privacy_release, municipality_value, firing)
     with writing(bare_engine) as connection:
+        without_decisions(connection)
         for table in later:
             table.drop(connection)
         connection.execute(text("ALTER TABLE instruction DROP COLUMN assumed"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
-    kept = [table for table in metadata.sorted_tables if table not in (*later, instruction)]
+    kept = [table for table in metadata.sorted_tables if table not in (*later, *DECISIONS, instruction, data_version)]
     before = dump(bare_engine, kept)
     migrate(bare_engine)
     assert dump(bare_engine, kept) == before
@@ -138,7 +146,7 @@ def test_a_failed_writing_leaves_nothing(engine):
     with pytest.raises(ZeroDivisionError):
         fail()
     with reading(engine) as connection:
-        assert len(connection.execute(select(data_version)).all()) == 3
+        assert len(connection.execute(select(data_version)).all()) == 4
 
 
 def test_sqlite_makes_its_folder_and_writes_ahead(tmp_path):
@@ -164,7 +172,9 @@ def test_days_that_nobody_signed_are_taken_for_assumed_ones(bare_engine):
     load(bare_engine, make.workbook(schools=[make.school()]))
     load(bare_engine, make.workbook(schools=[make.school(municipality_id="02")]))
     with writing(bare_engine) as connection:
+        without_decisions(connection)
         connection.execute(text("UPDATE instruction SET territory = NULL, author_post = NULL WHERE from_load = 2"))
+        firing.drop(connection)
         connection.execute(text("ALTER TABLE instruction DROP COLUMN assumed"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0008'"))
     migrate(bare_engine)

@@ -15,7 +15,7 @@ from data.cells import PARSERS, parse_cycle, parse_number
 from data.checking import CheckedWorkbook, check_file
 from data.demonstration import build_demonstration
 from data.known import Known
-from data.parsing import recognise
+from data.parsing import Ahead, parse, recognise
 from data.reading import RawSheet, RawWorkbook
 from data.sheets import SCHOOLS, SCORES, SHEET_BY_NAME, Column
 from data.spelling import closest, differences, fold
@@ -30,6 +30,23 @@ NUMBER = SCORES.column("score")
 
 def check(path: Path, known: Known | None = None) -> CheckedWorkbook:
     return check_file(path, path.name, known or Known(), TODAY)
+
+
+def test_what_is_parsed_ahead_is_not_parsed_again() -> None:
+    headings = [column.heading for column in SCORES.columns]
+    sheets = (
+        RawSheet("Оценка_критерии", [1, 2], [headings, ["2025/26", "0101", 1, 7.5, "", "отчёт ОО"]]),
+        RawSheet("?"),
+    )
+    ahead = Ahead()
+    for sheet in sheets:
+        ahead.add(sheet)
+    layout = recognise(RawWorkbook("xlsx", sheets))
+    [early] = parse(layout, TODAY, ahead).sheets
+    assert early is parse(layout, TODAY, ahead).sheets[0]
+    [late] = parse(layout, TODAY).sheets
+    assert late is not early
+    pd.testing.assert_frame_equal(early.frame, late.frame)
 
 
 def understood(book: books.Book, tmp_path: Path) -> CheckedWorkbook:

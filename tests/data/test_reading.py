@@ -12,7 +12,7 @@ import pytest
 
 from data import reader_process, reading
 from data.findings import Finding
-from data.reading import RawWorkbook, read_file
+from data.reading import RawSheet, RawWorkbook, read_file
 from tests.data import bad_workbooks as books
 
 
@@ -39,6 +39,32 @@ def test_all_formats_give_the_same_sheets(tmp_path: Path, ending: str) -> None:
     scores = raw.sheets[4]
     assert scores.row_numbers == [1, 2, 3, 4, 5, 6]
     assert scores.rows[1] == ["2025/26", "0101", 1, 7.5, "", "отчёт ОО"]
+
+
+def test_each_sheet_is_told_before_the_whole(tmp_path: Path) -> None:
+    path = books.write_xlsx(books.valid_book(), tmp_path / "book.xlsx")
+    told: list[RawSheet] = []
+    raw = read_file(path, path.name, told=told.append)
+    assert isinstance(raw, RawWorkbook)
+    assert [id(sheet) for sheet in raw.sheets] == [id(sheet) for sheet in told]
+    assert len(told) == len(books.valid_book())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals there")
+def test_a_child_that_dies_after_some_sheets_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends_early = (
+        "import data.reader_process as child, os, sys\n"
+        "child.replace = lambda *_, **__: (sys.stdout.flush(), os.abort())\n"
+        "child._read_sheet = lambda _, name, *__: child.RawSheet(name)\n"
+        "child.main()"
+    )
+    monkeypatch.setattr(reading, "CHILD", (sys.executable, "-c", ends_early))
+    told: list[RawSheet] = []
+    path = books.write_xlsx(books.valid_book(), tmp_path / "book.xlsx")
+    outcome = read_file(path, path.name, told=told.append)
+    assert told
+    assert isinstance(outcome, Finding)
+    assert outcome.check == "file_reading_failed"
 
 
 def test_the_content_decides_not_the_ending(tmp_path: Path) -> None:
@@ -177,6 +203,29 @@ def test_an_empty_styled_cell_far_away_is_no_bomb(tmp_path: Path) -> None:
     workbook["Организации"]["XFD1048576"].number_format = "0.00"
     workbook.save(path)
     assert read(path).sheets[2].too_far is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "near"),
+    [
+        (b'<c r="J999999"><v>1</v></c>', True),
+        (b'<c r="AZ199999" t="s"><v>1</v></c>', True),
+        (b'<c r="K200000"><v>1</v></c>', False),
+        (b'<c r="BA1"><v>1</v></c>', False),
+        (b"<c><v>1</v></c>", False),
+        (b'<x:c r="A1"><v>1</v></x:c>', False),
+        (b'<cols><col min="1"/></cols>', True),
+    ],
+)
+def test_what_is_near_for_sure(cell: bytes, near: bool) -> None:
+    assert reader_process._is_near(reader_process.UsedRange(), cell) is near
+
+
+@pytest.mark.parametrize("cell", [b'<c r="XFD9" s="1"/>', b'<c r="XFD9" s="1"></c>'])
+def test_an_empty_cell_is_empty_however_it_is_closed(cell: bytes) -> None:
+    used = reader_process.UsedRange()
+    assert reader_process._add_named_cells(used, b'<c r="B2"><v>1</v></c>' + cell)
+    assert (used.last_row, used.last_column) == (2, 2)
 
 
 def test_cells_without_a_place_are_counted(tmp_path: Path) -> None:

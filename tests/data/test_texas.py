@@ -122,6 +122,7 @@ def test_everything_is_in(outcome):
         "assigned_group": 16163,
         "indicator_value": outcome.counts["indicator_value"],
         "judgement": outcome.counts["judgement"],
+        "firing": outcome.counts["firing"],
     }
     assert outcome.fulfilments == 47449
 

@@ -22,13 +22,16 @@ from components.navigation import PAGES, PageEntry, page_at
 from data.checking import check_file
 from data.database import initialise, make_engine, reading
 from data.demonstration_load import ensure_demonstration
+from data.demonstration_sizes import CYCLES
 from data.known import read_known
 from data.loading import load_workbook
 from queries.dictionaries import municipalities
 from queries.effectiveness import groups_by_municipality, schools_table
 from queries.scope import Scope
+from tests import factories as make
 from tests.data.bad_workbooks import valid_book, with_value, write_xlsx
 from tests.e2e.browser import REPOSITORY, Server, settled
+from tests.stored import load
 
 pytestmark = pytest.mark.browser
 
@@ -435,6 +438,36 @@ def texas_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     load_workbook(engine, checked.workbook, TEXAS.name, TEXAS.read_bytes(), checked.findings)
     engine.dispose()
     return url
+
+
+def test_filter_follows_the_data_and_an_undo_is_asked_once(
+    serve: Callable[..., Server], tmp_path: Path, open_page: Callable[..., Page]
+) -> None:
+    """Own data of a cycle that the demonstration doesn't have; two loads that could be undone."""
+    url = f"sqlite:///{tmp_path / 'own.sqlite3'}"
+    engine = make_engine(url)
+    initialise(engine)
+    cycle = "2019/20"
+    for place in ("01", "02"):
+        described = {"municipalities": [make.municipality(place)], "schools": [make.school(municipality_id=place)]}
+        load(engine, make.workbook(cycle=cycle, **described), f"{place}.xlsx")
+    engine.dispose()
+    server = serve({"KOLLEGIA_DATABASE_URL": url})
+    page = open_page()
+    page.goto(server.address("effectiveness"))
+    settled(page)
+    year = page.get_by_label("Учебный год (цикл)").first
+    expect(year).to_have_value(cycle)
+    page.get_by_text("демонстрация", exact=True).first.click()
+    expect(year).to_have_value(CYCLES[-1])
+    page.goto(server.address("upload"))
+    settled(page)
+    page.get_by_role("button", name="Отменить загрузку № 2").click()
+    page.get_by_role("button", name="Да, отменить").click()
+    expect(page.get_by_text("Загрузка № 2 отменена", exact=False).first).to_be_visible()
+    settled(page)
+    expect(page.get_by_role("button", name="Отменить загрузку № 1")).to_be_visible()
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
 
 
 def test_districts_of_one_name_stay_apart(page: Page, serve: Callable[..., Server], texas_url: str) -> None:

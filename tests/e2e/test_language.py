@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)
 
 # Kinds of files in our own words that browser.py doesn't know of, and what must stand in a file of boundaries.
-FILE_WORDS = {"excel", "xlsb", "geojson", "wgs", "name", "oktmo"}
+FILE_WORDS = {"excel", "word", "powerpoint", "xlsb", "geojson", "wgs", "name", "oktmo"}
 # The version of the rules is known by a hash, in which letters stand as they fall.
 FILE_WORDS |= set(re.findall("[a-z]+", packaged().hash))
 

@@ -163,6 +163,13 @@ def test_csv_is_marked_whatever_its_sheet_is_called(tmp_path: Path) -> None:
     assert marked(workbook) == {"баллы!D3": ERROR, "баллы!B4": ERROR}
 
 
+def test_deleted_heading_is_marked_where_the_template_has_it(tmp_path: Path) -> None:
+    path = write_xlsx(put(valid_book(), "Организации", 1, "Краткое наименование", None), tmp_path / "book.xlsx")
+    assert marked(give_back(path)) == {"Организации!C1": ERROR}
+    [finding] = [each for each in check_file(path, path.name, Known(), TODAY).findings if each.severity == "error"]
+    assert "«Краткое наименование»: он обязателен, в шаблоне это столбец C." in finding.message
+
+
 def test_personal_data_get_into_no_comment_and_no_list(tmp_path: Path) -> None:
     book = with_value("Организации", 3, "Вид ОО", "Иванов Иван Иванович")
     put(book, "Организации", 2, "Краткое наименование", "Петрова Анна Сергеевна")

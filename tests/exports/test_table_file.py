@@ -116,6 +116,16 @@ def test_text_never_becomes_a_formula(sign: str) -> None:
     assert not [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@", "＝"))]
 
 
+def test_whole_numbers_are_whole_in_csv() -> None:
+    frame = pd.DataFrame({"people": [42.0, 0.5, 2714.0]})
+    text = table_csv(frame, [TableColumn("people", "Людей", "number", 2)], NOTE).decode("utf-8-sig")
+    assert text.splitlines()[1:4] == ["42", "0,50", "2714"]
+
+
+def test_a_file_is_named_without_signs_left_over() -> None:
+    assert safe_file_name("Результаты, %", "2025/26", "csv") == "Результаты_2025-26.csv"
+
+
 def test_missing_is_an_empty_cell_and_zero_a_zero() -> None:
     table = sheets(table_xlsx(school_rows(), COLUMNS, NOTE))[0]
     assert [cell.value for cell in table[4]][2:] == [None] * 5

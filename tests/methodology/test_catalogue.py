@@ -7,8 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from data.sheets import SHEETS
-from methodology.catalogue import RULES, Methodology, MethodologyError, packaged, read_methodology
+from methodology.catalogue import RULES, Methodology, packaged, read_methodology
 from methodology.effectiveness import GROUP_OF_ZONE
+from methodology.entries import MethodologyError
 
 
 @pytest.fixture

@@ -1,9 +1,13 @@
-"""The table of indicators on the passport: a choice opens the schools, at a school the rows of the workbook."""
+"""The table of indicators: a choice opens the schools, at a school the rows; at the foot of a page read when asked."""
 
 from __future__ import annotations
 
+import pytest
+from streamlit.testing.v1 import AppTest
+
 from components.drill import INDICATOR
-from components.navigation import PASSPORT
+from components.indicator_table import CLOSED, OPENED
+from components.navigation import PASSPORT, page_at
 from data.sheets import SCHOOLS
 from tests.pages.conftest import OpenPage
 
@@ -24,3 +28,23 @@ def test_an_indicator_opens_its_schools_and_at_a_school_its_rows(open_page: Open
     titles = [str(element.value) for element in at.markdown]
     assert any("строки книги" in title for title in titles)
     assert SCHOOLS.name in at.table[-1].value["Лист"].tolist()
+
+
+def table_is_drawn(at: AppTest) -> bool:
+    return any({"Показатель", "С данными"} <= set(table.value.columns) for table in at.dataframe)
+
+
+@pytest.mark.parametrize("page", ["competences", "staffing", "mentoring", "development"])
+def test_at_the_foot_of_a_page_the_table_is_read_when_it_is_opened(open_page: OpenPage, page: str) -> None:
+    at = open_page(page_at(page))
+    assert not table_is_drawn(at)
+    at.segmented_control(key=f"indicators_view_{CLOSED}").set_value(OPENED).run()
+    assert not at.exception
+    assert table_is_drawn(at)
+
+
+def test_a_link_to_an_indicator_opens_its_schools_with_the_table_closed(open_page: OpenPage) -> None:
+    at = open_page(page_at("staffing"), indicator="КД-НАГР. Средняя учебная нагрузка учителя")
+    assert not at.exception
+    assert not table_is_drawn(at)
+    assert any(list(table.value.columns)[-2:] == ["Значение", "Зона"] for table in at.dataframe)

@@ -10,8 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from components.drill import SCHOOL
 from components.navigation import EFFECTIVENESS, PASSPORT
-from tests.factories import CYCLE
+from data.database import initialise, make_engine
+from tests.factories import CYCLE, school, workbook
 from tests.pages.conftest import OpenPage
+from tests.stored import load
 
 UseDatabase = Callable[[Path], Engine]
 FIRST, SECOND = "Северный округ (01)", "Северный округ (02)"
@@ -70,7 +72,7 @@ def test_the_table_of_a_panel_shows_the_medians(open_page: OpenPage, use_databas
     use_database(own_file)
     at = open_page(PASSPORT, municipality=FIRST, school="Гимназия № 2")
     at.segmented_control(key="beside_school_view_график").set_value("таблица").run()
-    [table] = at.dataframe
+    [table] = [each for each in at.dataframe if "Медиана муниципалитета" in each.value]
     assert list(table.value["Медиана муниципалитета"]) == [70.0, 70.0]
 
 
@@ -79,3 +81,21 @@ def test_effectiveness_leads_to_the_passport(open_page: OpenPage, use_database: 
     assert not any("Паспорт" in label for label in links(open_page()))
     assert any("Паспорт муниципалитета" in label for label in links(open_page(municipality=FIRST)))
     assert any("Паспорт школы" in label for label in links(open_page(municipality=FIRST, school="Гимназия № 2")))
+
+
+def test_where_nobody_has_a_group_there_are_no_zeros(
+    open_page: OpenPage, use_database: UseDatabase, tmp_path: Path
+) -> None:
+    path = tmp_path / "described.sqlite3"
+    engine = make_engine(f"sqlite:///{path}")
+    initialise(engine)
+    load(engine, workbook(schools=[school("001"), school("002")]))
+    engine.dispose()
+    use_database(path)
+    at = open_page(PASSPORT, municipality="Округ 01")
+    assert [metric.value for metric in at.metric] == ["—"] * 6
+    assert "Баллов по критериям в этом цикле нет." in said(at)
+    at = open_page(PASSPORT, municipality="Округ 01", school=at.selectbox(key="school").options[0])
+    cards = {metric.label: metric for metric in at.metric}
+    assert (cards["Итог"].value, cards["Итог"].delta) == ("—", "нет данных")
+    assert cards["В низкой зоне"].value == "—"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -22,7 +23,22 @@ from data.demonstration_names import DISTRICT
 from data.demonstration_sizes import CYCLES
 from data.sheets import CLUSTERS, LOCALITIES, SCHOOL_KINDS
 from data.workbook import Workbook
+from queries.associations import association_rows, associations_by_municipality
+from queries.blocks import indicators_by_place, indicators_over_cycles
 from queries.changes import changes_since
+from queries.comparison import comparison
+from queries.competence_steps import competence_steps, leaders_without_route
+from queries.competences import (
+    deficits,
+    deficits_of_selection,
+    diagnostics_coverage,
+    levels_beside,
+    levels_by_cluster,
+    levels_by_municipality,
+    levels_by_school,
+    results_by_percent,
+    seats_to_order,
+)
 from queries.criteria import (
     criteria_of_cycle,
     criterion_by_municipality,
@@ -39,10 +55,29 @@ from queries.effectiveness import (
     schools_table,
     transitions,
 )
+from queries.execution import (
+    deadlines_by_period,
+    execution_indicators,
+    plans_of_schools,
+    tasks,
+    tasks_by_addressee,
+    tasks_fallen_due,
+)
+from queries.forecast import staff_by_cycle, staff_by_subject
+from queries.funnel import indicator_funnel
+from queries.indicator_tables import indicator_parts
 from queries.indicators import indicator_by_cycle
 from queries.load_changes import changed_values_of_load, changes_of_load
 from queries.loads import findings_of_load, loads, methodology_versions
 from queries.maps import boundary_match, municipalities_on_map, schools_on_map, territories
+from queries.mentoring import (
+    mentoring_steps,
+    mentors_by_mentees,
+    pairs_of_school,
+    retention_beside_coverage,
+    uncovered_schools,
+)
+from queries.mentoring_subjects import schools_without_subject_mentor, subject_mentors
 from queries.passport import school_beside_peers, school_history, school_profile
 from queries.passport_municipality import low_group_beside_peers, municipality_beside_peers, municipality_history
 from queries.quality import sent_by_municipality, sent_by_school, sheets_of_cycle, unsent_sheets
@@ -56,12 +91,36 @@ from queries.quality_scores import (
     same_scores,
     totals_by_point,
 )
+from queries.reserve import reserve_balance, reserve_by_school, reserve_terms
 from queries.scope import SchoolKey, Scope
 from queries.selection import schools_without_data, selection_summary
 from queries.sides import sides
+from queries.similar import similar_schools
+from queries.stability import group_stability, groups_by_firmness, stability_of_school
+from queries.staffing import (
+    shortage_by_subject,
+    shortage_kinds,
+    single_teachers,
+    staffing_by_place,
+    teacher_ages,
+)
 from queries.summary import attention_by_municipality, key_figures, silent_municipalities
+from queries.vacancies import measures_by_place, open_vacancies, vacancies_by_subject
 from tests.factories import CYCLE, NEXT_CYCLE, criterion, group, municipality, school, scores, workbook
-from tests.queries import plain, plain_loads, plain_passport, plain_quality, plain_summary
+from tests.queries import (
+    plain,
+    plain_comparison,
+    plain_competences,
+    plain_development,
+    plain_execution,
+    plain_forecast,
+    plain_loads,
+    plain_mentoring,
+    plain_passport,
+    plain_quality,
+    plain_staffing,
+    plain_summary,
+)
 
 SAME_NAME = "Северный округ"
 TWINS = (SchoolKey("01", "001"), SchoolKey("02", "001"))
@@ -210,8 +269,17 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         (maxima_by_criterion, plain_quality.maxima_by_criterion),
         (last_digits, plain_quality.last_digits),
         (same_scores, plain_quality.same_scores),
+        (group_stability, plain_comparison.group_stability),
+        (groups_by_firmness, plain_comparison.groups_by_firmness),
+        (stability_of_school, plain_comparison.stability_of_school),
+        (similar_schools, plain_comparison.similar_schools),
+        (staff_by_cycle, plain_forecast.staff_by_cycle),
+        (staff_by_subject, plain_forecast.staff_by_subject),
     ):
         yield query, second, ()
+    yield from calls_of_development()
+    yield from _mentoring()
+    yield from _execution()
     yield schools_on_map, plain.schools_on_map, ()
     for measure in ("low", "completeness"):
         yield municipalities_on_map, plain.municipalities_on_map, (measure,)
@@ -238,17 +306,113 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         yield silent_municipalities, plain_summary.silent_municipalities, (previous,)
     for indicator in ("КО-ШНОР", "КО-ВПР"):
         yield indicator_by_cycle, plain_summary.indicator_by_cycle, (indicator,)
+        for arguments in ((indicator,), (indicator, known[0], True)):
+            yield comparison, plain_comparison.comparison, arguments
     yield indicator_by_cycle, plain_summary.indicator_by_cycle, ("Э-К", "2")
     for since in (1, 2):
         yield changes_since, plain_summary.changes_since, (since,)
     for other in (scope.in_cycle(known[0]), replace(scope, municipalities=(), clusters=("сельский",), school=None)):
         yield sides, plain.sides, (other,)
+    yield from calls_of_staffing(known[0])
     yield headline, plain.headline, (None,)
     yield schools_table, plain.schools_table, (None,)
     yield schools_table, plain.schools_table, (known[0], 2, 3)
     for limit in (1, 2, 20):
         yield schools_table, plain.schools_table, (known[0], None, None, limit)
     yield schools_table, plain.schools_table, (known[0], None, 2, 1)
+
+    yield from calls_of_competences()
+
+
+def calls_of_competences() -> Iterator[Call]:
+    """The queries of the page of competences, and parts of the indicators that it is made of."""
+    for indicator in ("К-РУК-Д", "К-РУК-ДЕФ", "К-ОХВ-Р", "ПР-ИОМ-РУК", "К-ПЕД-УР", "К-ПЕД-ДЕФ", "К-ОХВ-П", "ПР-ИОМ"):
+        for by_school in (False, True):
+            yield indicator_parts, plain_competences.indicator_parts, (indicator, by_school)
+    for who in ("leaders", "teachers"):
+        for query, second in (
+            (levels_by_municipality, plain_competences.levels_by_municipality),
+            (levels_by_cluster, plain_competences.levels_by_cluster),
+            (levels_by_school, plain_competences.levels_by_school),
+            (levels_beside, plain_competences.levels_beside),
+            (results_by_percent, plain_competences.results_by_percent),
+            (deficits_of_selection, plain_competences.deficits_of_selection),
+            (seats_to_order, plain_competences.seats_to_order),
+            (competence_steps, plain_competences.competence_steps),
+        ):
+            yield query, second, (who,)
+        for by_school in (False, True):
+            yield deficits, plain_competences.deficits, (who, by_school)
+            yield diagnostics_coverage, plain_competences.diagnostics_coverage, (who, by_school)
+    for limit in (None, 3):
+        yield leaders_without_route, plain_competences.leaders_without_route, (limit,)
+
+
+def calls_of_development() -> Iterator[Call]:
+    """The queries of «Развитие и резерв»."""
+    for query, second in (
+        (reserve_balance, plain_development.reserve_balance),
+        (reserve_terms, plain_development.reserve_terms),
+        (associations_by_municipality, plain_development.associations_by_municipality),
+        (association_rows, plain_development.association_rows),
+    ):
+        yield query, second, ()
+    for block in ("development", "reserve"):
+        yield indicators_over_cycles, plain_development.indicators_over_cycles, (block,)
+        for by_school in (False, True):
+            yield indicators_by_place, plain_development.indicators_by_place, (block, by_school)
+    for without, limit in ((False, None), (True, None), (True, 2)):
+        yield reserve_by_school, plain_development.reserve_by_school, (without, limit)
+
+
+def _execution() -> Iterator[Call]:
+    """The queries of tasks, in the middle of the scope's cycle, at its end and after all deadlines."""
+    for on in (date(2026, 1, 15), date(2026, 8, 31), date(2027, 3, 1)):
+        for query, second in (
+            (tasks, plain_execution.tasks),
+            (tasks_by_addressee, plain_execution.tasks_by_addressee),
+            (deadlines_by_period, plain_execution.deadlines_by_period),
+            (plans_of_schools, plain_execution.plans_of_schools),
+            (execution_indicators, plain_execution.execution_indicators),
+        ):
+            yield query, second, (on,)
+    yield deadlines_by_period, plain_execution.deadlines_by_period, (date(2026, 1, 15), "week")
+    yield tasks_fallen_due, plain_execution.tasks_fallen_due, (date(2026, 1, 15), date(2025, 11, 15))
+
+
+def _mentoring() -> Iterator[Call]:
+    for query, second in (
+        (uncovered_schools, plain_mentoring.uncovered_schools),
+        (mentoring_steps, plain_mentoring.mentoring_steps),
+        (mentors_by_mentees, plain_mentoring.mentors_by_mentees),
+        (retention_beside_coverage, plain_mentoring.retention_beside_coverage),
+        (pairs_of_school, plain_mentoring.pairs_of_school),
+        (subject_mentors, plain_mentoring.subject_mentors),
+        (schools_without_subject_mentor, plain_mentoring.schools_without_subject_mentor),
+    ):
+        yield query, second, ()
+    for indicator, by_school in (("Н-ОХВ", False), ("Н-ОХВ", True), ("Н-ОХВ-НОВ", False)):
+        yield indicator_funnel, plain_mentoring.indicator_funnel, (indicator, by_school)
+    yield uncovered_schools, plain_mentoring.uncovered_schools, ("Н-ОХВ-НОВ", 3)
+    yield schools_without_subject_mentor, plain_mentoring.schools_without_subject_mentor, (2,)
+
+
+def calls_of_staffing(previous: str) -> Iterator[Call]:
+    """The queries of the page «Кадры»."""
+    for by in ("selection", "municipality", "school"):
+        for query, second in (
+            (staffing_by_place, plain_staffing.staffing_by_place),
+            (single_teachers, plain_staffing.single_teachers),
+            (vacancies_by_subject, plain_staffing.vacancies_by_subject),
+            (measures_by_place, plain_staffing.measures_by_place),
+        ):
+            yield query, second, (by,)
+    yield shortage_by_subject, plain_staffing.shortage_by_subject, ()
+    for compared in (None, previous):
+        yield shortage_kinds, plain_staffing.shortage_kinds, (compared,)
+        yield teacher_ages, plain_staffing.teacher_ages, (compared,)
+    for arguments in ((), ("математика",), (None, 3), ("без предмета", 1)):
+        yield open_vacancies, plain_staffing.open_vacancies, arguments
 
 
 def calls_of_everything(facts: plain.Facts) -> Iterator[Call]:

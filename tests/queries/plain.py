@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select
 
 from data.sheets import GROUPS, SCORES
-from data.tables import FACTS, boundary, load, load_finding, load_partition, methodology_version
+from data.tables import DECISIONS, FACTS, boundary, load, load_finding, load_partition, methodology_version
 from data.workbook import cycle_bounds
 from methodology.catalogue import Methodology
 from methodology.effectiveness import CriterionRule, CriterionScore, assess_school, criteria_version, group_bounds
@@ -60,7 +60,7 @@ class Facts:
 
 def read_facts(connection: Connection) -> Facts:
     """Everything, at once."""
-    tables = (*FACTS, load, load_partition, load_finding, methodology_version, boundary)
+    tables = (*FACTS, *DECISIONS, load, load_partition, load_finding, methodology_version, boundary)
     rows = {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in tables}
     latest = max(rows["methodology_version"], key=lambda row: int(row["version"]))
     return Facts(rows, Methodology.from_json(latest["content"]), latest["version"])
@@ -282,6 +282,7 @@ def municipalities_on_map(facts: Facts, scope: Scope, measure: str = "low") -> l
                 and (measure != "low" or behind / len(rows) * 100 >= facts.rules.threshold("mo_coverage_min")),
                 "schools": len(rows),
                 "with_data": behind,
+                "hidden": False,
                 "territory": owners.get(municipality_id),
                 "place_words": "по коду" if municipality_id in owners else "границ на карте нет",
             }

@@ -52,6 +52,7 @@ def indicator_by_cycle(facts: Facts, scope: Scope, indicator: str, part: str = "
                 "schools_with_data": len(found),
                 "schools": len(schools),
                 "value": numerator / denominator * multiplier if numerator is not None and denominator else None,
+                "hidden": False,
             }
         )
     return result

@@ -171,6 +171,7 @@ def test_parameters_take_the_types_of_the_query(call: Caller) -> None:
         (["sides", "--parameter", "other=municipality:77"], "Муниципалитета с кодом «77» нет."),
         (["headline", "--parameter", "previous"], "нужно имя=значение"),
         (["criterion_by_school", "--parameter", "number=два"], "нужно целое число, а не «два»"),
+        (["tasks", "--parameter", "on=вчера"], "нужна дата вида 31.08.2026, а не «вчера»"),
         (["schools_in_words", "--parameter", "previous=", "--parameter", "move=вбок"], "не понимает значение"),
         (["schools_by_group", "--format", "xlsx"], "Команда написана с ошибкой"),
         (["schools_by_group", "--no-such-option"], "Команда написана с ошибкой"),

@@ -1,0 +1,310 @@
+"""«Коллегия»: a draft from confirmed recommendations, its items edited by hand, adopted, annulled."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.cached import run
+from components.checklist import CHOSEN, chosen_decision
+from components.downloads import TableFiles
+from components.notices import nothing_here
+from components.panels import panel
+from components.quality import how_to_read
+from components.sitting import acted_post, perform, said_of_the_act, sitting_post
+from components.source import engine_of
+from components.tables import data_table
+from components.text import plain
+from components.view import current_scope, current_view
+from data.acting import CONTROL_PERIODS, PERMANENT, WITH_A_DAY, Deadline
+from data.decisions import (
+    ADOPTED,
+    DRAFT,
+    Head,
+    Item,
+    add_item,
+    adopt,
+    annul,
+    compose,
+    edit_head,
+    edit_item,
+    remove_item,
+)
+from data.sheets_control import DEADLINE_KINDS
+from methodology.words import counted, day, number, schools_of
+from queries.columns_decisions import CONFIRMED, ITEMS
+from queries.decisions import decision_items, decisions, recommendations_without_decision
+from queries.frames import rows_of
+from queries.scope import Scope
+from queries.selection import selection_summary
+from queries.showing import for_council
+
+BODIES = (
+    "Коллегия управления образования",
+    "Совет руководителей образовательных организаций",
+    "Методический совет",
+)
+NEW, NEW_ITEM = "new", "add"
+ADDRESSEES = ("Руководитель ОО", "Управление образования", "Методическая служба")
+
+
+def collegium_head() -> None:
+    """The position of the reader, and what came of the last act."""
+    with st.container(width=420):
+        sitting_post()
+    said_of_the_act()
+    if for_council(current_scope()):
+        st.caption(
+            "Режим для совета: документы выпускаются, а составляют и правят решение в служебном режиме. О ком "
+            "рекомендации, которые опираются на суждения о людях, здесь не названо."
+        )
+
+
+def waiting_panel(files: TableFiles) -> None:
+    """Confirmed recommendations that are in no decision yet, and the form of a draft; not for the council."""
+    scope = current_scope()
+    if for_council(scope):
+        return
+    frame = run(recommendations_without_decision, scope)
+    with panel(
+        "Принятые рекомендации, которых нет в решениях",
+        "Рекомендации этого цикла о школах отбора и их муниципалитетах, принятые или изменённые на странице "
+        "«Рекомендации». Из них составляется проект решения. Отбор слева сужает и проект.",
+        frame,
+        CONFIRMED,
+        files,
+        key="waiting",
+        views=("",),
+    ):
+        if frame.empty:
+            nothing_here(
+                "Принятых рекомендаций, которые ещё не вошли в решение, нет. Сначала примите их на странице "
+                "«Рекомендации»: решение составляется только из принятых. Проверьте также цикл и отборы слева."
+            )
+            return
+        how_to_read(
+            f"{counted(len(frame), 'рекомендация войдёт', 'рекомендации войдут', 'рекомендаций войдут')} в проект. "
+            "Одинаковые станут одним пунктом; пункт о большинстве школ станет общим и встанет первым."
+        )
+        data_table(frame, CONFIRMED, key="waiting", alt="Принятые рекомендации без решения", height=260)
+        summary = run(selection_summary, scope)
+        seen = {int(key): int(value) for key, value in zip(frame["issue_id"], frame["revision"], strict=True)}
+        _head_fields(NEW, Head(date.today(), f"Об итогах мониторинга {scope.cycle}", BODIES[0]))
+        st.button(
+            "Составить проект решения",
+            type="primary",
+            icon=":material/edit_document:",
+            key="compose",
+            on_click=partial(
+                _compose, current_view().source.url, scope.cycle or "", seen, int(summary["selected"].iloc[0])
+            ),
+        )
+
+
+def _head_fields(key: str, head: Head) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        bodies = list(dict.fromkeys([head.body_name, *BODIES]))
+        st.selectbox("Орган", bodies, key=f"{key}_body", accept_new_options=True, width=330)
+        st.text_input("Номер", head.number or "", key=f"{key}_number", width=110, placeholder="можно позже")
+        st.date_input("Дата", head.date, format="DD.MM.YYYY", key=f"{key}_date", width=150)
+        st.text_input("О чём решение", head.title, key=f"{key}_title", width=420)
+
+
+def _head_said(key: str) -> Head:
+    said = st.session_state
+    return Head(said[f"{key}_date"], said[f"{key}_title"], said[f"{key}_body"] or "", said[f"{key}_number"])
+
+
+def _compose(url: str, cycle: str, seen: dict[int, int], schools: int) -> None:
+    made: list[int] = []
+    perform(
+        lambda: made.append(compose(engine_of(url), _head_said(NEW), cycle, seen, schools, acted_post())),
+        f"Проект составлен: {counted(len(seen), 'рекомендация', 'рекомендации', 'рекомендаций')}. Проверьте пункты и "
+        "примите решение.",
+    )
+    if made:
+        st.session_state[CHOSEN] = made[0]
+
+
+def decision_panel(files: TableFiles) -> None:
+    """One decision: its items by addressee, and what can be done with it in its state."""
+    every = run(decisions, Scope(cycle=current_scope().cycle))
+    if every.empty:
+        return
+    rows = {int(row.decision_id): row for row in rows_of(every)}
+    if st.session_state.get(CHOSEN) not in rows:
+        row = chosen_decision()
+        st.session_state[CHOSEN] = next(iter(rows)) if row is None else int(row.decision_id)
+    number_chosen = int(
+        st.selectbox(
+            "Решение",
+            list(rows),
+            format_func=lambda key: f"{rows[key].label} — {rows[key].title}",
+            key=CHOSEN,
+        )
+    )
+    row = rows[number_chosen]
+    items = run(decision_items, current_scope(), decision_id=number_chosen)
+    columns = [column for column in ITEMS if column.name in items]
+    with panel(
+        f"{row.title}: {row.label}",
+        "Пункты решения: сначала общие — о большинстве школ решения, затем по адресатам. Проект можно править; "
+        "принятое решение не меняется, его можно только отменить.",
+        items,
+        columns,
+        files,
+        key="items",
+        views=("",),
+    ):
+        given = "" if row.state == DRAFT else f"; поручений: {number(int(row.assignments))}"
+        st.caption(
+            f"{plain(row.body_name)}. Отбор, по которому составлено: {schools_of(int(row.schools))}; пунктов: "
+            f"{number(len(items))}{given}."
+        )
+        if row.state == DRAFT and items["passed"].any():
+            named = ", ".join(str(position) for position in items.loc[items["passed"], "position"])
+            st.warning(
+                f"Срок раньше даты решения ({day(row.date)}) в пунктах: {named}. Назначьте его заново — «Править "
+                "пункт»: с таким сроком решение не принять.",
+                icon=":material/event_busy:",
+            )
+        if items.empty:
+            nothing_here("В проекте не осталось пунктов: добавьте пункт вручную или отмените проект.")
+        else:
+            data_table(items, columns, key="items", alt="Пункты решения", wrap=True)
+        if for_council(current_scope()):
+            return
+        if row.state == DRAFT:
+            _draft_acts(row, items)
+        elif row.state == ADOPTED:
+            _annul_button(row, "Отменить решение")
+
+
+def _draft_acts(row: Any, items: pd.DataFrame) -> None:
+    url, key, seen = current_view().source.url, int(row.decision_id), int(row.revision)
+    with st.container(horizontal=True):
+        with st.popover("Принять решение", icon=":material/gavel:", key="adopt_popover"):
+            st.markdown(
+                f"Решение станет неизменяемым, по нему появятся поручения на странице «Исполнение». Пунктов: "
+                f"{number(len(items))}."
+            )
+            st.button(
+                "Да, принять",
+                type="primary",
+                key="adopt",
+                on_click=lambda: perform(
+                    lambda: adopt(engine_of(url), key, seen, acted_post()),
+                    "Решение принято, поручения даны. Следите за ними на странице «Исполнение».",
+                ),
+            )
+        with st.popover("Реквизиты", icon=":material/edit:", key="head_popover", on_change="rerun") as head:
+            if head.open:
+                field = f"head_{key}_{seen}"
+                _head_fields(field, Head(row.date, row.title, row.body_name, row.number))
+                st.button("Записать реквизиты", key="edit_head", on_click=lambda: _write_head(url, key, seen, field))
+        with st.popover("Править пункт", icon=":material/edit_note:", key="item_popover", on_change="rerun") as change:
+            if change.open and not items.empty:
+                _edit_form(url, key, seen, items)
+        with st.popover("Добавить пункт", icon=":material/add:", key="add_popover", on_change="rerun") as add:
+            if add.open:
+                field = f"{NEW_ITEM}_{key}_{seen}"
+                _item_fields(field, None)
+                st.button(
+                    "Добавить",
+                    key="add_item",
+                    type="primary",
+                    on_click=lambda: perform(
+                        lambda: add_item(engine_of(url), key, seen, _item_said(field), acted_post()), "Пункт добавлен."
+                    ),
+                )
+        _annul_button(row, "Отменить проект")
+
+
+def _write_head(url: str, key: int, seen: int, field: str) -> None:
+    perform(lambda: edit_head(engine_of(url), key, seen, _head_said(field), acted_post()), "Реквизиты записаны.")
+
+
+def _edit_form(url: str, key: int, seen: int, items: pd.DataFrame) -> None:
+    rows = {int(row.position): row for row in rows_of(items)}
+    position = int(
+        st.selectbox(
+            "Пункт",
+            list(rows),
+            format_func=lambda at: f"{at}. {rows[at].text[:60]}",
+            key=f"item_{key}_{seen}",
+        )
+    )
+    field = f"item_{key}_{seen}_{position}"
+    _item_fields(field, rows[position])
+    with st.container(horizontal=True):
+        st.button(
+            "Записать пункт",
+            key="edit_item",
+            type="primary",
+            on_click=lambda: perform(
+                lambda: edit_item(engine_of(url), key, seen, position, _item_said(field), acted_post()),
+                f"Пункт {position} записан.",
+            ),
+        )
+        st.button(
+            "Убрать пункт",
+            key="remove_item",
+            icon=":material/delete:",
+            on_click=lambda: perform(
+                lambda: remove_item(engine_of(url), key, seen, position, acted_post()),
+                f"Пункт {position} убран, его рекомендации свободны для другого решения.",
+            ),
+        )
+
+
+def _item_fields(key: str, row: Any) -> None:
+    """Fields of an item; None: of a new one."""
+    addressees = list(dict.fromkeys([*([row.addressee] if row is not None else []), *ADDRESSEES]))
+    st.selectbox("Кому (должность)", addressees, key=f"{key}_addressee", accept_new_options=True)
+    st.text_area("Что сделать", "" if row is None else row.text, key=f"{key}_text")
+    kinds = list(DEADLINE_KINDS)
+    kind = st.selectbox(
+        "Вид срока", kinds, index=0 if row is None else kinds.index(row.deadline_kind), key=f"{key}_kind"
+    )
+    if kind in WITH_A_DAY:
+        st.date_input("Срок", None if row is None else row.deadline, format="DD.MM.YYYY", key=f"{key}_deadline")
+    elif kind == PERMANENT:
+        chosen = row.control_period if row is not None and row.control_period in CONTROL_PERIODS else CONTROL_PERIODS[1]
+        st.selectbox("Период контроля", CONTROL_PERIODS, index=CONTROL_PERIODS.index(chosen), key=f"{key}_period")
+    st.text_input(
+        "Чем подтвердить",
+        "" if row is None else row.evidence or "",
+        key=f"{key}_evidence",
+        placeholder="можно не писать",
+    )
+    st.checkbox("Общий пункт: встанет первым", value=False if row is None else bool(row.common), key=f"{key}_common")
+
+
+def _item_said(key: str) -> Item:
+    said = st.session_state
+    kind = said[f"{key}_kind"]
+    return Item(
+        said[f"{key}_addressee"] or "",
+        said[f"{key}_text"],
+        Deadline(kind, said.get(f"{key}_deadline"), said.get(f"{key}_period")),
+        said[f"{key}_evidence"],
+        common=said[f"{key}_common"],
+    )
+
+
+def _annul_button(row: Any, words: str) -> None:
+    url, key, seen = current_view().source.url, int(row.decision_id), int(row.revision)
+    with st.popover(words, icon=":material/block:", key="annul_popover"):
+        st.markdown("Запись останется в истории, неисполненные поручения станут отменёнными, рекомендации освободятся.")
+        st.text_input("Причина", key="annul_reason", placeholder="например: ошибка в дате")
+        st.button(
+            f"Да, {words[0].lower()}{words[1:]}",
+            key="annul",
+            on_click=lambda: perform(
+                lambda: annul(engine_of(url), key, seen, st.session_state["annul_reason"], acted_post()), "Отменено."
+            ),
+        )

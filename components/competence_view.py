@@ -1,0 +1,36 @@
+"""Whose competences the page shows: heads or teachers; the link keeps which."""
+
+from __future__ import annotations
+
+from components.drill import asked
+from components.switch import switch
+from queries.competences import CODES, Codes, Who
+
+WHO = "who"
+LEADERS, TEACHERS = "Руководители", "Педагоги"
+VIEWS: dict[str, Who] = {LEADERS: "leaders", TEACHERS: "teachers"}
+WHOSE: dict[Who, str] = {"leaders": "директоров", "teachers": "педагогов"}
+FEW_ROWS = 9
+"""So many rows a table shows whole."""
+
+
+def who_switch() -> None:
+    """The two views of the page; the link keeps which."""
+    switch("Чьи компетенции", VIEWS, WHO)
+
+
+def chosen_who() -> Who:
+    """Whose competences the reader looks at."""
+    return VIEWS.get(asked(WHO) or "", "leaders")
+
+
+def chosen_codes() -> Codes:
+    """The indicators of the view."""
+    return CODES[chosen_who()]
+
+
+def nothing_words() -> str:
+    """Why there is nothing to show, and which sheet would bring it."""
+    if chosen_who() == "leaders":
+        return "Оценок руководителей в этом отборе нет: их даёт лист «Компетенции_рук»."
+    return "Диагностики педагогов в этом отборе нет: её дают листы «Компетенции_пед» и «Диагностика_пед»."

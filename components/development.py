@@ -1,0 +1,322 @@
+"""«Развитие и резерв»: choice of the view, headline cards, indicators against thresholds, by place and over cycles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.cached import kept, run
+from components.cell_table import Cell, Line, cell_table
+from components.downloads import TableFiles
+from components.drill import INDICATOR, open_school, row_to_municipality, to_municipality
+from components.figures import axis_names
+from components.figures_development import indicator_bullets
+from components.indicator_cards import indicator_cards
+from components.maps import MAP, map_view
+from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, nothing_here
+from components.panels import CHART, TABLE, chart, panel, rows_drawn, said_how_many
+from components.shown import finding
+from components.tables import data_table
+from components.text import plain
+from components.theme import ACCENT, NO_DATA, ZONE_COLOURS, colour_mark, heat, shortened
+from components.view import current_scope, current_view
+from methodology.catalogue import Block, packaged
+from methodology.words import counted, municipalities_of, number
+from queries.associations import association_rows, associations_by_municipality
+from queries.blocks import indicators_by_place, indicators_over_cycles
+from queries.columns import (
+    ASSOCIATION_ROWS,
+    ASSOCIATIONS_BY_MUNICIPALITY,
+    BLOCK_BY_MUNICIPALITY,
+    BLOCK_BY_SCHOOL,
+    BLOCK_OVER_CYCLES,
+)
+from queries.frames import rows_of
+from queries.selection import selection_summary
+
+HEADLINES = ("ПР-ИОМ", "ПР-КПК-АДР", "ПР-МО", "ПР-ВЫГ-ПРОГ")
+"""What the cards of «Развитие» show first."""
+SEPARATOR = "|"
+FILLS = {"low": ZONE_COLOURS["low"], "middle": ZONE_COLOURS["middle"], "high": heat(100)}
+"""Colours of zones on which dark letters can be read."""
+HEADING = 34
+
+
+def development_cards() -> None:
+    """Whether routes and training meet the deficits: the figures that the page is opened for."""
+    indicator_cards(*HEADLINES, names=[packaged().indicator(code).short for code in HEADLINES])
+
+
+def bullets_panel(files: TableFiles) -> None:
+    """All indicators of development as bars against their thresholds, for the scope as a whole."""
+    frame = run(indicators_over_cycles, current_scope(), block="development")
+    now = frame[frame["cycle"] == current_scope().cycle]
+    with panel(
+        "Показатели развития и их пороги",
+        "Каждая полоса — Σ числителей / Σ знаменателей по школам с данными. Черта — порог «выполняется», ромб — порог, "
+        "ниже которого нужны меры; пороги и их происхождение — на «Методике». Щелчок по полосе показывает внизу, из "
+        "чего сложился показатель.",
+        now,
+        BLOCK_OVER_CYCLES,
+        files,
+        key="bullets",
+    ) as view:
+        if view == TABLE:
+            return
+        here = now[now["value"].notna()]
+        if here.empty:
+            nothing_here(NOTHING_SENT, ALL_HIDDEN if now["hidden"].any() else None)
+            return
+        st.markdown(f":small[{zone_legend()}. Черта — «выполняется», ромб — ниже «требует мер».]")
+        chart(
+            indicator_bullets(here),
+            key="bullets",
+            alt="Показатели развития в процентах рядом с порогами. Те же числа — в таблице.",
+            on_point=lambda point: _to_indicator(point[0]),
+            file_name="Показатели развития",
+        )
+        if len(here) < len(now):
+            absent = now[now["value"].isna()]["name"]
+            why = "Нет данных, неприменимо" + (" или скрыто" if now["hidden"].any() else "")
+            st.caption(f"{why}: {plain(', '.join(absent))}.")
+
+
+NOTHING_SENT = "Данных нет: показатели считаются по листам «Развитие», «Кадры_состав» и «Методобъединения»."
+
+
+def zone_legend() -> str:
+    """What the colours and signs of zones mean."""
+    return ", ".join(
+        f"{colour_mark(colour)} {words}"
+        for colour, words in (
+            (ZONE_COLOURS["low"], "▼ требует мер"),
+            (ZONE_COLOURS["middle"], "● требует внимания"),
+            (ZONE_COLOURS["high"], "▲ выполняется"),
+            (ACCENT, "порога нет или (*) данных мало для зоны"),
+        )
+    )
+
+
+def _to_indicator(code: str) -> None:
+    st.session_state[INDICATOR] = f"{code}. {packaged().indicator(code).name}"
+
+
+def places_panel(block: Block, files: TableFiles) -> None:
+    """Heat map of the indicators of a block: by municipality, inside one by school."""
+    by_school = current_view().level == "municipality"
+    frame = run(indicators_by_place, current_scope(), block=block, by_school=by_school)
+    of_what = "школ" if by_school else "муниципалитетов"
+    with panel(
+        "Показатели по школам" if by_school else "Показатели по муниципалитетам",
+        "В клетке — значение в процентах и знак зоны; при числе людей меньше "
+        f"{number(packaged().threshold('no_percent_n'))} — «k/n» без процентов. Зоны нет, если у показателя нет порога "
+        f"или данные есть менее чем от {number(packaged().threshold('mo_coverage_min'))} % школ (рабочий порог). "
+        "Щелчок по клетке открывает место и показатель.",
+        frame,
+        BLOCK_BY_SCHOOL if by_school else BLOCK_BY_MUNICIPALITY,
+        files,
+        key="places",
+        views=(CHART, TABLE) if by_school else (CHART, MAP, TABLE),
+    ) as view:
+        if view == MAP:
+            map_view(tuple(dict.fromkeys(frame["code"])))
+        if view != CHART:
+            return
+        if frame.empty:
+            # All that is counted of the reserve tells of one or two people of a school.
+            of_few = by_school and block == "reserve"
+            nothing_here(NOTHING_SENT if block == "development" else NO_REGISTER, FOR_WORK_ALONE if of_few else None)
+            return
+        st.markdown(f":small[{heat_legend()}; сверху — где больше ▼ и ●.]")
+        lines = place_lines(frame, rows_drawn("places"), by_school=by_school)
+        cell_table(
+            ["Школа" if by_school else "Муниципалитет", *_headings(frame)],
+            lines,
+            key="places_cells",
+            alt=f"Показатели по местам: {of_what}",
+            on_cell=_to_school if by_school else _to_place,
+            dense=True,
+        )
+        found = len(frame.drop_duplicates(["municipality_id", "school_id"] if by_school else "municipality_id"))
+        said_how_many("places", found, of_what, "сначала те, у кого больше ▼ и ●")
+
+
+NO_REGISTER = "Данных нет: реестр резерва ведут на листе «Резерв», назначения — на листе «Развитие»."
+
+
+def heat_legend() -> str:
+    """What the colours of cells mean."""
+    return ", ".join(
+        (
+            f"{colour_mark(FILLS['low'])} ▼ требует мер",
+            f"{colour_mark(FILLS['middle'])} ● требует внимания",
+            f"{colour_mark(FILLS['high'])} ▲ выполняется",
+            "без знака — порога нет",
+            f"{colour_mark(NO_DATA, hatched=True)} нет данных",
+        )
+    )
+
+
+def _codes(frame: pd.DataFrame) -> list[str]:
+    here = set(frame["code"])
+    return [rule.code for rule in packaged().indicators if rule.code in here]
+
+
+def _headings(frame: pd.DataFrame) -> list[str]:
+    return [shortened(packaged().indicator(code).short, HEADING) for code in _codes(frame)]
+
+
+@kept
+def place_lines(frame: pd.DataFrame, most: int, *, by_school: bool) -> list[Line]:
+    """One line a place of ``indicators_by_place``, the first so many; one cell an indicator that any of them has."""
+    key = ["municipality_id", "school_id"] if by_school else ["municipality_id"]
+    name = "short_name" if by_school else "municipality_name"
+    codes = _codes(frame)
+    cells: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in rows_of(frame):
+        place = tuple(getattr(row, each) for each in key)
+        if place not in cells and len(cells) == most:
+            continue
+        cells.setdefault(place, {})[row.code] = row
+    names = [getattr(next(iter(found.values())), name) for found in cells.values()]
+    shown = names if by_school else axis_names(pd.Series(names), pd.Series([place[0] for place in cells]))
+    return [
+        Line(label, tuple(_cell(found.get(code), place, label, code) for code in codes))
+        for (place, found), label in zip(cells.items(), shown, strict=True)
+    ]
+
+
+def _cell(row: Any, place: tuple[str, ...], label: str, code: str) -> Cell:
+    value = SEPARATOR.join((*place, code))
+    name = packaged().indicator(code).name
+    if row is None or pd.isna(row.value):
+        why = "нет данных" if row is None else row.words
+        return Cell(
+            row.short_words if row is not None and row.hidden else "–", f"{label}; {name}: {why}", value, hatched=True
+        )
+    zone = "" if row.zone is None else f"; {row.zone_words}"
+    data = "" if row.schools == 1 else f"; школ с данными: {row.schools_with_data} из {row.schools}"
+    fill = NO_DATA if row.zone is None else FILLS[row.zone]
+    return Cell(row.short_words, f"{label}; {name}: {row.words}{zone}{data}", value, fill=fill)
+
+
+def _to_place(value: str) -> None:
+    place, code = value.split(SEPARATOR)
+    to_municipality(current_view().labels[place])
+    _to_indicator(code)
+
+
+def _to_school(value: str) -> None:
+    place, school, code = value.split(SEPARATOR)
+    open_school(place, school)
+    _to_indicator(code)
+
+
+def cycles_panel(block: Block, files: TableFiles) -> None:
+    """The indicators of a block in every cycle up to the chosen one."""
+    frame = run(indicators_over_cycles, current_scope(), block=block)
+    with panel(
+        "Как менялось по циклам",
+        "Каждый цикл считает те же отборы по своим школам; школы приходят и уходят, поэтому разница — не всегда "
+        "изменение тех же самых. В клетке — значение в процентах и знак зоны.",
+        frame,
+        BLOCK_OVER_CYCLES,
+        files,
+        key="cycles",
+    ) as view:
+        if view == TABLE:
+            return
+        here = frame[frame["value"].notna() | frame["hidden"]]
+        if here.empty:
+            nothing_here(NOTHING_SENT if block == "development" else NO_REGISTER)
+            return
+        st.markdown(f":small[{heat_legend()}.]")
+        cycles = list(dict.fromkeys(here["cycle"]))
+        cell_table(
+            ["Показатель", *cycles],
+            cycle_lines(here, cycles),
+            key="cycles_cells",
+            alt="Показатели по циклам",
+            dense=True,
+        )
+
+
+@kept
+def cycle_lines(frame: pd.DataFrame, cycles: list[str]) -> list[Line]:
+    """One line an indicator of ``indicators_over_cycles``, one cell a cycle."""
+    found = {(row.code, row.cycle): row for row in rows_of(frame)}
+    lines = []
+    for code in _codes(frame):
+        cells = [replace(_cell(found.get((code, cycle)), (cycle,), cycle, code), leads=False) for cycle in cycles]
+        lines.append(Line(packaged().indicator(code).short, tuple(cells)))
+    return lines
+
+
+def associations_panel(files: TableFiles) -> None:
+    """Which municipalities have associations without plan or analysis; inside one, the rows of the sheet."""
+    scope = current_scope()
+    if current_view().level != "region":
+        _rows_of_associations(files)
+        return
+    frame = run(associations_by_municipality, scope)
+    with panel(
+        "Методобъединения без плана или анализа",
+        "Лист «Методобъединения», вид «методобъединение» (ПР-МО): есть план на год и анализ за прошлый год. Сверху "
+        "муниципалитеты, где неполных больше; флажок слева открывает муниципалитет и строки листа.",
+        frame,
+        ASSOCIATIONS_BY_MUNICIPALITY,
+        files,
+        key="associations",
+        views=("",),
+    ):
+        if frame.empty:
+            nothing_here("Строк о методобъединениях нет: их собирает лист «Методобъединения».")
+            return
+        incomplete = frame[frame["incomplete"] > 0]
+        all_of = int(run(selection_summary, scope).iloc[0]["municipalities"])
+        said = f"Данные есть по {number(len(frame))} из {municipalities_of(all_of)}. "
+        said += (
+            f"Без плана или анализа — {_associations(int(frame['incomplete'].sum()))} из "
+            f"{number(int(frame['associations'].sum()))}, в {number(len(incomplete))} из них."
+            if len(incomplete)
+            else "План и анализ есть у всех."
+        )
+        finding(said)
+        if len(incomplete):
+            data_table(
+                incomplete,
+                ASSOCIATIONS_BY_MUNICIPALITY,
+                key="associations",
+                alt="Муниципалитеты с методобъединениями без плана или анализа",
+                on_row=row_to_municipality,
+                height=300,
+            )
+
+
+def _associations(count: int) -> str:
+    return counted(count, "методобъединение", "методобъединения", "методобъединений")
+
+
+def _rows_of_associations(files: TableFiles) -> None:
+    frame = run(association_rows, current_scope())
+    one_school = current_view().level == "school"
+    with panel(
+        "Методобъединения школы" if one_school else "Методобъединения и сообщества",
+        "Строки листа «Методобъединения»; сверху методобъединения без плана или анализа.",
+        frame,
+        ASSOCIATION_ROWS,
+        files,
+        key="association_rows",
+        views=("",),
+    ):
+        if frame.empty:
+            nothing_here("На листе «Методобъединения» нет строк " + ("этой школы." if one_school else "этого места."))
+            return
+        lacking = int(frame["missing_words"].notna().sum())
+        of = int((frame["kind"] == "методобъединение").sum())
+        if of:
+            finding(f"Без плана или анализа — {_associations(lacking)} из {number(of)}.")
+        data_table(frame, ASSOCIATION_ROWS, key="association_rows", alt="Строки листа «Методобъединения»", height=300)

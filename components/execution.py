@@ -1,0 +1,335 @@
+"""What is due, overdue, done: cards, tasks, calendar, traffic lights by addressee, reminders, plans of schools."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from components.cached import kept, run
+from components.cards import card
+from components.downloads import TableFiles
+from components.drill import row_to_municipality, row_to_school
+from components.figures_execution import addressee_bars, deadline_bars
+from components.marking import marking_form
+from components.notices import nothing_here
+from components.panels import CHART, TABLE, chart, panel
+from components.quality import how_to_read
+from components.shown import finding
+from components.sitting import said_of_the_act, sitting_post
+from components.tables import data_table
+from components.text import plain
+from components.theme import NO_DATA, ZONE_COLOURS, colour_mark
+from components.view import current_scope, current_view
+from methodology.catalogue import packaged
+from methodology.words import counted, day, municipalities_of, number, percent
+from queries.columns_decisions import DEADLINES, PLANS, REMINDERS, TASKS, TASKS_BY_ADDRESSEE
+from queries.decisions import decisions
+from queries.execution import (
+    STATES,
+    deadlines_by_period,
+    execution_indicators,
+    plans_of_schools,
+    reminders,
+    tasks,
+    tasks_by_addressee,
+    tasks_fallen_due,
+)
+from queries.frames import rows_of
+from queries.selection import selection_summary
+from queries.showing import for_council
+
+ON, AFTER, AHEAD, PERIOD, STATE = (
+    "execution_on",
+    "execution_after",
+    "execution_ahead",
+    "execution_by",
+    "execution_state",
+)
+MONTH, WEEK = "по месяцам", "по неделям"
+TABLE_PX = 400
+ALL, MARK = "поручения", "отметить исполнение"
+SHOWN = ("все", "▼ просрочено", "● срок близко", "– в работе", "▲ исполнено")
+REMIND_DAYS = 14
+CARDS = ("И-ВЫП", "И-ПРОСР", "И-ПОДТВ", "И-ПЛАН", "И-ПОКР")
+WITHOUT_MEETING = timedelta(days=30)
+
+
+def execution_days() -> None:
+    """The day on which tasks are looked at, the day of the last meeting, and the position of the reader."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.date_input(
+            "На дату",
+            _today(),
+            format="DD.MM.YYYY",
+            key=ON,
+            persist_state="session",
+            width=150,
+            help="На этот день считаются просрочка и показатели: исполненное позже него считается неисполненным. "
+            "Сначала — сегодня, в демонстрации — дата среза.",
+        )
+        st.date_input(
+            "Прошлое заседание",
+            _last_meeting(),
+            format="DD.MM.YYYY",
+            key=AFTER,
+            persist_state="session",
+            width=170,
+            help="С этого дня считается, чей срок наступил. Сначала — дата последнего принятого решения, без решений — "
+            "за 30 дней до даты слева.",
+        )
+        with st.container(width=360):
+            sitting_post()
+    said_of_the_act()
+
+
+def _today() -> date:
+    """Today; of the demonstration the day of its data."""
+    if not current_view().source.demonstration:
+        return date.today()
+    cut: date = run(selection_summary, current_scope())["cut_to"].iloc[0]
+    return cut
+
+
+def chosen_day() -> date:
+    """The day that the reader chose."""
+    return st.session_state.get(ON) or _today()
+
+
+def _last_meeting() -> date:
+    frame = run(decisions, current_scope())
+    adopted = [row.date for row in rows_of(frame) if row.state == "принято" and row.date <= chosen_day()]
+    return adopted[0] if adopted else chosen_day() - WITHOUT_MEETING
+
+
+def _after() -> date:
+    return st.session_state.get(AFTER) or _last_meeting()
+
+
+def execution_cards() -> None:
+    """Indicators И-… on the chosen day."""
+    rows = {row.code: row for row in rows_of(run(execution_indicators, current_scope(), on=chosen_day()))}
+    with st.container(horizontal=True, key="cards"):
+        limit = packaged().threshold("no_percent_n")
+        for code in CARDS:
+            row, rule = rows[code], packaged().indicator(code)
+            sign = f"{row.zone_words[0]} " if row.zone in ("low", "middle") else ""
+            few = pd.isna(row.denominator) or row.denominator < limit
+            card(
+                st,
+                rule.short,
+                f"{sign}{row.words if few else percent(float(row.value))}",
+                below=f"на {day(chosen_day())}" if few else f"{number(row.numerator)} из {number(row.denominator)}",
+                meaning=f"{code} на {day(chosen_day())}: {plain(rule.formula)}. Данные есть по "
+                f"{number(int(row.municipalities_with_data))} из "
+                f"{municipalities_of(int(row.municipalities))}.",
+            )
+
+
+def tasks_panel(files: TableFiles) -> None:
+    """All tasks, and the form that sets the status of those of decisions."""
+    council = for_council(current_scope())
+    frame = run(tasks, current_scope(), on=chosen_day())
+    with panel(
+        "Поручения",
+        "Поручения листа «Исполнение» и принятых решений: этого цикла и незакрытые прошлых циклов. Статус поручений "
+        "решений ставится здесь или листом, поручения листа меняются только загрузкой книги.",
+        frame,
+        TASKS,
+        files,
+        key="tasks",
+        views=("",) if council else (ALL, MARK),
+    ) as view:
+        if council:
+            how_to_read(
+                "Поручения по рекомендациям, которые могут опираться на суждения о людях, в этом режиме не показаны и "
+                "не сосчитаны."
+            )
+        if view == MARK:
+            marking_form(frame, chosen_day())
+            return
+        if frame.empty:
+            nothing_here(
+                "Поручений нет. Они появятся, когда будет принято решение на странице «Коллегия» или загружен лист "
+                "«Исполнение»."
+            )
+            return
+        chosen = st.pills("Состояние", SHOWN, default=SHOWN[0], key=STATE, label_visibility="collapsed") or SHOWN[0]
+        data_table(
+            frame if chosen == SHOWN[0] else _in_state(frame, chosen),
+            TASKS,
+            key="tasks",
+            alt="Поручения с ответственными, сроками и состоянием",
+            on_row=_open,
+            lines=2,
+            height=TABLE_PX,
+        )
+
+
+def _in_state(frame: pd.DataFrame, chosen: str) -> pd.DataFrame:
+    """Those whose state begins with the same words; what was done late is done too."""
+    states = {words for words, _ in STATES.values() if words.startswith(chosen)}
+    if chosen == STATES["done"][0]:
+        states.add(STATES["late"][0])
+    return frame[frame["state_words"].isin(states)].reset_index(drop=True)
+
+
+def _open(row: pd.Series) -> None:
+    if row["short_name"] is not None:
+        row_to_school(row)
+    elif row["municipality_name"] is not None:
+        row_to_municipality(row)
+
+
+def deadlines_panel(files: TableFiles) -> None:
+    """A calendar: how much falls due in which month or week."""
+    by = "week" if st.session_state.get(PERIOD) == WEEK else "month"
+    frame = run(deadlines_by_period, current_scope(), on=chosen_day(), by=by)
+    with panel(
+        "Календарь сроков",
+        "Сколько поручений должно быть исполнено в каком месяце или неделе. Поручений без дня срока (постоянных и без "
+        "срока) здесь нет.",
+        frame,
+        DEADLINES,
+        files,
+        key="deadlines",
+        views=(CHART, TABLE),
+        above=_choose_period,
+    ) as view:
+        if view == TABLE:
+            return
+        if frame.empty:
+            nothing_here("Поручений со сроком нет.")
+            return
+        chart(
+            deadline_bars(frame),
+            key="deadlines",
+            alt="Поручения по месяцам и неделям срока и по состоянию. Те же числа — в таблице.",
+            file_name="Календарь сроков",
+        )
+        _legend()
+
+
+def _choose_period() -> None:
+    st.segmented_control(
+        "Период", (MONTH, WEEK), default=MONTH, required=True, key=PERIOD, label_visibility="collapsed"
+    )
+
+
+def _legend() -> None:
+    marks = [
+        f"{colour_mark(NO_DATA if zone is None else ZONE_COLOURS[zone])} {words}" for words, zone in STATES.values()
+    ]
+    st.markdown(f":small[{', '.join(marks)}.]")
+
+
+def addressees_panel(files: TableFiles) -> None:
+    """Traffic lights: how each position keeps its deadlines."""
+    frame = run(tasks_by_addressee, current_scope(), on=chosen_day())
+    green, amber = (number(packaged().threshold(key)) for key in ("exec_green", "exec_amber"))
+    with panel(
+        "Кто как исполняет",
+        f"Доля исполненного в срок из поручений, срок которых наступил: от {green} % — хорошо, от {amber} до {green} % "
+        f"— внимание, ниже — нужны меры (рабочие пороги). Это должности, а не люди.",
+        frame,
+        TASKS_BY_ADDRESSEE,
+        files,
+        key="addressees",
+        views=(CHART, TABLE),
+    ) as view:
+        if view == TABLE:
+            return
+        if frame.empty:
+            nothing_here("Поручений в этом цикле нет.")
+            return
+        how_to_read("Знак перед должностью — светофор по доле исполненного в срок: ▲ хорошо, ● внимание, ▼ нужны меры.")
+        chart(
+            addressee_bars(frame),
+            key="addressees",
+            alt="Поручения по должностям и состоянию. Те же числа — в таблице.",
+            file_name="Кто как исполняет",
+        )
+        _legend()
+
+
+def fallen_due_panel(files: TableFiles) -> None:
+    """What fell due since the last meeting."""
+    frame = run(tasks_fallen_due, current_scope(), on=chosen_day(), after=_after())
+    with panel(
+        "Срок наступил с прошлого заседания",
+        "Поручения, срок которых позже прошлого заседания и не позже выбранной даты. Отменённых нет.",
+        frame,
+        TASKS,
+        files,
+        key="fallen_due",
+        views=("",),
+        narrowed=(("Срок", f"после {day(_after())} и до {day(chosen_day())}"),),
+    ):
+        if frame.empty:
+            nothing_here(f"С {day(_after())} по {day(chosen_day())} срок не наступил ни у одного поручения.")
+            return
+        done = int(frame["state"].isin(["done", "late"]).sum())
+        finding(
+            f"После {day(_after())} и до {day(chosen_day())}: "
+            f"{counted(len(frame), 'поручение', 'поручения', 'поручений')}, исполнено — {number(done)}."
+        )
+        alt = "Поручения, срок которых наступил"
+        data_table(frame, TASKS, key="fallen_due", alt=alt, on_row=_open, height=TABLE_PX, lines=2)
+
+
+def reminders_panel(files: TableFiles) -> None:
+    """Whom to remind: overdue and near deadlines, with a line for a letter each."""
+    ahead = int(st.session_state.get(AHEAD) or REMIND_DAYS)
+    frame = run(reminders, current_scope(), on=chosen_day(), days=ahead)
+    with panel(
+        "Напоминания",
+        "Неисполненные поручения: просроченные и те, чей срок близко. В выгрузке у каждой строки — готовый текст.",
+        frame,
+        REMINDERS,
+        files,
+        key="reminders",
+        views=("",),
+    ):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.number_input("Дней вперёд", 0, 365, REMIND_DAYS, key=AHEAD, width=150)
+            if not frame.empty:
+                with st.popover(
+                    f"Тексты: {counted(len(frame), 'строка', 'строки', 'строк')}",
+                    icon=":material/mail:",
+                    key="reminder_letters",
+                    on_change="rerun",
+                ) as letters:
+                    if letters.open:
+                        st.code("\n".join(frame["letter"].head(200)), language=None, wrap_lines=True)
+        if frame.empty:
+            nothing_here("Напоминать не о чем: просроченных нет и сроки не близко.")
+            return
+        alt = "Поручения, о которых нужно напомнить"
+        data_table(frame, TASKS, key="reminders", alt=alt, on_row=_open, height=TABLE_PX, lines=2)
+
+
+def plans_panel(files: TableFiles) -> None:
+    """Which schools that were told so submitted a plan, and when."""
+    frame = run(plans_of_schools, current_scope(), on=chosen_day())
+    with panel(
+        "Планы школ",
+        "Школы, которым дана рекомендация АР-02 «разработать и представить план»: срок — с листа «Документы», иначе "
+        "срок поручения, иначе 20 октября (С2). До наступления срока школа в долю не входит.",
+        frame,
+        PLANS,
+        files,
+        key="plans",
+        views=("",),
+    ):
+        if frame.empty:
+            nothing_here("Планы пока никому не поручены (АР-02).")
+            return
+        finding(_plans_said(frame))
+        data_table(frame, PLANS, key="plans", alt="Школы и их планы", on_row=row_to_school, height=320)
+
+
+@kept
+def _plans_said(frame: pd.DataFrame) -> str:
+    counts = frame["state_words"].value_counts()
+    return "; ".join(f"{words} — {number(int(size))}" for words, size in counts.items()) + "."

@@ -1,0 +1,99 @@
+"""The annexes of a decision as one workbook: tables with native charts, each of the query that pages show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook
+
+from exports.books import add_bars, new_book, saved
+from exports.papers.parts import Matter, Options, low_frame
+from exports.recommendations import write_recommendations
+from exports.table_file import write_note, write_table
+from queries.columns import ATTENTION, GROUPS_BY_MUNICIPALITY, PILLARS, SCHOOLS, TableColumn
+from queries.columns_decisions import ITEMS, TASKS_BY_ADDRESSEE
+from queries.criteria import criterion_of_selection
+from queries.decisions import decision_items
+from queries.effectiveness import groups_by_cycle
+from queries.execution import tasks_by_addressee
+from queries.note import ExportNote
+from queries.pillars import pillars
+from queries.readable import criteria_in_words, groups_by_municipality_in_words
+from queries.summary import attention_by_municipality
+
+TITLE = "Приложения к решению"
+GROUP_TONES = ("low", "middle", "high")
+CYCLES = (
+    TableColumn("cycle", "Цикл"),
+    TableColumn("schools", "Школ", "integer"),
+    TableColumn("low", "▼ Низкая", "integer"),
+    TableColumn("middle", "● Средняя", "integer"),
+    TableColumn("high", "▲ Высокая", "integer"),
+    TableColumn("without_group", "– Без группы", "integer"),
+)
+CRITERIA = (
+    TableColumn("criterion", "№", "integer"),
+    TableColumn("name", "Критерий"),
+    TableColumn("value_pct", "Выполнение", "percent", 1),
+    TableColumn("numerator", "Σ баллов", "number", 1),
+    TableColumn("denominator", "Σ максимумов", "number", 1),
+    TableColumn("schools_with_data", "Школ с данными", "integer"),
+    TableColumn("low_max_pct", "Низкая зона до", "percent"),
+    TableColumn("high_min_pct", "Высокая зона от", "percent"),
+    TableColumn("basis", "Основание"),
+)
+
+
+def annex_book(matter: Matter, options: Options, decision_id: int | None) -> bytes:
+    """The workbook: groups, criteria, indicators, low schools, items, tasks, recommendations, «О выгрузке».
+
+    ``decision_id``: whose items are listed; None: no decision.
+    """
+    note = replace(matter.note, title=TITLE)
+    book = new_book(note)
+    _groups(book, matter, note)
+    _write(book, "Муниципалитеты", matter.since(attention_by_municipality), ATTENTION, note)
+    _cycles(book, matter, note)
+    _criteria(book, matter, note)
+    _write(book, "Главные показатели", matter.since(pillars), PILLARS, note)
+    _write(book, "Школы низкой степени", low_frame(matter), SCHOOLS, note)
+    if decision_id is not None:
+        _write(book, "Пункты решения", matter.frame(decision_items, decision_id=decision_id), ITEMS, note)
+    on = options.meeting or matter.note.made_at.date()
+    _write(book, "Поручения по адресатам", matter.frame(tasks_by_addressee, on=on), TASKS_BY_ADDRESSEE, note)
+    write_recommendations(book, matter, note)
+    write_note(book, note)
+    return saved(book)
+
+
+def _groups(book: Workbook, matter: Matter, note: ExportNote) -> None:
+    frame = matter.frame(groups_by_municipality_in_words)
+    columns = [column for column in GROUPS_BY_MUNICIPALITY if column.name in frame]
+    sheet = write_table(book, "Степени по муниципалитетам", frame, columns, note)
+    places = [column.name for column in columns]
+    at = tuple(1 + places.index(tone) for tone in GROUP_TONES)
+    names = 1 + places.index("municipality_name")
+    add_bars(sheet, "Школ по степени эффективности", len(frame), at, note, names=names, tones=GROUP_TONES)
+
+
+def _cycles(book: Workbook, matter: Matter, note: ExportNote) -> None:
+    frame = matter.since(groups_by_cycle)
+    sheet = write_table(book, "Степени по циклам", frame, CYCLES, note)
+    add_bars(sheet, "Школ по степени эффективности, по циклам", len(frame), (3, 4, 5), note, tones=GROUP_TONES)
+
+
+def _criteria(book: Workbook, matter: Matter, note: ExportNote) -> None:
+    settings = matter.frame(criteria_in_words)
+    said = ["criterion", "name", "low_max_pct", "high_min_pct", "basis"]
+    # Criteria may differ by municipality; one line of settings is enough to name them.
+    frame = matter.frame(criterion_of_selection).merge(
+        settings[said].drop_duplicates("criterion"), on="criterion", how="left"
+    )
+    sheet = write_table(book, "Критерии", frame, CRITERIA, note)
+    add_bars(sheet, "Выполнение критериев, процентов от максимума", len(frame), (3,), note, names=2, tones=("plain",))
+
+
+def _write(book: Workbook, title: str, frame: pd.DataFrame, columns: Any, note: ExportNote) -> None:
+    write_table(book, title, frame, [column for column in columns if column.in_files and column.name in frame], note)

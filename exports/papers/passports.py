@@ -1,0 +1,281 @@
+"""Passports on one page of A4: a school, a municipality; all of it from the queries of the page «Паспорт»."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exports.papers.model import Block, Card, Cards, Chart, Column, Heading, Paper, Paragraph, Series, Table, Tone
+from exports.papers.parts import ZONE_COLOURS, Matter, NoPaperError, described, whole, year_words
+from methodology.catalogue import packaged
+from methodology.sentences import ended
+from methodology.words import DASH, number, percent, share
+from queries.effectiveness import headline
+from queries.frames import known, rows_of
+from queries.passport import school_profile
+from queries.passport_municipality import low_group_beside_peers, municipality_beside_peers
+from queries.passport_words import (
+    municipality_beside_peers_in_words,
+    municipality_history_in_words,
+    municipality_statements,
+    school_beside_peers_in_words,
+    school_history_in_words,
+    school_statements,
+)
+from queries.readable import schools_in_words
+from queries.selection import schools_without_data
+
+CYCLES, LOW_SCHOOLS = 4, 15
+"""So many cycles and so many schools stand on the page."""
+NAMED_TOPICS = ("group", "turn", "data", "criteria", "peers", "history")
+
+
+def school_passport(matter: Matter) -> Paper:
+    """The passport of the school of the scope. Raises NoPaperError if there is no such school in the cycle."""
+    profile = matter.frame(school_profile)
+    if profile.empty:
+        raise NoPaperError("В этом цикле такой школы нет.")
+    school = next(rows_of(profile))
+    beside, history = matter.frame(school_beside_peers_in_words), matter.frame(school_history_in_words)
+    said = school_statements(profile, beside, history)
+    blocks: list[Block] = [
+        Cards(_school_cards(school)),
+        *(Paragraph(ended(said[topic])) for topic in NAMED_TOPICS if topic in said),
+    ]
+    if chart := _school_chart(beside):
+        blocks.append(chart)
+    blocks.append(_school_table(beside))
+    blocks += [Heading("По циклам"), _school_history(history)]
+    return Paper(
+        kind=f"Паспорт школы {year_words(matter)}",
+        title=school.short_name,
+        reference=said.get("head", ""),
+        blocks=tuple(blocks),
+        source=matter.source,
+        requisites=matter.requisites,
+        look="sheet",
+    )
+
+
+def municipality_passport(matter: Matter) -> Paper:
+    """The passport of the municipality of the scope. Raises NoPaperError if it has no schools in the cycle."""
+    counts = matter.since(headline)
+    beside = matter.frame(municipality_beside_peers_in_words)
+    if counts.empty or not int(counts.iloc[0]["schools"]) or len(matter.scope.municipalities) != 1:
+        raise NoPaperError("В этом цикле у муниципалитета нет школ.")
+    history = matter.frame(municipality_history_in_words)
+    said = municipality_statements(
+        counts,
+        matter.frame(low_group_beside_peers),
+        matter.frame(municipality_beside_peers),
+        matter.frame(schools_without_data),
+        history,
+    )
+    now = next(rows_of(counts[~counts["is_previous"].astype(bool)]))
+    blocks: list[Block] = [
+        Cards(_municipality_cards(now, matter.limit)),
+        *(Paragraph(ended(text)) for text in said.values()),
+    ]
+    if chart := _municipality_chart(beside):
+        blocks.append(chart)
+    blocks.append(_municipality_table(beside))
+    blocks += [Heading("По циклам"), _municipality_history(history)]
+    if low := _low_schools(matter):
+        blocks += [Heading("Школы, требующие адресной поддержки"), low]
+    return Paper(
+        kind=f"Паспорт муниципалитета {year_words(matter)}",
+        title=dict(matter.note.selection)["муниципалитеты"],
+        blocks=tuple(blocks),
+        source=matter.source,
+        requisites=matter.requisites,
+        look="sheet",
+    )
+
+
+def _school_cards(school: Any) -> tuple[Card, ...]:
+    number_of_group = whole(school.group_number)
+    group = None if number_of_group is None else packaged().group(number_of_group)
+    tone: Tone = "plain" if group is None else group.zone
+    origin = {"assigned": "степень присвоена актом", "computed": "степень расчётная"}.get(school.origin, "степени нет")
+    return (
+        Card("нет" if group is None else group.short, origin, tone),
+        Card(percent(known(school.total_pct), 1), "итог"),
+        Card(
+            f"{number(known(school.low_criteria))} из {number(known(school.criteria_with_data))}",
+            "критериев в низкой зоне",
+        ),
+        Card(percent(known(school.completeness_pct)), "полнота данных"),
+    )
+
+
+def _school_chart(beside: Any) -> Chart | None:
+    rows = [row for row in rows_of(beside) if known(row.value_pct) is not None]
+    if not rows:
+        return None
+    return described(
+        "Критерии рядом с медианой школ муниципалитета",
+        tuple(f"{row.criterion}. {row.criterion_name}" for row in rows),
+        (
+            Series("Школа", tuple(known(row.value_pct) for row in rows)),
+            Series("Медиана муниципалитета", tuple(known(row.municipality_median_pct) for row in rows), "muted"),
+        ),
+        f"процентов от максимума; цвет — зона: {_colours()}",
+        decimals=1,
+        most=100,
+        tones=tuple(row.zone for row in rows),
+    )
+
+
+def _colours() -> str:
+    return ", ".join(f"{colour} — {word}" for colour, word in ZONE_COLOURS.items())
+
+
+def _school_table(beside: Any) -> Table:
+    rows = tuple(
+        (
+            int(row.criterion),
+            row.criterion_name,
+            known(row.score),
+            known(row.max_score),
+            row.zone_words or row.absence_reason or "нет данных",
+            known(row.lost_points),
+            known(row.municipality_median_pct),
+            known(row.cluster_median_pct),
+        )
+        for row in rows_of(beside)
+    )
+    return Table(
+        (
+            Column("№", "integer", width=0.4),
+            Column("Критерий", width=5.0),
+            Column("Балл", "number", 1, width=0.8),
+            Column("Из", "number", 1, width=0.8),
+            Column("Зона", width=1.1),
+            Column("Теряет, п.п. итога", "number", 1, width=1.2),
+            Column("Медиана МО", "percent", 1, width=1.1),
+            Column("Медиана кластера", "percent", 1, width=1.1),
+        ),
+        rows,
+        note="Теряет — сколько процентных пунктов итога не хватает до максимума критерия; МО — муниципальное "
+        "образование.",
+    )
+
+
+def _school_history(history: Any) -> Table:
+    rows = tuple(
+        (
+            row.cycle,
+            row.short_name if row.is_this_school else f"{row.short_name} (присоединена)",
+            row.group_words,
+            row.origin_words or DASH,
+            known(row.total_pct),
+            known(row.total_change),
+            known(row.completeness_pct),
+        )
+        for row in rows_of(history.tail(CYCLES))
+    )
+    return Table(
+        (
+            Column("Цикл", width=1.0),
+            Column("Школа", width=2.6),
+            Column("Степень", width=1.2),
+            Column("Откуда", width=1.2),
+            Column("Итог", "percent", 1, width=1.0),
+            Column("Изменение, п.п.", "number", 1, width=1.3, signed=True),
+            Column("Полнота", "percent", width=1.0),
+        ),
+        rows,
+    )
+
+
+def _municipality_cards(now: Any, limit: float) -> tuple[Card, ...]:
+    with_group = int(now.schools - now.without_group)
+    return (
+        Card(share(int(now.low), with_group, limit), "школ с низкой степенью", "low"),
+        Card(share(int(now.high), with_group, limit), "школ с высокой степенью", "high"),
+        Card(f"{number(int(now.with_data))} из {number(int(now.schools))}", "школ с данными"),
+    )
+
+
+def _municipality_chart(beside: Any) -> Chart | None:
+    rows = [row for row in rows_of(beside) if known(row.value_pct) is not None]
+    if not rows:
+        return None
+    return described(
+        "Критерии рядом с медианой муниципалитетов региона",
+        tuple(f"{row.criterion}. {row.criterion_name}" for row in rows),
+        (
+            Series("Муниципалитет", tuple(known(row.value_pct) for row in rows)),
+            Series("Медиана региона", tuple(known(row.region_median_pct) for row in rows), "muted"),
+        ),
+        "процентов от максимума (сумма баллов к сумме максимумов школ с данными)",
+        decimals=1,
+        most=100,
+    )
+
+
+def _municipality_table(beside: Any) -> Table:
+    rows = tuple(
+        (
+            int(row.criterion),
+            row.criterion_name,
+            known(row.value_pct),
+            row.school_words,
+            known(row.cluster_median_pct),
+            known(row.region_median_pct),
+        )
+        for row in rows_of(beside)
+    )
+    return Table(
+        (
+            Column("№", "integer", width=0.4),
+            Column("Критерий", width=5.0),
+            Column("Выполнение", "percent", 1, width=1.2),
+            Column("Школ с данными", width=1.2),
+            Column("Медиана кластера", "percent", 1, width=1.2),
+            Column("Медиана региона", "percent", 1, width=1.2),
+        ),
+        rows,
+    )
+
+
+def _municipality_history(history: Any) -> Table:
+    rows = tuple(
+        (
+            row.cycle,
+            int(row.schools),
+            row.low_words,
+            int(row.middle),
+            int(row.high),
+            int(row.without_group),
+            known(row.completeness_pct),
+            "критерии другие" if row.break_words else "",
+        )
+        for row in rows_of(history.tail(CYCLES))
+    )
+    return Table(
+        (
+            Column("Цикл", width=1.0),
+            Column("Школ", "integer", width=0.8),
+            Column("Низкая степень", width=1.6),
+            Column("Средняя", "integer", width=0.9),
+            Column("Высокая", "integer", width=0.9),
+            Column("Без степени", "integer", width=1.0),
+            Column("Полнота", "percent", width=0.9),
+            Column("Пометка", width=1.4),
+        ),
+        rows,
+    )
+
+
+def _low_schools(matter: Matter) -> Paragraph | None:
+    frame = matter.since(schools_in_words)
+    frame = frame[(frame["group_number"] == 3).fillna(value=False)]
+    if frame.empty:
+        return None
+    shown = [
+        f"{row.short_name} ({percent(known(row.total_pct), 1)})" if known(row.total_pct) is not None else row.short_name
+        for row in rows_of(frame.head(LOW_SCHOOLS))
+    ]
+    left = len(frame) - len(shown)
+    more = f" и ещё {number(left)}" if left else ""
+    return Paragraph(ended(f"{', '.join(shown)}{more}. В скобках — итог; это не рейтинг"))

@@ -1,0 +1,63 @@
+"""The figures of comparison and of stability: what is drawn where, and where a click leads."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from components.figures_comparison import comparison_dots, comparison_legend
+from components.figures_stability import FIRMNESS_MARKS, firmness_bars
+from components.theme import ZONE_COLOURS
+
+
+def compared() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "municipality_id": ["01", "02", "03"],
+            "municipality_name": ["Округ", "Округ", "<b>Район"],
+            "value_pct": [40.0, 70.0, 90.0],
+            "interval_low_pct": [30.0, 60.0, 80.0],
+            "interval_high_pct": [52.0, 79.0, 96.0],
+            "shrunken_pct": [45.0, 70.0, 86.0],
+            "common_pct": [70.0] * 3,
+            "words": ["4 из 10 (40 %)", "7 из 10 (70 %)", "9 из 10 (90 %)"],
+            "place_range_words": ["место 3 из 3", "место 1–2 из 3", "место 1–2 из 3"],
+            "stands_out": ["below", None, None],
+            "stands_out_words": ["ниже общей доли", "не выделяется", "не выделяется"],
+        }
+    )
+
+
+def test_points_carry_intervals_places_and_codes() -> None:
+    drawn = comparison_dots(compared(), direction="up")
+    shrunken, points = drawn.data
+    assert drawn.layout.shapes[0].x0 == 70
+    assert list(points.y) == ["Округ (01)", "Округ (02)", "‹b›Район"]
+    assert list(points.error_x.array) == [12, 9, 6]
+    assert list(points.error_x.arrayminus) == [10, 10, 10]
+    assert [list(point) for point in points.customdata] == [["01"], ["02"], ["03"]]
+    assert points.marker.symbol[0] == "triangle-left"
+    assert points.marker.color[0] == ZONE_COLOURS["low"]
+    assert list(shrunken.x) == [45, 70, 86]
+    assert [note.text for note in drawn.layout.annotations] == ["3", "1–2", "1–2"]
+    assert "общая доля" in comparison_legend()
+
+
+def test_less_is_better_turns_the_colours() -> None:
+    assert comparison_dots(compared(), direction="down").data[1].marker.color[0] == ZONE_COLOURS["high"]
+
+
+def test_groups_by_firmness() -> None:
+    groups = pd.DataFrame(
+        {
+            "group_words": ["▼ низкая", "● средняя"],
+            "firm": [5, 0],
+            "likely": [1, 2],
+            "unstable": [0, 3],
+            "assigned": [0, 4],
+        }
+    )
+    drawn = firmness_bars(groups)
+    assert [list(trace.x) for trace in drawn.data] == [[5, 0], [1, 2], [0, 3], [0, 4]]
+    assert list(drawn.data[0].text) == ["5", ""]
+    assert drawn.data[2].hovertext[1] == "● средняя<br>неустойчива: 3\u00a0школы"
+    assert [words for _, words in FIRMNESS_MARKS] == ["устойчива", "скорее устойчива", "неустойчива", "по акту"]

@@ -1,0 +1,49 @@
+"""A meeting in the browser: composed, shown with arrow keys and a clicker, a number opened and left again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.browser import Server, settled
+
+pytestmark = pytest.mark.browser
+
+expect.set_options(timeout=20_000)
+
+
+def test_the_agenda_is_shown_with_keys(serve: Callable[..., Server], open_page: Callable[..., Page]) -> None:
+    server, page = serve(), open_page(1280, 800)
+    page.goto(server.address("meeting"))
+    settled(page)
+    page.get_by_role("combobox", name="Ваша должность").click()
+    page.get_by_role("option", name="секретарь коллегии").click()
+    page.get_by_role("button", name="Составить повестку").click()
+    page.get_by_role("button", name="Начать показ").click()
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_text("Главные показатели")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    settled(page)
+    for key, expected in (
+        ("ArrowRight", "Группы школ"),
+        ("PageDown", "Проблемные зоны"),
+        ("PageUp", "Группы школ"),
+        ("ArrowLeft", "Главные показатели"),
+        ("ArrowRight", "Группы школ"),
+    ):
+        page.keyboard.press(key)
+        expect(title).to_have_text(expected)
+        settled(page)
+    expect(page.get_by_text(re.compile("Заморожено на загрузке"))).to_be_visible()
+    page.locator(".stage-numbers a").first.click()
+    expect(title).to_have_text("Где школам нужна адресная поддержка?")
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    settled(page)
+    page.go_back()
+    expect(title).to_have_text("Группы школ")
+    settled(page)
+    page.keyboard.press("Escape")
+    expect(title).to_have_text("Что обсуждаем и в каком порядке?")

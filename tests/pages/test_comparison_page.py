@@ -1,0 +1,100 @@
+"""The page «Сравнение муниципалитетов» and the stability of groups: page = query, at each level and for the council."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from components.comparison import ALL, AMONG, COMPARED
+from components.navigation import EFFECTIVENESS, PASSPORT, page_at
+from data.database import make_engine, reading
+from queries.comparison import comparison
+from queries.comparison_words import comparison_statements
+from queries.dictionaries import municipalities, schools_of
+from queries.scope import SchoolKey, Scope
+from queries.similar import similar_schools, similar_statements
+from queries.stability import groups_by_firmness, stability_of_school
+from tests.pages.conftest import OpenPage
+
+COMPARISON = page_at("comparison")
+PLACE, CODE = "Городской округ Верхнереченск", "99703000"
+CHOSEN = "ПР-КПК. Охват ПК за 3 года"
+
+
+def said(at: AppTest) -> str:
+    return "\n".join(part.value for part in (*at.markdown, *at.caption)).replace("\\", "")
+
+
+def table(at: AppTest, heading: str) -> list[str]:
+    return next(frame.value for frame in at.dataframe if heading in frame.value.columns)[heading].tolist()
+
+
+def test_region(open_page: OpenPage, demonstration_file: Path) -> None:
+    at = open_page(COMPARISON, **{COMPARED: CHOSEN})
+    assert not at.exception
+    engine = make_engine(f"sqlite:///{demonstration_file}")
+    with reading(engine) as connection:
+        frame = comparison(connection, Scope(), "ПР-КПК", "2024/25")
+    engine.dispose()
+    assert all(sentence in said(at) for sentence in comparison_statements(frame))
+    at.segmented_control(key="places_view_график").set_value("таблица").run()
+    assert not at.exception
+    assert table(at, "Место") == frame["place_range_words"].tolist()
+    assert table(at, "Значение") == frame["words"].tolist()
+
+
+def test_one_municipality_among_its_cluster_and_among_all(open_page: OpenPage, demonstration_file: Path) -> None:
+    engine = make_engine(f"sqlite:///{demonstration_file}")
+    alone = Scope().in_municipality(CODE)
+    with reading(engine) as connection:
+        own = comparison(connection, alone, "ПР-КПК").set_index("municipality_id").loc[CODE]
+        among_all = comparison(connection, alone, "ПР-КПК", everywhere=True).set_index("municipality_id").loc[CODE]
+    engine.dispose()
+    assert own["compared"] < among_all["compared"]
+    at = open_page(COMPARISON, municipality=PLACE, **{COMPARED: CHOSEN})
+    assert not at.exception
+    assert f"{PLACE}: {own['words']}, {own['place_range_words']}." in said(at)
+    at = open_page(COMPARISON, municipality=PLACE, **{COMPARED: CHOSEN, AMONG: ALL})
+    assert f"{PLACE}: {own['words']}, {among_all['place_range_words']}." in said(at)
+
+
+def test_nothing_to_compare(own_file: Path, use_database: Callable[[Path], Engine], open_page: OpenPage) -> None:
+    use_database(own_file)
+    at = open_page(COMPARISON)
+    assert not at.exception
+
+
+def test_council(open_page: OpenPage) -> None:
+    at = open_page(COMPARISON, showing="Для совета и публикации", **{COMPARED: "К-ОХВ-П. Охват педагогов диагностикой"})
+    assert not at.exception
+
+
+def test_firmness_of_groups(open_page: OpenPage, demonstration_file: Path) -> None:
+    engine = make_engine(f"sqlite:///{demonstration_file}")
+    with reading(engine) as connection:
+        frame = groups_by_firmness(connection, Scope())
+    engine.dispose()
+    at = open_page(EFFECTIVENESS)
+    assert not at.exception
+    assert f"Неустойчивы {frame['unstable'].sum()} из {frame[['firm', 'likely', 'unstable']].sum().sum()}" in said(at)
+    at.segmented_control(key="firmness_view_график").set_value("таблица").run()
+    assert table(at, "Неустойчива") == frame["unstable_words"].tolist()
+
+
+def test_passport_says_how_firm_a_group_is(open_page: OpenPage, demonstration_file: Path) -> None:
+    key = SchoolKey("99701000", "99010001")
+    engine = make_engine(f"sqlite:///{demonstration_file}")
+    with reading(engine) as connection:
+        frame = stability_of_school(connection, Scope().in_school(key))
+        alike = similar_schools(connection, Scope().in_school(key))
+        places = municipalities(connection, Scope()).set_index("municipality_id")["label"]
+        schools = schools_of(connection, Scope(), key.municipality_id).set_index("school_id")["label"]
+    engine.dispose()
+    at = open_page(PASSPORT, municipality=places[key.municipality_id], school=schools[key.school_id])
+    assert not at.exception
+    assert ("Устойчивость группы — " in said(at)) == (not frame.empty)
+    assert similar_statements(alike)[0] in said(at)
+    assert table(at, "Чем отличается") == alike["difference_words"].tolist()

@@ -1,0 +1,130 @@
+"""«Коллегия» and «Исполнение»: from confirmed recommendations to a decision and its tasks, and two people at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from components.execution import MARK, ON
+from components.navigation import COLLEGIUM, EXECUTION
+from components.sitting import POST
+from data.decisions import Head, adopt, compose, edit_head
+from data.recommendation_acts import accept
+from data.tables_decisions import assignment, decision
+from queries.wording import SHOWING_WORDS
+from tests.data.acts import HEAD, proposal, rows
+from tests.pages.conftest import OpenPage
+from tests.pages.test_pages import said
+
+PLACE = {"municipality": "Луговой муниципальный район"}
+SCHOOL = {**PLACE, "school": "СОШ с. Клеверное"}
+SECRETARY = "секретарь коллегии"
+NEXT = "2025/26"
+
+
+@pytest.fixture
+def own(use_database: Callable[[Path], Engine], own_file: Path) -> Engine:
+    """The small region with three confirmed recommendations of the later cycle."""
+    engine = use_database(own_file)
+    fired = [proposal(code) for code in ("001", "002", "003")]
+    accept(engine, [replace(each, key=each.key._replace(cycle=NEXT)) for each in fired], SECRETARY)
+    return engine
+
+
+@pytest.mark.parametrize("place", [{}, PLACE, SCHOOL], ids=["region", "municipality", "school"])
+@pytest.mark.parametrize("page", [COLLEGIUM, EXECUTION], ids=["collegium", "execution"])
+def test_each_page_answers_at_each_level(open_page: OpenPage, page: object, place: dict[str, str]) -> None:
+    at = open_page(page, **place)  # type: ignore[arg-type]
+    assert not at.exception
+    assert not at.error
+
+
+def test_the_demonstration_has_tasks_cards_and_before_and_after(open_page: OpenPage) -> None:
+    at = open_page(EXECUTION)
+    assert [card.label for card in at.metric] == [
+        "Исполнено в срок",
+        "Просрочено",
+        "С документом",
+        "Планы в срок",
+        "С мероприятием",
+    ]
+    words = said(at)
+    assert "не говорит почему" in words
+    assert "И-ЭФФ. Из закрытых рекомендаций цикла 2024/25" in words
+
+
+def test_without_confirmed_recommendations_the_page_says_what_to_do_first(
+    open_page: OpenPage, use_database: Callable[[Path], Engine], own_file: Path
+) -> None:
+    use_database(own_file)
+    assert "Сначала примите их на странице «Рекомендации»" in said(open_page(COLLEGIUM))
+    assert "Поручений нет. Они появятся" in said(open_page(EXECUTION))
+
+
+def told(elements: Any) -> str:
+    """What stands in the first of them, without the signs that keep it from being markup."""
+    return str(elements[0].value).replace("\\", "")
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    at.button(key=key).click()
+    return at.run()
+
+
+def test_a_draft_is_composed_adopted_and_carried_out(open_page: OpenPage, own: Engine) -> None:
+    at = open_page(COLLEGIUM)
+    at = press(at, "compose")
+    assert "Укажите свою должность" in told(at.error)
+    at.selectbox(key=POST).set_value(SECRETARY)
+    at.date_input(key="new_date").set_value(date(2025, 10, 20))
+    at.text_input(key="new_number").set_value("5")
+    at = press(at, "compose")
+    assert "Проект составлен: 3\u00a0рекомендации" in told(at.success)
+    assert "Принятых рекомендаций, которые ещё не вошли в решение, нет" in said(at)
+    at = press(at, "adopt")
+    assert "Решение принято" in told(at.success)
+    assert [row["state"] for row in rows(own, decision)] == ["принято"]
+    assert len(rows(own, assignment)) == 3
+    at.switch_page(f"../{EXECUTION.path}").run()
+    assert not at.exception
+    assert at.metric[4].value == "3 из 3"
+
+
+def test_who_is_slower_is_told_who_was_faster(open_page: OpenPage, own: Engine) -> None:
+    number = compose(own, HEAD, NEXT, {1: 1, 2: 1}, 4, SECRETARY)
+    at = open_page(COLLEGIUM)
+    at.selectbox(key=POST).set_value("начальник отдела")
+    edit_head(own, number, 1, Head(HEAD.date, "Об итогах мониторинга, иначе", HEAD.body_name, "12"), "методист")
+    at = press(at, "adopt")
+    assert "Пока вы решали, это изменили другие — решение №\u00a012: проект, методист" in told(at.warning)
+    assert rows(own, decision)[0]["state"] == "проект"
+    at = press(at, "adopt")
+    assert rows(own, decision)[0]["state"] == "принято"
+
+
+def test_nothing_is_set_before_rows_are_chosen(open_page: OpenPage, own: Engine) -> None:
+    adopt(own, compose(own, HEAD, NEXT, {1: 1, 2: 1}, 4, SECRETARY), 1, SECRETARY)
+    at = open_page(EXECUTION)
+    at.selectbox(key=POST).set_value(SECRETARY)
+    at.date_input(key=ON).set_value(date(2025, 12, 25))
+    at.segmented_control(key="tasks_view_поручения").set_value(MARK)
+    at.run()
+    assert "Отметьте строки флажками" in said(at)
+    assert at.button(key="mark").disabled
+    assert not at.exception
+
+
+def test_the_council_reads_and_does_not_decide(open_page: OpenPage) -> None:
+    council = {"showing": SHOWING_WORDS["council"]}
+    decided = open_page(COLLEGIUM, **council)
+    assert "составляют и правят решение в служебном режиме" in said(decided)
+    assert {button.key for button in decided.button}.isdisjoint({"compose", "adopt", "annul", "add_item", "edit_item"})
+    assert "Журнал действий" not in said(decided)
+    assert "могут опираться на суждения о людях" in said(open_page(EXECUTION, **council))

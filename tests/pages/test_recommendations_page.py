@@ -1,0 +1,214 @@
+"""«Рекомендации»: the answer, acts on marked rows, two people at once, reasons; at all levels, without data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine, select
+from streamlit.testing.v1 import AppTest
+
+from components import recommendation_acts, recommendation_by_hand
+from components.navigation import RECOMMENDATIONS
+from components.recommendation_acts import REJECT_WHY, TEXT
+from components.recommendation_by_hand import DEADLINE as HAND_DEADLINE
+from components.recommendation_by_hand import EVIDENCE as HAND_EVIDENCE
+from components.recommendation_by_hand import PLACE as HAND_PLACE
+from components.recommendation_by_hand import TEXT as HAND_TEXT
+from components.recommendation_by_hand import TO as HAND_TO
+from components.sitting import POST
+from data.database import reading
+from data.recommendation_acts import accept
+from data.tables_decisions import recommendation_history, recommendation_issue
+from queries.addressed import addressed_recommendations
+from queries.scope import Scope
+from tests.pages.conftest import OpenPage
+from tests.pages.test_pages import said
+from tests.pages.test_showing import for_council
+
+PLACE = {"municipality": "Луговой муниципальный район"}
+SCHOOL = {**PLACE, "school": "СОШ с. Клеверное"}
+SECRETARY = "секретарь коллегии"
+
+
+@pytest.mark.parametrize("showing", [False, True], ids=["internal", "council"])
+@pytest.mark.parametrize("place", [{}, PLACE, SCHOOL], ids=["region", "municipality", "school"])
+def test_the_page_answers_at_each_level_and_in_both_modes(
+    open_page: OpenPage, place: dict[str, str], showing: bool
+) -> None:
+    at = open_page(RECOMMENDATIONS, **place)
+    if showing:
+        at = for_council(at)
+    assert not at.exception
+    assert not at.error
+    labels = [card.label for card in at.metric]
+    assert labels[0] == "Сработало"
+    assert ("Ждут решения" in labels) is not showing
+    assert bool([button for button in at.button if button.key == "rec_accept"]) is not showing
+
+
+@pytest.fixture
+def own(use_database: Callable[[Path], Engine], own_file: Path) -> Engine:
+    """The small region of two cycles."""
+    return use_database(own_file)
+
+
+@pytest.fixture
+def marked(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """``marked(n)``: the reader has marked the first n rows; AppTest can't click into a table."""
+
+    def mark(count: int) -> None:
+        shown = recommendation_acts.chosen_rows
+
+        def chosen(*given: object, **named: object) -> list[int]:
+            shown(*given, **named)  # type: ignore[arg-type]
+            return list(range(count))
+
+        monkeypatch.setattr(recommendation_acts, "chosen_rows", chosen)
+
+    return mark
+
+
+def states(engine: Engine) -> list[str]:
+    with reading(engine) as connection:
+        return list(connection.scalars(select(recommendation_issue.c.state)))
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    at.button(key=key).click()
+    return at.run()
+
+
+def test_marked_rows_are_accepted_together_with_their_reasons(
+    open_page: OpenPage, own: Engine, marked: Callable[[int], None]
+) -> None:
+    marked(3)
+    at = open_page(RECOMMENDATIONS)
+    at = press(at, "rec_accept")
+    assert "Укажите свою должность" in at.error[0].value
+    assert states(own) == []
+    at.selectbox(key=POST).set_value(SECRETARY)
+    at = press(at, "rec_accept")
+    assert not at.exception
+    assert "Принято" in at.success[0].value
+    assert states(own) == ["принята"] * 3
+    with reading(own) as connection:
+        issues = connection.execute(select(recommendation_issue)).all()
+        frame = addressed_recommendations(connection, Scope())
+    assert all(issue.trace and issue.methodology and issue.as_of_load for issue in issues)
+    assert (frame["state"] == "принята").sum() == 3
+
+
+def test_who_is_overtaken_is_told_and_keeps_what_was_typed(
+    open_page: OpenPage, own: Engine, marked: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marked(1)
+    at = open_page(RECOMMENDATIONS)
+    at.selectbox(key=POST).set_value(SECRETARY)
+    at.run()
+    seen: list[object] = []
+
+    def others_first(engine: Engine, proposals: list[object], post: str, **more: object) -> list[int]:
+        if not seen:
+            seen.append(accept(engine, proposals, "методист"))  # type: ignore[arg-type]
+        return accept(engine, proposals, post)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(recommendation_acts, "accept", others_first)
+    at.session_state[TEXT] = "Свой текст"
+    at.session_state[REJECT_WHY] = "своя причина"
+    at = press(at.run(), "rec_accept")
+    assert "изменили другие" in at.warning[0].value
+    assert "методист" in at.warning[0].value
+    assert at.session_state[REJECT_WHY] == "своя причина"
+    with reading(own) as connection:
+        assert len(connection.execute(select(recommendation_history)).all()) == 1
+
+
+def test_one_marked_row_says_why(open_page: OpenPage, own: Engine, marked: Callable[[int], None]) -> None:
+    marked(1)
+    at = open_page(RECOMMENDATIONS)
+    assert not at.exception
+    words = said(at)
+    assert "Почему" in words
+    assert "Источник:" in words
+    assert "Версия методики" in words
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The menu of the form is open; AppTest can't open one."""
+    shown = st.popover
+
+    def popover(label: str, **named: object) -> object:
+        menu = shown(label, **named)  # type: ignore[arg-type]
+        if label != "Написать рекомендацию":
+            return menu
+
+        class Open:
+            open = True
+
+            def __enter__(self) -> Open:
+                menu.__enter__()
+                return self
+
+            def __exit__(self, *raised: object) -> None:
+                menu.__exit__(*raised)
+
+        return Open()
+
+    monkeypatch.setattr(recommendation_by_hand.st, "popover", popover)
+
+
+def written(engine: Engine) -> list[tuple[object, ...]]:
+    i = recommendation_issue.c
+    names = (i.municipality_id, i.school_id, i.code, i.text, i.addressee, i.deadline_kind, i.evidence, i.state, i.post)
+    with reading(engine) as connection:
+        return [tuple(row) for row in connection.execute(select(*names))]
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_recommendation_is_written_by_hand(open_page: OpenPage, own: Engine) -> None:
+    at = open_page(RECOMMENDATIONS)
+    assert not at.exception
+    assert at.button(key="hand_write").disabled
+    at.selectbox(key=HAND_PLACE).select_index(0)
+    at = at.run()
+    at = press(at, "hand_write")
+    assert "Нет текста рекомендации" in at.error[0].value or "должность" in at.error[0].value
+    at.selectbox(key=POST).set_value(SECRETARY)
+    at.text_area(key=HAND_TEXT).set_value("Провести выездной педсовет")
+    at.selectbox(key=HAND_TO).set_value("методическая служба")
+    at = press(at, "hand_write")
+    assert "Срок не указан" in at.error[0].value
+    # What was typed is still there.
+    assert at.text_area(key=HAND_TEXT).value == "Провести выездной педсовет"
+    assert written(own) == []
+    at.selectbox(key=HAND_DEADLINE[0]).set_value("не установлен")
+    at.text_input(key=HAND_EVIDENCE).set_value("протокол педсовета")
+    at = press(at.run(), "hand_write")
+    assert not at.exception
+    assert "записана и принята" in at.success[0].value
+    [(place, *rest)] = written(own)
+    assert place
+    text, post = "Провести выездной педсовет", "методическая служба"
+    assert rest == ["", "иное", text, post, "не установлен", "протокол педсовета", "принята", SECRETARY]
+    assert at.text_area(key=HAND_TEXT).value == ""
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize("whole", [True, False], ids=["municipality", "school"])
+def test_by_hand_whom_it_is_about_is_what_is_selected(open_page: OpenPage, whole: bool) -> None:
+    at = open_page(RECOMMENDATIONS, **(PLACE if whole else SCHOOL))
+    assert not at.exception
+    assert not at.button(key="hand_write").disabled
+    asked = [each.key for each in at.selectbox if each.key and each.key.startswith("hand_school")]
+    assert len(asked) == int(whole)
+
+
+@pytest.mark.usefixtures("opened")
+def test_the_council_writes_nothing(open_page: OpenPage) -> None:
+    at = for_council(open_page(RECOMMENDATIONS))
+    assert not at.exception
+    assert not [button for button in at.button if button.key == "hand_write"]
