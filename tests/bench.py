@@ -82,10 +82,10 @@ PARTS = ("load", "firing", "kit", "pages", "sent", "click")
 CLICKED = {
     "effectiveness": ".st-key-groups_panel .barlayer .trace:nth-child(2) .point path",
     "competences": "[class*=st-key-levels_]:not([class*=panel]) .barlayer .point path",
-    "staffing": "[class*=st-key-vacancy_cells] tbody tr:not(:first-child) td:nth-child(3) button",
-    "mentoring": "[class*=st-key-coverage_bars] .barlayer .point path",
+    "staffing": "[class*=st-key-vacancy_cells] tbody tr:not(:first-child) td:nth-child(4) button",
+    "mentoring": "[class*=st-key-coverage_funnel] .scatterlayer .point",
     "development": "[class*=st-key-places_cells] tbody td:nth-child(2) button",
-    "comparison": "[class*=st-key-places-] .scatterlayer .point",
+    "comparison": "[class*=st-key-funnel-] .scatterlayer .point",
 }
 """Page → what of it is clicked, one after another: each leads to a municipality. Bare figures stand beside the first."""
 
