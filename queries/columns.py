@@ -178,6 +178,16 @@ COMPARISON = (
     TableColumn("common_pct", "Общая доля, %", "number", 1, on_screen=False),
 )
 
+STANDING = (
+    MUNICIPALITY_CODE,
+    TableColumn("municipality_name", "Муниципалитет"),
+    TableColumn("words", "Значение", meaning=f"меньше {_limit('no_percent_n')} — без процентов"),
+    TableColumn("value", "Число", "number", 1),
+    TableColumn("zone_words", "Зона"),
+    TableColumn("stands_out_words", "Рядом с общей долей", meaning="с поправкой на число сравнений"),
+    TableColumn("common_words", "По всем муниципалитетам"),
+)
+
 TRANSITIONS = (
     TableColumn("before_words", "Было"),
     TableColumn("now_words", "Стало"),

@@ -18,8 +18,10 @@ from methodology.comparison import FALSE_DISCOVERIES, adjusted, place_ranges, sh
 from methodology.coverage import wilson_pct
 from methodology.funnel import NARROW_PCT, WIDE_PCT, by_chance, limits, place
 from methodology.words import DASH, NBSP, number, points, share
+from methodology.zones import value_of, zone_of_value
 from queries.frames import frame_of_records, in_order_of, rows_of
 from queries.funnel import PLACE_WORDS
+from queries.indicator_tables import ZONES, value_words
 from queries.indicators import indicator_by_municipality, shares_with_data
 from queries.scope import Scope
 from queries.selection import methodology_of, resolved
@@ -38,6 +40,13 @@ COLUMNS = {
     "data_words": "object",
 }  # fmt: skip
 """Columns of ``comparison`` and their dtypes."""
+OWN = ("municipality_id", "municipality_name", "value")
+STANDING = {
+    "municipality_id": "object", "municipality_name": "object", "words": "object", "value": "Float64", "zone": "object",
+    "zone_words": "object",
+    "common_words": "object", "stands_out": "object", "stands_out_words": "object", "left_out": "Int64",
+}  # fmt: skip
+"""Columns of ``standing`` and their dtypes."""
 STANDS_OUT_WORDS = {"below": "ниже общей доли", "above": "выше общей доли", None: "не выделяется"}
 
 
@@ -98,11 +107,62 @@ def comparison(
     )
 
 
+def standing(connection: Connection, scope: Scope, indicator: str) -> pd.DataFrame:
+    """One row is one municipality with enough data: where it stands in an indicator, and whether chance explains it.
+
+    Where one municipality is chosen, all of them. Columns: municipality_id, municipality_name, words, value (in the
+    indicator's unit), zone (missing without thresholds), zone_words, common_words (Σ / Σ of all rows), stands_out,
+    stands_out_words (as in ``comparison``; missing for what is no share of things counted), left_out (municipalities
+    with data from less than mo_coverage_min of their schools). Left out: those, without data, hidden from the council.
+    First those that need attention most. Raises KeyError if the methodology has no such indicator.
+    """
+    scope = resolved(connection, scope)
+    rules = methodology_of(connection, scope)
+    rule = rules.indicator(indicator)
+    of_things = rule.unit == "%" and rule.kind == "ratio" and indicator not in OF_POSTS and rule.direction != "none"
+    frame = indicator_by_municipality(connection, _of_all(scope), indicator)
+    rows = [row for row in rows_of(frame) if row.enough and not pd.isna(row.value)]
+    if not rows:
+        return frame_of_records([], STANDING)
+    left_out = sum(not row.enough and not row.hidden for row in rows_of(frame))
+    up = sum(row.numerator for row in rows)
+    down = None if rule.kind == "count" else sum(row.denominator for row in rows)
+    whole = value_of(rule, up, down, rules)
+    limit = rules.threshold("no_percent_n")
+    common_words = value_words(rule, up, down, None if whole is None else float(whole), limit)
+    out: list[dict[str, Any]] = [{"stands_out": None, "stands_out_words": None}] * len(rows)
+    if of_things and down:
+        common = min(up, down) / down
+        pairs = [(round(min(row.numerator, row.denominator)), round(row.denominator)) for row in rows]
+        chances = adjusted([by_chance(*pair, common) for pair in pairs])
+        out = [_outlier(p, count / size < common) for p, (count, size) in zip(chances, pairs, strict=True)]
+    records = []
+    for row, told in zip(rows, out, strict=True):
+        value = value_of(rule, row.numerator, row.denominator, rules)
+        zone = zone_of_value(rule, value, rules) if rule.zones and value is not None else None
+        records.append(
+            {
+                **{name: getattr(row, name) for name in OWN},
+                "words": value_words(rule, row.numerator, row.denominator, row.value, limit),
+                "zone": zone,
+                "zone_words": None if zone is None else ZONES[zone],
+                "common_words": common_words,
+                "left_out": left_out,
+                **told,
+            }
+        )
+    return frame_of_records(records, STANDING)
+
+
+def _of_all(scope: Scope) -> Scope:
+    """Of all municipalities, where one alone is chosen."""
+    return replace(scope, municipalities=(), school=None) if len(scope.municipalities) == 1 else scope
+
+
 def _compared(connection: Connection, scope: Scope, indicator: str, *, everywhere: bool) -> list[Any]:
     """Rows of ``indicator_by_municipality`` with enough data."""
     alone = scope.municipalities[0] if len(scope.municipalities) == 1 else None
-    asked = scope if alone is None else replace(scope, municipalities=(), school=None)
-    frame = indicator_by_municipality(connection, asked, indicator)
+    frame = indicator_by_municipality(connection, _of_all(scope), indicator)
     rows = [
         row
         for row in rows_of(frame)

@@ -33,7 +33,7 @@ def comparison_statements(frame: pd.DataFrame, municipality_id: str | None = Non
         return [*said, "Сравнить не с чем: данные есть у одного муниципалитета."]
     apart = {side: [row for row in rows if row.stands_out == side] for side in ("below", "above")}
     listed = [
-        f"{words} — {_named(apart[side])}" for side, words in (("below", "ниже"), ("above", "выше")) if apart[side]
+        f"{words} — {named(apart[side])}" for side, words in (("below", "ниже"), ("above", "выше")) if apart[side]
     ]
     if listed:
         rest = count - len(apart["below"]) - len(apart["above"])
@@ -55,7 +55,8 @@ def comparison_statements(frame: pd.DataFrame, municipality_id: str | None = Non
     return said
 
 
-def _named(rows: Sequence[Any]) -> str:
+def named(rows: Sequence[Any]) -> str:
+    """The first municipalities with their values, and how many more."""
     names = [f"{row.municipality_name}: {row.words}" for row in rows[:NAMED]]
     more = len(rows) - len(names)
     rest = f" и ещё {more} {plural(more, 'муниципалитет', 'муниципалитета', 'муниципалитетов')}" if more else ""

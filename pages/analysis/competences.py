@@ -6,6 +6,7 @@ from components.competence_coverage import coverage_panel, steps_panel, without_
 from components.competence_deficits import deficits_panel, seats_panel
 from components.competence_view import who_switch
 from components.competences import competence_cards, levels_panel, results_panel
+from components.findings import competence_findings
 from components.indicator_table import indicators_panel
 from components.switch import ROUTES, competence_view
 from components.view import current_view
@@ -15,6 +16,7 @@ with st.container(horizontal=True, key="switches"):
     who_switch()
     view = competence_view()
 competence_cards()
+competence_findings(view, TABLE_FILES)
 if view == ROUTES:
     left, right = st.columns(2)
     with left:

@@ -9,6 +9,7 @@ from components.development import (
     development_cards,
     places_panel,
 )
+from components.findings import indicator_findings
 from components.indicator_table import indicators_panel
 from components.reserve import balance_panel, register_panel, reserve_cards, reserve_schools_panel, terms_panel
 from components.switch import RESERVE, development_view
@@ -21,6 +22,7 @@ if view == RESERVE and level == "school":
     register_panel(TABLE_FILES)
 elif view == RESERVE:
     reserve_cards()
+    indicator_findings("Р-ОО", TABLE_FILES)
     left, right = st.columns([5, 4])
     with left:
         (balance_panel if level == "region" else reserve_schools_panel)(TABLE_FILES)
@@ -33,6 +35,7 @@ elif view == RESERVE:
     indicators_panel(TABLE_FILES, "reserve")
 else:
     development_cards()
+    indicator_findings("ПР-ИОМ", TABLE_FILES)
     bullets_panel(TABLE_FILES)
     if level != "school":
         places_panel("development", TABLE_FILES)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.criteria import criteria_panel
+from components.findings import group_findings
 from components.groups import groups_panel
 from components.headline import headline_cards, school_cards
 from components.indicators import indicator_panel
@@ -19,6 +20,7 @@ if current_view().level == "school":
     sides_panel(TABLE_FILES)
 else:
     headline_cards()
+    group_findings(TABLE_FILES)
     sides_panel(TABLE_FILES)
     left, right = st.columns([5, 4])
     with left:

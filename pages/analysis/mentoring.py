@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.findings import indicator_findings
 from components.indicator_table import indicators_panel
 from components.links import passport_link
 from components.mentoring import coverage_panel, mentoring_cards, pairs_panel, steps_panel, uncovered_panel
@@ -13,6 +14,7 @@ from exports.files import TABLE_FILES
 level = current_view().level
 view = None if level == "school" else mentoring_view()
 mentoring_cards()
+indicator_findings("КД-НАСТ-РЕС" if view == MENTORS else "Н-ОХВ", TABLE_FILES)
 if level == "school":
     pairs_panel(TABLE_FILES)
     nearest_panel(TABLE_FILES)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.findings import indicator_findings
 from components.forecast import forecast_panel
 from components.indicator_table import indicators_panel
 from components.links import passport_link
@@ -14,6 +15,7 @@ from exports.files import TABLE_FILES
 
 level, view = current_view().level, staffing_view()
 staffing_cards()
+indicator_findings("КД-60" if view == STAFF else "КД-ВАК-ДОЛЯ", TABLE_FILES)
 if view == STAFF:
     left, right = st.columns(2)
     with left:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from methodology.coverage import interval_pct, possible_pct, wilson_pct
+from methodology.coverage import difference_pct, interval_pct, possible_pct, wilson_pct
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,32 @@ from methodology.coverage import interval_pct, possible_pct, wilson_pct
 )
 def test_wilson(found: int, of: int, low: float, high: float) -> None:
     assert wilson_pct(found / of, of) == pytest.approx((low, high), abs=0.06)
+
+
+# Newcombe (1998), Statistics in Medicine 17, 873–890, table II, method 10.
+@pytest.mark.parametrize(
+    ("now", "before", "low", "high"),
+    [
+        ((56, 70), (48, 80), 5.24, 33.39),
+        ((9, 10), (3, 10), 17.05, 80.90),
+        ((6, 7), (2, 7), 5.82, 80.62),
+        ((5, 56), (0, 29), -3.81, 19.26),
+        ((0, 10), (0, 20), -16.11, 27.75),
+        ((10, 10), (0, 20), 67.91, 100.0),
+    ],
+)
+def test_difference_of_shares(now: tuple[float, float], before: tuple[float, float], low: float, high: float) -> None:
+    assert difference_pct(now, before) == pytest.approx((low, high), abs=0.011)
+
+
+@given(st.integers(1, 60), st.integers(1, 60), st.data())
+def test_difference_of_shares_turned_round(of_one: int, of_other: int, data: st.DataObject) -> None:
+    one, other = (data.draw(st.integers(0, of_one)), of_one), (data.draw(st.integers(0, of_other)), of_other)
+    low, high = difference_pct(one, other)
+    assert difference_pct(other, one) == pytest.approx((-high, -low))
+    change = 100 * one[0] / one[1] - 100 * other[0] / other[1]
+    assert -100 - 1e-9 <= low <= change + 1e-9
+    assert change - 1e-9 <= high <= 100 + 1e-9
 
 
 def test_finite_population_and_cut_to_the_possible() -> None:
