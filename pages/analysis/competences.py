@@ -6,8 +6,8 @@ from components.competence_coverage import coverage_panel, steps_panel, without_
 from components.competence_deficits import deficits_panel, seats_panel
 from components.competence_view import who_switch
 from components.competences import competence_cards, levels_panel, results_panel
-from components.findings import competence_findings
 from components.indicator_table import indicators_panel
+from components.page_findings import competence_findings
 from components.switch import ROUTES, competence_view
 from components.view import current_view
 from exports.files import TABLE_FILES

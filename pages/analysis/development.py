@@ -9,8 +9,8 @@ from components.development import (
     development_cards,
     places_panel,
 )
-from components.findings import indicator_findings
 from components.indicator_table import indicators_panel
+from components.page_findings import indicator_findings
 from components.reserve import balance_panel, register_panel, reserve_cards, reserve_schools_panel, terms_panel
 from components.switch import RESERVE, development_view
 from components.view import current_view

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from components.criteria import criteria_panel
-from components.findings import group_findings
 from components.groups import groups_panel
 from components.headline import headline_cards, school_cards
 from components.indicators import indicator_panel
 from components.links import passport_link
+from components.page_findings import group_findings
 from components.schools import schools_panel
 from components.sides import sides_panel
 from components.stability import firmness_panel

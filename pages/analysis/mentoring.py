@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from components.findings import indicator_findings
 from components.indicator_table import indicators_panel
 from components.links import passport_link
 from components.mentoring import coverage_panel, mentoring_cards, pairs_panel, steps_panel, uncovered_panel
 from components.mentoring_supply import load_panel, nearest_panel, retention_panel, subjects_panel
+from components.page_findings import indicator_findings
 from components.switch import MENTORS, mentoring_view
 from components.view import current_view
 from exports.files import TABLE_FILES

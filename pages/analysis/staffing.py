@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from components.findings import indicator_findings
 from components.forecast import forecast_panel
 from components.indicator_table import indicators_panel
 from components.links import passport_link
 from components.maps import map_panel
+from components.page_findings import indicator_findings
 from components.staffing import ages_panel, generations_panel, hidden_panel, quadrants_panel, staffing_cards
 from components.switch import STAFF, staffing_view
 from components.vacancies import measures_panel, vacancies_panel, vacancy_list_panel

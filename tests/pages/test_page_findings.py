@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.findings import linked
 from components.navigation import EFFECTIVENESS, page_at
+from components.page_findings import linked
 from components.shown import unmarked
 from components.switch import (
     COMPETENCE_VIEW,
