@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import recommendation_acts, recommendation_by_hand
 from components.navigation import RECOMMENDATIONS
-from components.recommendation_acts import REJECT_WHY, TEXT
+from components.recommendation_acts import REJECT_WHY
 from components.recommendation_by_hand import DEADLINE as HAND_DEADLINE
 from components.recommendation_by_hand import EVIDENCE as HAND_EVIDENCE
 from components.recommendation_by_hand import PLACE as HAND_PLACE
@@ -116,7 +116,6 @@ def test_who_is_overtaken_is_told_and_keeps_what_was_typed(
         return accept(engine, proposals, post)  # type: ignore[arg-type]
 
     monkeypatch.setattr(recommendation_acts, "accept", others_first)
-    at.session_state[TEXT] = "Свой текст"
     at.session_state[REJECT_WHY] = "своя причина"
     at = press(at.run(), "rec_accept")
     assert "изменили другие" in at.warning[0].value
