@@ -52,6 +52,8 @@ def table_of_all(scope: Scope, asked: dict[str, Any]) -> Callable[[], pd.DataFra
 def acts_form(frame: pd.DataFrame, columns: Sequence[TableColumn], found: int) -> pd.DataFrame:
     """The table with marks and, in the internal mode, what can be done with marked rows; the rows that are marked."""
     scope = current_scope()
+    # Above the table: a form opens over it instead of below the edge of the screen.
+    bar = st.container(horizontal=True, vertical_alignment="center")
     rows = chosen_rows(
         frame,
         columns,
@@ -75,7 +77,7 @@ def acts_form(frame: pd.DataFrame, columns: Sequence[TableColumn], found: int) -
     words = _counted(len(chosen))
     waiting, decided = chosen[~chosen["state"].isin(CONFIRMED)], chosen[chosen["state"] != PROPOSED]
     to_accept, to_withdraw = _counted(len(waiting)), _counted(len(decided))
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with bar:
         st.button(
             f"Принять: {to_accept}" if len(waiting) else "Принять",
             type="primary",
