@@ -10,12 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from components.downloads import TableFiles
+from components.findings import findings_frame, findings_panel
 from components.mapping_state import OwnTable, correct, forget, remembered
 from components.panels import TABLE, panel
 from components.releases import release_form
 from components.source import own_engine
 from components.text import plain
-from components.upload import findings_frame, findings_panel
 from data.checking import CheckedWorkbook, check_book
 from data.database import reading
 from data.known import read_known
