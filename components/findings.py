@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -35,7 +36,7 @@ def findings_frame(findings: list[dict[str, object]]) -> pd.DataFrame:
     ).sort_values("severity", key=lambda column: column.map(order), kind="stable")
 
 
-def severities(counts: dict[str, int]) -> str:
+def severities(counts: Mapping[Any, int]) -> str:
     """«2 ошибки, 146 предупреждений и 3 примечания»: without what there is none of."""
     forms = {
         "error": ("ошибка", "ошибки", "ошибок"),

@@ -57,7 +57,7 @@ def rows_by_sheet(changes: Sequence[SheetChange]) -> dict[str, int]:
 
 
 def rows_in_words(changes: Sequence[SheetChange]) -> str:
-    """«373 строки листов: новых 6, изменённых 1, таких же, как были, 366»."""
+    """«373 строки: новых 6, изменённых 1, таких же, как были, 366»."""
     new, changed, same = (sum(getattr(each, name) for each in changes) for name in ("added", "changed", "unchanged"))
     removed = sum(each.removed for each in changes)
     parts = [
@@ -67,7 +67,7 @@ def rows_in_words(changes: Sequence[SheetChange]) -> str:
     ]
     rows = counted(new + changed + same, "строка", "строки", "строк")
     gone = f"; перестанут действовать {number(removed)}" if removed else ""
-    return f"{rows} листов: {', '.join(parts)}{gone}" if parts else f"{rows} листов"
+    return f"{rows}: {', '.join(parts)}{gone}" if parts else rows
 
 
 def pages_of(sheets: Collection[str]) -> dict[PageEntry, list[str]]:

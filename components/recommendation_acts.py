@@ -84,7 +84,7 @@ def acts_form(frame: pd.DataFrame, columns: Sequence[TableColumn], found: int) -
             icon=":material/check:",
             disabled=waiting.empty,
             key="rec_accept",
-            on_click=partial(_act, waiting, accept, f"Принято: {to_accept}", TO_COLLEGIUM),
+            on_click=partial(_accept, waiting, to_accept),
             help=None if len(waiting) or chosen.empty else "Все отмеченные уже приняты.",
         )
         with st.popover("Изменить", icon=":material/edit:", key="rec_change_popover", on_change="rerun") as form:
@@ -107,6 +107,10 @@ def acts_form(frame: pd.DataFrame, columns: Sequence[TableColumn], found: int) -
 
 def _counted(rows: int) -> str:
     return counted(rows, "рекомендация", "рекомендации", "рекомендаций")
+
+
+def _accept(chosen: pd.DataFrame, words: str) -> None:
+    _act(chosen, accept, f"Принято: {words}", TO_COLLEGIUM)
 
 
 def _change_form(chosen: pd.DataFrame, words: str) -> None:

@@ -160,7 +160,7 @@ def _answer(checked: Checked, uploaded: UploadedFile, returned: ReturnedFiles) -
     """What came of the check in a few lines: what was found, what a load would do, the button."""
     findings, file_name = checked.result.findings, uploaded.name
     counts = Counter(finding.severity for finding in findings)
-    found = severities(dict(counts))
+    found = severities(counts)
     if has_errors(findings):
         st.error(
             f"В файле «{plain(file_name)}» {found}. Ничего не загружено: исправьте книгу по списку ниже и загрузите её "

@@ -289,7 +289,7 @@ def _stored(connection: Connection, asked: Sequence[Proposal]) -> list[Row | Non
     return [by_key.get(key) for key in keys]
 
 
-def _key_of(row: Mapping[str, Any]) -> Key:
+def _key_of(row: Any) -> Key:
     return Key(*(row[name] for name in Key._fields))
 
 

@@ -44,6 +44,6 @@ def test_rows_are_counted_once_and_say_what_became_of_them() -> None:
     changes = [change("Вакансии", 3, 1, 20), change("Процедуры", unchanged=5), change("Группы", removed=2)]
     assert rows_by_sheet(changes) == {"Вакансии": 24, "Процедуры": 5}
     assert rows_in_words(changes).replace("\u00a0", " ") == (
-        "29 строк листов: новых 3, изменённых 1, таких же, как были, 25; перестанут действовать 2"
+        "29 строк: новых 3, изменённых 1, таких же, как были, 25; перестанут действовать 2"
     )
-    assert rows_in_words([change("Вакансии", 1)]).replace("\u00a0", " ") == "1 строка листов: новых 1"
+    assert rows_in_words([change("Вакансии", 1)]).replace("\u00a0", " ") == "1 строка: новых 1"
