@@ -171,10 +171,11 @@ def addressed_panel(files: TableFiles, papers: PaperFiles) -> None:
             how_to_read(
                 "Отметьте строку флажком: одна откроет «Почему»"
                 + (
-                    ", любые можно принять, изменить, отклонить."
+                    ", любые можно принять, изменить, отклонить; флажок в шапке отмечает все строки на экране."
                     if internal
                     else ": значение, порог, источник, строки."
                 )
+                + " С клавиатуры: стрелки и Shift+пробел."
             )
             files_menu(files, papers, asked, narrowed_by())
         chosen = acts_form(frame, columns, found)
