@@ -14,12 +14,23 @@ from components.source import own_engine
 from components.text import plain
 from data.database import reading
 from data.mapping.draft import fitting_mapping
-from data.mapping.kept import Kept, kept_mappings
+from data.mapping.kept import Kept, every_version, kept_mappings
 from data.reading import RawSheet
 from methodology.words import day
 from queries.columns import TableColumn
 
 ANEW = "заново, без прежнего"
+HISTORY = (
+    TableColumn("name", "Сопоставление", width_px=230),
+    TableColumn("version", "Версия", "integer"),
+    TableColumn("saved_words", "Сохранено", meaning="по часам сервера"),
+    TableColumn("post", "Кто (должность)", meaning="входом не подтверждена"),
+    TableColumn("target", "Лист книги"),
+    TableColumn("cycle", "Цикл"),
+    TableColumn("file_name", "Для файла", width_px=200),
+    TableColumn("sheet", "Лист файла"),
+    TableColumn("load_words", "Загрузка"),
+)
 CHANGES_SINCE = (
     TableColumn("what", "Что"),
     TableColumn("before", "Было", width_px=300),
@@ -63,3 +74,36 @@ def changes_since_panel(table: OwnTable, files: TableFiles) -> None:
     with panel(title, made_for, frame, CHANGES_SINCE, files, key="own_changes_since", views=(TABLE,)):
         counts = frame["what"].value_counts()
         st.caption("; ".join(f"{what} — {count}" for what, count in counts.items()) + ".")
+
+
+def history_panel(files: TableFiles) -> None:
+    """Every version that was kept: how it is called, who kept it, for what; nothing as long as there is none."""
+    with reading(own_engine()) as connection:
+        kept = every_version(connection)
+    if not kept:
+        return
+    frame = pd.DataFrame(
+        {
+            "name": one.name,
+            "version": one.version,
+            "saved_words": f"{one.saved_at:%d.%m.%Y %H:%M}",
+            "post": one.author_post or "должность не указана",
+            "target": one.mapping.target,
+            "cycle": one.cycle,
+            "file_name": one.file_name,
+            "sheet": one.sheet,
+            "load_words": "не загружалось" if one.load_id is None else f"№\u00a0{one.load_id}",
+        }
+        for one in kept
+    )
+    with panel(
+        "Сохранённые сопоставления",
+        "Как программа читала таблицы ведомства: каждая версия, кто её сохранил, для какого файла. Версии не "
+        "стираются.",
+        frame,
+        HISTORY,
+        files,
+        key="own_history",
+        views=(TABLE,),
+    ):
+        pass

@@ -10,12 +10,15 @@ import pandas as pd
 import streamlit as st
 
 from components.downloads import TableFiles
+from components.findings import findings_frame, findings_panel
+from components.loaded import Loaded, rows_by_sheet, rows_in_words, said_of_the_load
 from components.mapping_state import OwnTable, correct, forget, remembered
 from components.panels import TABLE, panel
 from components.releases import release_form
+from components.sitting import acted_post, sitting_post
 from components.source import own_engine
 from components.text import plain
-from components.upload import findings_frame, findings_panel
+from data.acting import ActRefusedError, checked_post
 from data.checking import CheckedWorkbook, check_book
 from data.database import reading
 from data.known import read_known
@@ -24,7 +27,7 @@ from data.mapping.draft import settle
 from data.mapping.guesses import open_guesses
 from data.mapping.kept import keep_mapping
 from data.mapping.rows import Settled, Yield, make, missing_decisions
-from methodology.words import counted, municipalities, number, plural, schools
+from methodology.words import counted, municipalities, number, schools
 from queries.columns import CHANGES
 
 SAID = "_own_table_said"
@@ -80,7 +83,7 @@ def loading_panel(table: OwnTable, files: TableFiles) -> None:
                 icon=":material/error:",
             )
         elif said := _said_of(table):
-            st.success(said, icon=":material/check_circle:")
+            said_of_the_load(said)
         elif not new:
             st.info("Всё, что есть в таблице, уже загружено: загрузка ничего не изменит.", icon=":material/info:")
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -88,6 +91,8 @@ def loading_panel(table: OwnTable, files: TableFiles) -> None:
                 "Сохранить сопоставление под именем", table.kept.name if table.kept else _name(table),
                 key=f"own_name_{table.key}", width=420, max_chars=100,
             ).strip()  # fmt: skip
+            with st.container(width=330):
+                sitting_post()
             disabled = bool(errors) or not new or not name
             if st.button("Загрузить", type="primary", icon=":material/upload:", disabled=disabled):
                 _load(table, settled, ready, name)
@@ -117,10 +122,10 @@ def _agree(table: OwnTable, guesses: list[str]) -> None:
         correct(table, replace(table.corrections, agreed=table.corrections.agreed | set(guesses)))
 
 
-def _said_of(table: OwnTable) -> str | None:
+def _said_of(table: OwnTable) -> Loaded | None:
     """What is said after a load, while the reader stays on the sheet that was loaded."""
-    place, words = st.session_state.get(SAID, ("", None))
-    return words if place == f"{table.uploaded.file_id}_{table.sheet.name}" else None
+    place, loaded = st.session_state.get(SAID, ("", None))
+    return loaded if place == f"{table.uploaded.file_id}_{table.sheet.name}" else None
 
 
 def _name(table: OwnTable) -> str:
@@ -140,6 +145,12 @@ def _ready(table: OwnTable, settled: Settled) -> Ready:
 
 def _load(table: OwnTable, settled: Settled, ready: Ready, name: str) -> None:
     assert ready.checked.workbook is not None
+    post = acted_post()
+    try:
+        post = checked_post(post) if post else ""
+    except ActRefusedError as refusal:
+        st.error(str(refusal), icon=":material/error:")
+        return
     with st.spinner("Загружаем…"):
         result = load_workbook(
             own_engine(),
@@ -156,15 +167,16 @@ def _load(table: OwnTable, settled: Settled, ready: Ready, name: str) -> None:
             sheet=table.sheet.name,
             cycle=settled.cycle,
             load_id=result.load_id,
+            author_post=post,
         )
-    rows = sum(change.added + change.changed for change in result.changes)
     words = (
-        f"Загрузка №\u00a0{result.load_id}, лист «{plain(table.sheet.name)}»: "
-        f"{plural(rows, 'записана', 'записаны', 'записано')} {counted(rows, 'строка', 'строки', 'строк')}. "
-        f"Сопоставление «{plain(name)}», версия {version}, сохранено: его предложат следующему файлу. "
-        "Отменить загрузку можно на "
-        "странице «Загрузка данных»."
+        f"Загрузка №\u00a0{result.load_id}, лист «{plain(table.sheet.name)}», записана. "
+        f"{rows_in_words(result.changes)}. Сопоставление «{plain(name)}», версия {version}, сохранено: его предложат "
+        "следующему файлу. Отменить загрузку можно на странице «Загрузка данных»."
     )
-    st.session_state[SAID] = (f"{table.uploaded.file_id}_{table.sheet.name}", words)
+    st.session_state[SAID] = (
+        f"{table.uploaded.file_id}_{table.sheet.name}",
+        Loaded(words, rows_by_sheet(result.changes), settled.cycle),
+    )
     forget("names", "draft", "ready", "fitting")
     st.rerun()

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.mapping_state import EDITOR_HEIGHT, OwnTable, correct
+from components.tables import row_px
 from data.mapping.draft import Corrections
 from data.mapping.matching import ALL, label_of_municipality, label_of_school
 from data.mapping.rows import ASKED, newcomers_words
@@ -15,6 +16,8 @@ from data.sheets import MUNICIPALITIES, SCHOOLS
 from methodology.words import counted
 
 NEW = "создать"
+LINES = 2
+"""Names of schools are long: so many lines of a row are seen."""
 
 
 def names_panel(table: OwnTable) -> None:
@@ -67,12 +70,15 @@ def names_panel(table: OwnTable) -> None:
             edited = st.data_editor(
                 frame,
                 hide_index=True,
-                height=min(EDITOR_HEIGHT, 40 + 35 * len(frame)),
+                height=min(EDITOR_HEIGHT, 40 + row_px(LINES) * len(frame)),
+                row_height=row_px(LINES),
                 disabled=["", "Муниципалитет в таблице", "Школа в таблице", "Почему"],
                 column_config={
                     "": st.column_config.TextColumn(width=30),
-                    "Это": st.column_config.SelectboxColumn(options=[NEW, *places, *ours], required=True, width=300),
-                    "Почему": st.column_config.TextColumn(width=420),
+                    "Муниципалитет в таблице": st.column_config.TextColumn(width=190),
+                    "Школа в таблице": st.column_config.TextColumn(width=230),
+                    "Это": st.column_config.SelectboxColumn(options=[NEW, *places, *ours], required=True, width=260),
+                    "Почему": st.column_config.TextColumn(width=330),
                 },
                 alt="Написания муниципалитетов и школ и кто это",
                 placeholder="",
@@ -117,7 +123,7 @@ def _newcomers(table: OwnTable, corrections: Corrections) -> Corrections:
             else:
                 said[name] = st.text_input(column.heading, value, key=widget, width=330)
     consent = st.checkbox(
-        f"Создать: {words}", value=corrections.consent, key=f"own_consent_{table.key}",
+        f"Создать их ({words})", value=corrections.consent, key=f"own_consent_{table.key}",
         help="Коды, если их нет в таблице, будут временными («В-…»): это не официальные коды.",
     )  # fmt: skip
     return replace(corrections, new=said, consent=consent)

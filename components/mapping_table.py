@@ -11,12 +11,12 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.downloads import TableFiles
+from components.findings import findings_frame, findings_panel
 from components.mapping_kept import chosen_mapping
 from components.mapping_state import STATE, OwnTable, corrections_of, forget, remembered
 from components.navigation import UPLOAD
 from components.releases import release_form
 from components.source import own_engine
-from components.upload import findings_frame, findings_panel
 from data.checks.privacy import releasable
 from data.database import reading
 from data.mapping.draft import draft, is_table

@@ -221,7 +221,7 @@ def page_at(url: str) -> PageEntry:
 
 
 UPLOAD, EFFECTIVENESS, PASSPORT = page_at("upload"), page_at("effectiveness"), page_at("passport")
-QUALITY = page_at("quality")
+QUALITY, MAPPING = page_at("quality"), page_at("mapping")
 DEVELOPMENT = page_at("development")
 RECOMMENDATIONS = page_at("recommendations")
 COLLEGIUM, EXECUTION = page_at("collegium"), page_at("execution")

@@ -185,7 +185,8 @@ def unsent_panel(files: TableFiles) -> None:
         views=("",),
     ):
         how_to_read(
-            "Строка — муниципалитет, листы и за какой цикл они приходили последний раз. Лист «Группы» нужен только "
+            "Строка — муниципалитет, которому не хватает хотя бы одного листа, и за какой цикл листы приходили "
+            "последний раз. Кто прислал все листы, здесь не стоит, и письма ему не нужно. Лист «Группы» нужен только "
             "там, где группы присвоены актом."
         )
         if frame.empty:
@@ -199,7 +200,10 @@ def unsent_panel(files: TableFiles) -> None:
             on_row=lambda row: row_to_municipality(row) if row["schools"] else None,
         )
         with st.popover(
-            f"Строки для писем: {municipalities(len(frame))}", icon=":material/mail:", key="letters", on_change="rerun"
+            f"Строки для писем тем, кто прислал не всё: {municipalities(len(frame))}",
+            icon=":material/mail:",
+            key="letters",
+            on_change="rerun",
         ) as letters:
             if letters.open:
                 st.code("\n".join(frame["letter"]), language=None, wrap_lines=True)

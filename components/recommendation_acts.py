@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
-from typing import Any, get_args
+from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from components.cached import later, run
-from components.sitting import acted_post, state_of_decisions, succeeded
+from components.recommendation_change import change_done, change_fields, change_said, known_value, mark_of
+from components.sitting import acted_post, said_of_the_act, succeeded
 from components.source import engine_of
 from components.tables import chosen_rows, row_px
-from components.text import plain
 from components.view import current_scope, current_view
-from data.acting import CONTROL_PERIODS, PERMANENT, WITH_A_DAY, Deadline
-from data.recommendation_acts import Key, Proposal, accept, change, reject, withdraw
-from data.sheets_control import DEADLINE_KINDS
-from methodology.recommendations import Addressee
+from data.acting import Deadline
+from data.recommendation_acts import CONFIRMED, PROPOSED, Key, Proposal, accept, change, reject, take_back, withdraw
 from methodology.words import counted, number
 from queries.addressed import addressed_recommendations, reasons_at_act
 from queries.columns import TableColumn
 from queries.frames import rows_of
 from queries.scope import Scope
 
-TEXT, TO = "rec_text", "rec_addressee"
-DEADLINE = ("rec_kind", "rec_day", "rec_period")
 REJECT_WHY, WITHDRAW_WHY = "rec_reject_why", "rec_withdraw_why"
-TYPED = (TEXT, TO, *DEADLINE, REJECT_WHY, WITHDRAW_WHY)
 """What is typed stays until an act with it succeeds: who was overtaken types nothing anew."""
+FORMS = ("rec_change_popover", "rec_reject_popover", "rec_withdraw_popover")
+LAST = "_last_recommendation_act"
+TO_COLLEGIUM = "Решение из принятых составляется на «Коллегии»."
 LINES, HEAD_PX, MOST_PX = 4, 37, 607
+
+
+@dataclass(frozen=True)
+class LastAct:
+    """What was done last in this sitting: in which database, in words, where to go on, about which issues, when."""
+
+    url: str
+    done: str
+    further: str
+    numbers: tuple[int, ...]
+    at: datetime
 
 
 def table_of_all(scope: Scope, asked: dict[str, Any]) -> Callable[[], pd.DataFrame]:
@@ -41,11 +51,14 @@ def table_of_all(scope: Scope, asked: dict[str, Any]) -> Callable[[], pd.DataFra
 
 def acts_form(frame: pd.DataFrame, columns: Sequence[TableColumn], found: int) -> pd.DataFrame:
     """The table with marks and, in the internal mode, what can be done with marked rows; the rows that are marked."""
-    scope, view = current_scope(), current_view()
+    scope = current_scope()
+    # Above the table: a form opens over it instead of below the edge of the screen.
+    bar = st.container(horizontal=True, vertical_alignment="center")
     rows = chosen_rows(
         frame,
         columns,
-        key=f"addressed_{state_of_decisions(view.source.versions)}",
+        # Named by its rows, not by the state of decisions: after an act it stays where it is, with its marks.
+        key=f"addressed_{mark_of(frame)}",
         alt="Рекомендации: кому, что, на каком основании, к какому сроку",
         height=min(MOST_PX, HEAD_PX + row_px(LINES) * len(frame)),
         lines=LINES,
@@ -61,15 +74,18 @@ def acts_form(frame: pd.DataFrame, columns: Sequence[TableColumn], found: int) -
     if scope.as_of is not None:
         st.caption("Показано прежнее состояние данных: решать можно только по нынешнему. Снимите отбор по загрузке.")
         return chosen
-    words = counted(len(chosen), "рекомендация", "рекомендации", "рекомендаций")
-    with st.container(horizontal=True, vertical_alignment="center"):
+    words = _counted(len(chosen))
+    waiting, decided = chosen[~chosen["state"].isin(CONFIRMED)], chosen[chosen["state"] != PROPOSED]
+    to_accept, to_withdraw = _counted(len(waiting)), _counted(len(decided))
+    with bar:
         st.button(
-            f"Принять: {words}" if len(chosen) else "Принять",
+            f"Принять: {to_accept}" if len(waiting) else "Принять",
             type="primary",
             icon=":material/check:",
-            disabled=chosen.empty,
+            disabled=waiting.empty,
             key="rec_accept",
-            on_click=partial(_act, chosen, accept, f"Принято: {words}. Решение из них составляется на «Коллегии»."),
+            on_click=partial(_accept, waiting, to_accept),
+            help=None if len(waiting) or chosen.empty else "Все отмеченные уже приняты.",
         )
         with st.popover("Изменить", icon=":material/edit:", key="rec_change_popover", on_change="rerun") as form:
             if form.open:
@@ -82,72 +98,37 @@ def acts_form(frame: pd.DataFrame, columns: Sequence[TableColumn], found: int) -
         with st.popover("Отозвать", icon=":material/undo:", key="rec_withdraw_popover", on_change="rerun") as form:
             if form.open:
                 st.caption("Решение о рекомендации снимется, она снова станет предложением. История останется.")
-                _reason_form(chosen, words, WITHDRAW_WHY, "Причина (можно не писать)", "Отозвать", withdraw, "Отозвано")
+                _reason_form(
+                    decided, to_withdraw, WITHDRAW_WHY, "Причина (можно не писать)", "Отозвать", withdraw, "Отозвано"
+                )
+    said_beside_the_acts()
     return chosen
 
 
+def _counted(rows: int) -> str:
+    return counted(rows, "рекомендация", "рекомендации", "рекомендаций")
+
+
+def _accept(chosen: pd.DataFrame, words: str) -> None:
+    _act(chosen, accept, f"Принято: {words}", TO_COLLEGIUM)
+
+
 def _change_form(chosen: pd.DataFrame, words: str) -> None:
-    st.caption("Пустое поле оставит прежнее. Изменённая рекомендация считается принятой.")
-    if len(chosen) == 1:
-        st.caption(f"Сейчас: {plain(chosen.iloc[0]['text'])}")
-    st.text_area("Новый текст", key=TEXT, persist_state="session", placeholder="оставить прежний")
-    st.selectbox(
-        "Адресат (должность)",
-        get_args(Addressee),
-        index=None,
-        key=TO,
-        persist_state="session",
-        accept_new_options=True,
-        placeholder="оставить прежнего",
+    if chosen.empty:
+        st.caption("Сначала отметьте строки в таблице: в полях появится то, что записано сейчас.")
+        return
+    st.caption(
+        "В полях — то, что записано сейчас"
+        + ("; где у отмеченных разное, поле пустое. " if len(chosen) > 1 else ". ")
+        + "Пустое поле ничего не меняет. Изменённая рекомендация считается принятой."
     )
-    deadline_fields(DEADLINE, "оставить прежний")
-    st.button(
-        f"Записать: {words}" if len(chosen) else "Сначала отметьте строки",
-        type="primary",
-        disabled=chosen.empty,
-        key="rec_change",
-        on_click=partial(_change, chosen, words),
-    )
-
-
-def deadline_fields(keys: tuple[str, str, str], placeholder: str) -> None:
-    """Asks for a deadline; ``keys``: of its kind, its day and how often it is looked at."""
-    of_kind, of_day, of_period = keys
-    kind = st.selectbox(
-        "Вид срока",
-        DEADLINE_KINDS,
-        index=None,
-        key=of_kind,
-        persist_state="session",
-        placeholder=placeholder,
-        filter_mode=None,
-        help="Сначала вид; для срока с днём появится поле даты.",
-    )
-    if kind in WITH_A_DAY:
-        st.date_input("До какого дня", None, format="DD.MM.YYYY", key=of_day, persist_state="session")
-    elif kind == PERMANENT:
-        st.selectbox("Период контроля", CONTROL_PERIODS, key=of_period, persist_state="session")
-
-
-def deadline_said(keys: tuple[str, str, str]) -> Deadline:
-    """What was answered; without a kind the act refuses it."""
-    kind, on, period = (st.session_state.get(key) for key in keys)
-    return Deadline(kind or "", on, period)
+    change_fields(chosen)
+    st.button(f"Записать: {words}", type="primary", key="rec_change", on_click=partial(_change, chosen, words))
 
 
 def _change(chosen: pd.DataFrame, words: str) -> None:
-    said = st.session_state
-    deadline = deadline_said(DEADLINE)
-    _act(
-        chosen,
-        partial(
-            change,
-            text=said.get(TEXT) or None,
-            addressee=said.get(TO) or None,
-            deadline=deadline if deadline.kind else None,
-        ),
-        f"Изменено и принято: {words}.",
-    )
+    if _act(chosen, partial(change, **change_said(chosen)), f"Изменено и принято: {words}", TO_COLLEGIUM):
+        change_done(chosen)
 
 
 def _reason_form(
@@ -156,7 +137,7 @@ def _reason_form(
     key: str,
     label: str,
     verb: str,
-    act: Callable[..., object],
+    act: Callable[..., list[int]],
     done: str,
     *,
     required: bool = False,
@@ -167,22 +148,62 @@ def _reason_form(
         type="primary",
         disabled=chosen.empty,
         key=f"{key}_do",
-        on_click=partial(_with_reason, chosen, act, key, f"{done}: {words}.", required=required),
+        on_click=partial(_with_reason, chosen, act, key, f"{done}: {words}", required=required),
     )
 
 
-def _with_reason(chosen: pd.DataFrame, act: Callable[..., object], key: str, done: str, *, required: bool) -> None:
+def _with_reason(chosen: pd.DataFrame, act: Callable[..., list[int]], key: str, done: str, *, required: bool) -> None:
     reason = st.session_state.get(key) or ("" if required else None)
     _act(chosen, partial(act, reason=reason), done)
 
 
-def _act(chosen: pd.DataFrame, act: Callable[..., object], done: str) -> None:
-    """Do it to all marked rows as they were seen; what was typed is forgotten only if it was done."""
-    url = current_view().source.url
+def _act(chosen: pd.DataFrame, act: Callable[..., list[int]], done: str, further: str = "") -> bool:
+    """Do it to all marked rows as they were seen; forms are closed only if it was done."""
+    url, at = current_view().source.url, datetime.now()
     proposals = _proposals(chosen)
-    if succeeded(lambda: act(engine_of(url), proposals, post=acted_post()), done):
-        for key in TYPED:
-            st.session_state.pop(key, None)
+    made: list[int] = []
+    if not succeeded(lambda: made.extend(act(engine_of(url), proposals, post=acted_post(), at=at)), _sentence(done)):
+        return False
+    acted(done, further, made, at)
+    for key in (REJECT_WHY, WITHDRAW_WHY):
+        st.session_state.pop(key, None)
+    for key in FORMS:
+        st.session_state[key] = False
+    return True
+
+
+def acted(done: str, further: str, numbers: list[int], at: datetime) -> None:
+    """From now on this is the last act, which can be taken back; ``further``: where to go on."""
+    st.session_state[LAST] = LastAct(current_view().source.url, done, further, tuple(numbers), at)
+
+
+def _sentence(done: str) -> str:
+    return f"{done}."
+
+
+def said_beside_the_acts() -> None:
+    """What came of the act just done, and the last one with the button that takes it back."""
+    last: LastAct | None = st.session_state.get(LAST)
+    if last is None or last.url != current_view().source.url or current_scope().as_of is not None:
+        said_of_the_act()
+        return
+    said_of_the_act(unless=_sentence(last.done))
+    with st.container(horizontal=True, vertical_alignment="center", key="rec_last_act"):
+        st.success(f"{last.done}, в {last.at:%H:%M}. {last.further}", icon=":material/check:", width="stretch")
+        st.button(
+            "Отменить",
+            icon=":material/undo:",
+            key="rec_undo",
+            on_click=partial(_undo, last),
+            help="Вернёт всё, как было до этого действия. История не стирается: отмена записывается в неё ещё одной "
+            "строкой.",
+        )
+
+
+def _undo(last: LastAct) -> None:
+    words = f"Действие отменено — {last.done[0].lower()}{last.done[1:]}. Всё снова так, как было до него."
+    if succeeded(lambda: take_back(engine_of(last.url), last.numbers, last.at, acted_post()), words):
+        st.session_state.pop(LAST, None)
 
 
 def _proposals(chosen: pd.DataFrame) -> list[Proposal]:
@@ -201,20 +222,15 @@ def _proposals(chosen: pd.DataFrame) -> list[Proposal]:
                 Key(scope.cycle or "", *key),
                 row.text,
                 row.addressees,
-                Deadline(row.deadline_kind, _known(row.deadline), _known(row.control_period)),
+                Deadline(row.deadline_kind, known_value(row.deadline), known_value(row.control_period)),
                 seen=int(row.revision),
-                evidence=_known(row.evidence),
-                methodology=_known(row.methodology),
-                as_of_load=None if why is None else _known(why.load_id),
+                evidence=known_value(row.evidence),
+                methodology=known_value(row.methodology),
+                as_of_load=None if why is None else known_value(why.load_id),
                 trace=() if why is None else why.trace,
-                zone=None if why is None else _known(why.zone),
-                value=None if why is None else _known(why.value),
+                zone=None if why is None else known_value(why.zone),
+                value=None if why is None else known_value(why.value),
                 issue_id=int(row.issue_id) if row.manual else None,
             )
         )
     return proposals
-
-
-def _known(value: Any) -> Any:
-    """As the database takes it: of plain Python."""
-    return None if pd.isna(value) else value.item() if isinstance(value, np.generic) else value

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import get_args
 
 import streamlit as st
 
 from components.cached import run
-from components.recommendation_acts import deadline_fields, deadline_said
+from components.recommendation_acts import TO_COLLEGIUM, acted
+from components.recommendation_change import deadline_fields, deadline_said
 from components.sitting import acted_post, succeeded
 from components.source import engine_of
 from components.view import current_scope, current_view
@@ -87,19 +89,26 @@ def _whom() -> tuple[str | None, str]:
 
 
 def _write(url: str, cycle: str, place: str, school: str) -> None:
-    said = st.session_state
+    said, at = st.session_state, datetime.now()
+    made: list[int] = []
+    words = "Рекомендация записана и принята"
     done = succeeded(
-        lambda: write_by_hand(
-            engine_of(url),
-            (cycle, place, school),
-            said.get(TEXT) or "",
-            said.get(TO) or "",
-            deadline_said(DEADLINE),
-            acted_post(),
-            said.get(EVIDENCE),
+        lambda: made.append(
+            write_by_hand(
+                engine_of(url),
+                (cycle, place, school),
+                said.get(TEXT) or "",
+                said.get(TO) or "",
+                deadline_said(DEADLINE),
+                acted_post(),
+                said.get(EVIDENCE),
+                at,
+            )
         ),
-        "Рекомендация записана и принята. Решение составляется на «Коллегии».",
+        f"{words}.",
     )
     if done:
+        acted(words, TO_COLLEGIUM, made, at)
         for key in (TEXT, TO, EVIDENCE, *DEADLINE):
             said.pop(key, None)
+        said["hand_popover"] = False

@@ -13,12 +13,12 @@ from components.navigation import COLLEGIUM, UPLOAD
 from components.notices import nothing_here
 from components.panels import CHART, chart, panel
 from components.quality import how_to_read
-from components.recommendation_acts import acts_form, table_of_all
+from components.recommendation_acts import HEAD_PX, acts_form, said_beside_the_acts, table_of_all
 from components.recommendation_files import PaperFiles, files_menu
-from components.recommendation_filters import asked_of_table, narrowed_by, recommendation_filters
+from components.recommendation_filters import asked_of_table, narrowed_by, recommendation_filters, to_recommendation
 from components.recommendation_reason import reason_panel
-from components.sitting import said_of_the_act, sitting_post
-from components.tables import data_table
+from components.sitting import sitting_post
+from components.tables import data_table, row_px
 from components.view import current_scope, current_view
 from methodology.catalogue import packaged
 from methodology.words import number, percent, schools, share
@@ -30,6 +30,8 @@ from queries.recommendation_counts import common_points
 
 ROWS_AT_ONCE = 100
 """More rows than anybody decides about at once; the filters lead to the others, and files have all of them."""
+COMMON_PX = 290
+"""Four rows and the head: the others are scrolled to, so that the table of all is near."""
 BY_SCHOOL = "школы"
 TABLE_OF, TOGETHER = "Рекомендации", "Консилиум: где признаки сходятся"
 PART = "rec_part"
@@ -54,12 +56,11 @@ def chosen_part() -> str:
 
 
 def recommendations_head() -> None:
-    """The position of the reader, and what came of the last act; for the council there are no acts."""
+    """The position of the reader; for the council there are no acts."""
     if current_scope().showing == "council":
         return
     with st.container(width=420):
         sitting_post()
-    said_of_the_act()
 
 
 def recommendation_cards() -> None:
@@ -128,7 +129,16 @@ def common_points_panel(files: TableFiles) -> None:
         key="common_points",
         views=("",),
     ):
-        data_table(frame, COMMON_POINTS, key="common_points", alt="Общие пункты", wrap=True)
+        how_to_read("Щелчок по строке покажет в таблице ниже всех, кому дана эта рекомендация.")
+        data_table(
+            frame,
+            COMMON_POINTS,
+            key="common_points",
+            alt="Общие пункты",
+            lines=2,
+            height=min(COMMON_PX, HEAD_PX + row_px(2) * len(frame)),
+            on_row=lambda row: to_recommendation(row["code"]),
+        )
 
 
 def addressed_panel(files: TableFiles, papers: PaperFiles) -> None:
@@ -152,6 +162,7 @@ def addressed_panel(files: TableFiles, papers: PaperFiles) -> None:
         if frame.empty:
             files_menu(files, papers, asked, narrowed_by())
             _nothing(asked)
+            said_beside_the_acts()
             return
         found = len(frame)
         if found == ROWS_AT_ONCE:
@@ -160,10 +171,11 @@ def addressed_panel(files: TableFiles, papers: PaperFiles) -> None:
             how_to_read(
                 "Отметьте строку флажком: одна откроет «Почему»"
                 + (
-                    ", любые можно принять, изменить, отклонить."
+                    ", любые можно принять, изменить, отклонить; флажок в шапке отмечает все строки на экране."
                     if internal
                     else ": значение, порог, источник, строки."
                 )
+                + " С клавиатуры: стрелки и Shift+пробел."
             )
             files_menu(files, papers, asked, narrowed_by())
         chosen = acts_form(frame, columns, found)
@@ -173,7 +185,7 @@ def addressed_panel(files: TableFiles, papers: PaperFiles) -> None:
 
 def _nothing(asked: dict[str, object]) -> None:
     if set(asked) - {"main"}:
-        nothing_here("Под эти отборы рекомендаций нет: снимите адресата, блок, приоритет или состояние.")
+        nothing_here("Под эти отборы рекомендаций нет: снимите рекомендацию, адресата, блок, приоритет или состояние.")
         return
     nothing_here(
         "Здесь ничего не сработало. Так бывает, когда значения лучше порогов — или когда данных мало: на отсутствии "

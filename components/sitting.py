@@ -65,13 +65,16 @@ def succeeded(act: Callable[[], object], done: str) -> bool:
     return False
 
 
-def said_of_the_act() -> None:
-    """What came of the act just done; told once."""
+def said_of_the_act(unless: str | None = None) -> None:
+    """What came of the act just done; told once. ``unless``: words that stand on the page anyway."""
     kind, words = st.session_state.pop(SAID, (None, ""))
+    told = words == unless
     words = plain(words)
     if words:
         # The button pressed may be far below the head of the page.
         st.toast(words)
+    if told:
+        return
     match kind:
         case "success":
             st.success(words, icon=":material/check:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -16,8 +17,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.cached import later, run
 from components.downloads import XLSX_TYPE, TableFiles
+from components.findings import findings_frame, findings_panel, severities
 from components.load_changes import school_changes
-from components.navigation import page_at
+from components.loaded import Loaded, rows_by_sheet, rows_in_words, said_of_the_load
+from components.navigation import MAPPING
 from components.panels import TABLE, panel
 from components.releases import release_form
 from components.source import own_engine
@@ -25,18 +28,20 @@ from components.text import plain
 from components.view import current_scope
 from data.checking import CheckedWorkbook, check_file
 from data.database import reading
-from data.findings import SEVERITY_WORD, Finding, has_errors
+from data.findings import Finding, has_errors
 from data.known import read_known
 from data.loading import Foreseen, LoadResult, UndoRefusedError, foresee, load_workbook, undo_load
 from data.reading import FILE_TYPES
 from data.template import build_template
-from methodology.words import counted, number, plural
-from queries.columns import CHANGES, FINDINGS, LOADS, SHEET_CHANGES
+from methodology.words import counted, number
+from queries.columns import CHANGES, LOADS, SHEET_CHANGES
 from queries.frames import rows_of
 from queries.load_changes import by_sheet, changed_values_of_load, changes_of_load
 from queries.loads import findings_of_load, has_loads, loads
 
-CHECKED, SAID, SAID_CYCLE, UPLOADER = "_checked", "_said", "_said_cycle", "_uploader"
+CHECKED, SAID, UPLOADER = "_checked", "_said", "_uploader"
+NOT_THE_TEMPLATE = frozenset({"sheets_known", "columns_missing"})
+"""Checks whose refusal may mean that the table is a department's own."""
 
 
 class ReturnedFiles(Protocol):
@@ -91,14 +96,7 @@ def upload_section(files: TableFiles, returned: ReturnedFiles) -> None:
     with st.container(border=True, key="upload_panel"):
         st.markdown("## 2. Загрузите заполненную книгу")
         if said := st.session_state.pop(SAID, None):
-            st.success(said, icon=":material/check_circle:")
-            cycle = st.session_state.pop(SAID_CYCLE, None)
-            st.page_link(
-                page_at("").file,
-                label=f"Открыть «{page_at('').title}»",
-                icon=page_at("").icon,
-                query_params={"cycle": cycle} if cycle else None,
-            )
+            said_of_the_load(said)
         uploaded = st.file_uploader(
             "Книга мониторинга: Excel, ODS или CSV, до 100 МБ",
             type=[ending.lstrip(".") for ending in sorted(FILE_TYPES)],
@@ -110,13 +108,21 @@ def upload_section(files: TableFiles, returned: ReturnedFiles) -> None:
             st.session_state.pop(CHECKED, None)
             return
         checked = _checked(uploaded)
-    _findings(checked.result.findings, uploaded, files, returned)
-    if released := release_form(checked.result.findings):
+        _answer(checked, uploaded, returned)
+    if checked.result.workbook is not None:
+        _changes(checked, files)
+    findings = checked.result.findings
+    if findings:
+        frame = findings_frame([asdict(finding) for finding in findings])
+        findings_panel(frame, "Протокол проверки", files, key="found")
+    if released := release_form(findings):
         st.session_state.pop(CHECKED)
         st.toast(released, icon=":material/check_circle:")
         st.rerun()
-    if checked.result.workbook is not None:
-        _confirmation(checked, uploaded, files)
+    if checked.foreseen is not None:
+        school_changes(
+            checked.schools, checked.foreseen.values, files, key="foreseen", title="Что изменится: школа за школой"
+        )
 
 
 def _checked(uploaded: UploadedFile) -> Checked:
@@ -150,92 +156,72 @@ def shown_in(bar: DeltaGenerator) -> Callable[[float, str], None]:
     return show
 
 
-def _findings(
-    findings: tuple[Finding, ...], uploaded: UploadedFile, files: TableFiles, returned: ReturnedFiles
-) -> None:
-    file_name = uploaded.name
-    errors = sum(finding.severity == "error" for finding in findings)
-    warnings = sum(finding.severity == "warning" for finding in findings)
+def _answer(checked: Checked, uploaded: UploadedFile, returned: ReturnedFiles) -> None:
+    """What came of the check in a few lines: what was found, what a load would do, the button."""
+    findings, file_name = checked.result.findings, uploaded.name
+    counts = Counter(finding.severity for finding in findings)
+    found = severities(counts)
     if has_errors(findings):
         st.error(
-            f"В файле «{plain(file_name)}» {counted(errors, 'ошибка', 'ошибки', 'ошибок')}. Ничего не загружено: "
-            "исправьте книгу по списку и загрузите её снова. Проверка идёт по ступеням: после исправления могут "
-            "найтись ошибки, до которых она ещё не дошла.",
+            f"В файле «{plain(file_name)}» {found}. Ничего не загружено: исправьте книгу по списку ниже и загрузите её "
+            "снова. Проверка идёт по ступеням: после исправления могут найтись ошибки, до которых она ещё не дошла.",
             icon=":material/error:",
         )
-    elif warnings:
+    elif counts["warning"]:
         st.warning(
-            f"Ошибок нет, {counted(warnings, 'предупреждение', 'предупреждения', 'предупреждений')}: загрузке они не "
-            "мешают, но посмотрите их.",
+            f"Ошибок нет, {found}: загрузке они не мешают, но посмотрите их ниже.",
             icon=":material/warning:",
         )
     else:
-        st.success("Ошибок и предупреждений нет.", icon=":material/check_circle:")
-    if errors or warnings:
-        st.download_button(
-            "Скачать книгу с замечаниями",
-            data=lambda: returned.content(uploaded.getvalue(), file_name, findings),
-            file_name=returned.file_name(file_name),
-            mime=XLSX_TYPE,
-            icon=":material/rate_review:",
-            help="Ваша книга, в которой ячейки с замечаниями закрашены и подписаны, и лист «Замечания» со ссылками на "
-            "них: её можно переслать тому, кто заполнял. Большая книга готовится до минуты.",
-            on_click="ignore",
-            key="returned",
+        notes = f" {found[0].upper()}{found[1:]} — ниже." if found else ""
+        st.success(f"Ошибок и предупреждений нет.{notes}", icon=":material/check_circle:")
+    if any(finding.check in NOT_THE_TEMPLATE for finding in findings):
+        st.markdown(
+            "Если это не шаблон, а своя таблица — свод прошлых лет, выгрузка другой системы, — переносить её в шаблон "
+            "не нужно: её принимает страница «Сопоставление»."
         )
-    if findings:
-        findings_panel(
-            findings_frame([asdict(finding) for finding in findings]), "Протокол проверки", files, key="found"
-        )
+        st.page_link(MAPPING.file, label=f"Открыть «{MAPPING.title}»", icon=MAPPING.icon)
+    new = False
+    if checked.foreseen is not None:
+        changes = checked.foreseen.changes
+        new = any(change.added + change.changed + change.removed for change in changes)
+        if new:
+            sheets = counted(len(rows_by_sheet(changes)), "лист", "листа", "листов")
+            st.markdown(f"**Что изменится.** В книге {sheets}, {rows_in_words(changes)}. По листам и по школам — ниже.")
+        else:
+            st.info("Всё, что есть в книге, уже загружено: загрузка ничего не изменит.", icon=":material/info:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if checked.foreseen is not None and st.button(
+            "Загрузить", type="primary", icon=":material/upload:", disabled=not new
+        ):
+            _load(checked, uploaded)
+        if counts["error"] or counts["warning"]:
+            st.download_button(
+                "Скачать книгу с замечаниями",
+                data=lambda: returned.content(uploaded.getvalue(), file_name, findings),
+                file_name=returned.file_name(file_name),
+                mime=XLSX_TYPE,
+                icon=":material/rate_review:",
+                help="Ваша книга, в которой ячейки с замечаниями закрашены и подписаны, и лист «Замечания» со ссылками "
+                "на них: её можно переслать тому, кто заполнял. Большая книга готовится до минуты.",
+                on_click="ignore",
+                key="returned",
+            )
 
 
-def findings_frame(findings: list[dict[str, object]]) -> pd.DataFrame:
-    """One row is one finding, errors first, with its kind in words."""
-    frame = pd.DataFrame(findings)
-    order = {severity: place for place, severity in enumerate(SEVERITY_WORD)}
-    return frame.assign(
-        severity_words=frame["severity"].map(SEVERITY_WORD),
-        row=frame["row"].astype("Int64"),
-        rows=frame["rows"].astype("Int64"),
-    ).sort_values("severity", key=lambda column: column.map(order), kind="stable")
-
-
-def findings_panel(frame: pd.DataFrame, title: str, files: TableFiles, *, key: str) -> None:
-    """The list of what was found, to read and to take away."""
-    with panel(
-        title,
-        "Ошибка останавливает загрузку; предупреждение — нет; примечание говорит, как понята ячейка.",
-        frame,
-        FINDINGS,
-        files,
-        key=key,
-        views=(TABLE,),
-        wrap=True,
-    ):
-        pass
-
-
-def _confirmation(checked: Checked, uploaded: UploadedFile, files: TableFiles) -> None:
+def _changes(checked: Checked, files: TableFiles) -> None:
     assert checked.foreseen is not None
-    frame = pd.DataFrame([asdict(change) for change in checked.foreseen.changes])
     with panel(
         "3. Что изменится",
         "Строки листов против того, что действует сейчас. Заменяются только муниципалитеты и циклы, которые есть в "
         "книге.",
-        frame,
+        pd.DataFrame([asdict(change) for change in checked.foreseen.changes]),
         CHANGES,
         files,
         key="changes",
         views=(TABLE,),
     ):
-        new = int(frame["added"].sum() + frame["changed"].sum() + frame["removed"].sum())
-        if new == 0:
-            st.info("Всё, что есть в книге, уже загружено: загрузка ничего не изменит.", icon=":material/info:")
-        if st.button("Загрузить", type="primary", icon=":material/upload:", disabled=new == 0):
-            _load(checked, uploaded)
-    school_changes(
-        checked.schools, checked.foreseen.values, files, key="foreseen", title="Что изменится: школа за школой"
-    )
+        pass
 
 
 def _load(checked: Checked, uploaded: UploadedFile) -> None:
@@ -249,22 +235,22 @@ def _load(checked: Checked, uploaded: UploadedFile) -> None:
         checked.result.findings,
         progress=shown_in(bar),
     )
-    st.session_state[SAID] = _result_words(result, uploaded.name)
-    st.session_state[SAID_CYCLE] = checked.result.workbook.instruction.cycle
+    st.session_state[SAID] = _loaded(result, checked, uploaded.name)
     st.session_state[UPLOADER] = st.session_state.get(UPLOADER, 0) + 1
     st.session_state.pop(CHECKED, None)
     st.rerun()
 
 
-def _result_words(result: LoadResult, file_name: str) -> str:
+def _loaded(result: LoadResult, checked: Checked, file_name: str) -> Loaded:
+    assert checked.result.workbook is not None
+    cycle = checked.result.workbook.instruction.cycle
     if result.load_id is None:
-        return f"Книга «{plain(file_name)}» уже загружена: ничего не изменилось."
-    rows = sum(change.added + change.changed for change in result.changes)
-    verb = plural(rows, "записана", "записаны", "записано")
-    return (
-        f"Загрузка №\u00a0{result.load_id} из книги «{plain(file_name)}»: {verb} "
-        f"{counted(rows, 'строка', 'строки', 'строк')}. Страницы показывают новые данные; отменить можно ниже."
+        return Loaded(f"Книга «{plain(file_name)}» уже загружена: ничего не изменилось.", {}, cycle)
+    words = (
+        f"Загрузка №\u00a0{result.load_id} из книги «{plain(file_name)}» записана. {rows_in_words(result.changes)}. "
+        "Страницы показывают новые данные; отменить можно ниже."
     )
+    return Loaded(words, rows_by_sheet(result.changes), cycle)
 
 
 def history_section(files: TableFiles) -> None:
@@ -375,5 +361,5 @@ def _undo(chosen: Any) -> None:
             except UndoRefusedError as refusal:
                 st.error(str(refusal), icon=":material/error:")
                 return
-            st.session_state[SAID] = _undone_words(load_id)
+            st.session_state[SAID] = Loaded(_undone_words(load_id), {}, "")
             st.rerun()

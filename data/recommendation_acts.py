@@ -34,6 +34,8 @@ PROPOSED, ACCEPTED, CHANGED, REJECTED = STATES = ("предложена", "пр�
 CONFIRMED = (ACCEPTED, CHANGED)
 """States in which a recommendation counts."""
 LIVE_DECISIONS = ("проект", "принято")
+TAKEN_BACK = "действие отменено"
+"""What the act of an undo is called."""
 BY_HAND = "иное"
 """Code of a recommendation that no rule gave."""
 
@@ -154,6 +156,53 @@ def withdraw(
     return _act(engine, proposals, _act_of("отозвано", post, reason, at), to, free=True)
 
 
+def take_back(engine: Engine, numbers: Iterable[int], of: datetime, post: str, at: datetime | None = None) -> list[int]:
+    """Undo by one more act what was done at the moment ``of`` about these issues: they are as they were before it.
+
+    What it was the first act about is a proposal again, of its words then. Of those that it left as they were nothing
+    is undone. The numbers of what was undone. Raises OvertakenError if anything was done about them since,
+    ActRefusedError.
+    """
+    act = _act_of(TAKEN_BACK, post, None, at)
+    h, asked = recommendation_history.c, set(numbers)
+    with writing(engine) as connection:
+        undone = {
+            row.issue_id: row
+            for row in connection.execute(
+                select(h.issue_id, h.revision, h.changes).where(h.issue_id.in_(asked), h.at == of)
+            )
+        }
+        if not undone:
+            raise ActRefusedError("Отменять нечего: этого действия в истории нет.")
+        i = recommendation_issue.c
+        said = select(recommendation_issue).where(i.issue_id.in_(undone)).order_by(i.issue_id)
+        rows = [dict(row) for row in connection.execute(said).mappings()]
+        overtaken = [
+            Changed(subject_of(_key_of(row)), row["state"], row["post"], row["at"])
+            for row in rows
+            if row["revision"] != undone[row["issue_id"]].revision
+        ]
+        if overtaken:
+            raise OvertakenError(overtaken)
+        _require_free(connection, rows)
+        pairs = [(row, _as_before(row, undone[row["issue_id"]].changes)) for row in rows]
+        write_acts(connection, recommendation_issue, recommendation_history, pairs, act)
+        count_change(connection, "decisions")
+    return [row["issue_id"] for row in rows]
+
+
+def _as_before(row: Row, changes: Mapping[str, Sequence[Any]]) -> Row:
+    """The row without the changes of its last act."""
+    if row["revision"] == 1:
+        return {**row, "state": PROPOSED, "reason": None}
+    return {**row, **{name: _stored_value(name, was) for name, (was, _) in changes.items()}}
+
+
+def _stored_value(name: str, was: Any) -> Any:
+    """What a history says of a field, as its table holds it."""
+    return date.fromisoformat(was) if name == "deadline" and was is not None else was
+
+
 def write_by_hand(
     engine: Engine,
     place: tuple[str, str, str],
@@ -232,12 +281,16 @@ def _stored(connection: Connection, asked: Sequence[Proposal]) -> list[Row | Non
     )
     by_key: dict[tuple[Key, int | None], Row] = {}
     for row in connection.execute(said).mappings():
-        key = Key(*(row[name] for name in Key._fields))
+        key = _key_of(row)
         by_key[key, row["issue_id"] if row["manual"] else None] = dict(row)
     keys = [(each.key, each.issue_id) for each in asked]
     if len(set(keys)) < len(keys):
         raise ActRefusedError("Одна и та же рекомендация выбрана дважды. Обновите страницу и выберите снова.")
     return [by_key.get(key) for key in keys]
+
+
+def _key_of(row: Any) -> Key:
+    return Key(*(row[name] for name in Key._fields))
 
 
 def subject_of(key: Key) -> str:
@@ -257,9 +310,7 @@ def _require_free(connection: Connection, rows: Sequence[Row]) -> None:
     )
     for issue_id, decision_id, number, on, state in held:
         if issue_id in numbers:
-            subject = next(
-                subject_of(Key(*(row[name] for name in Key._fields))) for row in rows if row["issue_id"] == issue_id
-            )
+            subject = next(subject_of(_key_of(row)) for row in rows if row["issue_id"] == issue_id)
             raise ActRefusedError(in_decision_words(subject, decision_id, number, on, state))
 
 

@@ -303,8 +303,12 @@ kept_mapping = Table(
     Column("cycle", String(7), nullable=False),
     Column("load_id", Integer, ForeignKey("load.load_id")),
     Column("content", JSON, nullable=False),
+    Column("author_post", Text),
 )
-"""One row is one version of how a department's own table is read (``data.mapping``)."""
+"""One row is one version of how a department's own table is read (``data.mapping``).
+
+author_post: a position, never a name; missing where none was said.
+"""
 
 indicator_value = _versioned(
     "indicator_value",

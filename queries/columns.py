@@ -513,7 +513,13 @@ LOADS = (
     TableColumn("cycle", "Цикл"),
     TableColumn("cut_date", "Срез", "date"),
     TableColumn("municipalities", "Муниципалитетов", "integer"),
-    TableColumn("rows", "Строк", "integer"),
+    TableColumn(
+        "rows",
+        "Строк",
+        "integer",
+        meaning="в тех листах муниципалитетов, где что-то изменилось, вместе с такими же, как были; без «Инструкции», "
+        "критерии — на каждый муниципалитет",
+    ),
     TableColumn("findings", "Замечаний", "integer"),
     TableColumn("author_post", "Заполнил (должность)"),
     TableColumn("state_words", "Состояние"),

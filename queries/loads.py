@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from data.loading import later_loads
+from data.sheets import INSTRUCTION
 from data.tables import data_version, load, load_finding, load_partition, methodology_version
 from queries.frames import read_frame
 from queries.scope import Scope
@@ -15,14 +16,15 @@ def loads(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is one load, the latest first; undone ones stay. The scope doesn't narrow it.
 
     Columns: load_id, loaded_at, file_name, sha256, size_bytes, cycle, cut_date, author_post, undone_at (None: in
-    force), sheets, rows, municipalities, findings (warnings and notes), blocked_by (a later load in force that must be
-    undone first; missing: the load can be undone or is undone already).
+    force), sheets, rows (of the partitions that it replaced, those that stayed the same too; «Инструкция» is none of
+    them), municipalities, findings (warnings and notes), blocked_by (a later load in force that must be undone first;
+    missing: the load can be undone or is undone already).
     """
     partitions = (
         select(
             load_partition.c.load_id,
             func.count(load_partition.c.sheet.distinct()).label("sheets"),
-            func.sum(load_partition.c.rows).label("rows"),
+            func.sum(case((load_partition.c.sheet != INSTRUCTION, load_partition.c.rows), else_=0)).label("rows"),
             func.count(load_partition.c.municipality_id.distinct()).label("municipalities"),
         )
         .group_by(load_partition.c.load_id)

@@ -209,9 +209,11 @@ def _data(school: Any, criteria: list[Any]) -> str:
     if not lacking:
         return f"Данные полные: баллы есть по всем применимым критериям ({len(applicable)}).{apart}"
     reasons = [f"«{row.criterion_name}» ({row.absence_reason or 'строки нет'})" for row in lacking]
+    complete = known(school.completeness_pct)
+    weights = "" if complete is None else f", полнота {percent(complete)} весов"
     words = (
-        f"Данные неполные: баллы есть по {len(applicable) - len(lacking)} из {len(applicable)} применимых критериев, "
-        f"полнота {percent(known(school.completeness_pct))} весов. Нет баллов: {_listed(reasons)}.{apart}"
+        f"Данные неполные: баллы есть по {len(applicable) - len(lacking)} из {len(applicable)} применимых критериев"
+        f"{weights}. Нет баллов: {_listed(reasons)}.{apart}"
     )
     if pd.notna(school.total_pct):
         words += (
@@ -324,7 +326,7 @@ def _low_beside(places: dict[str, Any]) -> str:
 def _completeness(counts: Any) -> str:
     if known(counts.completeness_pct) is None:
         return "Баллов по критериям в этом цикле нет."
-    words = f"Полнота данных — {percent(known(counts.completeness_pct))} весов."
+    words = f"Полнота данных: {percent(known(counts.completeness_pct))} весов критериев."
     few = counts.schools - counts.enough
     if few:
         words += (

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 import pandas as pd
 from sqlalchemy import Connection
 
 from methodology.deadlines import deadline_words
+from methodology.recommendations import Recommendation
 from queries.firings import ABOUT, about_recommendation
 from queries.frames import frame_of_records
 from queries.scope import Scope
 from queries.selection import methodology_of
 
+SHORT_TITLE = 72
+"""So many signs of a text name a recommendation in a list of choices."""
 CATALOGUE = {
     "code": "object",
+    "label": "object",
     **ABOUT,
     "levels": "object",
     "condition": "object",
@@ -23,8 +29,8 @@ CATALOGUE = {
 def recommendation_catalogue(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is one recommendation of the methodology, in its order, whether it fires or not.
 
-    Columns: code, block, block_words, text, addressees (of all levels), priority, evidence, sources, is_proposal,
-    levels («ОО, МО»), condition (in words), deadline_words.
+    Columns: code, label (the code and the beginning of the text), block, block_words, text, addressees (of all
+    levels), priority, evidence, sources, is_proposal, levels («ОО, МО»), condition (in words), deadline_words.
     """
     rules = methodology_of(connection, scope)
     records = []
@@ -33,6 +39,7 @@ def recommendation_catalogue(connection: Connection, scope: Scope) -> pd.DataFra
         records.append(
             {
                 "code": each.code,
+                "label": recommendation_label(each),
                 **about_recommendation(each, each.levels[0], rules),
                 "addressees": "; ".join(named),
                 "levels": ", ".join(each.levels),
@@ -41,6 +48,11 @@ def recommendation_catalogue(connection: Connection, scope: Scope) -> pd.DataFra
             }
         )
     return frame_of_records(records, CATALOGUE)
+
+
+def recommendation_label(recommendation: Recommendation) -> str:
+    """«АР-02. Разработать и представить школьный план…»: how a list of choices calls it."""
+    return f"{recommendation.code}. {shorten(recommendation.text, SHORT_TITLE, placeholder='…')}"
 
 
 def source_coverage(connection: Connection, scope: Scope) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
+from data.acting import checked_post
 from data.bulk import selected
 from data.database import writing
 from data.mapping.model import Mapping
@@ -19,7 +20,10 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True)
 class Kept:
-    """A version of a mapping. ``sheet`` and ``file_name``: what it was made for; ``load_id``: what was loaded by it."""
+    """A version of a mapping. ``sheet`` and ``file_name``: what it was made for; ``load_id``: what was loaded by it.
+
+    ``author_post``: the position of who kept it, None where none was said.
+    """
 
     name: str
     version: int
@@ -28,6 +32,7 @@ class Kept:
     sheet: str
     cycle: str
     load_id: int | None
+    author_post: str | None
     mapping: Mapping
 
 
@@ -52,6 +57,13 @@ def kept_versions(connection: Connection, name: str) -> list[Kept]:
     ]  # fmt: skip
 
 
+def every_version(connection: Connection) -> list[Kept]:
+    """Every version of every mapping, the latest saved first."""
+    k = kept_mapping.c
+    rows = connection.execute(select(kept_mapping).order_by(k.saved_at.desc(), k.name, k.version.desc()))
+    return [_kept(row) for row in rows]
+
+
 def keep_mapping(
     engine: Engine,
     name: str,
@@ -61,9 +73,14 @@ def keep_mapping(
     sheet: str,
     cycle: str,
     load_id: int | None = None,
+    author_post: str | None = None,
 ) -> int:
-    """Keep a mapping under a name; a new version, unless the latest one says the same. Returns the version."""
+    """Keep a mapping under a name; a new version, unless the latest one says the same. Returns the version.
+
+    Raises ActRefusedError if ``author_post`` names a person.
+    """
     name = name.strip()[:LONGEST_NAME]
+    post = checked_post(author_post) if author_post else None
     k = kept_mapping.c
     with writing(engine) as connection:
         latest = connection.execute(
@@ -83,6 +100,7 @@ def keep_mapping(
                 cycle=cycle,
                 load_id=load_id,
                 content=content,
+                author_post=post,
             )
         )
     return version

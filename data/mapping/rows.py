@@ -106,7 +106,7 @@ def missing_decisions(structure: Structure, settled: Settled, names: Names) -> l
     if ALL in settled.whose.municipalities and settled.whose.municipalities[ALL].code is None:
         wanting.append("чей это муниципалитет")
     if not settled.consent and (new := newcomers(structure, settled.whose, names)):
-        wanting.append(f"создать ли тех, кого нет в базе: {newcomers_words(new)}")
+        wanting.append(f"создать ли новых ({newcomers_words(new)}): в базе их нет")
     return wanting
 
 

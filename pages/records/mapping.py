@@ -1,7 +1,7 @@
 """How does a department's own table go in without the template? For the data operator."""
 
 from components.mapping_columns import columns_panel
-from components.mapping_kept import changes_since_panel
+from components.mapping_kept import changes_since_panel, history_panel
 from components.mapping_loading import loading_panel
 from components.mapping_names import names_panel
 from components.mapping_rows import structure_panel
@@ -17,3 +17,4 @@ if table is not None:
     values_panel(table)
     names_panel(table)
     loading_panel(table, TABLE_FILES)
+history_panel(TABLE_FILES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import Engine
@@ -14,6 +14,7 @@ from data.database import reading
 from data.decisions import Head, Item, add_item, adopt, annul, compose, edit_head, edit_item, read_items, remove_item
 from data.loading import undo_load
 from data.recommendation_acts import accept, change, reject, withdraw, write_by_hand
+from data.recommendation_acts import take_back as take_back_act
 from data.sheets import TASKS
 from data.tables import data_version
 from data.tables_decisions import (
@@ -73,6 +74,62 @@ def test_every_act_is_one_revision_more(engine: Engine) -> None:
         ("отозвано", ["отклонена", "предложена"]),
         ("принято", ["предложена", "принята"]),
     ]
+    assert_history_adds_up(engine)
+
+
+def test_an_act_is_taken_back_by_one_more_and_leaves_no_trace_but_in_the_history(engine: Engine) -> None:
+    accept(engine, [proposal("001"), proposal("002")], POST)
+    before = issues(engine)
+    days = Deadline("дата", date(2026, 5, 1))
+    numbers = change(engine, [proposal("001", seen=1)], POST, text="Другой текст", deadline=days, at=AT)
+    assert take_back_act(engine, numbers, AT, OTHER_POST) == numbers
+    now = issues(engine)
+    of_the_act = ("post", "at", "revision")
+    assert [{name: value for name, value in row.items() if name not in of_the_act} for row in now] == [
+        {name: value for name, value in row.items() if name not in of_the_act} for row in before
+    ]
+    assert [row["revision"] for row in now] == [3, 1]
+    assert [line["act"] for line in rows(engine, recommendation_history)] == [
+        "принято",
+        "изменено",
+        "действие отменено",
+        "принято",
+    ]
+    assert_history_adds_up(engine)
+
+
+def test_only_what_an_act_wrote_is_taken_back(engine: Engine) -> None:
+    """Accepting in bulk left the one accepted before as it was, so its undo does too."""
+    accept(engine, [proposal("001")], POST)
+    numbers = accept(engine, [proposal("001", seen=1), proposal("002")], POST, AT)
+    assert numbers == [1, 2]
+    assert take_back_act(engine, numbers, AT, POST) == [2]
+    assert [row["state"] for row in issues(engine)] == ["принята", "предложена"]
+    assert_history_adds_up(engine)
+
+
+def test_a_rejection_and_a_withdrawal_taken_back_give_what_was_before(engine: Engine) -> None:
+    accept(engine, [proposal()], POST)
+    reject(engine, [proposal(seen=1)], POST, "план уже есть", AT)
+    take_back_act(engine, [1], AT, POST)
+    assert [(row["state"], row["reason"]) for row in issues(engine)] == [("принята", None)]
+    withdraw(engine, [proposal(seen=3)], POST, at=datetime(2025, 10, 2, 9, 0))  # noqa: DTZ001
+    take_back_act(engine, [1], datetime(2025, 10, 2, 9, 0), POST)  # noqa: DTZ001
+    assert [row["state"] for row in issues(engine)] == ["принята"]
+    assert_history_adds_up(engine)
+
+
+def test_what_others_changed_since_or_a_decision_holds_is_not_taken_back(engine: Engine) -> None:
+    accept(engine, [proposal("001"), proposal("002")], POST, AT)
+    reject(engine, [proposal("002", seen=1)], OTHER_POST, "не требуется")
+    with pytest.raises(OvertakenError, match="школа 002"):
+        take_back_act(engine, [1, 2], AT, POST)
+    compose(engine, HEAD, "2024/25", {1: 1}, 10, POST)
+    with pytest.raises(ActRefusedError, match="уже в решении"):
+        take_back_act(engine, [1], AT, POST)
+    with pytest.raises(ActRefusedError, match="Отменять нечего"):
+        take_back_act(engine, [3], AT, POST)
+    assert [row["state"] for row in issues(engine)] == ["принята", "отклонена"]
     assert_history_adds_up(engine)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from components.upload import findings_frame
+from components.findings import findings_frame
 from data import reading as reading_module
 from data.checking import CheckedWorkbook, check_file
 from data.database import make_engine, reading

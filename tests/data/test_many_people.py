@@ -16,6 +16,7 @@ from data.assignments import CANCELLED, DONE, UNDER_WAY, set_status, take_back
 from data.database import make_engine, reading
 from data.decisions import Item, add_item, adopt, annul, compose, edit_item, read_items, remove_item
 from data.recommendation_acts import CONFIRMED, Proposal, accept, change, reject, withdraw
+from data.recommendation_acts import take_back as take_back_act
 from data.tables_decisions import (
     assignment,
     assignment_history,
@@ -54,6 +55,7 @@ class Person:
             lambda: change(self.engine, self.some(), self.post, text=f"Текст сотрудника {chance.randrange(100)}"),
             lambda: reject(self.engine, self.some(), self.post, "не требуется"),
             lambda: withdraw(self.engine, self.some(), self.post),
+            self.regret,
             self.compose,
             self.edit,
             self.edit,
@@ -68,6 +70,13 @@ class Person:
     def seen(self, each: Proposal) -> int:
         row = self.issues.get((each.key.school_id, each.key.code))
         return 0 if row is None else row["revision"]
+
+    def regret(self) -> None:
+        """Take back the act that wrote what was seen of one recommendation."""
+        if self.issues:
+            row = self.random.choice(sorted(self.issues.values(), key=lambda row: row["issue_id"]))
+            alike = [each["issue_id"] for each in self.issues.values() if each["at"] == row["at"]]
+            take_back_act(self.engine, alike, row["at"], self.post)
 
     def compose(self) -> None:
         confirmed = [row for row in self.issues.values() if row["state"] in CONFIRMED]

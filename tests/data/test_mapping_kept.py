@@ -12,13 +12,14 @@ from openpyxl.comments import Comment
 from sqlalchemy import Engine, func, select
 
 from data.__main__ import main
+from data.acting import ActRefusedError
 from data.checking import check_book
 from data.checks.privacy import releasable
 from data.database import make_engine, own_database_url, reading
 from data.known import read_known
 from data.loading import load_workbook, undo_load
 from data.mapping.draft import DEFAULTS, Corrections, draft, fitting_mapping, settle
-from data.mapping.kept import keep_mapping, kept_mappings, kept_versions, read_names
+from data.mapping.kept import every_version, keep_mapping, kept_mappings, kept_versions, read_names
 from data.mapping.model import Mapping, Meaning
 from data.mapping.names import Names
 from data.mapping.opening import open_table
@@ -61,6 +62,20 @@ def test_versions_of_a_mapping_are_not_lost(engine: Engine) -> None:
     with reading(engine) as connection:
         assert [(one.name, one.version) for one in kept_mappings(connection)] == [("ОГЭ", 1), ("ЕГЭ", 2)]
         assert [one.mapping for one in kept_versions(connection, "ЕГЭ")] == [second, first]
+
+
+def test_who_kept_a_mapping_is_a_position_and_no_name(engine: Engine) -> None:
+    mapping = Mapping(target="Процедуры", columns={"школа": Meaning(field="school", letters="B")})
+    said = {"file_name": "ЕГЭ.xlsx", "sheet": "2024", "cycle": "2023/24"}
+    keep_mapping(engine, "ЕГЭ", mapping, **said, author_post="методист")
+    keep_mapping(engine, "ОГЭ", mapping, **said)
+    with pytest.raises(ActRefusedError, match="персональные данные"):
+        keep_mapping(engine, "ВПР", mapping, **said, author_post="методист Иванова И. И.")
+    with reading(engine) as connection:
+        assert [(one.name, one.author_post) for one in every_version(connection)] == [
+            ("ОГЭ", None),
+            ("ЕГЭ", "методист"),
+        ]
 
 
 def loaded(engine: Engine, sheet: RawSheet, name: str = "ЕГЭ") -> int | None:

@@ -173,6 +173,7 @@ def test_days_that_nobody_signed_are_taken_for_assumed_ones(bare_engine):
     load(bare_engine, make.workbook(schools=[make.school(municipality_id="02")]))
     with writing(bare_engine) as connection:
         without_decisions(connection)
+        connection.execute(text("ALTER TABLE kept_mapping DROP COLUMN author_post"))
         connection.execute(text("UPDATE instruction SET territory = NULL, author_post = NULL WHERE from_load = 2"))
         firing.drop(connection)
         connection.execute(text("ALTER TABLE instruction DROP COLUMN assumed"))

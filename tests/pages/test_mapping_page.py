@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
 from components.navigation import page_at
+from components.sitting import POST
 from data.database import make_engine, own_database_url, reading
 from data.mapping.kept import kept_mappings
 from data.tables import assessment, in_force
@@ -78,7 +79,9 @@ def test_own_table_in_three_clicks(open_page: OpenPage) -> None:
     at = upload(open_page(MAPPING), content(OWN))
     assert "2 муниципалитета, 4 школы" in said(at)
     assert "создать ли" in said(at)
+    assert "Сохранённые сопоставления" not in said(at)
     consent(at)
+    at.selectbox(key=POST).set_value("методист").run()
     assert participants() == {}, "nothing is written before «Загрузить»"
     press(at, "Загрузить")
     assert participants() == {"2023/24": 60}
@@ -90,6 +93,13 @@ def test_own_table_in_three_clicks(open_page: OpenPage) -> None:
         [kept] = kept_mappings(connection)
     engine.dispose()
     assert (kept.name, kept.version, kept.sheet, kept.load_id) == ("ЕГЭ по школам", 1, "2024", 1)
+    assert kept.author_post == "методист"
+    assert "Сохранённые сопоставления" in said(at)
+    [history] = [each.value for each in at.dataframe if "Кто (должность)" in each.value]
+    assert history[["Сопоставление", "Версия", "Кто (должность)"]].to_numpy().tolist() == [
+        ["ЕГЭ по школам", 1, "методист"]
+    ]
+    assert "Открыть «Паспорт»" in [link.label for link in at.get("page_link")], "where the sheet is shown"
 
 
 def test_next_file_gets_the_mapping_proposed_and_says_what_changed(open_page: OpenPage) -> None:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
-from components import recommendation_acts, recommendation_by_hand
+from components import recommendation_acts, recommendation_by_hand, recommendation_filters
 from components.navigation import RECOMMENDATIONS
-from components.recommendation_acts import REJECT_WHY, TEXT
+from components.recommendation_acts import REJECT_WHY
 from components.recommendation_by_hand import DEADLINE as HAND_DEADLINE
 from components.recommendation_by_hand import EVIDENCE as HAND_EVIDENCE
 from components.recommendation_by_hand import PLACE as HAND_PLACE
 from components.recommendation_by_hand import TEXT as HAND_TEXT
 from components.recommendation_by_hand import TO as HAND_TO
+from components.recommendation_change import DAY, KIND, TEXT, TO
 from components.sitting import POST
+from data.acting import Deadline
 from data.database import reading
-from data.recommendation_acts import accept
+from data.recommendation_acts import Key, Proposal, accept, reject
 from data.tables_decisions import recommendation_history, recommendation_issue
 from queries.addressed import addressed_recommendations
+from queries.recommendation_catalogue import recommendation_catalogue
 from queries.scope import Scope
 from tests.pages.conftest import OpenPage
 from tests.pages.test_pages import said
@@ -116,7 +121,6 @@ def test_who_is_overtaken_is_told_and_keeps_what_was_typed(
         return accept(engine, proposals, post)  # type: ignore[arg-type]
 
     monkeypatch.setattr(recommendation_acts, "accept", others_first)
-    at.session_state[TEXT] = "Свой текст"
     at.session_state[REJECT_WHY] = "своя причина"
     at = press(at.run(), "rec_accept")
     assert "изменили другие" in at.warning[0].value
@@ -212,3 +216,140 @@ def test_the_council_writes_nothing(open_page: OpenPage) -> None:
     at = for_council(open_page(RECOMMENDATIONS))
     assert not at.exception
     assert not [button for button in at.button if button.key == "hand_write"]
+
+
+def shown_codes(at: AppTest) -> set[str]:
+    [table] = [each.value for each in at.dataframe if "Основание" in each.value and "Код" in each.value]
+    return set(table["Код"])
+
+
+@pytest.mark.parametrize("asked", ["АР-02", "ар-02", "АР-02. Слова другой версии методики"])
+def test_a_link_by_a_code_shows_all_to_whom_it_is_given(open_page: OpenPage, own: Engine, asked: str) -> None:
+    with reading(own) as connection:
+        catalogue = recommendation_catalogue(connection, Scope())
+        every = addressed_recommendations(connection, Scope(), code="АР-02")
+    label = catalogue.set_index("code")["label"]["АР-02"]
+    at = open_page(RECOMMENDATIONS, rec_code=asked)
+    assert not at.exception
+    assert at.selectbox(key="rec_code").value == label
+    assert shown_codes(at) == {"АР-02"}
+    [table] = [each.value for each in at.dataframe if "Основание" in each.value]
+    assert len(table) == len(every) > 0, "common and not main ones are among them"
+    assert at.toggle(key="rec_all").disabled
+    said_of_files = recommendation_filters.narrowed_by
+    with_state(at, lambda: said_of_files() == [("рекомендация", label)])
+
+
+def with_state(at: AppTest, check: Callable[[], bool]) -> None:
+    """The check holds with what the page holds."""
+    held = {key: at.session_state[key] for key in ("rec_code",)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recommendation_filters.st, "session_state", held)
+        patch.setattr(recommendation_filters, "_codes", lambda: {held["rec_code"]: "АР-02"})
+        assert check()
+
+
+def test_a_code_that_is_not_in_the_methodology_is_told(open_page: OpenPage, own: Engine) -> None:
+    at = open_page(RECOMMENDATIONS, rec_code="АР-99")
+    assert not at.exception
+    assert "«АР-99»" in at.warning[0].value
+    assert at.selectbox(key="rec_code").value is None
+
+
+def open_form(at: AppTest, name: str) -> AppTest:
+    at.session_state[name] = True
+    return at.run()
+
+
+def field(at: AppTest, kind: str, name: str) -> Any:
+    [found] = [each for each in getattr(at, kind) if each.key and each.key.startswith(f"{name}_")]
+    return found
+
+
+def test_a_change_begins_with_what_is_written_and_writes_what_differs(
+    open_page: OpenPage, own: Engine, marked: Callable[[int], None]
+) -> None:
+    marked(1)
+    at = open_page(RECOMMENDATIONS)
+    at.selectbox(key=POST).set_value(SECRETARY)
+    at = open_form(at.run(), "rec_change_popover")
+    with reading(own) as connection:
+        first = addressed_recommendations(connection, Scope(), main=True).iloc[0]
+    assert field(at, "text_area", TEXT).value == first["text"]
+    assert field(at, "selectbox", TO).value == first["addressees"]
+    assert field(at, "selectbox", KIND).value == first["deadline_kind"]
+    at = press(at, "rec_change")
+    assert "Изменений нет" in at.error[0].value
+    assert states(own) == []
+    at = open_form(at, "rec_change_popover")
+    field(at, "selectbox", KIND).set_value("дата")
+    at = at.run()
+    field(at, "date_input", DAY).set_value(date(2026, 12, 20))
+    at = press(at.run(), "rec_change")
+    assert not at.exception
+    assert "Изменено и принято: 1\u00a0рекомендация" in at.success[0].value
+    assert at.session_state["rec_change_popover"] is False, "the form is closed"
+    with reading(own) as connection:
+        row = connection.execute(select(recommendation_issue)).one()
+    assert (row.text, row.addressee) == (first["text"], first["addressees"])
+    assert (row.deadline_kind, row.deadline) == ("дата", date(2026, 12, 20))
+    at = open_form(at, "rec_change_popover")
+    assert field(at, "date_input", DAY).value == date(2026, 12, 20), "what is written now, not what was before"
+
+
+def test_in_bulk_only_what_all_have_is_filled_in(
+    open_page: OpenPage, own: Engine, marked: Callable[[int], None]
+) -> None:
+    marked(6)
+    at = open_page(RECOMMENDATIONS, rec_all="true")
+    at.selectbox(key=POST).set_value(SECRETARY)
+    at = open_form(at.run(), "rec_change_popover")
+    with reading(own) as connection:
+        chosen = addressed_recommendations(connection, Scope()).head(6)
+    assert chosen["text"].nunique() > 1
+    assert field(at, "text_area", TEXT).value in (None, "")
+    alike = chosen["addressees"].nunique() == 1
+    assert field(at, "selectbox", TO).value == (chosen["addressees"].iloc[0] if alike else None)
+    field(at, "selectbox", TO).set_value("методическая служба")
+    at = press(at.run(), "rec_change")
+    assert not at.exception
+    with reading(own) as connection:
+        rows = connection.execute(select(recommendation_issue)).all()
+    assert [row.addressee for row in rows] == ["методическая служба"] * 6
+    assert sorted(row.text for row in rows) == sorted(chosen["text"])
+
+
+def test_the_last_act_is_taken_back_by_one_more(
+    open_page: OpenPage, own: Engine, marked: Callable[[int], None]
+) -> None:
+    marked(3)
+    at = open_page(RECOMMENDATIONS)
+    at.selectbox(key=POST).set_value(SECRETARY)
+    at = press(at.run(), "rec_accept")
+    assert "Принято: 3\u00a0рекомендации" in at.success[0].value
+    tables = {each.key for each in at.dataframe}
+    at = press(at, "rec_undo")
+    assert not at.exception
+    assert "Действие отменено — принято" in at.success[0].value
+    assert states(own) == ["предложена"] * 3
+    assert {each.key for each in at.dataframe} == tables, "the table stays the same one: its place is kept"
+    assert not [button for button in at.button if button.key == "rec_undo"]
+    with reading(own) as connection:
+        acts = list(connection.scalars(select(recommendation_history.c.act)))
+    assert sorted(acts) == ["действие отменено"] * 3 + ["принято"] * 3
+
+
+def test_an_act_that_others_went_on_from_is_not_taken_back(
+    open_page: OpenPage, own: Engine, marked: Callable[[int], None]
+) -> None:
+    marked(1)
+    at = open_page(RECOMMENDATIONS)
+    at.selectbox(key=POST).set_value(SECRETARY)
+    at = press(at.run(), "rec_accept")
+    with reading(own) as connection:
+        row = connection.execute(select(recommendation_issue)).one()
+    key = Key(row.cycle, row.municipality_id, row.school_id, row.person, row.code)
+    reject(own, [Proposal(key, row.text, row.addressee, Deadline("не установлен"), seen=1)], "методист", "не требуется")
+    at = press(at, "rec_undo")
+    assert "изменили другие" in at.warning[0].value
+    assert states(own) == ["отклонена"]

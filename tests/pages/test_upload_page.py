@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 from components.navigation import PAGES
 from data.database import make_engine, own_database_url, reading
-from queries.loads import has_loads
+from queries.loads import has_loads, loads
+from queries.scope import Scope
 from tests.data.bad_workbooks import Book, put, valid_book, with_value, write_xlsx
 from tests.pages.conftest import OpenPage
 from tests.pages.test_pages import card, said
@@ -125,6 +127,81 @@ def test_preview_and_history_school_by_school(open_page: OpenPage, tmp_path: Pat
     assert not at.exception
     [table] = [each.value for each in at.dataframe if "Стало" in each.value]
     assert table[["Столбец", "Было", "Стало"]].to_numpy().tolist() == [["Балл", "7,5", "8,5"]]
+
+
+def kinds_in_order(at: AppTest) -> list[str]:
+    """The buttons, tables and expanders of the page as they stand on it."""
+    found: list[str] = []
+
+    def walk(block: Any) -> None:
+        for child in getattr(block, "children", {}).values():
+            if child.type in ("button", "expander") and getattr(child, "label", ""):
+                found.append(child.label)
+            elif child.type in ("table", "arrow_table"):
+                found.append("table")
+            walk(child)
+
+    walk(at.main)
+    return found
+
+
+def many_warnings() -> Book:
+    """A workbook with a warning about each of many schools, and nothing that stops it."""
+    book = valid_book()
+    heading, *rows = book["Организации"]
+    codes = [f"09{number:02}" for number in range(1, 31)]
+    first = rows[0]
+    for number, code in enumerate(codes):
+        row = list(first)
+        row[heading.index("Код ОО")] = code
+        row[heading.index("Краткое наименование")] = f"СОШ № {100 + number}"
+        row[heading.index("ШНОР")], row[heading.index("Год признака")] = "да", 2015
+        book["Организации"].append(row)
+    return book
+
+
+def test_of_many_findings_the_answer_and_the_button_come_first(open_page: OpenPage, tmp_path: Path) -> None:
+    at = upload(open_page(UPLOAD_PAGE), many_warnings(), tmp_path)
+    assert not at.exception
+    order = kinds_in_order(at)
+    groups = [label for label in order if label.startswith(("Предупреждение.", "Примечание."))]
+    assert groups
+    assert any("таких же" in label for label in groups), "findings of one kind stand together"
+    assert order.index("Загрузить") < order.index(groups[0])
+    assert "предупреждени" in at.warning[0].value
+    assert "Что изменится." in said(at)
+    press(at, "Загрузить")
+    assert not at.exception
+    assert anything_loaded()
+
+
+def test_one_sheet_alone_says_which_pages_show_it(open_page: OpenPage, tmp_path: Path) -> None:
+    at = upload(open_page(UPLOAD_PAGE), valid_book(), tmp_path)
+    press(at, "Загрузить")
+    words = said(at)
+    assert "Где посмотреть загруженное" in words
+    links = [link.label for link in at.get("page_link")]
+    assert "Открыть «Эффективность школ»" in links
+    assert "Открыть «Кадры»" not in links, "no sheet of theirs came"
+
+
+def test_the_load_and_the_history_count_the_same_rows(open_page: OpenPage, tmp_path: Path) -> None:
+    at = upload(open_page(UPLOAD_PAGE), valid_book(), tmp_path)
+    press(at, "Загрузить")
+    engine = make_engine(own_database_url())
+    with reading(engine) as connection:
+        [rows] = loads(connection, Scope())["rows"]
+    engine.dispose()
+    assert f"{rows}\u00a0строк" in at.success[0].value
+
+
+def test_what_is_not_the_template_leads_to_the_mapping(open_page: OpenPage, tmp_path: Path) -> None:
+    at = upload(open_page(UPLOAD_PAGE), {"Свод": [["Район", "Школа", "Сдавали"], ["Луговой", "СОШ № 1", 12]]}, tmp_path)
+    assert not at.exception
+    assert at.error
+    assert "Открыть «Сопоставление»" in [link.label for link in at.get("page_link")]
+    at = upload(open_page(UPLOAD_PAGE), valid_book(), tmp_path)
+    assert "Открыть «Сопоставление»" not in [link.label for link in at.get("page_link")]
 
 
 def test_workbook_with_findings_is_given_back(open_page: OpenPage, tmp_path: Path) -> None:

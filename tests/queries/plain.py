@@ -806,7 +806,7 @@ def loads(facts: Facts, scope: Scope) -> list[Row]:
             {
                 **row,
                 "sheets": len({part["sheet"] for part in parts}),
-                "rows": sum(part["rows"] for part in parts),
+                "rows": sum(part["rows"] for part in parts if part["sheet"] != "Инструкция"),
                 "municipalities": len({part["municipality_id"] for part in parts}),
                 "findings": sum(finding["load_id"] == number for finding in facts.tables["load_finding"]),
                 "blocked_by": None if number in undone else max(later, default=None),
