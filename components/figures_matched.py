@@ -52,7 +52,7 @@ def matched_dots(lines: pd.DataFrame) -> go.Figure:
     rows = list(rows_of(lines))
     names, places = [], []
     for number, row in enumerate(rows):
-        names += [f"{plotted(shortened(row.label, 44))}", f"похожие, {schools(int(row.others))}"]
+        names += [f"{plotted(shortened(row.label, 34))}", f"похожие, {schools(int(row.others))}"]
         places += [2.4 * number, 2.4 * number + 1]
     own, others = places[::2], places[1::2]
     ends = [(known(row.before), known(row.after)) for row in rows]

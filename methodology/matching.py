@@ -54,7 +54,7 @@ class Difference(NamedTuple):
     @property
     def stands_out(self) -> bool:
         """Whether 0 lies outside the interval."""
-        return not self.low <= 0 <= self.high
+        return self.low > TIE or self.high < -TIE
 
 
 def start_limit(starts: Sequence[float]) -> float:

@@ -156,7 +156,7 @@ def _difference(own: list[Any], others: list[Any], weights: list[float]) -> Row:
     errors = (change - design @ coefficients) / (1 - leverage)
     error = math.sqrt((bread @ design.T @ np.diag(errors**2) @ design @ bread)[1, 1])
     value, half = float(coefficients[1]), student_95(len(both) - design.shape[1]) * error
-    apart = "отличается от похожих школ" if abs(value) > half else "неотличимо от похожих школ"
+    apart = "отличается от похожих школ" if abs(value) > half + 1e-9 else "неотличимо от похожих школ"
     return {"difference": value, "low": value - half, "high": value + half, "verdict": apart}
 
 
