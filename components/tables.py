@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -114,9 +115,19 @@ def _grid(
 ) -> tuple[Any, dict[str, Any]]:
     """The rows as a grid shows them, and its other arguments."""
     # A grid measures its letters once: with others it is another grid, so its key says how large they are.
-    styled = _named(shown, visible).style.format({column.heading: _writer(column) for column in visible})
+    named = _named(shown, visible)
+    bare = all(_as_written(named[column.heading], column) for column in visible)
+    if bare:
+        told = {
+            column.heading: [_writer(column)(name) for name in named[column.heading]]
+            for column in visible
+            if column.abbreviated
+        }
+        styled: Any = named.assign(**told)
+    else:
+        styled = named.style.format({column.heading: _writer(column) for column in visible})
     settings: dict[str, Any] = {
-        column.heading: st.column_config.Column(
+        column.heading: (_BARE.get(column.kind, st.column_config.Column) if bare else st.column_config.Column)(
             help=column.meaning or None,
             width=None if column.width_px is None else round(column.width_px * scale()),
             alignment="left" if column.kind in ("text", "flag") else "right",
@@ -132,6 +143,27 @@ def _grid(
         "placeholder": DASH,
         "alt": alt,
     }
+
+
+_BARE: dict[str, Callable[..., Any]] = {
+    "date": partial(st.column_config.DateColumn, format="DD.MM.YYYY"),
+    "integer": partial(st.column_config.NumberColumn, format="%d"),
+}
+"""How a grid is told to write what comes without words of ours."""
+ALIKE_BELOW = 10_000
+"""Whole numbers up to it are written alike by everybody: four digits need no space."""
+
+
+def _as_written(values: pd.Series, column: TableColumn) -> bool:
+    """Whether a grid writes these values as we do, so that it needs no words beside them: half of the time saved."""
+    match column.kind:
+        case "text":
+            return not (values == "").any()
+        case "integer":
+            return bool(values.dropna().between(0, ALIKE_BELOW, inclusive="left").all())
+        case "date":
+            return True
+    return False
 
 
 def _abbreviated(name: str) -> str:

@@ -25,29 +25,39 @@ LEAST_PARTS = 4
 """With fewer known parts nothing is said of a pair."""
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
+Contexts = Mapping[str, Sequence[Any]]
+"""Name of ``CONTEXT`` → what each school says, None where nothing."""
 
 
-def parts_of_distance(own: Mapping[str, Any], others: Mapping[str, Sequence[Any]]) -> Numbers:
-    """Schools × ``PARTS``: how far each is from this one, by ``CONTEXT``; NaN where either says nothing (None)."""
-    named = [
-        np.array([np.nan if None in (own[name], said) else float(said != own[name]) for said in others[name]])
-        for name in NAMED
-    ]
+def parts_of_distance(own: Contexts, others: Contexts) -> Numbers:
+    """Own schools × others × ``PARTS``: how far apart; NaN where either says nothing."""
+    parts = [_mismatches(own[name], others[name]) for name in NAMED]
     # None becomes NaN.
-    pupils, filled = (np.array(others[name], float) for name in MEASURED)
-    size, staff = np.full((2, len(pupils)), np.nan)
-    if own["pupils"]:
-        # A school without pupils is as far as can be.
-        size = np.minimum(np.abs(np.log(np.maximum(pupils, 1e-9) / own["pupils"])) / np.log(SIZE_TIMES), 1)
-    if own["filled_pct"] is not None:
-        staff = np.minimum(np.abs(filled - own["filled_pct"]) / STAFF_POINTS, 1)
-    return np.stack([*named, size, staff], axis=1)
+    (own_pupils, pupils), (own_filled, filled) = (
+        (np.array(own[name], float)[:, None], np.array(others[name], float)) for name in MEASURED
+    )
+    with np.errstate(divide="ignore"):
+        # A school without pupils is as far as can be; of one's own nothing is said.
+        times = np.log(np.maximum(pupils, 1e-9)) - np.log(np.where(own_pupils > 0, own_pupils, np.nan))
+    parts.append(np.minimum(np.abs(times) / np.log(SIZE_TIMES), 1))
+    parts.append(np.minimum(np.abs(filled - own_filled) / STAFF_POINTS, 1))
+    return np.stack(parts, axis=-1)
 
 
 def distances(parts: Numbers) -> Numbers:
-    """The mean of the known parts; NaN where too few are known."""
+    """The mean of the known parts (the last axis); NaN where too few are known."""
     known = ~np.isnan(parts)
-    count = known.sum(axis=1)
-    total = np.where(known, parts, 0.0).sum(axis=1)
+    count = known.sum(axis=-1)
+    total = np.where(known, parts, 0.0).sum(axis=-1)
     found: Numbers = np.where(count >= LEAST_PARTS, total / np.maximum(count, 1), np.nan)
+    return found
+
+
+def _mismatches(own: Sequence[Any], others: Sequence[Any]) -> Numbers:
+    numbers: dict[Any, float] = {None: np.nan}
+    coded, other_coded = (
+        np.array([numbers.setdefault(said, float(len(numbers))) for said in each], float) for each in (own, others)
+    )
+    apart = coded[:, None] - other_coded
+    found: Numbers = np.where(np.isnan(apart), np.nan, apart != 0)
     return found

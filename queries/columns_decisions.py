@@ -75,10 +75,49 @@ EFFECT = (
         "interval_words", "95 % интервал", meaning="в каких пределах изменение могло оказаться случайно", width_px=120
     ),
     TableColumn("verdict", "Вывод", width_px=165),
-    TableColumn(
-        "others_words", "У остальных", meaning="изменение у школ, которые рекомендации не получали", width_px=100
-    ),
-    TableColumn("others", "Остальных школ", "integer"),
+)
+
+MATCHED = (
+    TableColumn("label", "Рекомендация и показатель", width_px=190),
+    TableColumn("schools", "Школ", "integer", meaning="получили рекомендацию и сопоставлены", width_px=58),
+    TableColumn("others", "Похожих", "integer", meaning="разных школ, с которыми они сопоставлены", width_px=75),
+    TableColumn("before_words", "Было", meaning="среднее по сопоставленным школам", width_px=72),
+    TableColumn("after_words", "Стало", width_px=72),
+    TableColumn("others_before_words", "Было у похожих", width_px=80, when_large=False),
+    TableColumn("others_after_words", "Стало у похожих", width_px=80, when_large=False),
+    TableColumn("difference_words", "Разность изменений", meaning="с поправкой на исходное значение", width_px=130),
+    TableColumn("interval_words", "95 % интервал", meaning="разности изменений", width_px=150),
+    TableColumn("verdict", "Вывод", width_px=175),
+    TableColumn("gap_words", "Кто не сопоставлен", width_px=240),
+    TableColumn("told", "Получили", "integer", on_screen=False),
+    TableColumn("alone", "Сравнить не с кем, школ", "integer", on_screen=False),
+    TableColumn("without_value", "Без значения, школ", "integer", on_screen=False),
+    TableColumn("unit", "Единица", on_screen=False),
+    TableColumn("before", "Было, число", "number", 2, on_screen=False),
+    TableColumn("after", "Стало, число", "number", 2, on_screen=False),
+    TableColumn("others_before", "Было у похожих, число", "number", 2, on_screen=False),
+    TableColumn("others_after", "Стало у похожих, число", "number", 2, on_screen=False),
+    TableColumn("difference", "Разность изменений, число", "number", 2, on_screen=False, signed=True),
+    TableColumn("low", "Интервал, нижняя граница", "number", 2, on_screen=False, signed=True),
+    TableColumn("high", "Интервал, верхняя граница", "number", 2, on_screen=False, signed=True),
+)
+
+PAIRS = (
+    TableColumn("label", "Рекомендация и показатель", on_screen=False),
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    TableColumn("short_name", "Получила", width_px=130),
+    TableColumn("start_words", "Было", width_px=68),
+    TableColumn("change_words", "Изменение", width_px=92),
+    TableColumn("other_municipality_id", "Код МО похожей", on_screen=False),
+    TableColumn("other_school_id", "Код ОО похожей", on_screen=False),
+    TableColumn("other_short_name", "Похожая школа", width_px=130),
+    TableColumn("other_start_words", "Было у неё", width_px=82),
+    TableColumn("other_change_words", "Изменение у неё", width_px=116),
+    TableColumn("difference_words", "Чем отличаются условия", width_px=225),
+    TableColumn("distance", "Расстояние", "number", 2, meaning="0 — условия и исходное значение те же", width_px=85),
+    TableColumn("municipality_name", "Муниципалитет", width_px=130, abbreviated=True),
+    TableColumn("other_municipality_name", "Муниципалитет похожей", width_px=130, abbreviated=True),
 )
 
 CONFIRMED = (

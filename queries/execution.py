@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
 import pandas as pd
@@ -389,16 +390,17 @@ _SAID = (
 
 def _assignments(connection: Connection, scope: Scope) -> list[Row]:
     a, d = assignment.c, decision.c
+    names = ("assignment_id", "revision", "code", "control_period", *_SAID)
     statement = (
-        select(a.assignment_id, a.revision, a.code, a.control_period, *(a[name] for name in _SAID), d.number, d.date)
+        select(*(a[name] for name in names), d.number, d.date)
         .join(decision, d.decision_id == a.decision_id)
         .where(a.cycle <= (scope.cycle or ""))
     )
     if scope.municipalities:
         statement = statement.where(a.municipality_id.in_(scope.municipalities))
     return [
-        {**row, "source_words": f"решение №{NBSP}{row['number']} от {day(row['date'])}"}
-        for row in connection.execute(statement).mappings()
+        {**dict(zip(names, said, strict=True)), "source_words": f"решение №{NBSP}{number} от {day(on)}"}
+        for *said, number, on in connection.execute(statement)
     ]
 
 
@@ -465,6 +467,7 @@ def _plans_due(cycle: str) -> date:
     return date(end.year, *PLANS_DUE)
 
 
+@lru_cache(maxsize=4096)
 def deadline_words(kind: str, on: date | None, control_period: str | None) -> str:
     """A deadline in words: «до 20.10.2025», «постоянно, контроль: квартал», «не установлен»."""
     if kind in WITH_A_DAY and on is not None:

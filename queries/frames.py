@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -52,8 +53,27 @@ def frame_of_records(rows: Iterable[Mapping[str, Any]], types: Mapping[str, str]
     """One row a record, with these columns and dtypes, also when there are none; None is missing."""
     records = list(rows)
     return pd.DataFrame(
-        {name: pd.Series([record[name] for record in records], dtype=dtype) for name, dtype in types.items()}
+        {name: _column([*map(itemgetter(name), records)], dtype) for name, dtype in types.items()}, copy=False
     )
+
+
+MASKED: dict[str, tuple[Any, Any, str]] = {
+    "Int64": (IntegerArray, np.int64, "iu"),
+    "Float64": (FloatingArray, np.float64, "fiu"),
+    "boolean": (BooleanArray, np.bool_, "b"),
+}
+"""Name of a dtype → array of pandas, of numpy within it, and kinds of numpy that fit as they are."""
+
+
+def _column(values: list[Any], dtype: str) -> Any:
+    """As ``pd.Series`` makes it, which looks at every value first to find out its type: three times as long."""
+    if dtype in MASKED:
+        array, of, kinds = MASKED[dtype]
+        gone = [value is None or value is pd.NA or value != value for value in values]
+        known = np.array([0 if missing else value for value, missing in zip(values, gone, strict=True)])
+        if known.dtype.kind in kinds:
+            return array(known.astype(of), np.array(gone, np.bool_))
+    return pd.Series(values, dtype=dtype)
 
 
 TIE = 9

@@ -16,8 +16,9 @@ from sqlalchemy import Connection, select
 
 from data.tables import indicator_value, school
 from methodology.shares import ratio
-from methodology.similarity import CONTEXT, PARTS, distances, parts_of_distance
+from methodology.similarity import CONTEXT, distances, parts_of_distance
 from methodology.words import NBSP, number, percent, points
+from queries.contexts import differences, filled_posts
 from queries.criteria import criteria_of_cycle, criterion_parts
 from queries.effectiveness import shown_total
 from queries.frames import frame_of_records, read_frame, rows_of
@@ -27,10 +28,7 @@ from queries.selection import in_force_of_cycle, methodology_of, resolved, same_
 NEAREST = 20
 BETTER_POINTS = 10.0
 """A criterion that is so much higher is named: a working threshold."""
-TOLD = 0.1
-"""A part of the distance that is larger is told in words."""
 NAMED_CRITERIA = 2
-STAFF = "КД-УКОМП"
 KEPT = (
     "municipality_id", "school_id", "municipality_name", "short_name", "group_number", "total_pct", "criteria_version",
     *CONTEXT,
@@ -61,9 +59,9 @@ def similar_schools(connection: Connection, scope: Scope) -> pd.DataFrame:
         return frame_of_records([], COLUMNS)
     others = [row for row in schools if row is not own and row.criteria_version == own.criteria_version]
     parts = parts_of_distance(
-        {name: getattr(own, name) for name in CONTEXT},
+        {name: [getattr(own, name)] for name in CONTEXT},
         {name: [getattr(row, name) for row in others] for name in CONTEXT},
-    )
+    )[0]
     near = distances(parts)
     order = sorted(
         (n for n in range(len(others)) if not np.isnan(near[n])),
@@ -86,7 +84,7 @@ def similar_schools(connection: Connection, scope: Scope) -> pd.DataFrame:
             {
                 **{name: getattr(row, name) for name in COLUMNS if hasattr(row, name)},
                 "distance": float(near[n]),
-                "difference_words": _differences(own, row, parts[n]),
+                "difference_words": differences(own, row, parts[n].tolist()),
                 "group_words": "без группы" if group is None else f"{group.sign} {group.short}",
                 "own_total_pct": own.total_pct,
                 "better": len(better),
@@ -123,16 +121,7 @@ def similar_statements(frame: pd.DataFrame) -> list[str]:
 
 def _contexts(connection: Connection, scope: Scope) -> list[Any]:
     """Every school described in the cycle, with what its context is made of and its total."""
-    rows, described, value = school_rows(scope), school, indicator_value.c
-    filled = {
-        (place, code): 100 * numerator / denominator
-        for place, code, numerator, denominator in connection.execute(
-            select(value.municipality_id, value.school_id, value.numerator, value.denominator).where(
-                *in_force_of_cycle(scope, indicator_value), value.indicator == STAFF, value.part == ""
-            )
-        )
-        if denominator
-    }
+    rows, described, filled = school_rows(scope), school, filled_posts(connection, scope)
     frame = read_frame(
         connection,
         select(rows, described.c.small, described.c.pupils)
@@ -166,20 +155,3 @@ def _criteria(connection: Connection, scope: Scope, schools: list[Any]) -> dict[
         if (place, code) in keys and denominator:
             found[place, code][int(part)] = 100 * numerator / denominator
     return found
-
-
-def _differences(own: Any, other: Any, parts: np.ndarray[Any, Any]) -> str:
-    """«вид — ООШ; учеников 320 (здесь 410)»."""
-    words = {
-        "kind": f"вид — {other.kind}",
-        "locality": f"местность — {other.locality}",
-        "small": "малокомплектная" if other.small else "не малокомплектная",
-        "cluster": f"кластер — {other.cluster}",
-    }
-    said = [words[name] for name, part in zip(PARTS, parts, strict=True) if name in words and part == 1]
-    size, staff = parts[PARTS.index("size")], parts[PARTS.index("staff")]
-    if size > TOLD:
-        said.append(f"учеников {number(other.pupils)} (здесь {number(own.pupils)})")
-    if staff > TOLD:
-        said.append(f"укомплектованность {percent(other.filled_pct)} (здесь {percent(own.filled_pct)})")
-    return "; ".join(said) or "почти не отличается"

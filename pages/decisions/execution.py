@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.effect import effect_panel
+from components.effect import effect_panel, matched_panel
 from components.execution import (
     addressees_panel,
     deadlines_panel,
@@ -28,4 +28,5 @@ fallen_due_panel(TABLE_FILES)
 reminders_panel(TABLE_FILES)
 plans_panel(TABLE_FILES)
 effect_panel(TABLE_FILES)
+matched_panel(TABLE_FILES)
 acts_panel(TABLE_FILES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -72,3 +73,37 @@ def test_of_first_rows_the_whole_is_told() -> None:
 def test_texts_in_full_run_no_markup() -> None:
     at = shown(1, wrap=True)
     assert at.table[0].value.iloc[0].tolist() == [r"\*СОШ\*", f"50{NBSP}%"]
+
+
+def of_kind(rows: list[dict[str, Any]]) -> AppTest:
+    def script(rows: list) -> None:  # type: ignore[type-arg]
+        import pandas as pd
+
+        from components.tables import data_table
+        from queries.columns import TableColumn
+
+        columns = (
+            TableColumn("place", "Где", abbreviated=True),
+            TableColumn("days", "Дней", "integer"),
+            TableColumn("due", "Срок", "date"),
+        )
+        frame = pd.DataFrame(rows).astype({"days": "Int64"})
+        data_table(frame, columns, key="t", alt="Сроки")
+
+    return AppTest.from_function(script, kwargs={"rows": rows}, default_timeout=30).run()
+
+
+ROW = {"place": "Луговой муниципальный район", "days": 9999, "due": date(2026, 8, 31)}
+
+
+def test_words_beside_values_only_where_a_grid_would_write_them_otherwise() -> None:
+    """Rendering values twice takes twice as long; a grid gets them as they are where it writes them as we do."""
+    bare = of_kind([ROW, {"place": None, "days": None, "due": None}]).dataframe[0]
+    assert not bare.proto.arrow_data.styler.display_values
+    assert bare.value["Где"].tolist() == [f"Луговой м.{NBSP}р.", DASH]
+    assert '"date_format"' not in bare.proto.columns
+    assert "DD.MM.YYYY" in bare.proto.columns
+    for large in ({**ROW, "days": 10_000}, {**ROW, "days": -1}, {**ROW, "place": ""}):
+        styled = of_kind([large]).dataframe[0]
+        assert styled.proto.arrow_data.styler.display_values
+        assert "DD.MM.YYYY" not in styled.proto.columns

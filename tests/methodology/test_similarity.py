@@ -16,8 +16,8 @@ OWN = {"kind": "СОШ", "locality": "село", "small": False, "cluster": "с�
 
 
 def one(own: dict[str, object], other: dict[str, object]) -> tuple[list[float], float]:
-    parts = parts_of_distance(own, {name: [other[name]] for name in CONTEXT})
-    return parts[0].tolist(), float(distances(parts)[0])
+    parts = parts_of_distance(*({name: [school[name]] for name in CONTEXT} for school in (own, other)))
+    return parts[0, 0].tolist(), float(distances(parts)[0, 0])
 
 
 def test_worked_by_hand() -> None:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from components.effect import MATCH
 from components.execution import MARK, ON
 from components.navigation import COLLEGIUM, EXECUTION
 from components.sitting import POST
@@ -58,6 +59,23 @@ def test_the_demonstration_has_tasks_cards_and_before_and_after(open_page: OpenP
     words = said(at)
     assert "не говорит почему" in words
     assert "И-ЭФФ. Из закрытых рекомендаций цикла 2024/25" in words
+
+
+def test_similar_schools_are_sought_when_the_reader_asks(open_page: OpenPage) -> None:
+    at = open_page(EXECUTION)
+    assert "Рядом с похожими школами" in said(at)
+    assert "Кто с кем сопоставлен" not in said(at)
+    at.toggle(key=MATCH).set_value(True)
+    at.run()
+    assert not at.exception
+    words = said(at)
+    assert "Кто с кем сопоставлен" in words
+    assert "О причинах сравнение не говорит" in words
+    # The demonstration confirms nearly everything that fires at one threshold: the page says so and shows no number.
+    assert "похожих школ мало" in words
+    council = open_page(EXECUTION, showing=SHOWING_WORDS["council"], matched="true")
+    assert "о которых здесь говорят" in said(council)
+    assert "Кто с кем сопоставлен" not in said(council)
 
 
 def test_without_confirmed_recommendations_the_page_says_what_to_do_first(

@@ -339,13 +339,12 @@ def before_and_after(facts: Facts, scope: Scope, previous: str) -> list[Row]:
         cause = _cause(facts, row["trace"])
         if cause:
             told[row["code"], *cause].add((row["municipality_id"], row["school_id"]))
-    selected = {(row["municipality_id"], row["school_id"]) for row in plain.selected(facts, scope)}
     lines = []
     for (code, indicator, part), schools in sorted(told.items()):
         rule = facts.rules.indicator(indicator)
         then, now = (_values(facts, scope, cycle, indicator, part) for cycle in (previous, scope.cycle))
-        there = selected & set(then) & set(now)
-        change, others = (_change(rule, then, now, each) for each in (there & schools, there - schools))
+        there = set(then) & set(now)
+        change = _change(rule, then, now, there & schools)
         if change is not None:
             before, after, half = change
             lines.append(
@@ -360,8 +359,6 @@ def before_and_after(facts: Facts, scope: Scope, previous: str) -> list[Row]:
                     "change": after - before,
                     "low": None if half is None else after - before - half,
                     "high": None if half is None else after - before + half,
-                    "others": len(there - schools),
-                    "others_change": None if others is None else others[1] - others[0],
                 }
             )
     return lines

@@ -27,10 +27,11 @@ from queries.addressed import (
 )
 from queries.decisions import acts, decision_items, decisions, recommendations_without_decision
 from queries.effect import before_and_after, closed_in_better_zone
+from queries.matched import ALIKE, beside_similar, similar_pairs
 from queries.recommendations import fired
 from queries.scope import SchoolKey, Scope
 from tests.data.acts import AT, OTHER_POST, POST
-from tests.queries import plain_acts
+from tests.queries import plain_acts, plain_matched
 from tests.queries.plain import Facts, Row, read_facts
 from tests.queries.records import assert_same, records
 from tests.stored import BACKENDS, moved
@@ -176,6 +177,13 @@ def assert_agreement(engine: Engine, facts: Facts, scope: Scope) -> None:
             rows = plain_acts.before_and_after(facts, scope, previous)
             frame = before_and_after(connection, scope, previous)
             assert_same(frame[list(rows[0])] if rows else frame, rows, (scope, previous))
+            rows = plain_matched.beside_similar(facts, scope, previous)
+            frame = beside_similar(connection, scope, previous)
+            assert_same(frame[list(rows[0])] if rows else frame, rows, (scope, previous))
+            for label in ("", *(row["label"] for row in rows), "ДП-99. Чего нет"):
+                pairs = plain_matched.similar_pairs(facts, scope, previous, label)
+                frame = similar_pairs(connection, scope, previous, label)
+                assert_same(frame[list(pairs[0])] if pairs else frame, pairs, (scope, previous, label))
 
 
 @pytest.mark.parametrize(
@@ -213,3 +221,6 @@ def test_demonstration(large: tuple[Engine, Facts], scope: Scope) -> None:
     with reading(engine) as connection:
         if scope == Scope():
             assert len(before_and_after(connection, scope, CYCLES[-2])) > 3
+            verdicts = set(beside_similar(connection, scope, CYCLES[-2])["verdict"])
+            assert ALIKE in verdicts
+            assert len(verdicts) > 1
