@@ -137,6 +137,46 @@ GROUPS_BY_FIRMNESS = (
     TableColumn("unstable", "Неустойчива, школ", "integer", on_screen=False),
 )
 
+SENSITIVITY = (
+    TableColumn("variant_words", "Как считать", width_px=250),
+    TableColumn("touched", "Пересчитано", "integer", meaning="школ, на которые этот способ смотрит иначе"),
+    TableColumn("changed_words", "Меняют группу", meaning="из пересчитанных; и те, кто остался бы без группы"),
+    TableColumn("moves_words", "Из какой в какую", width_px=420),
+    TableColumn("low_words", "Низкая степень", meaning="школ, из имеющих группу"),
+    TableColumn("criteria_words", "Критерии без учёта", meaning="номера; у каждой школы — свои из них"),
+    TableColumn("schools", "Школ с группой сейчас", "integer", on_screen=False),
+    TableColumn("low", "Низкая, школ", "integer", on_screen=False),
+    TableColumn("middle", "Средняя, школ", "integer", on_screen=False),
+    TableColumn("high", "Высокая, школ", "integer", on_screen=False),
+    TableColumn("without_group", "Без группы или вне подсчёта, школ", "integer", on_screen=False),
+    TableColumn("higher", "На более высокую, школ", "integer", on_screen=False),
+    TableColumn("lower", "На более низкую, школ", "integer", on_screen=False),
+)
+
+SENSITIVITY_BY_MUNICIPALITY = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    TableColumn("schools", "Школ с группой", "integer"),
+    TableColumn("touched", "Пересчитано", "integer", meaning="школ, на которые этот способ смотрит иначе"),
+    TableColumn("changed_words", "Меняют группу", meaning=f"меньше {_limit('no_percent_n')} — без процентов"),
+    TableColumn("moves_words", "Из какой в какую", width_px=420),
+    TableColumn("higher", "На более высокую", "integer", on_screen=False),
+    TableColumn("lower", "На более низкую", "integer", on_screen=False),
+    TableColumn("lost", "Без группы или вне подсчёта", "integer", on_screen=False),
+)
+
+SCHOOLS_CHANGING_GROUP = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    TableColumn("short_name", "Школа", width_px=190),
+    MUNICIPALITY,
+    TableColumn("group_words", "Группа сейчас"),
+    TableColumn("other_words", "Стала бы"),
+    TableColumn("total_pct", "Итог сейчас", "percent", 1),
+    TableColumn("other_total_pct", "Стал бы", "percent", 1, "итог, посчитанный иначе"),
+    TableColumn("criteria_words", "Критерии без учёта", meaning="номера"),
+)
+
 SIMILAR_SCHOOLS = (
     MUNICIPALITY_CODE,
     SCHOOL_CODE,

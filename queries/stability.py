@@ -79,7 +79,7 @@ def group_stability(
                 of_place[row[0]][position].append(row)
     # Municipalities with the same criteria are worked out at once.
     alike: dict[tuple[Setting, ...], list[str]] = defaultdict(list)
-    for place, settings in _settings(connection, scope).items():
+    for place, settings in criteria_settings(connection, scope).items():
         if place in of_place:
             alike[settings].append(place)
     records = []
@@ -170,8 +170,8 @@ def _flip(row: Any, rules: Methodology) -> str | None:
     return f"без критерия {row.flip_criterion} — {group_without(row.flip_group, rules)}"
 
 
-def _settings(connection: Connection, scope: Scope) -> dict[str, tuple[Setting, ...]]:
-    """Municipality → the criteria by which its schools are judged in the cycle of a resolved scope."""
+def criteria_settings(connection: Connection, scope: Scope) -> dict[str, tuple[Setting, ...]]:
+    """Municipality → the criteria by which its schools are judged in the cycle of a resolved scope, by number."""
     c = criterion.c
     columns = (c.municipality_id, c.criterion, c.max_score, c.weight, c.low_max_pct, c.high_min_pct)
     found: dict[str, list[Setting]] = defaultdict(list)

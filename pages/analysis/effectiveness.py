@@ -8,6 +8,7 @@ from components.headline import headline_cards, school_cards
 from components.indicators import indicator_panel
 from components.links import passport_link
 from components.schools import schools_panel
+from components.sensitivity import sensitivity_part
 from components.sides import sides_panel
 from components.stability import firmness_panel
 from components.transitions import transitions_panel
@@ -26,6 +27,7 @@ else:
     with right:
         transitions_panel(TABLE_FILES)
     firmness_panel(TABLE_FILES)
+    sensitivity_part(TABLE_FILES)
 passport_link()
 
 criteria_panel(TABLE_FILES)

@@ -94,6 +94,7 @@ from queries.quality_scores import (
 from queries.reserve import reserve_balance, reserve_by_school, reserve_terms
 from queries.scope import SchoolKey, Scope
 from queries.selection import schools_without_data, selection_summary
+from queries.sensitivity import schools_changing_group, sensitivity, sensitivity_by_municipality
 from queries.sides import sides
 from queries.similar import similar_schools
 from queries.stability import group_stability, groups_by_firmness, stability_of_school
@@ -118,6 +119,7 @@ from tests.queries import (
     plain_mentoring,
     plain_passport,
     plain_quality,
+    plain_sensitivity,
     plain_staffing,
     plain_summary,
 )
@@ -273,10 +275,14 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         (groups_by_firmness, plain_comparison.groups_by_firmness),
         (stability_of_school, plain_comparison.stability_of_school),
         (similar_schools, plain_comparison.similar_schools),
+        (sensitivity, plain_sensitivity.sensitivity),
         (staff_by_cycle, plain_forecast.staff_by_cycle),
         (staff_by_subject, plain_forecast.staff_by_subject),
     ):
         yield query, second, ()
+    for variant in ("self_reported", "doubtful", "biased", "continuous"):
+        yield sensitivity_by_municipality, plain_sensitivity.sensitivity_by_municipality, (variant,)
+        yield schools_changing_group, plain_sensitivity.schools_changing_group, (variant,)
     yield from calls_of_development()
     yield from _mentoring()
     yield from _execution()
