@@ -218,6 +218,22 @@ COMPARISON = (
     TableColumn("common_pct", "Общая доля, %", "number", 1, on_screen=False),
 )
 
+PROFILE = (
+    TableColumn("indicator", "Код", on_screen=False),
+    TableColumn("indicator_name", "Показатель", width_px=260),
+    TableColumn("words", "Значение", meaning=f"меньше {_limit('no_percent_n')} — без процентов; прочерк — нет данных"),
+    TableColumn("median_pct", "Медиана", "percent", meaning="долей сравниваемых муниципалитетов"),
+    TableColumn("range_words", "От и до", meaning="наименьшая и наибольшая доля"),
+    TableColumn("better_words", "Рядом с другими", meaning="сравниваются сами доли, без учёта случая", width_px=150),
+    TableColumn("place_range_words", "Место", meaning="в каких пределах лежит место: 95 % из 2000 розыгрышей"),
+    TableColumn("stands_out_words", "Рядом с общей долей", meaning="с поправкой на число сравнений", width_px=150),
+    TableColumn("direction_words", "Направление", when_large=False),
+    TableColumn("data_words", "С данными", meaning="муниципалитетов"),
+    TableColumn("value_pct", "Доля, %", "number", 1, on_screen=False),
+    TableColumn("low_pct", "Наименьшая доля, %", "number", 1, on_screen=False),
+    TableColumn("high_pct", "Наибольшая доля, %", "number", 1, on_screen=False),
+)
+
 TRANSITIONS = (
     TableColumn("before_words", "Было"),
     TableColumn("now_words", "Стало"),

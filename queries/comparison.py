@@ -22,7 +22,7 @@ from queries.frames import frame_of_records, in_order_of, rows_of
 from queries.funnel import PLACE_WORDS
 from queries.indicators import indicator_by_municipality, shares_with_data
 from queries.scope import Scope
-from queries.selection import methodology_of, resolved
+from queries.selection import methodology_of, resolved, with_municipality_names
 
 OF_POSTS = frozenset({"КД-ВАК-ДОЛЯ", "КД-УКОМП"})
 """Shares of posts."""
@@ -98,19 +98,29 @@ def comparison(
     )
 
 
+def beside_whom(connection: Connection, scope: Scope, *, everywhere: bool) -> Scope:
+    """The resolved scope of all that are compared: for one municipality, those of its cluster or all of them."""
+    if len(scope.municipalities) != 1:
+        return scope
+    whole = replace(scope, municipalities=(), school=None)
+    if everywhere:
+        return whole
+    [cluster] = with_municipality_names(pd.DataFrame({"municipality_id": scope.municipalities}), connection, scope)[
+        "cluster"
+    ]
+    return whole if cluster is None else replace(whole, clusters=(cluster,))
+
+
 def _compared(connection: Connection, scope: Scope, indicator: str, *, everywhere: bool) -> list[Any]:
     """Rows of ``indicator_by_municipality`` with enough data."""
-    alone = scope.municipalities[0] if len(scope.municipalities) == 1 else None
-    asked = scope if alone is None else replace(scope, municipalities=(), school=None)
+    asked = beside_whom(connection, scope, everywhere=everywhere)
     frame = indicator_by_municipality(connection, asked, indicator)
     rows = [
         row
         for row in rows_of(frame)
         if row.enough and not row.hidden and not pd.isna(row.denominator) and row.denominator > 0
     ]
-    clusters = set(scope.clusters)
-    if alone is not None and not everywhere:
-        clusters = {row.cluster for row in rows_of(frame) if row.municipality_id == alone and row.cluster is not None}
+    clusters = set(asked.clusters)
     # Here too: for the council what tells of people is read whatever else filters.
     compared = [row for row in rows if not clusters or row.cluster in clusters]
     # Draws go by position: an order of its own, so that places do not depend on how the rows are read.

@@ -34,6 +34,8 @@ from queries.note import ExportNote
 from queries.pillars import pillars
 from queries.readable import criteria_in_words, schools_in_words
 from queries.scope import Scope
+from queries.stability import groups_by_firmness
+from queries.stability_words import firmness_statement
 from queries.summary import attention_by_municipality, key_figures_in_words
 
 Ask = Callable[..., pd.DataFrame]
@@ -363,7 +365,7 @@ def reservations(matter: Matter) -> list[str]:
 
 
 def limits_of_data(matter: Matter) -> list[str]:
-    """Who is missing, who has too little, who is near a bound, where an act says another group: a sentence each."""
+    """Who is missing, has too little, is near a bound, how firm groups are, where an act differs: a sentence each."""
     said = []
     if missing := missing_words(matter.note):
         said.append(missing)
@@ -380,11 +382,18 @@ def limits_of_data(matter: Matter) -> list[str]:
             verb = plural(int(counts.borderline), "стоит", "стоят", "стоят")
             where = f"не дальше {delta} п.п. от границы групп (рабочий порог)"
             said.append(f"{near} {verb} {where}: небольшая правка баллов может изменить степень.")
+        if firmness := firmness_words(matter):
+            said.append(firmness)
         if counts.disagreeing:
             differ = opening(int(counts.disagreeing), "школа", "школы", "школ", "f")
             verb = plural(int(counts.disagreeing), "имеет", "имеют", "имеют")
             said.append(f"{differ} {verb} по акту не ту группу, что по расчёту; действует группа по акту.")
     return [ended(text) for text in said]
+
+
+def firmness_words(matter: Matter) -> str:
+    """How many computed groups are firm, likely and unstable; empty where none is computed."""
+    return firmness_statement(matter.frame(groups_by_firmness))
 
 
 def described(

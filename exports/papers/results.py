@@ -20,12 +20,14 @@ from exports.papers.parts import (
     selection_words,
     year_words,
 )
-from methodology.sentences import ended, opening
+from methodology.sentences import capitalised, ended, opening
 from methodology.words import counted, number, percent, plural, schools, share
 from queries.criteria import criterion_of_selection
 from queries.findings import pillar_points
 from queries.frames import known, rows_of
 from queries.pillars import pillars
+from queries.stability import groups_by_firmness
+from queries.stability_words import firmness_counts
 from queries.summary import attention_by_municipality, silent_municipalities
 
 BARS = 10
@@ -77,7 +79,8 @@ def _groups(matter: Matter) -> Slide | None:
                 f"{plural(int(counts.without_group), 'школа', 'школы', 'школ')} без степени: не хватает данных",
             )
         )
-    return Slide(chart.title, chart, tuple(cards))
+    firmness = firmness_counts(matter.frame(groups_by_firmness))
+    return Slide(chart.title, chart, tuple(cards), note=f"{capitalised(chart.unit)}. {firmness}" if firmness else "")
 
 
 def _places(matter: Matter) -> Slide | None:

@@ -80,6 +80,7 @@ from queries.mentoring import (
 from queries.mentoring_subjects import schools_without_subject_mentor, subject_mentors
 from queries.passport import school_beside_peers, school_history, school_profile
 from queries.passport_municipality import low_group_beside_peers, municipality_beside_peers, municipality_history
+from queries.profile import profile, profile_dots
 from queries.quality import sent_by_municipality, sent_by_school, sheets_of_cycle, unsent_sheets
 from queries.quality_comparisons import comparisons_between_sheets, contradictions_between_sheets
 from queries.quality_cycles import contradictions_between_cycles
@@ -314,6 +315,10 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         yield indicator_by_cycle, plain_summary.indicator_by_cycle, (indicator,)
         for arguments in ((indicator,), (indicator, known[0], True)):
             yield comparison, plain_comparison.comparison, arguments
+    for everywhere in (False, True):
+        both = ("КО-ВПР,КО-ШНОР", everywhere)
+        yield profile, plain_comparison.profile, both
+        yield profile_dots, plain_comparison.profile_dots, both
     yield indicator_by_cycle, plain_summary.indicator_by_cycle, ("Э-К", "2")
     for since in (1, 2):
         yield changes_since, plain_summary.changes_since, (since,)

@@ -101,10 +101,18 @@ VALUES: dict[str, object] = {
     "decision_id": 1,
     "issue_id": 1,
     "variant": "self_reported",
+    "indicators": "КО-ШНОР,Н-ОХВ",
     "keys": (("01", "001", "", "АР-01"),),
 }
 """What a query is called with when it cannot do without a parameter."""
-ALWAYS_FILLED = {"methodology_versions", "recommendation_catalogue", "source_coverage", "checklist", "sensitivity"}
+ALWAYS_FILLED = {
+    "methodology_versions",
+    "recommendation_catalogue",
+    "source_coverage",
+    "checklist",
+    "sensitivity",
+    "profile",
+}
 """Queries that have rows before there are any data."""
 
 
