@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from components.cached import kept
 from components.text import plotted
-from components.theme import GAP, INK, MUTED, ROOM_PX, ZONE_COLOURS, figure, label_width, sign_mark
+from components.theme import GAP, INK, MUTED, ROOM_PX, ZONE_COLOURS, figure, sign_mark
 from methodology.words import percent
 from queries.frames import rows_of
 
-STRIP_PX = 46
+STRIP_PX = 58
+"""Of one indicator: its name and value above the strip, so that a narrow screen leaves the strip its width."""
+NAME_PX = 20
 OTHERS = "#8A94A3"
 OWN = "#16202E"
-RIGHT_PX = 136
-"""Room for «12 из 34 (35 %)» on the right."""
-ENDS = -7.0, 107.0
-"""The axis, in parts of a strip: beyond 0 and 100 stand the shares at its ends."""
+SIDE_PX = 62
+"""Room for the shares at the ends of a strip."""
+NARROW_PCT = 5.0
+"""Ends that are nearer are written with a decimal."""
 COLOURS = {"worse": ZONE_COLOURS["low"], "better": ZONE_COLOURS["high"]}
 
 
@@ -63,7 +67,7 @@ def profile_strips(indicators: pd.DataFrame, dots: pd.DataFrame) -> go.Figure:
             mode="markers",
             x=[float(row.median_position) for row in known],
             y=[name_of[row.indicator] for row in known],
-            marker={"symbol": "line-ns-open", "size": 20, "color": OWN, "line": {"width": 2, "color": OWN}},
+            marker={"symbol": "line-ns-open", "size": 13, "color": OWN, "line": {"width": 2, "color": OWN}},
             hovertext=[f"{plotted(row.indicator_name)}<br>медиана: {percent(row.median_pct, 1)}" for row in known],
             hoverinfo="text",
         ),
@@ -90,43 +94,40 @@ def profile_strips(indicators: pd.DataFrame, dots: pd.DataFrame) -> go.Figure:
     return figure(
         *traces,
         height=max(len(names), 2) * STRIP_PX + ROOM_PX,
-        margin={"l": label_width(names), "r": RIGHT_PX, "t": 12},
-        xaxis={
-            "range": list(ENDS),
-            "tickvals": [0, 100],
-            "ticktext": ["требует внимания", "лучше"],
-            "showgrid": False,
-            "zeroline": False,
-        },
+        margin={"l": SIDE_PX, "r": SIDE_PX, "t": 24, "b": 12},
+        xaxis={"range": [0, 100], "showticklabels": False, "showgrid": False, "zeroline": False},
         yaxis={
             "type": "category",
             "categoryorder": "array",
             "categoryarray": names[::-1],
             "range": [-0.6, len(names) - 0.4],
+            "showticklabels": False,
+            "showgrid": False,
         },
         annotations=notes,
         clickmode="event+select",
     )
 
 
-def _colour(row: object) -> str:
-    side = getattr(row, "stands_out", None)
-    if side is None or pd.isna(side):
+def _colour(row: Any) -> str:
+    if pd.isna(row.stands_out):
         return OWN
-    good = (side == "above") is (getattr(row, "direction", "") == "up")
+    good = (row.stands_out == "above") is (row.direction == "up")
     return COLOURS["better" if good else "worse"]
 
 
-def _notes(row: object, name: str) -> list[dict[str, object]]:
-    """Shares at the ends of a strip, and the own value on the right."""
-    low, high = getattr(row, "low_pct", None), getattr(row, "high_pct", None)
+def _notes(row: Any, name: str) -> list[dict[str, object]]:
+    """The name with the own value above a strip, and the shares at its ends."""
+    said = name if pd.isna(row.position) else f"{name}: <b>{row.words}</b>"
     common = {"y": name, "yref": "y", "showarrow": False, "font": {"size": 12, "color": MUTED}}
-    words = str(getattr(row, "words", ""))
-    if low is None or pd.isna(low):
-        return [{**common, "x": 50, "text": "данных, которых хватает, нет"}]
-    ends = (low, high) if getattr(row, "direction", "") == "up" else (high, low)
+    above = {**common, "x": 0, "xanchor": "left", "yshift": NAME_PX, "font": {"size": 13, "color": INK}}
+    if pd.isna(row.low_pct):
+        return [{**above, "text": f"{name}: данных, которых хватает, нет"}]
+    decimals = 1 if row.high_pct - row.low_pct < NARROW_PCT else 0
+    low, high = (percent(float(value), decimals) for value in (row.low_pct, row.high_pct))
+    left, right = (low, high) if row.direction == "up" else (high, low)
     return [
-        {**common, "x": -1.5, "xanchor": "right", "text": percent(float(ends[0]))},
-        {**common, "x": 101.5, "xanchor": "left", "text": percent(float(ends[1]))},
-        {**common, "x": 1.01, "xref": "paper", "xanchor": "left", "text": words, "font": {"size": 13, "color": INK}},
+        {**above, "text": said},
+        {**common, "x": 0, "xanchor": "right", "xshift": -10, "text": left},
+        {**common, "x": 100, "xanchor": "left", "xshift": 10, "text": right},
     ]

@@ -27,7 +27,7 @@ from methodology.catalogue import packaged
 from methodology.scales import Bounds, exact, zone_of
 from methodology.sentences import capitalised, ended, long_day, of_municipality, opening
 from methodology.words import NO_DATA, counted, number, percent, plural, schools_of
-from queries.criteria import criterion_of_selection
+from queries.criteria import criterion_of_selection, cycle_breaks
 from queries.effectiveness import groups_by_cycle, groups_by_municipality, headline
 from queries.frames import known, rows_of
 from queries.note import ExportNote
@@ -251,7 +251,15 @@ def groups_over_cycles(matter: Matter) -> Chart | None:
         Series(f"{group.short} степень", tuple(float(getattr(row, group.zone)) or None for row in rows), group.zone)
         for group in sorted(packaged().groups, key=lambda group: -group.group)
     )
-    return described(title, tuple(row.cycle for row in rows), series, "школ с группой, по циклам", form="stacked")
+    unit = "школ с группой, по циклам"
+    if changed := broken_cycles(matter):
+        unit += f"; критерии изменились в {' и '.join(changed)}: с циклами до этого группы не сравниваются"
+    return described(title, tuple(row.cycle for row in rows), series, unit, form="stacked")
+
+
+def broken_cycles(matter: Matter) -> list[str]:
+    """Cycles whose criteria are not those of the cycle before."""
+    return [row.cycle for row in rows_of(matter.frame(cycle_breaks)) if row.criteria_changed is True]
 
 
 def groups_table(matter: Matter, most: int | None = IN_TEXT) -> Table:

@@ -9,6 +9,7 @@ from exports.papers.analytical_note import problem_zones
 from exports.papers.model import POINTS_AT_MOST, Card, Column, Deck, Item, Items, Series, Slide, Table
 from exports.papers.parts import (
     Matter,
+    broken_cycles,
     counts_of,
     criteria_chart,
     cut_words,
@@ -117,6 +118,9 @@ def _moves(matter: Matter) -> Slide | None:
         ),
         f"школ; сравнение с циклом {matter.previous}",
     )
+    changed = set(broken_cycles(matter))
+    if any(matter.previous < cycle <= str(matter.scope.cycle) for cycle in changed):
+        chart = replace(chart, unit=f"{chart.unit}; критерии за это время изменились")
     left_out = "" if len(frame) <= BARS else f"; на слайде {number(BARS)} из {number(len(frame))}, где группы менялись"
     return Slide(title, replace(chart, unit=chart.unit + left_out))
 

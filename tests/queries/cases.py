@@ -44,6 +44,7 @@ from queries.criteria import (
     criterion_by_municipality,
     criterion_by_school,
     criterion_sums,
+    cycle_breaks,
     source_rows,
 )
 from queries.dictionaries import cycles, filter_values, find_schools, municipalities, school_names, schools_of
@@ -277,6 +278,7 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         (stability_of_school, plain_comparison.stability_of_school),
         (similar_schools, plain_comparison.similar_schools),
         (sensitivity, plain_sensitivity.sensitivity),
+        (cycle_breaks, plain_summary.cycle_breaks),
         (staff_by_cycle, plain_forecast.staff_by_cycle),
         (staff_by_subject, plain_forecast.staff_by_subject),
     ):
