@@ -173,8 +173,8 @@ def _judged(connection: Connection, scope: Scope) -> dict[str, list[Judged]]:
         own = None if judge is None else judge[0].assess(known)
         total = None if own is None or own.total_pct is None else float(own.total_pct)
         same = Judged(place, place_name, school_id, name, group, total, False, frozenset(), group, total)
-        out = {"other": None, "other_total_pct": None} if biased else {}
-        found["biased"].append(same._replace(touched=True, **out))
+        counted = same._replace(touched=True)
+        found["biased"].append(counted._replace(other=None, other_total_pct=None) if biased else counted)
         if judge is None or own is None or origin != "computed":
             for variant in ("self_reported", "doubtful", "continuous"):
                 found[variant].append(same)
