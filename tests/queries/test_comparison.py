@@ -9,14 +9,17 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from data.database import reading
+from queries.addressed import addressed_recommendations
 from queries.comparison import beside_whom, comparable_indicators, comparison
 from queries.comparison_words import comparison_statements, profile_statement
 from queries.profile import Strip, profile, profile_dots
 from queries.readable import schools_in_words
+from queries.recommendations import fired
 from queries.scope import SchoolKey, Scope
 from queries.selection import resolved
 from queries.similar import similar_schools, similar_statements
 from queries.stability import group_stability, groups_by_firmness, stability_of_school
+from queries.stability_words import firmness_counts, firmness_statement, stability_statements
 from tests import factories as make
 from tests.queries.cases import TWINS
 from tests.queries.records import records
@@ -243,3 +246,34 @@ def test_positions_keep_the_order_and_the_ends(values: list[float], down: bool) 
         for other in values:
             if (one < other) is down and abs(one - other) > 1e-6:
                 assert places[one] >= places[other] - 1e-6
+
+
+def test_a_recommendation_that_hangs_on_a_group_says_how_firm_it_is(hand_made_engine: Engine) -> None:
+    """01/003 stands in the low group on criterion 1 alone; 02/001 has its group by an act."""
+    now = Scope(cycle=make.NEXT_CYCLE)
+    with reading(hand_made_engine) as connection:
+        rows = records(fired(connection, now))
+        acted = records(addressed_recommendations(connection, now))
+    of = {(row["municipality_id"], row["school_id"], row["code"]): row for row in rows}
+    unstable = of["01", "003", "АР-50"]
+    assert unstable["group_firmness"] == "unstable"
+    assert unstable["group_firmness_words"] == "неустойчива (50\u00a0%), без критерия 1 — ● средняя"
+    assert {row["group_firmness"] for key, row in of.items() if key[:2] == ("02", "001")} <= {None}
+    assert {row["group_firmness"] for row in rows if "Группа эффективности" not in row["basis"]} <= {None}
+    assert [row["group_firmness_words"] for row in acted] == [row["group_firmness_words"] for row in rows]
+
+
+def test_how_many_groups_are_firm_in_words(hand_made_engine: Engine) -> None:
+    with reading(hand_made_engine) as connection:
+        groups = groups_by_firmness(connection, Scope(cycle=make.NEXT_CYCLE))
+        one = stability_of_school(connection, Scope(cycle=make.NEXT_CYCLE).in_school(SchoolKey("01", "003")))
+    said = firmness_statement(groups)
+    assert said.startswith("Из 3 расчётных групп устойчивы 2, неустойчива 1: без одного критерия, ")
+    assert said.endswith("до решения о такой школе нужна экспертная оценка.")
+    assert firmness_counts(groups) == "Из 3 расчётных групп устойчивы 2, неустойчива 1."
+    assert firmness_statement(groups.assign(unstable=0)) == "Из 2 расчётных групп устойчивы 2."
+    assert firmness_statement(groups.head(0)) == ""
+    first, second, third = stability_statements(one)
+    assert first.startswith("Устойчивость группы — 50\u00a0%, неустойчива.")
+    assert second.endswith("без него — ● средняя.")
+    assert third.startswith("Критериев с данными всего 2")
