@@ -34,7 +34,7 @@ FIRST = "Н-ОХВ"
 
 def comparison_choice() -> bool:
     """Which indicator, and for one municipality among whom; whether there is anything to compare."""
-    labels = _labels()
+    labels = comparison_labels()
     if not labels:
         nothing_here("Показателей с данными, по которым муниципалитеты можно сравнить, в этом цикле нет.")
         return False
@@ -140,13 +140,14 @@ def _has_cluster() -> bool:
     return len(scope.municipalities) == 1 and not own.empty
 
 
-def _labels() -> dict[str, str]:
+def comparison_labels() -> dict[str, str]:
+    """Label → code of the indicators that municipalities can be compared by in the cycle."""
     frame = run(comparable_indicators, current_scope())
     return dict(zip(frame["label"], frame["indicator"], strict=True))
 
 
 def _rule() -> Indicator:
-    return packaged().indicator(_labels()[st.session_state[COMPARED]])
+    return packaged().indicator(comparison_labels()[st.session_state[COMPARED]])
 
 
 def _frame() -> pd.DataFrame:

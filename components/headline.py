@@ -14,8 +14,12 @@ from components.text import plain
 from components.view import current_previous, current_scope
 from methodology.catalogue import packaged
 from methodology.words import DASH, counted, number, percent, plural, points, schools
+from queries.criteria import cycle_breaks
 from queries.effectiveness import headline
 from queries.frames import known
+from queries.scope import Scope
+
+OTHER_CRITERIA = "критерии другие"
 
 
 def headline_cards() -> None:
@@ -25,6 +29,9 @@ def headline_cards() -> None:
     now = frame[~frame["is_previous"]].iloc[0]
     before = frame[frame["is_previous"]].iloc[0] if previous else None
     since = "сравнить не с чем"
+    if before is not None and other_criteria(scope, previous):
+        # How many there were says nothing beside how many there are.
+        before, since = None, OTHER_CRITERIA
     row = st.container(horizontal=True, key="cards")
     with_group = int(now["schools"] - now["without_group"])
     for group in sorted(packaged().groups, key=lambda group: -group.group):
@@ -48,8 +55,8 @@ def headline_cards() -> None:
     card(
         row,
         "Сменили",
-        DASH if previous is None or not with_group else number(int(now["moved_up"] + now["moved_down"])),
-        below=since if previous is None else f"▲ {number(int(now['moved_up']))}  ▼ {number(int(now['moved_down']))}",
+        DASH if before is None or not with_group else number(int(now["moved_up"] + now["moved_down"])),
+        below=since if before is None else f"▲ {number(int(now['moved_up']))}  ▼ {number(int(now['moved_down']))}",
         meaning="Школы с группой в обоих циклах, у которых она изменилась: стала выше и ниже.",
     )
     card(
@@ -61,6 +68,12 @@ def headline_cards() -> None:
         f"Хватает для расчётной группы — от {number(packaged().threshold('data_group_min'))} % (рабочий порог): "
         f"{number(int(now['enough']))} из {number(int(now['schools']))}.",
     )
+
+
+def other_criteria(scope: Scope, previous: str | None) -> bool:
+    """Whether the cycle of comparison was judged by other criteria."""
+    breaks = run(cycle_breaks, scope)
+    return not breaks.loc[breaks["cycle"] == previous, "comparable"].all()
 
 
 def school_cards() -> None:

@@ -63,6 +63,8 @@ def reason_panel(row: pd.Series, files: TableFiles) -> None:
 def _words(row: pd.Series) -> str:
     near = " :orange-badge[пограничное значение: вывод неустойчив]" if row["borderline"] is True else ""
     lines = [f"**{plain(row['text'])}**{near}"]
+    if pd.notna(row["group_firmness_words"]):
+        lines.append(_of_group(row))
     said = [f"Источник: {plain(row['sources'])}."]
     if pd.notna(row["evidence"]):
         said.append(f"Чем подтвердить: {plain(row['evidence'])}.")
@@ -71,6 +73,14 @@ def _words(row: pd.Series) -> str:
     if pd.notna(row["methodology"]):
         said.append(f"Версия методики: {int(row['methodology'])}.")
     return "\n\n".join([*lines, " ".join(said)])
+
+
+def _of_group(row: pd.Series) -> str:
+    """How firm the group is on which the recommendation hangs."""
+    said = f"Рекомендация держится на группе школы. Группа {plain(row['group_firmness_words'])}."
+    if row["group_firmness"] == "unstable":
+        said += " До решения нужна экспертная оценка: посмотрите баллы и критерий, который меняет группу."
+    return said
 
 
 def _links(row: pd.Series, frame: pd.DataFrame) -> str:

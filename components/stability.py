@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
 import streamlit as st
 
 from components.cached import run
@@ -15,11 +12,11 @@ from components.panels import TABLE, chart, panel
 from components.text import plain
 from components.view import current_scope
 from methodology.catalogue import packaged
-from methodology.stability import DRAWS, FEW_CRITERIA
-from methodology.words import NBSP, counted, number, percent, schools, share
+from methodology.stability import DRAWS
+from methodology.words import number, schools, share
 from queries.columns import GROUPS_BY_FIRMNESS
-from queries.frames import rows_of
-from queries.stability import group_without, groups_by_firmness, stability_of_school
+from queries.stability import groups_by_firmness, stability_of_school
+from queries.stability_words import stability_statements
 
 
 def firmness_panel(files: TableFiles) -> None:
@@ -58,7 +55,7 @@ def firmness_panel(files: TableFiles) -> None:
 
 def school_stability_words() -> list[str]:
     """How firmly the group of the school stands, in sentences; none if it has no computed group that counts."""
-    return [plain(said) for row in rows_of(run(stability_of_school, current_scope())) for said in _said_of(row)]
+    return [plain(said) for said in stability_statements(run(stability_of_school, current_scope()))]
 
 
 def _reading(computed: int, unstable: int, assigned: int) -> str:
@@ -75,26 +72,3 @@ def _reading(computed: int, unstable: int, assigned: int) -> str:
             "такой школе нужна экспертная оценка."
         )
     return said + (f" По акту — ещё {schools(assigned)}." if assigned else "")
-
-
-def _said_of(school: Any) -> list[str]:
-    criteria, same = school.criteria, school.criteria - school.flips
-    said = (
-        f"Устойчивость группы — {percent(school.stability_pct)}, {school.firmness_words}. Группа та же: без любого "
-        f"одного критерия — в {same} из {counted(criteria, 'случая', 'случаев', 'случаев')}, при других весах — в "
-        f"{percent(school.weights_pct)} проб"
-    )
-    if pd.notna(school.missing_pct):
-        said += f", с недостающими баллами от нуля до максимума — в {percent(school.missing_pct)} проб"
-    sentences = [f"{said}; берётся наименьшее."]
-    if school.flips:
-        others = f" (таких критериев {school.flips})" if school.flips > 1 else ""
-        sentences.append(
-            f"Группа держится на критерии №{NBSP}{school.flip_criterion} «{school.criterion_name}»{others}: без него — "
-            f"{group_without(school.flip_group, packaged())}."
-        )
-    if criteria < FEW_CRITERIA:
-        sentences.append(
-            f"Критериев с данными всего {criteria}: если хотя бы один меняет группу, она считается неустойчивой."
-        )
-    return sentences

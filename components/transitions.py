@@ -10,6 +10,7 @@ from components.cell_table import Cell, Line, cell_table
 from components.downloads import TableFiles
 from components.drill import chosen_move, to_move
 from components.figures import transition_sankey
+from components.headline import other_criteria
 from components.notices import nothing_here
 from components.panels import chart, panel
 from components.shown import finding
@@ -49,6 +50,10 @@ def transitions_panel(files: TableFiles) -> None:
                 key="moves_flows",
                 alt=f"Переходы школ между группами от {previous} к {scope.cycle}; те же числа — в клетках.",
                 file_name="переходы между группами",
+            )
+        if other_criteria(scope, previous):
+            finding(
+                f"Критерии в циклах {previous} и {scope.cycle} разные: переход говорит и о школе, и о смене критериев."
             )
         if (chosen := chosen_move()) is not None:
             st.caption(f"В таблице «Школы» ниже — только переход «{chosen}». Ещё один щелчок по числу снимет его.")

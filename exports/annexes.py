@@ -9,7 +9,7 @@ import pandas as pd
 from openpyxl import Workbook
 
 from exports.books import add_bars, new_book, saved
-from exports.papers.parts import Matter, Options, low_frame
+from exports.papers.parts import Matter, Options, broken_cycles, low_frame
 from exports.recommendations import write_recommendations
 from exports.table_file import write_note, write_table
 from queries.columns import ATTENTION, GROUPS_BY_MUNICIPALITY, PILLARS, SCHOOLS, TableColumn
@@ -32,6 +32,7 @@ CYCLES = (
     TableColumn("middle", "● Средняя", "integer"),
     TableColumn("high", "▲ Высокая", "integer"),
     TableColumn("without_group", "– Без группы", "integer"),
+    TableColumn("criteria_words", "Критерии", meaning="рядом с прошлым циклом: при других группы не сравниваются"),
 )
 CRITERIA = (
     TableColumn("criterion", "№", "integer"),
@@ -80,6 +81,8 @@ def _groups(book: Workbook, matter: Matter, note: ExportNote) -> None:
 
 def _cycles(book: Workbook, matter: Matter, note: ExportNote) -> None:
     frame = matter.since(groups_by_cycle)
+    changed = broken_cycles(matter)
+    frame = frame.assign(criteria_words=["другие" if cycle in changed else None for cycle in frame["cycle"]])
     sheet = write_table(book, "Степени по циклам", frame, CYCLES, note)
     add_bars(sheet, "Школ по степени эффективности, по циклам", len(frame), (3, 4, 5), note, tones=GROUP_TONES)
 

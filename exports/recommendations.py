@@ -243,9 +243,15 @@ def _of_whom(different: int, places: int) -> str:
 def _firmness(row: Any) -> str:
     if row.fires is not None and not pd.isna(row.fires) and not row.fires:
         return "сейчас условие не выполнено"
+    near = "пограничный: значение рядом с порогом"
+    if row.group_firmness in ("likely", "unstable"):
+        said = f"держится на группе, а она {row.group_firmness_words}"
+        if row.group_firmness == "unstable":
+            said += "; до решения нужна экспертная оценка"
+        return f"{near}; {said}" if row.borderline is True else said
     if pd.isna(row.borderline):
         return "не оценивается"
-    return "пограничный: значение рядом с порогом" if row.borderline else "устойчивый"
+    return near if row.borderline else "устойчивый"
 
 
 def _grouped(frame: pd.DataFrame, *, decided: bool) -> Iterator[Row]:

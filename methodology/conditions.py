@@ -138,6 +138,29 @@ def seen(condition: Leaf | Tree, objects: Objects, rules: Methodology) -> Seen:
     return _silent((TRUE - inside.truth).astype(np.int8))
 
 
+def hangs_on_group(condition: Leaf | Tree, trace: Sequence[Entry]) -> bool:
+    """Whether a condition that holds for a school, with these reasons, could fail if its group were the next one.
+
+    A leaf that names the groups on both sides does not care. What ``unless`` and ``not`` say is taken to stay.
+    """
+    group = next((entry["zone"] for entry in trace if "group" in entry), None)
+    return group is not None and not _holds_otherwise(condition, trace, {group - 1, group + 1})
+
+
+def _holds_otherwise(condition: Leaf | Tree, trace: Sequence[Entry], others: set[int]) -> bool:
+    if isinstance(condition, Tree):
+        if condition.any_school is not None:
+            return False
+        if condition.not_ is not None or condition.unless is not None:
+            return True
+        held = [_holds_otherwise(each, trace, others) for each in condition.inside]
+        return all(held) if condition.all_ is not None else any(held)
+    if condition.subject == "group":
+        return others & set(POSSIBLE["group"]) <= condition.named
+    about = condition.criterion_zone if condition.criterion_zone is not None else condition.about
+    return any(entry.get(condition.subject) == about for entry in trace)
+
+
 def _silent(truth: Truth) -> Seen:
     """A condition that says where something doesn't hold: it names nothing and is no reason."""
     size = len(truth)

@@ -32,6 +32,7 @@ from queries.firings import (
     in_force_here,
     level_of,
     municipality_firings,
+    stands_on_group,
 )
 from queries.frames import frame_of_records, rows_of
 from queries.recommendation_words import ReasonWords, joined, reason_words, source_words
@@ -39,6 +40,7 @@ from queries.recommendations import FIRED, asked, fired, most_important_first
 from queries.scope import Scope
 from queries.selection import methodology_of, municipality_names, names_of_schools, resolved, school_rows
 from queries.showing import for_council
+from queries.stability import firmness_of_groups
 
 READS_DECISIONS = True
 
@@ -313,10 +315,10 @@ def _issues(connection: Connection, scope: Scope) -> list[Row[Any]]:
 
 
 def _firing_now(connection: Connection, scope: Scope, issues: list[Row[Any]]) -> dict[tuple[str, ...], Any]:
-    """Of these issues, those that fire: key → distance, borderline, cut date."""
+    """Of these issues, those that fire: key → distance, borderline, cut date, trace."""
     if not issues:
         return {}
-    said = select(*(F[name] for name in KEY), F.distance, F.borderline, F.cut_date).where(
+    said = select(*(F[name] for name in KEY), F.distance, F.borderline, F.cut_date, F.trace).where(
         *in_force_here(scope),
         F.municipality_id.in_({row.municipality_id for row in issues}),
         F.code.in_({row.code for row in issues}),
@@ -338,10 +340,17 @@ def _records(connection: Connection, scope: Scope, rules: Methodology, issues: l
     known = {each.code: each for each in rules.recommendations}
     due_by = {code: each.deadline for code, each in known.items()}
     execution = _execution(connection, scope)
+    on_group = {
+        key: key[:2]
+        for key, now in firing_now.items()
+        if key[1] != MUNICIPALITY and stands_on_group(now.code, now.trace, scope, rules)
+    }
+    firm = firmness_of_groups(connection, scope, set(on_group.values()))
     records = []
     for row in issues:
         rule, now = known.get(row.code), None if row.manual else firing_now.get(_key(row))
         words = known_reasons(row.trace, rules)
+        of_group = firm.get(on_group[_key(row)]) if now is not None and _key(row) in on_group else None
         block = rule.block if rule else ""
         records.append(
             {
@@ -364,6 +373,8 @@ def _records(connection: Connection, scope: Scope, rules: Methodology, issues: l
                 "needed": joined(each.needed for each in words),
                 "borderline": now.borderline if now else None,
                 "distance": now.distance if now else None,
+                "group_firmness": of_group[0] if of_group else None,
+                "group_firmness_words": of_group[1] if of_group else None,
                 "common": False,
                 "cut_date": now.cut_date if now else None,
                 "state_words": _state_words(row.state),

@@ -137,6 +137,46 @@ GROUPS_BY_FIRMNESS = (
     TableColumn("unstable", "Неустойчива, школ", "integer", on_screen=False),
 )
 
+SENSITIVITY = (
+    TableColumn("variant_words", "Как считать", width_px=250),
+    TableColumn("touched", "Пересчитано", "integer", meaning="школ, на которые этот способ смотрит иначе"),
+    TableColumn("changed_words", "Меняют группу", meaning="из пересчитанных; и те, кто остался бы без группы"),
+    TableColumn("moves_words", "Из какой в какую", width_px=420),
+    TableColumn("low_words", "Низкая степень", meaning="школ, из имеющих группу"),
+    TableColumn("criteria_words", "Критерии без учёта", meaning="номера; у каждой школы — свои из них"),
+    TableColumn("schools", "Школ с группой сейчас", "integer", on_screen=False),
+    TableColumn("low", "Низкая, школ", "integer", on_screen=False),
+    TableColumn("middle", "Средняя, школ", "integer", on_screen=False),
+    TableColumn("high", "Высокая, школ", "integer", on_screen=False),
+    TableColumn("without_group", "Без группы или вне подсчёта, школ", "integer", on_screen=False),
+    TableColumn("higher", "На более высокую, школ", "integer", on_screen=False),
+    TableColumn("lower", "На более низкую, школ", "integer", on_screen=False),
+)
+
+SENSITIVITY_BY_MUNICIPALITY = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    TableColumn("schools", "Школ с группой", "integer"),
+    TableColumn("touched", "Пересчитано", "integer", meaning="школ, на которые этот способ смотрит иначе"),
+    TableColumn("changed_words", "Меняют группу", meaning=f"меньше {_limit('no_percent_n')} — без процентов"),
+    TableColumn("moves_words", "Из какой в какую", width_px=420),
+    TableColumn("higher", "На более высокую", "integer", on_screen=False),
+    TableColumn("lower", "На более низкую", "integer", on_screen=False),
+    TableColumn("lost", "Без группы или вне подсчёта", "integer", on_screen=False),
+)
+
+SCHOOLS_CHANGING_GROUP = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    TableColumn("short_name", "Школа", width_px=190),
+    MUNICIPALITY,
+    TableColumn("group_words", "Группа сейчас"),
+    TableColumn("other_words", "Стала бы"),
+    TableColumn("total_pct", "Итог сейчас", "percent", 1),
+    TableColumn("other_total_pct", "Стал бы", "percent", 1, "итог, посчитанный иначе"),
+    TableColumn("criteria_words", "Критерии без учёта", meaning="номера"),
+)
+
 SIMILAR_SCHOOLS = (
     MUNICIPALITY_CODE,
     SCHOOL_CODE,
@@ -186,6 +226,22 @@ STANDING = (
     TableColumn("zone_words", "Зона"),
     TableColumn("stands_out_words", "Рядом с общей долей", meaning="с поправкой на число сравнений"),
     TableColumn("common_words", "По всем муниципалитетам"),
+)
+
+PROFILE = (
+    TableColumn("indicator", "Код", on_screen=False),
+    TableColumn("indicator_name", "Показатель", width_px=260),
+    TableColumn("words", "Значение", meaning=f"меньше {_limit('no_percent_n')} — без процентов; прочерк — нет данных"),
+    TableColumn("median_pct", "Медиана", "percent", meaning="долей сравниваемых муниципалитетов"),
+    TableColumn("range_words", "От и до", meaning="наименьшая и наибольшая доля"),
+    TableColumn("better_words", "Рядом с другими", meaning="сравниваются сами доли, без учёта случая", width_px=150),
+    TableColumn("place_range_words", "Место", meaning="в каких пределах лежит место: 95 % из 2000 розыгрышей"),
+    TableColumn("stands_out_words", "Рядом с общей долей", meaning="с поправкой на число сравнений", width_px=150),
+    TableColumn("direction_words", "Направление", when_large=False),
+    TableColumn("data_words", "С данными", meaning="муниципалитетов"),
+    TableColumn("value_pct", "Доля, %", "number", 1, on_screen=False),
+    TableColumn("low_pct", "Наименьшая доля, %", "number", 1, on_screen=False),
+    TableColumn("high_pct", "Наибольшая доля, %", "number", 1, on_screen=False),
 )
 
 TRANSITIONS = (

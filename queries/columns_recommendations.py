@@ -17,6 +17,13 @@ ADDRESSED = (
     TableColumn("addressees", "Адресат", width_px=105, meaning="должность или орган"),
     TableColumn("basis", "Основание", width_px=165, meaning="показатель, значение, порог"),
     TableColumn("deadline_words", "Срок", width_px=140),
+    TableColumn(
+        "group_firmness_words",
+        "Устойчивость группы",
+        width_px=150,
+        meaning="если рекомендация держится на расчётной группе: останется ли группа той же при другом взгляде на "
+        "баллы; прочерк — не держится или группа по акту",
+    ),
     TableColumn("needed", "Что снимет рекомендацию", width_px=250),
     TableColumn("sources", "Источник", width_px=130, meaning="документ, пункт"),
     TableColumn("code", "Код", width_px=65),

@@ -24,7 +24,7 @@ from queries.funnel import PLACE_WORDS
 from queries.indicator_tables import ZONES, value_words
 from queries.indicators import indicator_by_municipality, shares_with_data
 from queries.scope import Scope
-from queries.selection import methodology_of, resolved
+from queries.selection import methodology_of, resolved, with_municipality_names
 
 OF_POSTS = frozenset({"КД-ВАК-ДОЛЯ", "КД-УКОМП"})
 """Shares of posts."""
@@ -120,7 +120,7 @@ def standing(connection: Connection, scope: Scope, indicator: str) -> pd.DataFra
     rules = methodology_of(connection, scope)
     rule = rules.indicator(indicator)
     of_things = rule.unit == "%" and rule.kind == "ratio" and indicator not in OF_POSTS and rule.direction != "none"
-    frame = indicator_by_municipality(connection, _of_all(scope), indicator)
+    frame = indicator_by_municipality(connection, beside_whom(connection, scope, everywhere=True), indicator)
     rows = [row for row in rows_of(frame) if row.enough and not pd.isna(row.value)]
     if not rows:
         return frame_of_records([], STANDING)
@@ -154,23 +154,29 @@ def standing(connection: Connection, scope: Scope, indicator: str) -> pd.DataFra
     return frame_of_records(records, STANDING)
 
 
-def _of_all(scope: Scope) -> Scope:
-    """Of all municipalities, where one alone is chosen."""
-    return replace(scope, municipalities=(), school=None) if len(scope.municipalities) == 1 else scope
+def beside_whom(connection: Connection, scope: Scope, *, everywhere: bool) -> Scope:
+    """The resolved scope of all that are compared: for one municipality, those of its cluster or all of them."""
+    if len(scope.municipalities) != 1:
+        return scope
+    whole = replace(scope, municipalities=(), school=None)
+    if everywhere:
+        return whole
+    [cluster] = with_municipality_names(pd.DataFrame({"municipality_id": scope.municipalities}), connection, scope)[
+        "cluster"
+    ]
+    return whole if cluster is None else replace(whole, clusters=(cluster,))
 
 
 def _compared(connection: Connection, scope: Scope, indicator: str, *, everywhere: bool) -> list[Any]:
     """Rows of ``indicator_by_municipality`` with enough data."""
-    alone = scope.municipalities[0] if len(scope.municipalities) == 1 else None
-    frame = indicator_by_municipality(connection, _of_all(scope), indicator)
+    asked = beside_whom(connection, scope, everywhere=everywhere)
+    frame = indicator_by_municipality(connection, asked, indicator)
     rows = [
         row
         for row in rows_of(frame)
         if row.enough and not row.hidden and not pd.isna(row.denominator) and row.denominator > 0
     ]
-    clusters = set(scope.clusters)
-    if alone is not None and not everywhere:
-        clusters = {row.cluster for row in rows_of(frame) if row.municipality_id == alone and row.cluster is not None}
+    clusters = set(asked.clusters)
     # Here too: for the council what tells of people is read whatever else filters.
     compared = [row for row in rows if not clusters or row.cluster in clusters]
     # Draws go by position: an order of its own, so that places do not depend on how the rows are read.

@@ -9,9 +9,10 @@ import pandas as pd
 
 from methodology.comparison import indistinct
 from methodology.funnel import wider_than_chance
-from methodology.words import municipalities, municipalities_of, percent, plural
+from methodology.words import counted, municipalities, municipalities_of, number, percent, plural
 from queries.frames import rows_of
 
+VISIBLE = 1e-9
 NAMED = 3
 """So many municipalities are named; the rest stands in the table."""
 
@@ -52,6 +53,35 @@ def comparison_statements(frame: pd.DataFrame, municipality_id: str | None = Non
     outside = sum(row.place != "inside" for row in rows)
     if wider_than_chance(outside, count):
         said.append(f"Разброс шире случайного: за границами 95 % — {outside} из {count}. Сравнивайте внутри кластера.")
+    return said
+
+
+def profile_statement(frame: pd.DataFrame, name: str | None = None) -> str:
+    """A sentence about a frame of ``profile``; ``name``: of the one municipality that is chosen."""
+    rows = list(rows_of(frame))
+    silent = [row.indicator_short for row in rows if not row.compared]
+    lacking = [row for row in rows if 0 < row.compared < row.municipalities]
+    if name is None:
+        said = "Выберите один муниципалитет, чтобы увидеть его на каждой строке."
+    else:
+        known = [row for row in rows if not pd.isna(row.position)]
+        better = sum(row.position > row.median_position + VISIBLE for row in known)
+        below = sum(row.position < row.median_position - VISIBLE for row in known)
+        apart = [row.indicator_short for row in known if row.stands_out]
+        said = (
+            f"{name}: данные есть по {number(len(known))} из {number(len(rows))} показателей; лучше медианы — "
+            f"{number(better)}, не дотягивают до неё — {number(below)}."
+        )
+        said += (
+            f" Отличаются от общей доли больше, чем можно объяснить случаем: {', '.join(apart)}."
+            if apart
+            else " От общей доли больше, чем можно объяснить случаем, не отличается ни один."
+        )
+    if lacking:
+        count = counted(len(lacking), "показателю", "показателям", "показателям")
+        said += f" Не у всех муниципалитетов хватает данных по {count}."
+    if silent:
+        said += f" Сравнить не по чему: {', '.join(silent)}."
     return said
 
 

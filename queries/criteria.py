@@ -28,9 +28,10 @@ from data.tables import assigned_group, criterion, in_force, indicator_value, lo
 from methodology.catalogue import Methodology
 from methodology.scales import Bounds, Zone, exact, zone_of
 from methodology.shares import ratio
-from queries.frames import in_order_of, read_frame, rows_of
+from queries.frames import frame_of_records, in_order_of, read_frame, rows_of
 from queries.scope import Scope
 from queries.selection import (
+    judged_cycles,
     methodology_of,
     municipality_names,
     resolved,
@@ -43,6 +44,9 @@ from queries.shared import once
 
 SETTING = ["criterion", "name", "max_score", "weight", "low_max_pct", "high_min_pct"]
 """What a criterion is, of the columns of ``criteria_of_cycle``: where one differs, figures don't mean the same."""
+
+BREAKS = {"cycle": "object", "criteria_changed": "boolean", "comparable": "boolean"}
+"""Columns of ``cycle_breaks`` and their dtypes."""
 
 
 def criteria_of_cycle(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -67,10 +71,38 @@ def same_criteria(connection: Connection, scope: Scope, cycles: Collection[str])
     Compared is what ``criteria_of_cycle`` shows of each.
     """
     own = scope.cycle or ""
-    found: dict[str, list[tuple[Any, ...]]] = {cycle: [] for cycle in (own, *cycles)}
+    found = _settings_by_cycle(connection, scope, (own, *cycles))
+    return {cycle for cycle in cycles if found[cycle] == found[own]}
+
+
+def cycle_breaks(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """One row is one judged cycle up to the scope's, the earliest first: where what hangs on criteria may be compared.
+
+    Columns: cycle, criteria_changed (criteria, maxima, weights or bounds are not those of the cycle before; missing in
+    the first), comparable (they are those of the scope's cycle). Compared is what ``criteria_of_cycle`` shows of each.
+    """
+    scope = resolved(connection, scope)
+    cycles = judged_cycles(connection, scope)
+    own = scope.cycle or ""
+    found = _settings_by_cycle(connection, scope, (own, *cycles))
+    records = [
+        {
+            "cycle": cycle,
+            "criteria_changed": None if before is None else found[before] != found[cycle],
+            "comparable": found[cycle] == found[own],
+        }
+        for before, cycle in zip([None, *cycles], cycles, strict=False)
+    ]
+    return frame_of_records(records, BREAKS)
+
+
+def _settings_by_cycle(
+    connection: Connection, scope: Scope, cycles: Collection[str]
+) -> dict[str, list[tuple[Any, ...]]]:
+    found: dict[str, list[tuple[Any, ...]]] = {cycle: [] for cycle in cycles}
     for row in rows_of(_settings(connection, scope, list(found))):
         found[row.cycle].append(tuple(getattr(row, name) for name in SETTING))
-    return {cycle for cycle in cycles if found[cycle] == found[own]}
+    return found
 
 
 def _settings(connection: Connection, scope: Scope, cycles: Collection[str]) -> pd.DataFrame:

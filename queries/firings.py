@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, lite
 
 from data.tables import firing, in_force
 from methodology.catalogue import Methodology
-from methodology.conditions import Entry
+from methodology.conditions import Entry, hangs_on_group
 from methodology.firing import about_people
 from methodology.recommendations import RECOMMENDATION_BLOCKS, Level, Recommendation
 from queries.recommendation_words import source_words
@@ -51,6 +51,17 @@ def level_of(recommendation: Recommendation, school_id: str) -> Level:
 def shown_trace(trace: list[Entry], scope: Scope, rules: Methodology) -> list[Entry]:
     """The reasons that this mode of showing shows."""
     return [entry for entry in trace if not about_people(entry, rules)] if for_council(scope) else trace
+
+
+def stands_on_group(code: str, trace: list[Entry], scope: Scope, rules: Methodology) -> bool:
+    """Whether a recommendation to a school could be taken away by its group being the next one.
+
+    False where a reason is left out, and of what this methodology does not know.
+    """
+    known = next((each for each in rules.recommendations if each.code == code), None)
+    if known is None or len(shown_trace(trace, scope, rules)) < len(trace):
+        return False
+    return hangs_on_group(known.when, trace)
 
 
 def about_recommendation(recommendation: Recommendation, level: Level, rules: Methodology) -> dict[str, Any]:

@@ -43,12 +43,14 @@ from queries.firings import (
     municipality_firings,
     school_firings,
     shown_trace,
+    stands_on_group,
 )
 from queries.frames import frame_of_records, in_order_of
 from queries.recommendation_words import joined, reason_words, subject_of
 from queries.scope import Scope
 from queries.selection import methodology_of, municipality_names, names_of_schools, resolved
 from queries.showing import for_council
+from queries.stability import firmness_of_groups
 
 FIRED = {
     "municipality_id": "object",
@@ -69,6 +71,8 @@ FIRED = {
     "zone": "object",
     "borderline": "boolean",
     "distance": "Float64",
+    "group_firmness": "object",
+    "group_firmness_words": "object",
     "common": "boolean",
     "position": "Int64",
     "cut_date": "object",
@@ -95,11 +99,13 @@ def fired(
     day), control_period, deadline_words, basis (indicator, value and threshold in words), origin (of the thresholds),
     needed (what would take the object out), zone ('high', 'middle', 'low'; missing where the first reason has none),
     borderline, distance (to the threshold: percentage points of shares, else per cent of the threshold; missing where
-    no number would do; for the council all three are missing where a reason was left out), common (fires for more than
-    common_point_share of the selected schools), position (among a school's recommendations that are not common, by
-    priority, then by distance, the largest first; missing of others), cut_date, methodology. ``main``: without what is
-    common, and at most rec_cap of a school. ``addressee``, ``block``, ``code``, ``priority``: those alone. The highest
-    priority first, then the largest distance, then by names; ``limit``: so many at most.
+    no number would do), group_firmness ('firm', 'likely', 'unstable') and group_firmness_words (of what would not fire
+    if the computed group of the school were the next one; for the council this, zone, borderline and distance are
+    missing where a reason was left out), common (fires for more than common_point_share of the selected schools),
+    position (among a school's recommendations that are not common, by priority, then by distance, the largest first;
+    missing of others), cut_date, methodology. ``main``: without what is common, and at most rec_cap of a school.
+    ``addressee``, ``block``, ``code``, ``priority``: those alone. The highest priority first, then the largest
+    distance, then by names; ``limit``: so many at most.
     """
     scope = resolved(connection, scope)
     rules = methodology_of(connection, scope)
@@ -126,8 +132,16 @@ def fired(
         connection, scope, {(row.municipality_id, row.school_id) for row in rows if row.school_id != MUNICIPALITY}
     )
     about = cache(lambda code, level: about_recommendation(rules.recommendation(code), level, rules))
+    on_group = {
+        (row.municipality_id, row.school_id, row.code)
+        for row in rows
+        if row.school_id != MUNICIPALITY and stands_on_group(row.code, row.trace, scope, rules)
+    }
+    firm = firmness_of_groups(connection, scope, {(place, school_id) for place, school_id, _ in on_group})
     records = []
     for row in rows:
+        key = (row.municipality_id, row.school_id)
+        of_group = firm.get(key) if (*key, row.code) in on_group else None
         recommendation = rules.recommendation(row.code)
         level = level_of(recommendation, row.school_id)
         trace = shown_trace(row.trace, scope, rules)
@@ -153,6 +167,8 @@ def fired(
                 "zone": None if left_out else row.zone,
                 "borderline": None if left_out else row.borderline,
                 "distance": row.distance,
+                "group_firmness": of_group[0] if of_group else None,
+                "group_firmness_words": of_group[1] if of_group else None,
                 "common": row.code in common and row.school_id != MUNICIPALITY,
                 "position": row.position,
                 "cut_date": row.cut_date,

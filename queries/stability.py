@@ -16,7 +16,7 @@ from methodology.catalogue import Methodology
 from methodology.effectiveness import CriterionRule, group_bounds
 from methodology.scales import Bounds, exact
 from methodology.stability import Firmness, Stability, firmness, stability
-from methodology.words import share
+from methodology.words import percent, share
 from queries.criteria import criteria_of_cycle, criterion_parts
 from queries.frames import frame_of_records, in_order_of, rows_of
 from queries.scope import Scope
@@ -79,7 +79,7 @@ def group_stability(
                 of_place[row[0]][position].append(row)
     # Municipalities with the same criteria are worked out at once.
     alike: dict[tuple[Setting, ...], list[str]] = defaultdict(list)
-    for place, settings in _settings(connection, scope).items():
+    for place, settings in criteria_settings(connection, scope).items():
         if place in of_place:
             alike[settings].append(place)
     records = []
@@ -138,6 +138,25 @@ def stability_of_school(connection: Connection, scope: Scope) -> pd.DataFrame:
     return frame.assign(**{name: pd.Series(said, frame.index, dtype=object) for name, said in words.items()})
 
 
+def firmness_of_groups(
+    connection: Connection, scope: Scope, schools: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[Firmness, str]]:
+    """School → how firm its computed group is, and in words: «неустойчива (64 %), без критерия 3 — ● средняя».
+
+    Of those of these schools that have one and that a resolved scope selects.
+    """
+    if not schools:
+        return {}
+    rules = methodology_of(connection, scope)
+    found = group_stability(connection, scope, schools if len(schools) <= FEW_SCHOOLS else None)
+    said = {}
+    for row in rows_of(found):
+        words = f"{FIRMNESS_WORDS[row.firmness]} ({percent(row.stability_pct)})"
+        flip = None if row.firmness == "firm" else _flip(row, rules)
+        said[row.municipality_id, row.school_id] = row.firmness, words if flip is None else f"{words}, {flip}"
+    return said
+
+
 def stability_words(connection: Connection, scope: Scope, schools: pd.DataFrame) -> dict[str, pd.Series]:
     """Columns for rows of ``schools_table``: how firmly the groups stand.
 
@@ -170,8 +189,8 @@ def _flip(row: Any, rules: Methodology) -> str | None:
     return f"без критерия {row.flip_criterion} — {group_without(row.flip_group, rules)}"
 
 
-def _settings(connection: Connection, scope: Scope) -> dict[str, tuple[Setting, ...]]:
-    """Municipality → the criteria by which its schools are judged in the cycle of a resolved scope."""
+def criteria_settings(connection: Connection, scope: Scope) -> dict[str, tuple[Setting, ...]]:
+    """Municipality → the criteria by which its schools are judged in the cycle of a resolved scope, by number."""
     c = criterion.c
     columns = (c.municipality_id, c.criterion, c.max_score, c.weight, c.low_max_pct, c.high_min_pct)
     found: dict[str, list[Setting]] = defaultdict(list)

@@ -27,13 +27,15 @@ from methodology.catalogue import packaged
 from methodology.scales import Bounds, exact, zone_of
 from methodology.sentences import capitalised, ended, long_day, of_municipality, opening
 from methodology.words import NO_DATA, counted, number, percent, plural, schools_of
-from queries.criteria import criterion_of_selection
+from queries.criteria import criterion_of_selection, cycle_breaks
 from queries.effectiveness import groups_by_cycle, groups_by_municipality, headline
 from queries.frames import known, rows_of
 from queries.note import ExportNote
 from queries.pillars import pillars
 from queries.readable import criteria_in_words, schools_in_words
 from queries.scope import Scope
+from queries.stability import groups_by_firmness
+from queries.stability_words import firmness_statement
 from queries.summary import attention_by_municipality, key_figures_in_words
 
 Ask = Callable[..., pd.DataFrame]
@@ -249,7 +251,15 @@ def groups_over_cycles(matter: Matter) -> Chart | None:
         Series(f"{group.short} степень", tuple(float(getattr(row, group.zone)) or None for row in rows), group.zone)
         for group in sorted(packaged().groups, key=lambda group: -group.group)
     )
-    return described(title, tuple(row.cycle for row in rows), series, "школ с группой, по циклам", form="stacked")
+    unit = "школ с группой, по циклам"
+    if changed := broken_cycles(matter):
+        unit += f"; критерии изменились в {' и '.join(changed)}: с циклами до этого группы не сравниваются"
+    return described(title, tuple(row.cycle for row in rows), series, unit, form="stacked")
+
+
+def broken_cycles(matter: Matter) -> list[str]:
+    """Cycles whose criteria are not those of the cycle before."""
+    return [row.cycle for row in rows_of(matter.frame(cycle_breaks)) if row.criteria_changed is True]
 
 
 def groups_table(matter: Matter, most: int | None = IN_TEXT) -> Table:
@@ -363,7 +373,7 @@ def reservations(matter: Matter) -> list[str]:
 
 
 def limits_of_data(matter: Matter) -> list[str]:
-    """Who is missing, who has too little, who is near a bound, where an act says another group: a sentence each."""
+    """Who is missing, has too little, is near a bound, how firm groups are, where an act differs: a sentence each."""
     said = []
     if missing := missing_words(matter.note):
         said.append(missing)
@@ -380,11 +390,18 @@ def limits_of_data(matter: Matter) -> list[str]:
             verb = plural(int(counts.borderline), "стоит", "стоят", "стоят")
             where = f"не дальше {delta} п.п. от границы групп (рабочий порог)"
             said.append(f"{near} {verb} {where}: небольшая правка баллов может изменить степень.")
+        if firmness := firmness_words(matter):
+            said.append(firmness)
         if counts.disagreeing:
             differ = opening(int(counts.disagreeing), "школа", "школы", "школ", "f")
             verb = plural(int(counts.disagreeing), "имеет", "имеют", "имеют")
             said.append(f"{differ} {verb} по акту не ту группу, что по расчёту; действует группа по акту.")
     return [ended(text) for text in said]
+
+
+def firmness_words(matter: Matter) -> str:
+    """How many computed groups are firm, likely and unstable; empty where none is computed."""
+    return firmness_statement(matter.frame(groups_by_firmness))
 
 
 def described(

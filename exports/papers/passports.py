@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from exports.papers.model import Block, Card, Cards, Chart, Column, Heading, Paper, Paragraph, Series, Table, Tone
-from exports.papers.parts import ZONE_COLOURS, Matter, NoPaperError, described, whole, year_words
+from exports.papers.parts import ZONE_COLOURS, Matter, NoPaperError, described, firmness_words, whole, year_words
 from methodology.catalogue import packaged
 from methodology.sentences import ended
 from methodology.words import DASH, number, percent, share
@@ -23,10 +23,12 @@ from queries.passport_words import (
 )
 from queries.readable import schools_in_words
 from queries.selection import schools_without_data
+from queries.stability import stability_of_school
+from queries.stability_words import stability_statements
 
 CYCLES, LOW_SCHOOLS = 4, 15
 """So many cycles and so many schools stand on the page."""
-NAMED_TOPICS = ("group", "turn", "data", "criteria", "peers", "history")
+NAMED_TOPICS = ("group", "turn", "firmness", "data", "criteria", "peers", "history")
 
 
 def school_passport(matter: Matter) -> Paper:
@@ -37,6 +39,8 @@ def school_passport(matter: Matter) -> Paper:
     school = next(rows_of(profile))
     beside, history = matter.frame(school_beside_peers_in_words), matter.frame(school_history_in_words)
     said = school_statements(profile, beside, history)
+    if firmness := stability_statements(matter.frame(stability_of_school)):
+        said["firmness"] = " ".join(firmness)
     blocks: list[Block] = [
         Cards(_school_cards(school)),
         *(Paragraph(ended(said[topic])) for topic in NAMED_TOPICS if topic in said),
@@ -74,6 +78,7 @@ def municipality_passport(matter: Matter) -> Paper:
     blocks: list[Block] = [
         Cards(_municipality_cards(now, matter.limit)),
         *(Paragraph(ended(text)) for text in said.values()),
+        *(Paragraph(text) for text in [firmness_words(matter)] if text),
     ]
     if chart := _municipality_chart(beside):
         blocks.append(chart)

@@ -9,6 +9,7 @@ from exports.papers.analytical_note import problem_zones
 from exports.papers.model import POINTS_AT_MOST, Card, Column, Deck, Item, Items, Series, Slide, Table
 from exports.papers.parts import (
     Matter,
+    broken_cycles,
     counts_of,
     criteria_chart,
     cut_words,
@@ -20,12 +21,14 @@ from exports.papers.parts import (
     selection_words,
     year_words,
 )
-from methodology.sentences import ended, opening
+from methodology.sentences import capitalised, ended, opening
 from methodology.words import counted, number, percent, plural, schools, share
 from queries.criteria import criterion_of_selection
 from queries.findings import pillar_points
 from queries.frames import known, rows_of
 from queries.pillars import pillars
+from queries.stability import groups_by_firmness
+from queries.stability_words import firmness_counts
 from queries.summary import attention_by_municipality, silent_municipalities
 
 BARS = 10
@@ -77,7 +80,8 @@ def _groups(matter: Matter) -> Slide | None:
                 f"{plural(int(counts.without_group), 'школа', 'школы', 'школ')} без степени: не хватает данных",
             )
         )
-    return Slide(chart.title, chart, tuple(cards))
+    firmness = firmness_counts(matter.frame(groups_by_firmness))
+    return Slide(chart.title, chart, tuple(cards), note=f"{capitalised(chart.unit)}. {firmness}" if firmness else "")
 
 
 def _places(matter: Matter) -> Slide | None:
@@ -114,6 +118,9 @@ def _moves(matter: Matter) -> Slide | None:
         ),
         f"школ; сравнение с циклом {matter.previous}",
     )
+    changed = set(broken_cycles(matter))
+    if any(matter.previous < cycle <= str(matter.scope.cycle) for cycle in changed):
+        chart = replace(chart, unit=f"{chart.unit}; критерии за это время изменились")
     left_out = "" if len(frame) <= BARS else f"; на слайде {number(BARS)} из {number(len(frame))}, где группы менялись"
     return Slide(title, replace(chart, unit=chart.unit + left_out))
 

@@ -9,6 +9,7 @@ from components.indicators import indicator_panel
 from components.links import passport_link
 from components.page_findings import group_findings
 from components.schools import schools_panel
+from components.sensitivity import sensitivity_part
 from components.sides import sides_panel
 from components.stability import firmness_panel
 from components.transitions import transitions_panel
@@ -28,6 +29,7 @@ else:
     with right:
         transitions_panel(TABLE_FILES)
     firmness_panel(TABLE_FILES)
+    sensitivity_part(TABLE_FILES)
 passport_link()
 
 criteria_panel(TABLE_FILES)

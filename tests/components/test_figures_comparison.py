@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from components.figures_comparison import comparison_dots, comparison_legend
-from components.figures_stability import FIRMNESS_MARKS, firmness_bars
+from components.figures_stability import FIRMNESS_MARKS, change_bars, firmness_bars
 from components.theme import ZONE_COLOURS
 
 
@@ -61,3 +61,24 @@ def test_groups_by_firmness() -> None:
     assert list(drawn.data[0].text) == ["5", ""]
     assert drawn.data[2].hovertext[1] == "● средняя<br>неустойчива: 3\u00a0школы"
     assert [words for _, words in FIRMNESS_MARKS] == ["устойчива", "скорее устойчива", "неустойчива", "по акту"]
+
+
+def test_changes_of_groups_by_municipality() -> None:
+    places = pd.DataFrame(
+        {
+            "municipality_id": ["01", "02"],
+            "municipality_name": ["Округ", "Округ"],
+            "lower": [2, 0],
+            "higher": [1, 1],
+            "lost": [0, 0],
+        }
+    )
+    drawn = change_bars(places)
+    assert [(trace.name, list(trace.x)) for trace in drawn.data] == [
+        ("на более низкую", [2, 0]),
+        ("на более высокую", [1, 1]),
+    ]
+    assert [list(point) for point in drawn.data[0].customdata] == [["01"], ["02"]]
+    assert list(drawn.data[0].y) == ["Округ (01)", "Округ (02)"]
+    assert drawn.layout.xaxis.dtick == 1
+    assert change_bars(places.assign(lower=[20, 0])).layout.xaxis.dtick is None

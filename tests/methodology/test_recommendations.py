@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from pydantic import ValidationError
 
 from data.sheets import SHEETS
 from methodology.catalogue import RULES, Methodology, packaged, read_methodology
-from methodology.conditions import FALSE, TRUE, UNKNOWN, Numbers, Objects, Scale, seen
+from methodology.conditions import FALSE, TRUE, UNKNOWN, Numbers, Objects, Scale, hangs_on_group, seen
 from methodology.deadlines import after_working_days, deadline, deadline_words, end_of_school_year
 from methodology.entries import MethodologyError
 from methodology.firing import Firing, firings
@@ -307,6 +308,38 @@ def test_only_the_request_for_data_asks_for_what_is_missing():
     [found] = fired(OF_SCHOOL, {"Э-ПОЛН": (0, 10)})
     assert found.recommendation.code == "ДП-01"
     assert found.trace[0]["value"] == 0
+
+
+def test_what_hangs_on_the_group_is_what_another_group_takes_away():
+    """Against firing anew with each next group: all pairs of facts known of a school with a group."""
+    school = [(code, known) for code, of, known, _ in CASES if of == OF_SCHOOL]
+    together = {}
+    for code in {code for code, known in school if "группа" in known}:
+        own = [known for of, known in school if of == code]
+        for one, other in itertools.product(own, own):
+            facts = one | other
+            if "группа" in facts:
+                together[code, json.dumps(facts, sort_keys=True)] = facts
+    asked = [(code, facts | {"группа": group}) for (code, _), facts in together.items() for group in (1, 2, 3)]
+    fires = {(asked[each.at][0], each.at): each for each in fired(OF_SCHOOL, *(facts for _, facts in asked))
+             if each.recommendation.code == asked[each.at][0]}  # fmt: skip
+    seen = set()
+    for at, (code, facts) in enumerate(asked):
+        if (code, at) in fires:
+            nearest = [at + step for step in (-1, 1) if 1 <= facts["группа"] + step <= 3]
+            stays = all((code, other) in fires for other in nearest)
+            hangs = hangs_on_group(packaged().recommendation(code).when, fires[code, at].trace)
+            assert hangs is not stays, (code, facts)
+            seen.add(hangs)
+    assert seen == {True, False}
+
+
+def test_all_of_a_group_and_something_else_hangs_on_the_group():
+    group, vacancy = {"group": "Э-ГР", "equals": 3}, {"indicator": "КД-ВАК", "above": 0}
+    trace = [{"group": "Э-ГР", "zone": 3}, {"indicator": "КД-ВАК"}]
+    for joined, hangs in (("all", True), ("any", False)):
+        assert hangs_on_group(Tree.model_validate({joined: [group, vacancy]}), trace) is hangs
+    assert not hangs_on_group(Tree.model_validate({"any": [group, vacancy]}), trace[1:])
 
 
 def test_objects_do_not_depend_on_each_other_and_twice_is_the_same():

@@ -12,9 +12,13 @@ from components.comparison import ALL, AMONG, COMPARED
 from components.navigation import EFFECTIVENESS, PASSPORT, page_at
 from data.database import make_engine, reading
 from queries.comparison import comparison
-from queries.comparison_words import comparison_statements
+from queries.comparison_words import comparison_statements, profile_statement
 from queries.dictionaries import municipalities, schools_of
+from queries.frames import rows_of
+from queries.profile import profile
 from queries.scope import SchoolKey, Scope
+from queries.sensitivity import schools_changing_group, sensitivity
+from queries.sensitivity_words import sensitivity_statement
 from queries.similar import similar_schools, similar_statements
 from queries.stability import groups_by_firmness, stability_of_school
 from tests.pages.conftest import OpenPage
@@ -61,6 +65,26 @@ def test_one_municipality_among_its_cluster_and_among_all(open_page: OpenPage, d
     assert f"{PLACE}: {own['words']}, {among_all['place_range_words']}." in said(at)
 
 
+def test_profile(open_page: OpenPage, demonstration_file: Path) -> None:
+    engine = make_engine(f"sqlite:///{demonstration_file}")
+    with reading(engine) as connection:
+        frame = profile(connection, Scope().in_municipality(CODE), "КД-60,ПР-КПК")
+    engine.dispose()
+    closed = open_page(COMPARISON, municipality=PLACE)
+    assert "лучше медианы" not in said(closed), "nothing is worked out before it is opened"
+    chosen = ["КД-60. Доля учителей 60+", CHOSEN]
+    at = open_page(COMPARISON, municipality=PLACE, profile="true", indicators=chosen)
+    assert not at.exception
+    assert profile_statement(frame, PLACE) in said(at)
+    at.segmented_control(key="profile_strips_view_график").set_value("таблица").run()
+    assert table(at, "От и до") == frame["range_words"].tolist()
+    assert table(at, "Рядом с другими") == frame["better_words"].tolist()
+    everywhere = open_page(COMPARISON, profile="true")
+    assert "Выберите один муниципалитет" in said(everywhere)
+    council = open_page(COMPARISON, municipality=PLACE, profile="true", showing="Для совета и публикации")
+    assert not council.exception
+
+
 def test_nothing_to_compare(own_file: Path, use_database: Callable[[Path], Engine], open_page: OpenPage) -> None:
     use_database(own_file)
     at = open_page(COMPARISON)
@@ -82,6 +106,28 @@ def test_firmness_of_groups(open_page: OpenPage, demonstration_file: Path) -> No
     assert f"Неустойчивы {frame['unstable'].sum()} из {frame[['firm', 'likely', 'unstable']].sum().sum()}" in said(at)
     at.segmented_control(key="firmness_view_график").set_value("таблица").run()
     assert table(at, "Неустойчива") == frame["unstable_words"].tolist()
+
+
+def test_groups_judged_otherwise(open_page: OpenPage, demonstration_file: Path) -> None:
+    engine = make_engine(f"sqlite:///{demonstration_file}")
+    with reading(engine) as connection:
+        frame = sensitivity(connection, Scope())
+        unrounded = schools_changing_group(connection, Scope(), "continuous")
+    engine.dispose()
+    closed = open_page(EFFECTIVENESS)
+    assert "Если не округлять итог" not in said(closed), "nothing is worked out before it is opened"
+    at = open_page(EFFECTIVENESS, otherwise="true", variant="Без округления")
+    assert not at.exception
+    now, *others = rows_of(frame)
+    assert all(sensitivity_statement(now, row) in said(at) for row in others)
+    assert table(at, "Стала бы") == unrounded["other_words"].tolist()
+    at.segmented_control(key="sensitivity_view_график").set_value("таблица").run()
+    assert not at.exception
+    assert table(at, "Меняют группу") == frame["changed_words"].tolist()
+    inside = open_page(EFFECTIVENESS, municipality=PLACE, otherwise="true")
+    assert not inside.exception
+    council = open_page(EFFECTIVENESS, otherwise="true", showing="Для совета и публикации")
+    assert not council.exception
 
 
 def test_passport_says_how_firm_a_group_is(open_page: OpenPage, demonstration_file: Path) -> None:

@@ -44,6 +44,7 @@ from queries.criteria import (
     criterion_by_municipality,
     criterion_by_school,
     criterion_sums,
+    cycle_breaks,
     source_rows,
 )
 from queries.dictionaries import cycles, filter_values, find_schools, municipalities, school_names, schools_of
@@ -80,6 +81,7 @@ from queries.mentoring import (
 from queries.mentoring_subjects import schools_without_subject_mentor, subject_mentors
 from queries.passport import school_beside_peers, school_history, school_profile
 from queries.passport_municipality import low_group_beside_peers, municipality_beside_peers, municipality_history
+from queries.profile import profile, profile_dots
 from queries.quality import sent_by_municipality, sent_by_school, sheets_of_cycle, unsent_sheets
 from queries.quality_comparisons import comparisons_between_sheets, contradictions_between_sheets
 from queries.quality_cycles import contradictions_between_cycles
@@ -94,6 +96,7 @@ from queries.quality_scores import (
 from queries.reserve import reserve_balance, reserve_by_school, reserve_terms
 from queries.scope import SchoolKey, Scope
 from queries.selection import schools_without_data, selection_summary
+from queries.sensitivity import schools_changing_group, sensitivity, sensitivity_by_municipality
 from queries.sides import sides
 from queries.similar import similar_schools
 from queries.stability import group_stability, groups_by_firmness, stability_of_school
@@ -118,6 +121,7 @@ from tests.queries import (
     plain_mentoring,
     plain_passport,
     plain_quality,
+    plain_sensitivity,
     plain_staffing,
     plain_summary,
 )
@@ -273,10 +277,15 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         (groups_by_firmness, plain_comparison.groups_by_firmness),
         (stability_of_school, plain_comparison.stability_of_school),
         (similar_schools, plain_comparison.similar_schools),
+        (sensitivity, plain_sensitivity.sensitivity),
+        (cycle_breaks, plain_summary.cycle_breaks),
         (staff_by_cycle, plain_forecast.staff_by_cycle),
         (staff_by_subject, plain_forecast.staff_by_subject),
     ):
         yield query, second, ()
+    for variant in ("self_reported", "doubtful", "biased", "continuous"):
+        yield sensitivity_by_municipality, plain_sensitivity.sensitivity_by_municipality, (variant,)
+        yield schools_changing_group, plain_sensitivity.schools_changing_group, (variant,)
     yield from calls_of_development()
     yield from _mentoring()
     yield from _execution()
@@ -308,6 +317,10 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         yield indicator_by_cycle, plain_summary.indicator_by_cycle, (indicator,)
         for arguments in ((indicator,), (indicator, known[0], True)):
             yield comparison, plain_comparison.comparison, arguments
+    for everywhere in (False, True):
+        both = ("КО-ВПР,КО-ШНОР", everywhere)
+        yield profile, plain_comparison.profile, both
+        yield profile_dots, plain_comparison.profile_dots, both
     yield indicator_by_cycle, plain_summary.indicator_by_cycle, ("Э-К", "2")
     for since in (1, 2):
         yield changes_since, plain_summary.changes_since, (since,)

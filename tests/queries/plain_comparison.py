@@ -156,12 +156,8 @@ def comparison(
     """Of indicators that count schools, the fewer the better."""
     scope = resolve(facts, scope)
     limit = facts.rules.threshold("no_percent_n")
-    alone = scope.municipalities[0] if len(scope.municipalities) == 1 else None
-    found = _by_municipality(facts, scope if alone is None else _whole(scope), indicator)
-    clusters = set(scope.clusters)
-    if alone is not None and not everywhere:
-        clusters = {found[alone]["cluster"]} - {None} if alone in found else set()
-    rows = [row for row in found.values() if row["enough"] and (not clusters or row["cluster"] in clusters)]
+    found = _by_municipality(facts, _beside(facts, scope, everywhere=everywhere), indicator)
+    rows = [row for row in found.values() if row["enough"]]
     people = sum(row["denominator"] for row in rows)
     common = sum(row["numerator"] for row in rows) / people if rows else 0
     ranges, shrunken = _simulated(rows, common)
@@ -221,6 +217,80 @@ def comparison(
             }
         )
     return sorted(result, key=lambda row: (-row["value_pct"], row["municipality_name"], row["municipality_id"]))
+
+
+def _beside(facts: Facts, scope: Scope, *, everywhere: bool) -> Scope:
+    if len(scope.municipalities) != 1:
+        return scope
+    said = plain._descriptions(facts, scope, "municipality").get(scope.municipalities, {})
+    cluster = said.get("cluster")
+    return _whole(scope) if everywhere or cluster is None else replace(_whole(scope), clusters=(cluster,))
+
+
+def profile(facts: Facts, scope: Scope, indicators: str, everywhere: bool = False) -> list[Row]:
+    """Of indicators that count schools, the fewer the better."""
+    scope = resolve(facts, scope)
+    alone = scope.municipalities[0] if len(scope.municipalities) == 1 else None
+    asked = _beside(facts, scope, everywhere=everywhere)
+    result: list[Row] = []
+    for code in indicators.split(","):
+        dots = [row for row in profile_dots(facts, scope, indicators, everywhere) if row["indicator"] == code]
+        compared = {row["municipality_id"]: row for row in comparison(facts, scope, code, everywhere=everywhere)}
+        own = compared.get(str(alone))
+        shares = sorted(row["value_pct"] for row in dots)
+        half = len(shares) // 2
+        middle: float | None = (shares[half] + shares[~half]) / 2 if shares else None
+        low, high = (shares[0], shares[-1]) if shares else (0.0, 0.0)
+        everyone = len({row["municipality_id"] for row in selected(facts, asked)})
+        worse = 0 if own is None else sum(each > own["value_pct"] + 1e-9 for each in shares)
+        rule = facts.rules.indicator(code)
+        result.append(
+            {
+                "indicator": code,
+                "indicator_name": rule.name,
+                "indicator_short": rule.short,
+                "direction": "down",
+                "direction_words": "меньше — лучше",
+                "words": own["words"] if own else DASH,
+                "value_pct": own["value_pct"] if own else None,
+                "position": next((row["position"] for row in dots if row["own"]), None),
+                "low_pct": low if shares else None,
+                "high_pct": high if shares else None,
+                "range_words": f"{number(low)}–{number(high)}{NBSP}%" if shares else DASH,
+                "median_pct": middle,
+                "median_position": None
+                if middle is None
+                else 50
+                if high == low
+                else 100 * (high - middle) / (high - low),
+                "better": worse if own else None,
+                "better_words": f"лучше, чем у {worse} из {len(shares) - 1}" if own and len(shares) > 1 else DASH,
+                "place_range_words": own["place_range_words"] if own else DASH,
+                "stands_out": own["stands_out"] if own else None,
+                "stands_out_words": own["stands_out_words"] if own else DASH,
+                "compared": len(shares),
+                "municipalities": everyone,
+                "data_words": f"{len(shares)} из {everyone}",
+            }
+        )
+    return result
+
+
+def profile_dots(facts: Facts, scope: Scope, indicators: str, everywhere: bool = False) -> list[Row]:
+    result: list[Row] = []
+    for code in indicators.split(","):
+        rows = comparison(facts, scope, code, everywhere=everywhere)
+        shares = [row["value_pct"] for row in rows]
+        for row in rows:
+            place = _position(row["value_pct"], min(shares), max(shares))
+            names = ("municipality_id", "municipality_name", "words", "value_pct")
+            own = len(scope.municipalities) == 1 and row["municipality_id"] == scope.municipalities[0]
+            result.append({"indicator": code, **{name: row[name] for name in names}, "position": place, "own": own})
+    return result
+
+
+def _position(value: float, low: float, high: float) -> float:
+    return 50 if high - low <= 1e-9 else 100 * (high - value) / (high - low)
 
 
 def _whole(scope: Scope) -> Scope:

@@ -117,6 +117,20 @@ def key_figures(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
     return result
 
 
+def cycle_breaks(facts: Facts, scope: Scope) -> list[Row]:
+    scope = plain.resolve(facts, scope)
+    cycles = sorted({key[0] for key in facts.judged(scope.as_of) if scope.cycle is not None and key[0] <= scope.cycle})
+    of = {cycle: _settings(facts, scope, cycle) for cycle in (scope.cycle, *cycles)}
+    return [
+        {
+            "cycle": cycle,
+            "criteria_changed": of[cycles[at - 1]] != of[cycle] if at else None,
+            "comparable": of[cycle] == of[scope.cycle],
+        }
+        for at, cycle in enumerate(cycles)
+    ]
+
+
 def _settings(facts: Facts, scope: Scope, cycle: str | None) -> list[Row]:
     names = ("criterion", "name", "max_score", "weight", "low_max_pct", "high_min_pct")
     rows = plain.criteria_of_cycle(facts, replace(scope, cycle=cycle))

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from data.database import reading
-from queries.comparison import comparable_indicators, comparison
-from queries.comparison_words import comparison_statements
+from queries.addressed import addressed_recommendations
+from queries.comparison import beside_whom, comparable_indicators, comparison
+from queries.comparison_words import comparison_statements, profile_statement
+from queries.profile import Strip, profile, profile_dots
 from queries.readable import schools_in_words
+from queries.recommendations import fired
 from queries.scope import SchoolKey, Scope
+from queries.selection import resolved
 from queries.similar import similar_schools, similar_statements
 from queries.stability import group_stability, groups_by_firmness, stability_of_school
+from queries.stability_words import firmness_counts, firmness_statement, stability_statements
 from tests import factories as make
 from tests.queries.cases import TWINS
 from tests.queries.records import records
@@ -185,3 +192,88 @@ def test_stability_by_hand(hand_made_engine: Engine) -> None:
     assert by_act.empty
     assert table["02", "001"]["firmness_words"] == "по акту"
     assert table["01", "003"]["flip_words"] == "без критерия 1 — ● средняя"
+
+
+def test_profile_by_hand(region: Engine) -> None:
+    """Of «КО-ШНОР» less is better: 1 of 12, 2 of 20, 4 of 40 and 11 of 12; of «КО-ВПР» nobody said anything."""
+    with reading(region) as connection:
+        [odd] = records(profile(connection, HERE.in_municipality("04"), CODE, everywhere=True))
+        [own, silent] = records(profile(connection, HERE.in_municipality("01"), f"{CODE},КО-ВПР,{CODE}"))
+        nobody = profile(connection, HERE, CODE)
+        dots = records(profile_dots(connection, HERE.in_municipality("01"), CODE, everywhere=True))
+        said = profile_statement(profile(connection, HERE.in_municipality("04"), CODE, everywhere=True), "Округ 04")
+        none_said = profile_statement(nobody)
+        with pytest.raises(ValueError, match="не сравниваются"):
+            profile(connection, HERE, "КД-СТ3")
+        with pytest.raises(ValueError, match="не сравниваются"):
+            profile(connection, HERE, "нет")
+    assert (odd["position"], odd["better"], odd["stands_out"]) == (0, 0, "above")
+    assert (odd["low_pct"], odd["high_pct"]) == (pytest.approx(100 / 12), pytest.approx(1100 / 12))
+    assert odd["median_pct"] == pytest.approx(10)
+    assert odd["median_position"] == pytest.approx(100 * (11 / 12 - 0.1) / (10 / 12))
+    assert (odd["range_words"], odd["data_words"]) == ("8–92\u00a0%", "4 из 5"), "the fifth said too little"
+    assert (own["position"], own["better_words"], own["data_words"]) == (100, "лучше, чем у 1 из 1", "2 из 2")
+    assert (silent["words"], silent["compared"], silent["position"], silent["better"]) == ("—", 0, None, None)
+    assert silent["data_words"] == "0 из 2"
+    assert (nobody["position"].isna().all(), nobody["better"].isna().all()) == (True, True)
+    assert [(dot["municipality_id"], dot["own"]) for dot in dots] == [
+        ("04", False), ("02", False), ("03", False), ("01", True),
+    ]  # fmt: skip
+    assert said == (
+        "Округ 04: данные есть по 1 из 1 показателей; лучше медианы — 0, не дотягивают до неё — 1. Отличаются от общей "
+        "доли больше, чем можно объяснить случаем: ШНОР. Не у всех муниципалитетов хватает данных по 1\u00a0показателю."
+    )
+    assert none_said.startswith("Выберите один муниципалитет")
+
+
+def test_a_municipality_without_data_stands_beside_its_cluster(region: Engine) -> None:
+    """Its cluster is known from its description, not from the data that it lacks."""
+    with reading(region) as connection:
+        silent = comparison(connection, HERE.in_municipality("01"), "КО-ВПР")
+        of_cluster = beside_whom(connection, resolved(connection, HERE.in_municipality("01")), everywhere=False)
+    assert silent.empty
+    assert of_cluster.clusters == ("сельский",)
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=30), st.booleans())
+def test_positions_keep_the_order_and_the_ends(values: list[float], down: bool) -> None:
+    scale = Strip(values, down=down)
+    places = {value: scale.of(value) for value in values}
+    assert all(-1e-6 <= place <= 100 + 1e-6 for place in places.values())
+    best = min(values) if down else max(values)
+    assert places[best] >= max(places.values()) - 1e-6
+    for one in values:
+        for other in values:
+            if (one < other) is down and abs(one - other) > 1e-6:
+                assert places[one] >= places[other] - 1e-6
+
+
+def test_a_recommendation_that_hangs_on_a_group_says_how_firm_it_is(hand_made_engine: Engine) -> None:
+    """01/003 stands in the low group on criterion 1 alone; 02/001 has its group by an act."""
+    now = Scope(cycle=make.NEXT_CYCLE)
+    with reading(hand_made_engine) as connection:
+        rows = records(fired(connection, now))
+        acted = records(addressed_recommendations(connection, now))
+    of = {(row["municipality_id"], row["school_id"], row["code"]): row for row in rows}
+    unstable = of["01", "003", "АР-50"]
+    assert unstable["group_firmness"] == "unstable"
+    assert unstable["group_firmness_words"] == "неустойчива (50\u00a0%), без критерия 1 — ● средняя"
+    assert {row["group_firmness"] for key, row in of.items() if key[:2] == ("02", "001")} <= {None}
+    assert {row["group_firmness"] for row in rows if "Группа эффективности" not in row["basis"]} <= {None}
+    assert [row["group_firmness_words"] for row in acted] == [row["group_firmness_words"] for row in rows]
+
+
+def test_how_many_groups_are_firm_in_words(hand_made_engine: Engine) -> None:
+    with reading(hand_made_engine) as connection:
+        groups = groups_by_firmness(connection, Scope(cycle=make.NEXT_CYCLE))
+        one = stability_of_school(connection, Scope(cycle=make.NEXT_CYCLE).in_school(SchoolKey("01", "003")))
+    said = firmness_statement(groups)
+    assert said.startswith("Из 3 расчётных групп устойчивы 2, неустойчива 1: без одного критерия, ")
+    assert said.endswith("до решения о такой школе нужна экспертная оценка.")
+    assert firmness_counts(groups) == "Из 3 расчётных групп устойчивы 2, неустойчива 1."
+    assert firmness_statement(groups.assign(unstable=0)) == "Из 2 расчётных групп устойчивы 2."
+    assert firmness_statement(groups.head(0)) == ""
+    first, second, third = stability_statements(one)
+    assert first.startswith("Устойчивость группы — 50\u00a0%, неустойчива.")
+    assert second.endswith("без него — ● средняя.")
+    assert third.startswith("Критериев с данными всего 2")
