@@ -17,7 +17,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from components.cached import later, run
 from components.downloads import XLSX_TYPE, TableFiles
 from components.load_changes import school_changes
-from components.navigation import page_at
+from components.navigation import RECOMMENDATIONS, page_at
 from components.panels import TABLE, panel
 from components.releases import release_form
 from components.source import own_engine
@@ -99,6 +99,13 @@ def upload_section(files: TableFiles, returned: ReturnedFiles) -> None:
                 icon=page_at("").icon,
                 query_params={"cycle": cycle} if cycle else None,
             )
+            if cycle:
+                st.page_link(
+                    RECOMMENDATIONS.file,
+                    label="Рассмотреть рекомендации",
+                    icon=RECOMMENDATIONS.icon,
+                    query_params={"cycle": cycle},
+                )
         uploaded = st.file_uploader(
             "Книга мониторинга: Excel, ODS или CSV, до 100 МБ",
             type=[ending.lstrip(".") for ending in sorted(FILE_TYPES)],

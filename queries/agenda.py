@@ -353,7 +353,11 @@ def _zones_said(rows: list[Any]) -> str:
 
 
 def _named(row: Any) -> str:
-    low = "" if pd.isna(row.low_schools) or not row.low_schools else f", школ в красной зоне — {int(row.low_schools)}"
+    low = (
+        ""
+        if pd.isna(row.low_schools) or not row.low_schools
+        else f", школ в зоне «требует мер» — {number(int(row.low_schools))}"
+    )
     return f"{row.name[0].lower()}{row.name[1:]} — {row.words}{low}"
 
 

@@ -415,7 +415,7 @@ PILLARS = (
     TableColumn("compared_with", "В цикле"),
     TableColumn("change_words", "Изменение"),
     TableColumn("data_words", "Школ с данными"),
-    TableColumn("low_schools", "Школ в красной зоне", "integer", meaning="по собственному значению школы"),
+    TableColumn("low_schools", "Школ в зоне «требует мер»", "integer", meaning="по собственному значению школы"),
     TableColumn("numerator", "Числитель", "number", 2),
     TableColumn("denominator", "Знаменатель", "number", 2),
     TableColumn("code", "Код показателя"),
