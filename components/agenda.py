@@ -277,7 +277,7 @@ def _handout_menu(frozen: Frozen, files: TableFiles, handout: HandoutFiles) -> N
                 on_click="ignore",
                 width="stretch",
             )
-        st.caption("То же, что на экране: выводы, числа и вопросы показанных пунктов.")
+        st.caption("То же, что на экране: выводы, числа, диаграммы и вопросы показанных пунктов.")
 
 
 def _handout(make: Callable[..., bytes], frozen: Frozen, view: View) -> bytes:
@@ -291,5 +291,5 @@ def _handout(make: Callable[..., bytes], frozen: Frozen, view: View) -> bytes:
             made_at=datetime.now(),
             compared_with=frozen.previous,
         )
-    points = [frozen.point(step, asker(view.source)) for step in frozen.shown_steps()]
+    points = [frozen.point(step, asker(view.source))[0] for step in frozen.shown_steps()]
     return make(str(frozen.row.title), frozen.row.date, points, note)
