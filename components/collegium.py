@@ -57,10 +57,9 @@ ADDRESSEES = ("Руководитель ОО", "Управление образ�
 
 
 def collegium_head() -> None:
-    """The position of the reader, and what came of the last act."""
+    """The position of the reader."""
     with st.container(width=420):
         sitting_post()
-    said_of_the_act()
     if for_council(current_scope()):
         st.caption(
             "Режим для совета: документы выпускаются, а составляют и правят решение в служебном режиме. О ком "
@@ -109,6 +108,9 @@ def waiting_panel(files: TableFiles) -> None:
                     _compose, current_view().source.url, scope.cycle or "", seen, int(summary["selected"].iloc[0])
                 ),
             )
+        if run(decisions, Scope(cycle=scope.cycle)).empty:
+            # With a decision it stands beside what is done with it.
+            said_of_the_act()
 
 
 def last_body() -> str:
@@ -193,6 +195,7 @@ def decision_panel(files: TableFiles) -> None:
             data_table(items, columns, key="items", alt="Пункты решения", wrap=True)
         if for_council(current_scope()):
             return
+        said_of_the_act()
         if row.state == DRAFT:
             _draft_acts(row, items)
         elif row.state == ADOPTED:
