@@ -13,6 +13,7 @@ import streamlit as st
 
 from components.agenda_shown import AGENDA, Frozen, chosen_agenda, frozen_of, why_not
 from components.cached import asker, run
+from components.checklist import meeting_day
 from components.downloads import DOCX_TYPE, PDF_TYPE, TableFiles, name_of_file
 from components.look import on_stage
 from components.sitting import acted_post, perform, said_of_the_act, sitting_post, succeeded
@@ -224,7 +225,7 @@ def _new_agenda(*, first: bool) -> None:
             return
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input("Название заседания", "Заседание коллегии", key="agenda_new_title", width=420)
-            st.date_input("Дата", date.today(), format="DD.MM.YYYY", key="agenda_new_date", width=150)
+            st.date_input("Дата", meeting_day(), format="DD.MM.YYYY", key="agenda_new_date", width=150)
             st.button(
                 "Составить повестку",
                 type="primary" if first else "secondary",

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.collegium import ADOPT, ITEM
 from components.execution import MARK, ON
-from components.navigation import COLLEGIUM, EXECUTION
+from components.navigation import COLLEGIUM, EXECUTION, MEETING
 from components.sitting import POST
 from data.decisions import Head, adopt, compose, edit_head
 from data.recommendation_acts import accept
@@ -113,6 +113,11 @@ def test_a_new_draft_begins_with_the_body_of_the_last_decision(open_page: OpenPa
     compose(own, replace(HEAD, body_name="Совет при главе района"), NEXT, {1: 1}, 4, SECRETARY)
     at = open_page(COLLEGIUM)
     assert at.selectbox(key="new_body").value == "Совет при главе района"
+
+
+def test_a_new_agenda_is_of_the_day_of_the_decision(open_page: OpenPage, own: Engine) -> None:
+    compose(own, HEAD, NEXT, {1: 1}, 4, SECRETARY)
+    assert open_page(MEETING).date_input(key="agenda_new_date").value == HEAD.date
 
 
 def test_a_draft_is_composed_adopted_and_carried_out(open_page: OpenPage, own: Engine) -> None:
