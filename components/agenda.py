@@ -12,8 +12,9 @@ import pandas as pd
 import streamlit as st
 
 from components.agenda_shown import AGENDA, Frozen, chosen_agenda, frozen_of, why_not
-from components.cached import run, run_on
-from components.downloads import DOCX_TYPE, TableFiles, name_of_file
+from components.cached import asker, run
+from components.checklist import meeting_day
+from components.downloads import DOCX_TYPE, PDF_TYPE, TableFiles, name_of_file
 from components.look import on_stage
 from components.sitting import acted_post, perform, said_of_the_act, sitting_post, succeeded
 from components.source import engine_of
@@ -28,11 +29,11 @@ from queries.frames import rows_of
 from queries.note import ExportNote, export_note
 from queries.scope import Scope
 
-PDF_TYPE = "application/pdf"
 EARLIER = (
     "Слева выбрано прежнее состояние данных, а повестка замораживается на последней загрузке. Чтобы составить её, "
     "очистите слева «Состояние данных»."
 )
+OFF = "agenda_off_popover"
 ORDER, SHOW, TITLE, QUESTIONS = "Порядок", "Показать", "Пункт", "Вопросы (через «;»)"
 
 
@@ -196,7 +197,9 @@ def _acts(frozen: Frozen) -> None:
                 lambda: freeze_anew(engine_of(url), key, seen, acted_post()), "Числа заморожены на последней загрузке."
             ),
         )
-    with st.popover("Снять повестку", icon=":material/block:", key="agenda_off_popover"):
+    with st.popover("Снять повестку", icon=":material/block:", key=OFF, on_change="rerun") as form:
+        if not form.open:
+            return
         st.text_input("Причина", key="agenda_off_reason", placeholder="например: заседание перенесено")
         st.button(
             "Да, снять",
@@ -204,6 +207,7 @@ def _acts(frozen: Frozen) -> None:
             on_click=lambda: perform(
                 lambda: take_off(engine_of(url), key, seen, st.session_state["agenda_off_reason"], acted_post()),
                 "Повестка снята; она осталась в истории.",
+                OFF,
             ),
         )
 
@@ -221,7 +225,7 @@ def _new_agenda(*, first: bool) -> None:
             return
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input("Название заседания", "Заседание коллегии", key="agenda_new_title", width=420)
-            st.date_input("Дата", date.today(), format="DD.MM.YYYY", key="agenda_new_date", width=150)
+            st.date_input("Дата", meeting_day(), format="DD.MM.YYYY", key="agenda_new_date", width=150)
             st.button(
                 "Составить повестку",
                 type="primary" if first else "secondary",
@@ -233,9 +237,6 @@ def _new_agenda(*, first: bool) -> None:
 def _begin(view: View, scope: Scope, previous: str | None) -> None:
     source = view.source
 
-    def ask(query: Any, asked: Scope, **parameters: Any) -> pd.DataFrame:
-        return run_on(query, asked, source.url, source.versions, **parameters)
-
     made: list[int] = []
 
     def act() -> None:
@@ -246,7 +247,8 @@ def _begin(view: View, scope: Scope, previous: str | None) -> None:
             previous,
             filters_of(scope),
         )
-        steps = default_steps(ask, Scope(cycle=scope.cycle, showing=scope.showing, **_narrowed(scope)), previous)
+        asked = Scope(cycle=scope.cycle, showing=scope.showing, **_narrowed(scope))
+        steps = default_steps(asker(source), asked, previous)
         made.append(begin(engine_of(source.url), head, steps, acted_post()))
 
     if succeeded(act, "Повестка составлена и заморожена. Проверьте пункты и начните показ."):
@@ -276,13 +278,10 @@ def _handout_menu(frozen: Frozen, files: TableFiles, handout: HandoutFiles) -> N
                 on_click="ignore",
                 width="stretch",
             )
-        st.caption("То же, что на экране: выводы, числа и вопросы показанных пунктов.")
+        st.caption("То же, что на экране: выводы, числа, диаграммы и вопросы показанных пунктов.")
 
 
 def _handout(make: Callable[..., bytes], frozen: Frozen, view: View) -> bytes:
-    def ask(query: Any, scope: Scope, **parameters: Any) -> pd.DataFrame:
-        return run_on(query, scope, view.source.url, view.source.versions, **parameters)
-
     with reading(engine_of(view.source.url)) as connection:
         note = export_note(
             connection,
@@ -293,5 +292,5 @@ def _handout(make: Callable[..., bytes], frozen: Frozen, view: View) -> bytes:
             made_at=datetime.now(),
             compared_with=frozen.previous,
         )
-    points = [frozen.point(step, ask) for step in frozen.shown_steps()]
+    points = [frozen.point(step, asker(view.source))[0] for step in frozen.shown_steps()]
     return make(str(frozen.row.title), frozen.row.date, points, note)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
+from components.agenda_charts import point_with_chart
 from components.cached import run
 from components.drill import MUNICIPALITY
 from components.states import state_labels
@@ -16,7 +18,7 @@ from components.view import current_view
 from data.agendas import AgendaStep
 from methodology.catalogue import packaged
 from methodology.words import NBSP
-from queries.agenda import Shown, agendas, frozen_scope, frozen_words, shown_step, steps_of
+from queries.agenda import Shown, agendas, frozen_scope, frozen_words, steps_of
 from queries.dictionaries import cycles
 from queries.frames import rows_of
 from queries.loads import loads
@@ -46,9 +48,11 @@ class Frozen:
         """The points that are shown, in order."""
         return [step for step in self.steps() if step.shown]
 
-    def point(self, step: AgendaStep, ask: Callable[..., pd.DataFrame] = run) -> Shown:
-        """A point with its numbers."""
-        return shown_step(step, ask, self.scope, self.previous)
+    def point(
+        self, step: AgendaStep, ask: Callable[..., pd.DataFrame] = run
+    ) -> tuple[Shown, tuple[go.Figure, str] | None]:
+        """A point with its numbers, and its chart with what stands above it; None without one."""
+        return point_with_chart(step, ask, self.scope, self.previous)
 
     def words(self) -> str:
         """What stands below every point: where its numbers come from."""

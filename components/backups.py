@@ -9,6 +9,7 @@ from datetime import datetime
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from components.downloads import ZIP_TYPE
 from components.source import own_engine, own_source
 from components.upload import shown_in
 from data.backup import write_backup
@@ -57,7 +58,7 @@ def backup_section() -> None:
             f"Скачать копию: {number(len(made.content) / 1_000_000, 1)}\u00a0МБ",
             data=made.content,
             file_name=f"коллегия_копия_{made.made_at:%Y-%m-%d_%H-%M}.zip",
-            mime="application/zip",
+            mime=ZIP_TYPE,
             type="primary",
             icon=":material/download:",
             on_click="ignore",

@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 import pandas as pd
 import streamlit as st
 
-from components.source import engine_of
+from components.source import Source, engine_of
 from components.view import current_view
 from data.database import reading
 from queries.catalogue import Query, query_name, reads_decisions
@@ -56,6 +56,18 @@ def run_on(
     kept = kept_frame(key=key, _query=query, _scope=scope, _parameters=parameters, _url=url, _versions=versions)
     # Shallow: pandas copies a column when somebody writes to it, so nobody changes what is kept.
     return kept.copy(deep=False)
+
+
+def asker(source: Source) -> Callable[..., pd.DataFrame]:
+    """``run_on`` of one database, to be called with the query, the scope and parameters.
+
+    For what is made before there is a view or after the script.
+    """
+
+    def ask(query: Query, scope: Scope, **parameters: Any) -> pd.DataFrame:
+        return run_on(query, scope, source.url, source.versions, **parameters)
+
+    return ask
 
 
 # As a resource, since cache_data would copy the whole frame at every reading.

@@ -8,10 +8,12 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.cached import run
 from components.checklist import CHOSEN, chosen_decision
 from components.downloads import TableFiles
+from components.navigation import EXECUTION, RECOMMENDATIONS
 from components.notices import nothing_here
 from components.panels import panel
 from components.quality import how_to_read
@@ -49,14 +51,15 @@ BODIES = (
     "Методический совет",
 )
 NEW, NEW_ITEM = "new", "add"
+ADOPT, HEAD, ITEM, ADD, ANNUL = (f"{form}_popover" for form in ("adopt", "head", "item", "add", "annul"))
+"""Forms: each closes when what it asks for is done."""
 ADDRESSEES = ("Руководитель ОО", "Управление образования", "Методическая служба")
 
 
 def collegium_head() -> None:
-    """The position of the reader, and what came of the last act."""
+    """The position of the reader."""
     with st.container(width=420):
         sitting_post()
-    said_of_the_act()
     if for_council(current_scope()):
         st.caption(
             "Режим для совета: документы выпускаются, а составляют и правят решение в служебном режиме. О ком "
@@ -85,6 +88,7 @@ def waiting_panel(files: TableFiles) -> None:
                 "Принятых рекомендаций, которые ещё не вошли в решение, нет. Сначала примите их на странице "
                 "«Рекомендации»: решение составляется только из принятых. Проверьте также цикл и отборы слева."
             )
+            st.page_link(RECOMMENDATIONS.file, label="Рассмотреть рекомендации", icon=RECOMMENDATIONS.icon)
             return
         how_to_read(
             f"{counted(len(frame), 'рекомендация войдёт', 'рекомендации войдут', 'рекомендаций войдут')} в проект. "
@@ -93,25 +97,38 @@ def waiting_panel(files: TableFiles) -> None:
         data_table(frame, CONFIRMED, key="waiting", alt="Принятые рекомендации без решения", height=260)
         summary = run(selection_summary, scope)
         seen = {int(key): int(value) for key, value in zip(frame["issue_id"], frame["revision"], strict=True)}
-        _head_fields(NEW, Head(date.today(), f"Об итогах мониторинга {scope.cycle}", BODIES[0]))
-        st.button(
-            "Составить проект решения",
-            type="primary",
-            icon=":material/edit_document:",
-            key="compose",
-            on_click=partial(
-                _compose, current_view().source.url, scope.cycle or "", seen, int(summary["selected"].iloc[0])
-            ),
-        )
+        # Beside the date, not below: its calendar would lie on the button.
+        with _head_fields(NEW, Head(date.today(), f"Об итогах мониторинга {scope.cycle}", last_body())):
+            st.button(
+                "Составить проект решения",
+                type="primary",
+                icon=":material/edit_document:",
+                key="compose",
+                on_click=partial(
+                    _compose, current_view().source.url, scope.cycle or "", seen, int(summary["selected"].iloc[0])
+                ),
+            )
+        if run(decisions, Scope(cycle=scope.cycle)).empty:
+            # With a decision it stands beside what is done with it.
+            said_of_the_act()
 
 
-def _head_fields(key: str, head: Head) -> None:
+def last_body() -> str:
+    """The body of the last decision of any cycle, else the usual one."""
+    every = run(decisions, Scope(cycle=current_scope().cycle))
+    return BODIES[0] if every.empty else str(every["body_name"].iloc[0])
+
+
+def _head_fields(key: str, head: Head) -> DeltaGenerator:
+    """Fields of a head; the row that ends with the date, for a button beside it."""
+    bodies = list(dict.fromkeys([head.body_name, *BODIES]))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        bodies = list(dict.fromkeys([head.body_name, *BODIES]))
         st.selectbox("Орган", bodies, key=f"{key}_body", accept_new_options=True, width=330)
-        st.text_input("Номер", head.number or "", key=f"{key}_number", width=110, placeholder="можно позже")
-        st.date_input("Дата", head.date, format="DD.MM.YYYY", key=f"{key}_date", width=150)
         st.text_input("О чём решение", head.title, key=f"{key}_title", width=420)
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    row.text_input("Номер", head.number or "", key=f"{key}_number", width=140, placeholder="можно позже")
+    row.date_input("Дата", head.date, format="DD.MM.YYYY", key=f"{key}_date", width=150)
+    return row
 
 
 def _head_said(key: str) -> Head:
@@ -178,54 +195,73 @@ def decision_panel(files: TableFiles) -> None:
             data_table(items, columns, key="items", alt="Пункты решения", wrap=True)
         if for_council(current_scope()):
             return
+        said_of_the_act()
         if row.state == DRAFT:
             _draft_acts(row, items)
         elif row.state == ADOPTED:
-            _annul_button(row, "Отменить решение")
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.page_link(EXECUTION.file, label="Поручения этого решения", icon=EXECUTION.icon)
+                _annul_button(row, "Отменить решение")
 
 
 def _draft_acts(row: Any, items: pd.DataFrame) -> None:
     url, key, seen = current_view().source.url, int(row.decision_id), int(row.revision)
     with st.container(horizontal=True):
-        with st.popover("Принять решение", icon=":material/gavel:", key="adopt_popover"):
-            st.markdown(
-                f"Решение станет неизменяемым, по нему появятся поручения на странице «Исполнение». Пунктов: "
-                f"{number(len(items))}."
-            )
-            st.button(
-                "Да, принять",
-                type="primary",
-                key="adopt",
-                on_click=lambda: perform(
-                    lambda: adopt(engine_of(url), key, seen, acted_post()),
-                    "Решение принято, поручения даны. Следите за ними на странице «Исполнение».",
-                ),
-            )
-        with st.popover("Реквизиты", icon=":material/edit:", key="head_popover", on_change="rerun") as head:
-            if head.open:
+        with st.popover(
+            "Принять решение", type="primary", icon=":material/gavel:", key=ADOPT, on_change="rerun"
+        ) as form:
+            if form.open:
+                _adopt_form(url, row, len(items))
+        with st.popover("Реквизиты", icon=":material/edit:", key=HEAD, on_change="rerun") as form:
+            if form.open:
                 field = f"head_{key}_{seen}"
-                _head_fields(field, Head(row.date, row.title, row.body_name, row.number))
-                st.button("Записать реквизиты", key="edit_head", on_click=lambda: _write_head(url, key, seen, field))
-        with st.popover("Править пункт", icon=":material/edit_note:", key="item_popover", on_change="rerun") as change:
-            if change.open and not items.empty:
+                with _head_fields(field, Head(row.date, row.title, row.body_name, row.number)):
+                    st.button(
+                        "Записать реквизиты", key="edit_head", on_click=lambda: _write_head(url, key, seen, field)
+                    )
+        with st.popover("Править пункт", icon=":material/edit_note:", key=ITEM, on_change="rerun") as form:
+            if form.open and not items.empty:
                 _edit_form(url, key, seen, items)
-        with st.popover("Добавить пункт", icon=":material/add:", key="add_popover", on_change="rerun") as add:
-            if add.open:
+        with st.popover("Добавить пункт", icon=":material/add:", key=ADD, on_change="rerun") as form:
+            if form.open:
                 field = f"{NEW_ITEM}_{key}_{seen}"
-                _item_fields(field, None)
-                st.button(
-                    "Добавить",
-                    key="add_item",
-                    type="primary",
-                    on_click=lambda: perform(
-                        lambda: add_item(engine_of(url), key, seen, _item_said(field), acted_post()), "Пункт добавлен."
-                    ),
-                )
+                with _item_fields(field, None):
+                    st.button(
+                        "Добавить",
+                        key="add_item",
+                        type="primary",
+                        on_click=lambda: perform(
+                            lambda: add_item(engine_of(url), key, seen, _item_said(field), acted_post()),
+                            "Пункт добавлен.",
+                            ADD,
+                        ),
+                    )
         _annul_button(row, "Отменить проект")
 
 
+def _adopt_form(url: str, row: Any, items: int) -> None:
+    key, seen = int(row.decision_id), int(row.revision)
+    field = f"adopt_number_{key}_{seen}"
+    st.markdown(
+        f"Решение от {day(row.date)} станет неизменяемым, по нему появятся поручения на странице «Исполнение». "
+        f"Пунктов: {number(items)}."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input("Номер решения", row.number or "", key=field, width=170, placeholder="например: 7")
+        st.button(
+            "Да, принять",
+            type="primary",
+            key="adopt",
+            on_click=lambda: perform(
+                lambda: adopt(engine_of(url), key, seen, acted_post(), number=st.session_state[field]),
+                "Решение принято, поручения даны: они на странице «Исполнение». Теперь можно собрать комплект.",
+                ADOPT,
+            ),
+        )
+
+
 def _write_head(url: str, key: int, seen: int, field: str) -> None:
-    perform(lambda: edit_head(engine_of(url), key, seen, _head_said(field), acted_post()), "Реквизиты записаны.")
+    perform(lambda: edit_head(engine_of(url), key, seen, _head_said(field), acted_post()), "Реквизиты записаны.", HEAD)
 
 
 def _edit_form(url: str, key: int, seen: int, items: pd.DataFrame) -> None:
@@ -239,8 +275,7 @@ def _edit_form(url: str, key: int, seen: int, items: pd.DataFrame) -> None:
         )
     )
     field = f"item_{key}_{seen}_{position}"
-    _item_fields(field, rows[position])
-    with st.container(horizontal=True):
+    with _item_fields(field, rows[position]):
         st.button(
             "Записать пункт",
             key="edit_item",
@@ -248,6 +283,7 @@ def _edit_form(url: str, key: int, seen: int, items: pd.DataFrame) -> None:
             on_click=lambda: perform(
                 lambda: edit_item(engine_of(url), key, seen, position, _item_said(field), acted_post()),
                 f"Пункт {position} записан.",
+                ITEM,
             ),
         )
         st.button(
@@ -257,24 +293,16 @@ def _edit_form(url: str, key: int, seen: int, items: pd.DataFrame) -> None:
             on_click=lambda: perform(
                 lambda: remove_item(engine_of(url), key, seen, position, acted_post()),
                 f"Пункт {position} убран, его рекомендации свободны для другого решения.",
+                ITEM,
             ),
         )
 
 
-def _item_fields(key: str, row: Any) -> None:
-    """Fields of an item; None: of a new one."""
+def _item_fields(key: str, row: Any) -> DeltaGenerator:
+    """Fields of an item as it is now, None: of a new one; the row that ends with its day, for a button beside it."""
     addressees = list(dict.fromkeys([*([row.addressee] if row is not None else []), *ADDRESSEES]))
     st.selectbox("Кому (должность)", addressees, key=f"{key}_addressee", accept_new_options=True)
     st.text_area("Что сделать", "" if row is None else row.text, key=f"{key}_text")
-    kinds = list(DEADLINE_KINDS)
-    kind = st.selectbox(
-        "Вид срока", kinds, index=0 if row is None else kinds.index(row.deadline_kind), key=f"{key}_kind"
-    )
-    if kind in WITH_A_DAY:
-        st.date_input("Срок", None if row is None else row.deadline, format="DD.MM.YYYY", key=f"{key}_deadline")
-    elif kind == PERMANENT:
-        chosen = row.control_period if row is not None and row.control_period in CONTROL_PERIODS else CONTROL_PERIODS[1]
-        st.selectbox("Период контроля", CONTROL_PERIODS, index=CONTROL_PERIODS.index(chosen), key=f"{key}_period")
     st.text_input(
         "Чем подтвердить",
         "" if row is None else row.evidence or "",
@@ -282,6 +310,24 @@ def _item_fields(key: str, row: Any) -> None:
         placeholder="можно не писать",
     )
     st.checkbox("Общий пункт: встанет первым", value=False if row is None else bool(row.common), key=f"{key}_common")
+    kinds = list(DEADLINE_KINDS)
+    kind = st.selectbox(
+        "Вид срока", kinds, index=0 if row is None else kinds.index(row.deadline_kind), key=f"{key}_kind"
+    )
+    last = st.container(horizontal=True, vertical_alignment="bottom")
+    if kind in WITH_A_DAY:
+        known = None if row is None or pd.isna(row.deadline) else row.deadline
+        last.date_input("Срок", known, format="DD.MM.YYYY", key=f"{key}_deadline", width=150)
+    elif kind == PERMANENT:
+        chosen = row.control_period if row is not None and row.control_period in CONTROL_PERIODS else CONTROL_PERIODS[1]
+        last.selectbox(
+            "Период контроля",
+            CONTROL_PERIODS,
+            index=CONTROL_PERIODS.index(chosen),
+            key=f"{key}_period",
+            width=170,
+        )
+    return last
 
 
 def _item_said(key: str) -> Item:
@@ -298,13 +344,17 @@ def _item_said(key: str) -> Item:
 
 def _annul_button(row: Any, words: str) -> None:
     url, key, seen = current_view().source.url, int(row.decision_id), int(row.revision)
-    with st.popover(words, icon=":material/block:", key="annul_popover"):
+    with st.popover(words, icon=":material/block:", key=ANNUL, on_change="rerun") as form:
+        if not form.open:
+            return
         st.markdown("Запись останется в истории, неисполненные поручения станут отменёнными, рекомендации освободятся.")
         st.text_input("Причина", key="annul_reason", placeholder="например: ошибка в дате")
         st.button(
             f"Да, {words[0].lower()}{words[1:]}",
             key="annul",
             on_click=lambda: perform(
-                lambda: annul(engine_of(url), key, seen, st.session_state["annul_reason"], acted_post()), "Отменено."
+                lambda: annul(engine_of(url), key, seen, st.session_state["annul_reason"], acted_post()),
+                "Отменено.",
+                ANNUL,
             ),
         )

@@ -120,7 +120,7 @@ def funnel_panel(files: TableFiles) -> None:
         labels = current_view().labels
         st.markdown(f":small[{funnel_legend(rule.direction)}]")
         chart(
-            funnel(frame, size_title="в знаменателе", share_title="доля, %", direction=rule.direction),
+            funnel(frame, size_title=rule.denominator, share_title="доля, %", direction=rule.direction),
             key="funnel",
             alt=f"{rule.name}: численность и доля по муниципалитетам с границами случайного. Те же числа — в таблице.",
             on_point=lambda point: to_municipality(labels[point[0]]),

@@ -20,7 +20,7 @@ from components.text import plain
 from components.theme import HEAT_WORDS
 from components.view import current_scope, current_view
 from methodology.catalogue import packaged
-from methodology.words import number, percent
+from methodology.words import fulfilled, number
 from queries.columns import CRITERION_BY_MUNICIPALITY, CRITERION_BY_SCHOOL
 from queries.criteria import criterion_by_municipality, criterion_of_selection
 from queries.frames import known, rows_of
@@ -75,7 +75,7 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
         weakest = whole.iloc[0]
         st.markdown(
             f":small[Слабее всего: {plain(criterion_labels()[int(weakest['criterion'])])} — "
-            f"{percent(known(weakest['value_pct']))} от максимума. {HEAT_WORDS}; звёздочка — данных мало.]"
+            f"{fulfilled(known(weakest['value_pct']))} от максимума. {HEAT_WORDS}; звёздочка — данных мало.]"
         )
         heat_map(
             cells,

@@ -24,6 +24,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+PDF_TYPE, ZIP_TYPE = "application/pdf", "application/zip"
 
 TableWriter = Callable[[pd.DataFrame, Sequence[TableColumn], ExportNote], bytes]
 PaperWriter = Callable[[pd.DataFrame, Sequence[TableColumn], ExportNote, OnScreen], bytes]

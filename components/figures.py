@@ -28,13 +28,15 @@ from components.theme import (
 )
 from methodology.catalogue import Group, packaged
 from methodology.scales import Zone
-from methodology.words import DASH, number, percent, schools, signed
+from methodology.words import DASH, fulfilled, number, percent, schools, signed
 from queries.frames import known, rows_of
 from queries.readable import VISIBLE_PCT
 
 ZONES: tuple[Zone, ...] = ("low", "middle", "high")
 TEXT_ON = {colour: ZONE_TEXT[zone] for zone, colour in ZONE_COLOURS.items()}
 """Colour of a bar → that of the letters on it."""
+ROOM_FOR_WORDS = 1.2
+"""So many times the longest bar is the axis: its words stand behind it."""
 SIDES = ("value_pct", "other_value_pct")
 GROUP_OF_ZONE: dict[Zone, Group] = {group.zone: group for group in packaged().groups}
 
@@ -144,7 +146,7 @@ def one_criterion_bars(frame: pd.DataFrame) -> go.Figure:
         frame["value_pct"],
         colours=[ZONE_COLOURS.get(zone, NO_DATA) for zone in frame["zone"]],
         printed=[
-            percent(known(row.value_pct)) if pd.notna(row.value_pct) else f"нет балла: {row.absence_reason}"
+            fulfilled(known(row.value_pct)) if pd.notna(row.value_pct) else f"нет балла: {row.absence_reason}"
             for row in rows_of(frame)
         ],
         hover=[
@@ -233,7 +235,9 @@ def indicator_bars(municipalities: pd.DataFrame, unit: str) -> go.Figure:
         annotations=hidden,
         height=bars_height(len(names)),
         margin={"l": label_width(names)},
-        xaxis=percent_axis("%", room=30) if unit == "%" else {"title": {"text": unit}},
+        xaxis=percent_axis("%", room=30)
+        if unit == "%"
+        else {"title": {"text": unit}, "range": [0, ROOM_FOR_WORDS * float(municipalities["value"].max() or 1)]},
         yaxis={"autorange": "reversed"},
         clickmode="event+select",
     )
@@ -260,7 +264,7 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
         constraintext="none",
         cliponaxis=False,
         text=[
-            percent(known(row.value_pct)) if pd.notna(row.value_pct) else f"нет данных: {row.absence_reason}"
+            fulfilled(known(row.value_pct)) if pd.notna(row.value_pct) else f"нет данных: {row.absence_reason}"
             for row in rows_of(criteria)
         ],
         textposition="auto",
@@ -278,7 +282,7 @@ def criterion_bars(criteria: pd.DataFrame) -> go.Figure:
         y=names,
         x=criteria["municipality_pct"].astype(object).where(criteria["municipality_pct"].notna(), None),
         marker={"symbol": "line-ns", "size": 18, "line": {"width": 2.5, "color": INK}},
-        hovertext=[f"муниципалитет: {percent(known(value))}" for value in criteria["municipality_pct"]],
+        hovertext=[f"муниципалитет: {fulfilled(known(value))}" for value in criteria["municipality_pct"]],
         hoverinfo="text",
     )
     return figure(

@@ -27,7 +27,7 @@ from components.theme import (
     shortened,
 )
 from methodology.catalogue import packaged
-from methodology.words import number, percent, schools
+from methodology.words import fulfilled, number, percent, schools
 from queries.frames import known, rows_of
 from queries.readable import VISIBLE_PCT
 
@@ -43,7 +43,7 @@ def school_beside_bars(criteria: pd.DataFrame) -> go.Figure:
         criteria,
         colours=[ZONE_COLOURS.get(zone, NO_DATA) for zone in criteria["zone"]],
         printed=[
-            percent(known(row.value_pct))
+            fulfilled(known(row.value_pct))
             if pd.notna(row.value_pct)
             else f"нет балла: {row.absence_reason or 'строки нет'}"
             for row in rows_of(criteria)
@@ -68,7 +68,7 @@ def municipality_beside_bars(criteria: pd.DataFrame) -> go.Figure:
         criteria,
         colours=[ACCENT if known_well else NO_DATA for known_well in enough],
         printed=[
-            "нет данных" if pd.isna(row.value_pct) else percent(known(row.value_pct)) + ("" if row.enough else " *")
+            "нет данных" if pd.isna(row.value_pct) else fulfilled(known(row.value_pct)) + ("" if row.enough else " *")
             for row in rows_of(criteria)
         ],
         hover=[
@@ -130,7 +130,7 @@ def _beside_bars(
             x=criteria[column].astype(object).where(criteria[column].notna(), None),
             marker=look,
             hovertext=[
-                f"{said}: {percent(known(getattr(row, column)))}<br>с данными: {getattr(row, words)}"
+                f"{said}: {fulfilled(known(getattr(row, column)))}<br>с данными: {getattr(row, words)}"
                 for row in rows_of(criteria)
             ],
             hoverinfo="text",

@@ -9,7 +9,7 @@ import pandas as pd
 from components.cached import kept
 from components.cell_table import Cell, Line, cell_table
 from components.theme import NO_DATA, heat, shortened
-from methodology.words import DASH, NBSP, number, percent
+from methodology.words import DASH, NBSP, fulfilled, number
 from queries.frames import known, rows_of
 
 SEPARATOR = "|"
@@ -61,9 +61,9 @@ def heat_lines(cells: pd.DataFrame, rows: pd.DataFrame, criteria: pd.DataFrame) 
                 (row.key, criterion), (None, True, f"{row.name}; {short[criterion]}: нет данных")
             )
             fill = NO_DATA if value is None or not enough else heat(value)
-            words = DASH if value is None else number(value) + ("" if enough else "*")
+            words = DASH if value is None else number(value, 1) + ("" if enough else "*")
             if value is not None:
-                meaning = f"{meaning}; {percent(value)}" + ("" if enough else " — данных мало")
+                meaning = f"{meaning}; {fulfilled(value)}" + ("" if enough else " — данных мало")
             leads = bool(row.key)
             line.append(Cell(words, meaning, f"{row.key}{SEPARATOR}{criterion}", leads=leads, fill=fill))
         lines.append(Line(str(row.name), tuple(line)))

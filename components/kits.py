@@ -11,10 +11,10 @@ import streamlit as st
 
 from components.cached import run
 from components.checklist import checked_now
-from components.downloads import TableFiles
+from components.downloads import ZIP_TYPE, TableFiles
+from components.navigation import MEETING
 from components.panels import panel
 from components.papers import Papers, body_lines, check_typed, options_of, signing_post
-from components.recommendation_files import ZIP_TYPE
 from components.sitting import acted_post
 from components.source import engine_of
 from components.tables import data_table
@@ -44,8 +44,10 @@ def kit_panel(papers: Papers) -> None:
             "можно проверить по числам, из которых оно составлено.",
         )
         st.caption(
-            "Решение, справка, слайды, книга приложений с диаграммами, паспорта школ низкой степени, отчёт об "
-            "исполнении, выписки и «О комплекте»: отбор, срез, загрузки, версия методики, контрольные суммы."
+            "Решение, приказ об итогах, справка, слайды, книга приложений с диаграммами, паспорта школ низкой степени, "
+            "отчёт об исполнении, выписки и «О комплекте»: отбор, срез, загрузки, версия методики, контрольные суммы. "
+            "Приказ и выписки входят, когда решение принято; в книге приложений — рекомендации, вошедшие в решение, а "
+            "пока его нет — все, с пометкой «предложения»."
         )
         checked = checked_now()
         if stops := list(errors_of(checked, with_decision=False)):
@@ -62,7 +64,9 @@ def kit_panel(papers: Papers) -> None:
             st.success(
                 f"Комплект № {row.kit_id} собран: файлов {row.files}, {row.size_words}.", icon=":material/check:"
             )
-            _download(row, "kit_now", "Скачать комплект", kind="primary")
+            with st.container(horizontal=True, vertical_alignment="center"):
+                _download(row, "kit_now", "Скачать комплект", kind="primary")
+                st.page_link(MEETING.file, label="Подготовить заседание", icon=MEETING.icon)
 
 
 def _make(papers: Papers, slot: Any, warnings: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.navigation import PageEntry, page_at
+from components.navigation import RECOMMENDATIONS, PageEntry, page_at
 from data.loading import SheetChange
 from data.sheets import SHEETS
 from methodology.words import counted, number
@@ -91,6 +91,12 @@ def said_of_the_load(loaded: Loaded) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.page_link(page.file, label=f"Открыть «{page.title}»", icon=page.icon, query_params=query)
             st.markdown(f":small[{named}]")
+    st.page_link(
+        RECOMMENDATIONS.file,
+        label="Рассмотреть рекомендации",
+        icon=RECOMMENDATIONS.icon,
+        query_params={"cycle": loaded.cycle} if loaded.cycle else None,
+    )
     st.caption(
         "В скобках — сколько строк. Другие страницы скажут «данных нет», пока не загружены их листы: какие нужны, "
         "написано на них самих."

@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-import pandas as pd
 import streamlit as st
 
-from components.cached import run_on
+from components.cached import asker
 from components.checklist import checked_now, chosen_decision, meeting_day, meeting_key
 from components.collegium import BODIES
-from components.downloads import DOCX_TYPE, PPTX_TYPE, TableFiles, name_of_file, note_of_file
+from components.downloads import DOCX_TYPE, PDF_TYPE, PPTX_TYPE, TableFiles, name_of_file, note_of_file
 from components.quality import how_to_read
 from components.text import plain
-from components.view import View, current_view
+from components.view import current_view
 from data.acting import ActRefusedError, checked_post, optional_text
 from methodology.words import counted
 from queries.checklist import errors_of, reservations_of
-from queries.scope import Scope
 
-PDF_TYPE = "application/pdf"
 TYPES = {"docx": DOCX_TYPE, "pdf": PDF_TYPE, "pptx": PPTX_TYPE}
 KIND, BODY, PLACE, SIGNS, WHOM = "papers_kind", "papers_body", "papers_place", "papers_signs", "papers_whom"
 PREVIEW = "_papers_preview"
@@ -151,7 +148,7 @@ def options_of(papers: Papers, warnings: tuple[str, ...]) -> Any:
 def _made(papers: Papers, kind: Any, options: Any, of: str) -> Made | None:
     view = current_view()
     note = note_of_file(kind.name, view, ())
-    matter = papers.matter(partial(_ask, view), view.scope, view.previous, note, body_lines(), signing_post())
+    matter = papers.matter(asker(view.source), view.scope, view.previous, note, body_lines(), signing_post())
     try:
         check_typed()
         with st.spinner("Составляем документ…"):
@@ -162,10 +159,6 @@ def _made(papers: Papers, kind: Any, options: Any, of: str) -> Made | None:
         return None
     st.session_state[PREVIEW] = made
     return made
-
-
-def _ask(view: View, query: Any, scope: Scope, **parameters: Any) -> pd.DataFrame:
-    return run_on(query, scope, view.source.url, view.source.versions, **parameters)
 
 
 def _look(files: TableFiles, papers: Papers, kind: Any, made: Made) -> None:

@@ -98,7 +98,7 @@ def _cell(row: Any, link: str | None) -> Cell:
     change = "" if row.change_words == DASH else f", {row.change_words}"
     before = "" if row.compared_with is None else f" В цикле {row.compared_with} — {row.before_words}."
     zone = "" if row.zone is None else f" Зона: {row.zone_words}."
-    low = "" if pd.isna(row.low_schools) else f" Школ в красной зоне: {number(int(row.low_schools))}."
+    low = "" if pd.isna(row.low_schools) else f" Школ в зоне «требует мер»: {number(int(row.low_schools))}."
     return Cell(
         f"{row.name}\n{sign}{row.words}{change}",
         f"{row.meaning}. {row.words}.{before}{zone} Данные есть по {row.data_words} школ.{low}",

@@ -6,14 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Protocol
 
-import pandas as pd
 import streamlit as st
 
-from components.cached import run_on
-from components.downloads import DOCX_TYPE, XLSX_TYPE, TableFiles, name_of_file, note_of_file
+from components.cached import asker
+from components.downloads import DOCX_TYPE, XLSX_TYPE, ZIP_TYPE, TableFiles, name_of_file, note_of_file
 from components.view import View, current_view
 
-ZIP_TYPE = "application/zip"
 TITLE = "Адресные рекомендации"
 
 
@@ -76,8 +74,4 @@ def _content(
     narrowed: Sequence[tuple[str, str]],
 ) -> bytes:
     note = note_of_file(TITLE, view, narrowed)
-
-    def ask(query: Any, scope: Any, **parameters: Any) -> pd.DataFrame:
-        return run_on(query, scope, view.source.url, view.source.versions, **parameters)
-
-    return make(papers.matter(ask, view.scope, view.previous, note), **asked)
+    return make(papers.matter(asker(view.source), view.scope, view.previous, note), **asked)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.beside import BESIDE, TITLE, other_selections
-from components.cached import run_on
+from components.cached import asker
 from components.drill import CRITERION, INDICATOR, MOVE, MUNICIPALITY, SCHOOL, VACANCIES_OF, reset_filters
 from components.source import Source
 from components.states import state_labels
@@ -56,17 +54,17 @@ def scope_bar(source: Source, page: str, showing: Showing, *, beside: bool = Fal
 
 
 def _scope(source: Source, page: str, as_of: int | None, showing: Showing, more: DeltaGenerator) -> View:
-    known_cycles = _ask(source, cycles, Scope(as_of=as_of))["cycle"].tolist()
+    known_cycles = asker(source)(cycles, Scope(as_of=as_of))["cycle"].tolist()
     cycle = _one("Учебный год (цикл)", "cycle", known_cycles, first=True)
     earlier = [known for known in known_cycles if cycle is not None and known < cycle]
     previous = _one("Сравнить с циклом", "compare", earlier, first=True) if earlier else None
     base = Scope(cycle=cycle, as_of=as_of)
-    places = _ask(source, municipalities, base)
+    places = asker(source)(municipalities, base)
     ids = dict(zip(places["label"], places["municipality_id"], strict=True))
     chosen = _listed(list(ids)) if len(ids) <= LISTED else _typed(ids)
     school = _school(source, base, ids[chosen[0]]) if len(chosen) == 1 else _no_school()
     offered: dict[str, list[str]] = {}
-    for row in rows_of(_ask(source, filter_values, base)):
+    for row in rows_of(asker(source)(filter_values, base)):
         offered.setdefault(row.field, []).append(row.value)
     with more:
         clusters = _many("Кластер", "cluster", offered.get("cluster", []))
@@ -96,7 +94,7 @@ def _scope(source: Source, page: str, as_of: int | None, showing: Showing, more:
         as_of=as_of,
         showing=showing,
     )
-    _settle("Критерий", CRITERION, _ask(source, criteria_in_words, base)["label"].tolist(), many=False)
+    _settle("Критерий", CRITERION, asker(source)(criteria_in_words, base)["label"].tolist(), many=False)
     _settle("Переход", MOVE, move_labels(), many=False)
     _settle("Показатель", INDICATOR, list(indicator_labels(one_school=school is not None)), many=False)
     _settle("Предмет вакансий", VACANCIES_OF, list(VACANT_SUBJECTS), many=False)
@@ -110,7 +108,7 @@ def _beside(source: Source, view: View) -> Beside | None:
     """The second selection: what there is at this level, and inside a municipality any other one."""
     scope = view.scope
     base = Scope(cycle=scope.cycle, as_of=scope.as_of)
-    places = _ask(source, municipalities, base)
+    places = asker(source)(municipalities, base)
     cluster_of = dict(zip(places["municipality_id"], places["cluster"], strict=True))
     selections = other_selections(scope, view.previous, cluster_of)
     ids = {}
@@ -183,13 +181,9 @@ def _seen() -> None:
     st.session_state.setdefault(SEEN, {}).update(st.session_state.pop(REJECTED, {}))
 
 
-def _ask(source: Source, query: Any, scope: Scope, **parameters: Any) -> pd.DataFrame:
-    return run_on(query, scope, source.url, source.versions, **parameters)
-
-
 def _as_of(source: Source) -> int | None:
     """The choice of an earlier state of the data stands with the other filters but is made before them."""
-    history = _ask(source, loads, Scope())
+    history = asker(source)(loads, Scope())
     options = state_labels(history[history["undone_at"].isna()])
     _settle("Состояние данных", "state", list(options), many=False)
     if len(options) < 2:
@@ -254,7 +248,7 @@ def _completed(ids: dict[str, str]) -> tuple[list[str], str]:
 
 
 def _school(source: Source, base: Scope, municipality_id: str) -> SchoolKey | None:
-    schools = _ask(source, schools_of, base, municipality_id=municipality_id)
+    schools = asker(source)(schools_of, base, municipality_id=municipality_id)
     ids = dict(zip(schools["label"], schools["school_id"], strict=True))
     _settle("Школа", SCHOOL, list(ids), many=False)
     chosen = st.selectbox(

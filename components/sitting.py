@@ -45,9 +45,13 @@ def acted_post() -> str:
     return st.session_state.get(POST) or ""
 
 
-def perform(act: Callable[[], object], done: str) -> None:
-    """Do it and remember what to say of it on the page."""
-    succeeded(act, done)
+def perform(act: Callable[[], object], done: str, form: str = "") -> None:
+    """Do it and remember what to say of it on the page; the popover with this key closes if it was done.
+
+    The popover is one that tells when it is opened (``on_change="rerun"``).
+    """
+    if succeeded(act, done) and form:
+        st.session_state[form] = False
 
 
 def succeeded(act: Callable[[], object], done: str) -> bool:

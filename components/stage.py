@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from components.agenda_shown import AGENDA, Frozen, chosen_agenda, why_not
@@ -20,10 +21,15 @@ from components.pillars import address_of_indicator
 from components.showing import KEY as SHOWING
 from components.source import CHOICE_KEY
 from components.text import plain
+from components.theme import enlarged
 from components.view import current_view
 from methodology.words import number
 from queries.agenda import Number, Shown
 from queries.wording import SHOWING_WORDS
+
+LARGER = 1.2
+"""So many times larger than on its page is a chart: it is read from the back row."""
+STILL = {"staticPlot": True, "displayModeBar": False}
 
 
 def stage() -> None:
@@ -39,7 +45,7 @@ def stage() -> None:
         return
     points = frozen.shown_steps()
     place = min(max(_asked(), 1), len(points))
-    _point(frozen, frozen.point(points[place - 1]))
+    _point(frozen, *frozen.point(points[place - 1]))
     _bar(frozen, place, len(points))
 
 
@@ -58,18 +64,32 @@ def _asked() -> int:
     return int(said) if said.isdecimal() and len(said) < 4 else 1
 
 
-def _point(frozen: Frozen, point: Shown) -> None:
+def _point(frozen: Frozen, point: Shown, drawn: tuple[go.Figure, str] | None) -> None:
     st.title(plain(point.title), anchor=False)
     numbers = "".join(_number(frozen, point, each) for each in point.numbers)
     asked = "".join(f"<li>{escape(words)}</li>" for words in point.questions)
     words = " words" if any(len(each.words) > 40 for each in point.numbers) else ""
+    found = f'<p class="stage-finding">{escape(point.finding)}</p>' if point.finding else ""
     parts = (
-        f'<p class="stage-finding">{escape(point.finding)}</p>' if point.finding else "",
         f'<div class="stage-numbers{words}">{numbers}</div>' if numbers else "",
         f'<p class="stage-rest">{escape(point.rest)}</p>' if point.rest else "",
         f'<div class="stage-ask">Вопросы для обсуждения<ul>{asked}</ul></div>' if asked else "",
     )
-    st.html("".join(parts))
+    if drawn is None:
+        st.html(found + "".join(parts))
+        return
+    st.html(found)
+    # Beside each other: below the numbers the chart would leave the screen.
+    left, right = st.columns(2)
+    left.html("".join(parts))
+    with right:
+        _chart(point.code, *drawn)
+
+
+def _chart(code: str, figure: go.Figure, words: str) -> None:
+    st.html(f'<p class="stage-rest">{escape(words)}</p>')
+    figure = enlarged(figure, LARGER)
+    st.plotly_chart(figure, theme=None, key=f"stage_{code}", config=STILL, alt=words)
 
 
 def _number(frozen: Frozen, point: Shown, each: Number) -> str:

@@ -174,23 +174,33 @@ def remove_item(
         draft.items = [each for each in draft.items if each is not gone]
 
 
-def adopt(engine: Engine, decision_id: int, seen: int, post: str, at: datetime | None = None) -> int:
+def adopt(
+    engine: Engine, decision_id: int, seen: int, post: str, at: datetime | None = None, *, number: str | None = None
+) -> int:
     """Freeze a draft and make its assignments, one for each recommendation and each item by hand: how many.
 
-    Raises OvertakenError, ActRefusedError.
+    ``number``: of the decision; empty leaves that of the draft. Raises OvertakenError, ActRefusedError; a refusal names
+    all that is lacking, item by item.
     """
+    given = optional_text(number, "номера решения", shortest=1)
     with _draft(engine, decision_id, seen, "принято", post, at) as draft:
-        if not draft.before["number"]:
-            raise ActRefusedError("У решения нет номера: впишите его в реквизиты и примите снова.")
-        if not draft.items:
-            raise ActRefusedError("В решении нет ни одного пункта: добавьте хотя бы один.")
-        for position, each in enumerate(draft.items, start=1):
-            try:
-                checked_deadline(each.deadline, draft.before["date"])
-            except ActRefusedError as refusal:
-                raise ActRefusedError(f"Пункт {position}. {refusal}") from refusal
-        draft.row = {**draft.before, "state": ADOPTED}
+        draft.row = {**draft.before, "state": ADOPTED, "number": given or draft.before["number"]}
+        if lacking := list(_lacking(draft)):
+            raise ActRefusedError(f"Решение не принято. {' '.join(lacking)}")
         return _assign(draft)
+
+
+def _lacking(draft: _Draft) -> Iterator[str]:
+    """What keeps a draft from being adopted, and what to do about it."""
+    if not draft.row["number"]:
+        yield "У решения нет номера: впишите его."
+    if not draft.items:
+        yield "В решении нет ни одного пункта: добавьте хотя бы один."
+    for position, each in enumerate(draft.items, start=1):
+        try:
+            checked_deadline(each.deadline, draft.before["date"])
+        except ActRefusedError as refusal:
+            yield f"Пункт {position}. {refusal}"
 
 
 def annul(engine: Engine, decision_id: int, seen: int, reason: str, post: str, at: datetime | None = None) -> None:

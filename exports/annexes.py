@@ -10,11 +10,12 @@ from openpyxl import Workbook
 
 from exports.books import add_bars, new_book, saved
 from exports.papers.parts import Matter, Options, broken_cycles, low_frame
-from exports.recommendations import write_recommendations
+from exports.recommendations import official_rows, recommendation_rows, write_recommendations
 from exports.table_file import write_note, write_table
 from queries.columns import ATTENTION, GROUPS_BY_MUNICIPALITY, PILLARS, SCHOOLS, TableColumn
 from queries.columns_decisions import ITEMS, TASKS_BY_ADDRESSEE
 from queries.criteria import criterion_of_selection
+from queries.decided_recommendations import decided_recommendations
 from queries.decisions import decision_items
 from queries.effectiveness import groups_by_cycle
 from queries.execution import tasks_by_addressee
@@ -24,6 +25,8 @@ from queries.readable import criteria_in_words, groups_by_municipality_in_words
 from queries.summary import attention_by_municipality
 
 TITLE = "Приложения к решению"
+DECIDED, PROPOSED = "Рекомендации", "Предложения"
+"""Titles of the sheet with recommendations: of those of the decision, and of all where there is none."""
 GROUP_TONES = ("low", "middle", "high")
 CYCLES = (
     TableColumn("cycle", "Цикл"),
@@ -50,7 +53,8 @@ CRITERIA = (
 def annex_book(matter: Matter, options: Options, decision_id: int | None) -> bytes:
     """The workbook: groups, criteria, indicators, low schools, items, tasks, recommendations, «О выгрузке».
 
-    ``decision_id``: whose items are listed; None: no decision.
+    ``decision_id``: whose items are listed; None: no decision. Of recommendations those of the decision, or of the one
+    that is composed for the paper; without either all that are proposed.
     """
     note = replace(matter.note, title=TITLE)
     book = new_book(note)
@@ -64,8 +68,13 @@ def annex_book(matter: Matter, options: Options, decision_id: int | None) -> byt
         _write(book, "Пункты решения", matter.frame(decision_items, decision_id=decision_id), ITEMS, note)
     on = options.meeting or matter.note.made_at.date()
     _write(book, "Поручения по адресатам", matter.frame(tasks_by_addressee, on=on), TASKS_BY_ADDRESSEE, note)
-    write_recommendations(book, matter, note)
-    write_note(book, note)
+    rows = matter.frame(decided_recommendations, decision_id=decision_id, on=on)
+    of_decision = decision_id is not None or not rows.empty
+    title, words = (DECIDED, "вошедшие в решение") if of_decision else (PROPOSED, "все предложения: решения ещё нет")
+    write_recommendations(
+        book, matter, note, official_rows(rows) if of_decision else recommendation_rows(matter), title
+    )
+    write_note(book, replace(note, selection=(*note.selection, (f"лист «{title}»", words))))
     return saved(book)
 
 

@@ -52,6 +52,7 @@ class Part(NamedTuple):
 
 PARTS = (
     Part("decision", ("docx", "pdf")),
+    Part("order", ("docx", "pdf")),
     Part("note", ("docx", "pdf")),
     Part("slides", ("pptx",)),
     Part("execution", ("docx",)),
@@ -149,6 +150,9 @@ def _add_papers(
             yield key, stopped
             continue
         try:
+            if key == "order":
+                # It carries out what is decided; of a draft there is nothing to carry out.
+                adopted_decision(matter, options)
             for title, paper in kind.make(matter, options):
                 for form in forms:
                     name = _name(title, matter, form)

@@ -99,6 +99,11 @@ def recommendation_rows(matter: Matter, **asked: Any) -> pd.DataFrame:
     frame = matter.frame(addressed_recommendations, **asked)
     if asked.get("state") != REJECTED:
         frame = frame[frame["state"] != REJECTED]
+    return official_rows(frame)
+
+
+def official_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``addressed_recommendations`` as the official table has them: by place, numbered, with their firmness."""
     frame = frame.sort_values(
         ["municipality_name", "municipality_id", "short_name", "school_id", "priority", "code"], ignore_index=True
     )
@@ -113,15 +118,16 @@ def recommendation_book(matter: Matter, **asked: Any) -> bytes:
     """A workbook: «Рекомендации», «Сводно по адресатам», «Показатели», «Без данных», «Методика», «О выгрузке»."""
     note = replace(matter.note, title=TITLE)
     book = new_book(note)
-    write_recommendations(book, matter, note, **asked)
+    write_recommendations(book, matter, note, recommendation_rows(matter, **asked))
     write_note(book, note)
     return saved(book)
 
 
-def write_recommendations(book: Workbook, matter: Matter, note: ExportNote, **asked: Any) -> None:
-    """The sheets of the book but the last one, after those that it has."""
-    rows = recommendation_rows(matter, **asked)
-    write_table(book, "Рекомендации", rows, _columns(matter), note, WIDEST)
+def write_recommendations(
+    book: Workbook, matter: Matter, note: ExportNote, rows: pd.DataFrame, title: str = "Рекомендации"
+) -> None:
+    """The sheets of the book but the last one, after those that it has; ``rows``: of ``official_rows``."""
+    write_table(book, title, rows, _columns(matter), note, WIDEST)
     addressees = _by_addressee(rows)
     sheet = write_table(book, "Сводно по адресатам", addressees, BY_ADDRESSEE, note)
     add_bars(sheet, "Рекомендаций по адресатам", len(addressees), (2,), note)

@@ -57,6 +57,11 @@ def percent(value: float | None, decimals: int = 0) -> str:
     return DASH if is_missing(value) else number(value, decimals) + NBSP + "%"
 
 
+def fulfilled(value: float | None) -> str:
+    """«64,5 %»: how much of the maximum of criteria is reached; with one decimal wherever it is told."""
+    return percent(value, 1)
+
+
 def points(value: float | None, decimals: int = 1) -> str:
     """A difference of two percentages, signed: «+3,5 п.п.»; «—» if unknown."""
     if value is None or math.isnan(value):

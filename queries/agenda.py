@@ -27,6 +27,7 @@ from queries.dictionaries import municipalities
 from queries.effectiveness import headline, transitions
 from queries.findings import Point, attention_points, pillar_points, three_findings
 from queries.frames import read_frame, rows_of
+from queries.picture import Picture
 from queries.pillars import pillars
 from queries.readable import criteria_in_words
 from queries.scope import Flag, Scope
@@ -49,7 +50,7 @@ FILTERS = ("municipalities", "clusters", "kinds", "localities", "groups", "flags
 class View:
     """A kind of point: its page by address, and what to ask when nobody wrote other questions.
 
-    ``block``: of the pillar whose indicators it shows.
+    ``block``: of the pillar whose indicators it shows. ``rows``: so many numbers at most.
     """
 
     code: str
@@ -57,6 +58,7 @@ class View:
     page: str
     questions: tuple[str, ...]
     block: str | None = None
+    rows: int = ROWS_OF_STEP
 
 
 VIEWS = (
@@ -71,6 +73,8 @@ VIEWS = (
         "Группы школ",
         "effectiveness",
         ("Каким школам нужна адресная поддержка в первую очередь?", "Что помогло школам, которые повысили группу?"),
+        # Its chart has the others.
+        rows=4,
     ),
     View(
         "zones",
@@ -150,7 +154,8 @@ class Number:
 class Shown:
     """A point as it is shown and printed. ``page``: address of its page, None without one; ``rest``: what is left out.
 
-    ``decide``: whether there is something to decide; the points where there isn't are left out at first.
+    ``decide``: whether there is something to decide; the points where there isn't are left out at first. ``picture``:
+    its chart, as a file can hold it.
     """
 
     code: str
@@ -161,6 +166,7 @@ class Shown:
     questions: tuple[str, ...]
     rest: str = ""
     decide: bool = True
+    picture: Picture | None = None
 
 
 def agendas(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -233,9 +239,9 @@ def shown_step(step: AgendaStep, ask: Ask, scope: Scope, previous: str | None) -
         return Shown(step.code, step.title, None, "", (), step.questions)
     make = _pillar if view.block else CONTENTS[view.code]
     finding, numbers, decide = make(view, ask, scope, previous)
-    left = len(numbers) - ROWS_OF_STEP
+    left = len(numbers) - view.rows
     rest = f"И ещё {number(left)} — на странице." if left > 0 else ""
-    return Shown(step.code, step.title, view.page, finding, tuple(numbers[:ROWS_OF_STEP]), step.questions, rest, decide)
+    return Shown(step.code, step.title, view.page, finding, tuple(numbers[: view.rows]), step.questions, rest, decide)
 
 
 def first_points(ask: Ask, scope: Scope, previous: str | None, places: pd.DataFrame) -> list[Point]:
@@ -353,7 +359,11 @@ def _zones_said(rows: list[Any]) -> str:
 
 
 def _named(row: Any) -> str:
-    low = "" if pd.isna(row.low_schools) or not row.low_schools else f", школ в красной зоне — {int(row.low_schools)}"
+    low = (
+        ""
+        if pd.isna(row.low_schools) or not row.low_schools
+        else f", школ в зоне «требует мер» — {number(int(row.low_schools))}"
+    )
     return f"{row.name[0].lower()}{row.name[1:]} — {row.words}{low}"
 
 

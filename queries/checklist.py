@@ -117,7 +117,8 @@ def _data(connection: Connection, scope: Scope) -> Checked:
     silent = selected - known
     if not silent:
         return Checked("fine", words)
-    said = f"Нет данных по {counted(silent, 'школе', 'школам', 'школам')} из {number(selected)}: выводы их не касаются."
+    of = f"{counted(silent, 'школе', 'школам', 'школам')} из {number(selected)}"
+    said = f"По {of} данные не представлены и в выводах не учтены."
     return Checked("warning", words, said)
 
 
@@ -130,8 +131,9 @@ def _sent(connection: Connection, scope: Scope, previous: str | None) -> Checked
     words = f"Не прислали часть листов: {counted(places, 'муниципалитет', 'муниципалитета', 'муниципалитетов')}"
     words += f", из них не прислали ничего: {number(nothing)}." if nothing else "."
     who = opening(places, "муниципалитет", "муниципалитета", "муниципалитетов", "m")
-    verb = plural(places, "прислал", "прислали", "прислали")
-    return Checked("warning", words, f"{who} {verb} не все листы мониторинга: показатели этих листов неполны.")
+    verb = plural(places, "представил", "представили", "представили")
+    said = f"{who} {verb} сведения не в полном объёме: показатели рассчитаны по тем сведениям, которые представлены."
+    return Checked("warning", words, said)
 
 
 def _findings(connection: Connection, scope: Scope) -> Checked:
@@ -150,13 +152,13 @@ def _findings(connection: Connection, scope: Scope) -> Checked:
         return Checked("fine", "К загрузкам, чьи данные действуют, предупреждений нет.")
     loads = sorted(set(warned))
     said = counted(len(warned), "предупреждение", "предупреждения", "предупреждений")
-    first = opening(len(warned), "предупреждение", "предупреждения", "предупреждений", "n")
+    first = opening(len(warned), "замечание", "замечания", "замечаний", "n")
     of = f"загрузке №{NBSP}{loads[0]}" if len(loads) == 1 else counted(len(loads), "загрузке", "загрузкам", "загрузкам")
     return Checked(
         "warning",
         f"К {of}: {said}.",
-        f"{first} проверки книг мониторинга не {plural(len(warned), 'снято', 'сняты', 'снято')}: связанные с "
-        f"{plural(len(warned), 'ним', 'ними', 'ними')} числа могут быть уточнены.",
+        f"{first} к представленным сведениям не {plural(len(warned), 'устранено', 'устранены', 'устранено')}: "
+        f"связанные с {plural(len(warned), 'ним', 'ними', 'ними')} показатели могут быть уточнены.",
     )
 
 
@@ -184,11 +186,11 @@ def _recommendations(connection: Connection, scope: Scope) -> Checked:
     if not proposed:
         return Checked("fine", f"Рассмотрены все; принято и изменено: {number(confirmed)}.")
     first = opening(proposed, "рекомендация", "рекомендации", "рекомендаций", "f")
-    verb = plural(proposed, "ожидает", "ожидают", "ожидают")
+    looked = plural(proposed, "рассмотрена", "рассмотрены", "рассмотрено")
     return Checked(
         "warning",
         f"Не рассмотрено: {number(proposed)}; принято и изменено: {number(confirmed)}.",
-        f"{first} {verb} рассмотрения и в решение не {plural(proposed, 'вошла', 'вошли', 'вошли')}.",
+        f"{first} не {looked} и в решение не {plural(proposed, 'включена', 'включены', 'включено')}.",
     )
 
 
@@ -198,7 +200,7 @@ def _waiting(scope: Scope, count: int) -> Checked:
     if not count:
         return Checked("fine", "Принятых рекомендаций вне решений нет.")
     first = opening(count, "принятая рекомендация", "принятые рекомендации", "принятых рекомендаций", "f")
-    verb = plural(count, "вошла", "вошли", "вошли")
+    verb = plural(count, "включена", "включены", "включено")
     return Checked(
         "warning",
         f"Приняты, но не вошли ни в одно решение: {number(count)}. Составьте из них проект.",
@@ -245,7 +247,7 @@ def _previous(connection: Connection, scope: Scope, on: date, chosen: Any) -> Ch
     own = "" if chosen is None else f"Р{chosen.decision_id}-"
     given = [row for row in rows_of(tasks(connection, scope, on)) if not (own and row.code.startswith(own))]
     if not given:
-        return Checked("fine", "Прежних поручений по отбору нет.")
+        return Checked("fine", "Прежних поручений этим школам нет.")
     late = [row for row in given if row.state == "overdue"]
     silent = sum(row.status == NOT_BEGUN for row in late)
     of_cycle = sum(row.cycle == scope.cycle for row in late)
@@ -260,7 +262,7 @@ def _previous(connection: Connection, scope: Scope, on: date, chosen: Any) -> Ch
         "warning",
         f"На {day(on)} просрочено: {number(len(late))} из {number(len(given))}{earlier}, из них без отметки о начале: "
         f"{number(silent)}.",
-        f"{said}{earlier}, из них без отметки о начале — {number(silent)}.",
+        f"{said}{earlier}; к исполнению не приступили по {number(silent)}.",
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from methodology.catalogue import packaged
-from methodology.words import number, percent, plural, schools
+from methodology.words import fulfilled, number, percent, plural, schools
 from queries.frames import known, rows_of
 from queries.readable import move_label
 from queries.summary import WEAKEST
@@ -83,7 +83,7 @@ def _moves(fell: Any, rose: Any, places: pd.DataFrame) -> str:
 
 def _criteria(weakest: Any, places: pd.DataFrame, criteria: pd.DataFrame) -> str:
     criterion = next(row for row in rows_of(criteria) if row.criterion == int(weakest.name.removeprefix(WEAKEST)))
-    share, zone = percent(known(weakest.value)), weakest.zone_words[2:]
+    share, zone = fulfilled(known(weakest.value)), weakest.zone_words[2:]
     text = f"Слабее всего критерий «{criterion.name}»: {share} от максимума, {zone} зона"
     alike = int((places["weakest"] == criterion.criterion).sum())
     if len(places) > 1 and alike:

@@ -16,6 +16,7 @@ from methodology.effectiveness import NOT_APPLICABLE
 from methodology.words import (
     NBSP,
     counted,
+    fulfilled,
     municipalities,
     number,
     percent,
@@ -234,7 +235,8 @@ def _low_criteria(criteria: list[Any]) -> str:
     if not low:
         return f"В низкой зоне нет ни одного критерия из {len(with_data)} с данными."
     named = [
-        f"«{row.criterion_name}» — {percent(row.value_pct)} (до максимума {number(row.lost_points, 1)}{NBSP}п.п. итога)"
+        f"«{row.criterion_name}» — {fulfilled(row.value_pct)} (до максимума {number(row.lost_points, 1)}{NBSP}п.п. "
+        "итога)"
         for row in low[:NAMED]
     ]
     count = counted(len(low), "критерий", "критерия", "критериев")

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from methodology.catalogue import Methodology, packaged
-from methodology.words import DASH, NO_DATA, number, percent, points, share
+from methodology.words import DASH, NO_DATA, fulfilled, number, percent, points, share
 from queries.criteria import (
     criteria_of_cycle,
     criterion_by_municipality,
@@ -167,7 +167,8 @@ def _side_words(figure: str, numerator: Any, denominator: Any, limit: float) -> 
     if figure == "schools":
         return number(numerator)
     if figure in ("completeness", "criterion"):
-        return percent(100 * numerator / denominator) if denominator else NO_DATA
+        say = fulfilled if figure == "criterion" else percent
+        return say(100 * numerator / denominator) if denominator else NO_DATA
     return share(numerator, denominator, limit)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, case, func, select, union_all
 from data.tables import criterion, in_force, judgement, municipality, school
 from methodology.catalogue import Methodology
 from methodology.scales import Bounds, Zone, exact, round_half_up, zone_of
-from methodology.words import number, percent, share
+from methodology.words import fulfilled, number, percent, share
 from queries.blocks import sums_by_cycle
 from queries.criteria import criteria_of_cycle, criterion_of_selection, criterion_sums, same_criteria
 from queries.effectiveness import groups_by_cycle, groups_by_municipality, judged_before
@@ -141,7 +141,7 @@ def key_figures_in_words(connection: Connection, scope: Scope, previous: str | N
                 "share_words": _share_words(figure, row, methodology),
                 "compared_with": None if before is None else before.cycle,
                 "before_words": None if before is None else _words(figure, before),
-                "direction": None if before is None else _direction(float(row.value), float(before.value)),
+                "direction": None if before is None else _direction(figure, float(row.value), float(before.value)),
                 "zone": zone,
                 "zone_words": None if zone is None else ZONE_WORDS[zone],
                 "schools_with_data": row.schools_with_data,
@@ -155,7 +155,9 @@ def key_figures_in_words(connection: Connection, scope: Scope, previous: str | N
 
 
 def _words(figure: str, row: Any) -> str:
-    if figure in ("weakest", "completeness"):
+    if figure == "weakest":
+        return fulfilled(float(row.value))
+    if figure == "completeness":
         return percent(float(row.value))
     return f"{number(float(row.numerator))} из {number(float(row.denominator))}"
 
@@ -167,9 +169,10 @@ def _share_words(figure: str, row: Any, methodology: Methodology) -> str:
     return share(float(row.numerator), float(row.denominator), methodology.threshold("no_percent_n"))
 
 
-def _direction(now: float, before: float) -> str:
-    # As the reader sees them, in whole per cent: 16 of 200 and 16 of 199 are the same.
-    shown, was = round_half_up(exact(round(now, 9))), round_half_up(exact(round(before, 9)))
+def _direction(figure: str, now: float, before: float) -> str:
+    # As the reader sees them, in whole per cent: 16 of 200 and 16 of 199 are the same; of a criterion in tenths.
+    times = 10 if figure == "weakest" else 1
+    shown, was = round_half_up(exact(round(now * times, 9))), round_half_up(exact(round(before * times, 9)))
     return "same" if shown == was else "up" if shown > was else "down"
 
 

@@ -87,7 +87,7 @@ CLICKED = {
     "development": "[class*=st-key-places_cells] tbody td:nth-child(2) button",
     "comparison": "[class*=st-key-funnel-] .scatterlayer .point",
 }
-"""Page → what of it is clicked, one after another: each leads to a municipality. Bare figures stand beside the first."""
+"""Page → what of it is clicked, one after another: each leads to a municipality. Bare figures stand beside it."""
 
 # The same figures, and nothing else: what Streamlit and Plotly take by themselves.
 BARE_PAGE = """

@@ -1,4 +1,4 @@
-"""The hand-out of a meeting as a paper: for each point its finding, its numbers and the questions, as on the screen."""
+"""The hand-out of a meeting as a paper: for each point its finding, numbers, chart and questions, as on the screen."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from exports.papers.model import (
     Table,
     source_of,
 )
+from exports.papers.panel import chart_of, words_of_colours
 from methodology.sentences import long_day
 from queries.agenda import Shown
 from queries.note import ExportNote
@@ -47,6 +48,10 @@ def _blocks(points: Sequence[Shown], note: ExportNote) -> Iterator[Block]:
             yield Paragraph(point.finding)
         if point.numbers:
             yield _table(point)
+        if point.picture is not None:
+            yield chart_of(point.picture)
+            if words := words_of_colours(point.picture):
+                yield Note(words)
         if point.questions:
             yield Paragraph(ASKED)
             yield Items(tuple(Item(words) for words in point.questions), numbered=False)

@@ -96,7 +96,7 @@ def _plan(matter: Matter, options: Options) -> Made:
 
 def _passport(matter: Matter, options: Options) -> Made:
     if matter.scope.school is None and len(matter.scope.municipalities) != 1:
-        raise NoPaperError("Паспорт — одной школы (--school КОД) или одного муниципалитета (--municipality КОД).")
+        raise NoPaperError("Паспорт делается для одной школы или одного муниципалитета: выберите, для кого.")
     paper = municipality_passport(matter) if matter.scope.school is None else school_passport(matter)
     yield f"Паспорт {paper.title}", paper
 

@@ -49,12 +49,12 @@ def results_order(matter: Matter, options: Options) -> Paper:
 
 
 def _blocks(matter: Matter, options: Options, annexes: list[str]) -> Iterator[Block]:
-    yield Paragraph(f"{_preamble(matter)}, ПРИКАЗЫВАЮ:")
+    yield Paragraph(f"{_preamble(matter, options)}, ПРИКАЗЫВАЮ:")
     yield Items(tuple(Item(ended(text)) for text in _points(matter, options, annexes)))
     yield Signature(matter.post or "Руководитель")
 
 
-def _preamble(matter: Matter) -> str:
+def _preamble(matter: Matter, options: Options) -> str:
     note = matter.note
     basis = basis_words(matter)
     said = [
@@ -68,7 +68,8 @@ def _preamble(matter: Matter) -> str:
         row for row in rows_of(matter.frame(decisions)) if row.cycle == matter.scope.cycle and row.state == ADOPTED
     ]
     if adopted:
-        text += f", во исполнение документа: {stored(matter, adopted[0]).named}"
+        chosen = next((row for row in adopted if row.decision_id == options.decision_id), adopted[0])
+        text += f", во исполнение документа: {stored(matter, chosen).named}"
     data = f"данные есть по {number(note.schools_with_data)} из {schools_of(note.schools_selected)}"
     return f"{text} ({data})"
 

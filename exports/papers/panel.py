@@ -59,7 +59,7 @@ def panel_docx(
         blocks.append(Paragraph(shown.finding))
     for picture in shown.pictures:
         blocks.append(chart_of(picture))
-        if words := _about(picture):
+        if words := words_of_colours(picture):
             blocks.append(Note(words))
     blocks.append(table)
     paper = Paper(
@@ -127,10 +127,12 @@ def _first(picture: Picture) -> Picture:
 def _on_slide(picture: Picture) -> str:
     count = len(picture.categories)
     cut = f"На слайде первые {BARS_OF_SLIDE} из {number(count)}" if count > BARS_OF_SLIDE else ""
-    return ". ".join(words for words in (capitalised(picture.unit), _about(picture).rstrip("."), cut) if words)
+    return ". ".join(
+        words for words in (capitalised(picture.unit), words_of_colours(picture).rstrip("."), cut) if words
+    )
 
 
-def _about(picture: Picture) -> str:
+def words_of_colours(picture: Picture) -> str:
     """What the colours of single bars mean, in words: nobody has to tell them apart."""
     zones = [f"{colour} — {words}" for tone, colour, words in TONE_WORDS if tone in picture.tones]
     return f"Цвет столбца: {', '.join(zones)}." if zones else ""

@@ -138,16 +138,16 @@ def place_words(matter: Matter) -> str:
     names = dict(matter.note.selection)
     if len(matter.scope.municipalities) == 1:
         return f" {of_municipality(names['муниципалитеты'])}"
-    return " по отбору" if names else ""
+    return " по перечню" if names else ""
 
 
 def selection_words(note: ExportNote) -> str:
-    """«Отбор: виды — СОШ; местность — село.»; nothing for the whole region or one municipality."""
+    """«Организации отобраны по признакам: местность — село.»; nothing for the whole region or one municipality."""
     said = [f"{label} — {value}" for label, value in note.selection]
     narrow = len(note.selection) > 1 or any(
         label != "муниципалитеты" or ", " in value for label, value in note.selection
     )
-    return f"Отбор: {'; '.join(said)}." if narrow else ""
+    return f"Организации отобраны по признакам: {'; '.join(said)}." if narrow else ""
 
 
 def method_items(matter: Matter) -> Items:
@@ -382,20 +382,21 @@ def limits_of_data(matter: Matter) -> list[str]:
         without = int(counts.schools - counts.enough)
         if without:
             said.append(
-                f"У {number(without)} из {schools_of(int(counts.schools))} данных не хватает для расчётной группы."
+                f"По {number(without)} из {schools_of(int(counts.schools))} представленных данных недостаточно, чтобы "
+                "определить степень эффективности."
             )
         if counts.borderline:
             delta = number(packaged().threshold("border_delta"))
             near = opening(int(counts.borderline), "школа", "школы", "школ", "f")
-            verb = plural(int(counts.borderline), "стоит", "стоят", "стоят")
-            where = f"не дальше {delta} п.п. от границы групп (рабочий порог)"
-            said.append(f"{near} {verb} {where}: небольшая правка баллов может изменить степень.")
+            verb = plural(int(counts.borderline), "имеет", "имеют", "имеют")
+            where = f"итог не дальше {delta} п.п. от границы степеней (рабочий порог)"
+            said.append(f"{near} {verb} {where}: уточнение баллов может изменить степень.")
         if firmness := firmness_words(matter):
             said.append(firmness)
         if counts.disagreeing:
             differ = opening(int(counts.disagreeing), "школа", "школы", "школ", "f")
-            verb = plural(int(counts.disagreeing), "имеет", "имеют", "имеют")
-            said.append(f"{differ} {verb} по акту не ту группу, что по расчёту; действует группа по акту.")
+            verb = plural(int(counts.disagreeing), "отнесена", "отнесены", "отнесены")
+            said.append(f"{differ} {verb} актом к иной степени, чем по расчёту; применяется степень по акту.")
     return [ended(text) for text in said]
 
 

@@ -43,9 +43,7 @@ def plan_paper(matter: Matter, options: Options) -> Paper:
         return _of_school(matter, options)
     if len(matter.scope.municipalities) == 1:
         return _of_municipality(matter, options)
-    raise NoPaperError(
-        "План — одной школы (--school КОД), дорожная карта — одного муниципалитета (--municipality КОД)."
-    )
+    raise NoPaperError("План делается для одной школы, дорожная карта — для одного муниципалитета: выберите, для кого.")
 
 
 def _of_school(matter: Matter, options: Options) -> Paper:

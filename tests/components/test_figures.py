@@ -129,7 +129,7 @@ def test_total_has_bounds_only_where_data_are_missing_and_no_bar_where_it_is_not
 def test_missing_score_is_said_in_words_and_has_no_bar(draw: object) -> None:
     bars = draw(criterion_rows()).data[0]  # type: ignore[operator]
     assert list(bars.x) == [45.0, 90.0, None]
-    assert bars.text[0] == f"45{NBSP}%"
+    assert bars.text[0] == f"45,0{NBSP}%"
     assert "на проверке" in bars.text[2]
     assert list(bars.marker.color) == [ZONE_COLOURS["low"], ZONE_COLOURS["high"], NO_DATA]
 

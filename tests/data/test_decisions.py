@@ -246,20 +246,48 @@ def test_an_adopted_decision_makes_assignments_and_is_frozen(engine: Engine) -> 
     assert_history_adds_up(engine)
 
 
-@pytest.mark.parametrize(
-    ("head", "remedy"),
-    [
-        (Head(ON, "Об итогах", "Коллегия"), "впишите его"),
-        (Head(date(2026, 1, 15), "Об итогах", "Коллегия", "1"), "Пункт 1. Срок 20.12.2025 раньше"),
-    ],
-)
-def test_what_is_not_complete_is_not_adopted(engine: Engine, head: Head, remedy: str) -> None:
+def test_all_that_is_lacking_is_told_together_and_nothing_is_written(engine: Engine) -> None:
     number = composed(engine)
-    edit_head(engine, number, 1, head, POST)
+    wanting = Item("Методическая служба", "Провести семинар", Deadline("дата", date(2026, 2, 1)))
+    add_item(engine, number, 1, wanting, POST)
+    add_item(engine, number, 2, replace(wanting, text="Провести другой", deadline=Deadline("не установлен")), POST)
+    edit_head(engine, number, 3, Head(date(2026, 3, 15), "Об итогах", "Коллегия"), POST)
     before = dump(engine)
-    with pytest.raises(ActRefusedError, match=remedy):
-        adopt(engine, number, 2, POST)
+    with pytest.raises(ActRefusedError) as refusal:
+        adopt(engine, number, 4, POST)
+    assert str(refusal.value) == (
+        "Решение не принято. У решения нет номера: впишите его. "
+        "Пункт 1. Срок 20.12.2025 раньше даты решения 15.03.2026: укажите более позднюю дату. "
+        "Пункт 2. Срок 01.02.2026 раньше даты решения 15.03.2026: укажите более позднюю дату."
+    )
     assert dump(engine) == before
+
+
+def test_a_decision_without_items_is_not_adopted(engine: Engine) -> None:
+    number = composed(engine)
+    remove_item(engine, number, 1, 1, POST)
+    with pytest.raises(ActRefusedError, match="нет ни одного пункта: добавьте хотя бы один"):
+        adopt(engine, number, 2, POST)
+
+
+@pytest.mark.parametrize(
+    ("of_draft", "given", "after"),
+    [(None, "7", "7"), ("12", "7", "7"), ("12", None, "12"), ("12", "  ", "12"), (None, " 7-к ", "7-к")],
+)
+def test_the_number_is_given_when_the_decision_is_adopted(
+    engine: Engine, of_draft: str | None, given: str | None, after: str
+) -> None:
+    number = composed(engine, head=replace(HEAD, number=of_draft))
+    adopt(engine, number, 1, POST, number=given)
+    (row,) = rows(engine, decision)
+    assert (row["state"], row["number"]) == ("принято", after)
+    assert_history_adds_up(engine)
+
+
+def test_a_number_that_names_a_person_is_refused(engine: Engine) -> None:
+    number = composed(engine)
+    with pytest.raises(ActRefusedError, match="персональные данные"):
+        adopt(engine, number, 1, POST, number="Иванов Иван Иванович")
 
 
 @pytest.mark.parametrize(

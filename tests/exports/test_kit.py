@@ -25,6 +25,7 @@ from data.kits import MadeKit
 from exports.annexes import annex_book
 from exports.kit import ABOUT, PASSPORTS, make_kit
 from exports.papers.parts import Matter, NoPaperError, Options, low_frame
+from queries.addressed import addressed_recommendations
 from queries.checklist import checklist, reservations_of
 from queries.criteria import criterion_of_selection
 from queries.decision_points import decision_points
@@ -246,6 +247,40 @@ def test_what_the_council_does_not_see_is_in_no_file(decided: Connection) -> Non
             for words in hidden:
                 assert f"| {words} |" not in squeezed(text), where
                 assert not re.search(rf"(?<![\d ]){re.escape(words)}(?! \d)", squeezed(text)) or "%" not in words, where
+
+
+def test_with_an_adopted_decision_the_order_and_its_recommendations_are_in_the_kit(decided: Connection) -> None:
+    kit = made_of(decided, HERE, Options(meeting=MEETING))
+    assert kit.decision is not None
+    files = files_of(kit)
+    orders = {name.rpartition(".")[2]: content for name, content in files.items() if "Приказ_" in name}
+    assert set(orders) == {"docx", "pdf"}
+    for said in (docx_text(orders["docx"]), pdf_text(orders["pdf"])):
+        assert squeezed("решение №\u00a08 от 31 августа 2026 г.") in squeezed(said)
+    (annexes,) = (content for name, content in files.items() if name.endswith(".xlsx"))
+    book = openpyxl.load_workbook(io.BytesIO(annexes))
+    rows = sheet_rows(book, "Рекомендации")
+    points = about(decided, HERE).frame(decision_points, decision_id=kit.decision[0])
+    held = points[points["issue_id"].notna()]
+    assert sorted((row["Код"], row["Рекомендация"]) for row in rows) == sorted(
+        zip(held["code"], held["text"], strict=True)
+    )
+    assert {row["Решение"] for row in rows} == {"принята"}
+    assert "Предложения" not in book.sheetnames
+    words = {row[0]: row[1] for row in book["О выгрузке"].iter_rows(values_only=True)}
+    assert words["Отбор: лист «Рекомендации»"] == "вошедшие в решение"
+
+
+def test_without_a_decision_there_is_no_order_and_recommendations_are_called_proposals(
+    files: dict[str, bytes], connection: Connection
+) -> None:
+    assert not [name for name in files if "Приказ_" in name]
+    assert "— Приказ об итогах: Нужно принятое решение цикла 2025/26" in files[ABOUT].decode("utf-8-sig")
+    (annexes,) = (content for name, content in files.items() if name.endswith(".xlsx"))
+    book = openpyxl.load_workbook(io.BytesIO(annexes))
+    every = about(connection, HERE).frame(addressed_recommendations)
+    assert len(sheet_rows(book, "Предложения")) == len(every)
+    assert "Рекомендации" not in book.sheetnames
 
 
 def test_without_the_low_group_selected_there_are_no_low_schools(connection: Connection) -> None:

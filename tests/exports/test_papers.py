@@ -270,8 +270,8 @@ def test_what_the_council_does_not_see_is_in_no_paper(connection: Connection) ->
 
 def test_a_narrow_scope_says_so(connection: Connection) -> None:
     paper = analytical_note(about(connection, Scope(localities=("село",))))
-    assert "по отбору" in paper.title
-    assert "Отбор: местность — село." in docx_text(paper_docx(paper))
+    assert "по перечню" in paper.title
+    assert "Организации отобраны по признакам: местность — село." in docx_text(paper_docx(paper))
 
 
 def test_an_empty_selection_still_makes_a_paper(connection: Connection) -> None:

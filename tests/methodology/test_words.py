@@ -8,6 +8,7 @@ import pytest
 from methodology.words import (
     counted,
     day,
+    fulfilled,
     is_missing,
     measured,
     municipalities,
@@ -45,6 +46,8 @@ def test_number(value, decimals, text):
 def test_percent_and_points():
     assert percent(12.5, 1) == "12,5\u00a0%"
     assert percent(None) == "—"
+    assert fulfilled(64.45) == "64,5\u00a0%"
+    assert fulfilled(65.0) == "65,0\u00a0%"
     assert points(3.5) == "+3,5\u00a0п.п."
     assert points(-3.5) == "\u22123,5\u00a0п.п."
     assert points(0) == "0,0\u00a0п.п."

@@ -12,13 +12,14 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from components.collegium import ADOPT, ITEM
 from components.effect import MATCH
 from components.execution import MARK, ON
-from components.navigation import COLLEGIUM, EXECUTION
+from components.navigation import COLLEGIUM, EXECUTION, MEETING
 from components.sitting import POST
 from data.decisions import Head, adopt, compose, edit_head
 from data.recommendation_acts import accept
-from data.tables_decisions import assignment, decision
+from data.tables_decisions import assignment, decision, decision_item
 from queries.wording import SHOWING_WORDS
 from tests.data.acts import HEAD, proposal, rows
 from tests.pages.conftest import OpenPage
@@ -96,19 +97,64 @@ def press(at: AppTest, key: str) -> AppTest:
     return at.run()
 
 
+def opened(at: AppTest, form: str) -> AppTest:
+    """With the popover of a form open."""
+    at.session_state[form] = True
+    return at.run()
+
+
+def test_an_item_is_edited_from_its_present_text_and_the_form_closes(open_page: OpenPage, own: Engine) -> None:
+    compose(own, HEAD, NEXT, {1: 1, 2: 1}, 4, SECRETARY)
+    at = open_page(COLLEGIUM)
+    at.selectbox(key=POST).set_value(SECRETARY)
+    at = opened(at, ITEM)
+    field = "item_1_1_1"
+    assert at.text_area(key=f"{field}_text").value == "Разработать школьный план"
+    assert at.selectbox(key=f"{field}_addressee").value == "Руководитель ОО"
+    assert at.selectbox(key=f"{field}_kind").value == "дата"
+    assert at.date_input(key=f"{field}_deadline").value == date(2025, 12, 20)
+    assert at.text_input(key=f"{field}_evidence").value == "план"
+    at.text_area(key=f"{field}_text").set_value("  ")
+    at = press(at, "edit_item")
+    assert "Нет текста пункта" in told(at.error)
+    assert at.session_state[ITEM]
+    at.text_area(key=f"{field}_text").set_value("Разработать план иначе")
+    at = press(at, "edit_item")
+    assert not at.session_state[ITEM]
+    assert [row["text"] for row in rows(own, decision_item)] == ["Разработать план иначе"]
+    # Opened again, the form starts from what is there now.
+    at = opened(at, ITEM)
+    assert at.text_area(key="item_1_2_1_text").value == "Разработать план иначе"
+
+
+def test_a_new_draft_begins_with_the_body_of_the_last_decision(open_page: OpenPage, own: Engine) -> None:
+    compose(own, replace(HEAD, body_name="Совет при главе района"), NEXT, {1: 1}, 4, SECRETARY)
+    at = open_page(COLLEGIUM)
+    assert at.selectbox(key="new_body").value == "Совет при главе района"
+
+
+def test_a_new_agenda_is_of_the_day_of_the_decision(open_page: OpenPage, own: Engine) -> None:
+    compose(own, HEAD, NEXT, {1: 1}, 4, SECRETARY)
+    assert open_page(MEETING).date_input(key="agenda_new_date").value == HEAD.date
+
+
 def test_a_draft_is_composed_adopted_and_carried_out(open_page: OpenPage, own: Engine) -> None:
     at = open_page(COLLEGIUM)
     at = press(at, "compose")
     assert "Укажите свою должность" in told(at.error)
     at.selectbox(key=POST).set_value(SECRETARY)
     at.date_input(key="new_date").set_value(date(2025, 10, 20))
-    at.text_input(key="new_number").set_value("5")
     at = press(at, "compose")
     assert "Проект составлен: 3\u00a0рекомендации" in told(at.success)
     assert "Принятых рекомендаций, которые ещё не вошли в решение, нет" in said(at)
+    at = press(opened(at, ADOPT), "adopt")
+    assert "У решения нет номера" in told(at.error)
+    assert at.session_state[ADOPT]
+    at.text_input(key="adopt_number_1_1").set_value("5")
     at = press(at, "adopt")
     assert "Решение принято" in told(at.success)
-    assert [row["state"] for row in rows(own, decision)] == ["принято"]
+    assert not at.session_state[ADOPT]
+    assert [(row["state"], row["number"]) for row in rows(own, decision)] == [("принято", "5")]
     assert len(rows(own, assignment)) == 3
     at.switch_page(f"../{EXECUTION.path}").run()
     assert not at.exception
@@ -119,6 +165,7 @@ def test_who_is_slower_is_told_who_was_faster(open_page: OpenPage, own: Engine) 
     number = compose(own, HEAD, NEXT, {1: 1, 2: 1}, 4, SECRETARY)
     at = open_page(COLLEGIUM)
     at.selectbox(key=POST).set_value("начальник отдела")
+    at = opened(at, ADOPT)
     edit_head(own, number, 1, Head(HEAD.date, "Об итогах мониторинга, иначе", HEAD.body_name, "12"), "методист")
     at = press(at, "adopt")
     assert "Пока вы решали, это изменили другие — решение №\u00a012: проект, методист" in told(at.warning)

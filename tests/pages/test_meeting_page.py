@@ -18,18 +18,19 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from components.agenda import ORDER, QUESTIONS, SHOW, TITLE, edited_steps
+from components.agenda_charts import point_with_chart
 from components.navigation import EFFECTIVENESS, MEETING
 from data.agendas import OWN, AgendaHead, AgendaStep, begin
 from data.database import initialise, reading
 from data.workbook import Workbook
 from exports.agenda import HANDOUT_FILES
 from methodology.sentences import tidy
-from queries.agenda import Shown, default_steps, frozen_scope, shown_step
+from queries.agenda import Shown, default_steps, frozen_scope
 from queries.note import export_note
 from queries.scope import Scope
 from queries.wording import SHOWING_WORDS
 from tests.data.test_judging import stricter
-from tests.exports.read_papers import pdf_text, squeezed
+from tests.exports.read_papers import chart_workbooks, pdf_text, squeezed
 from tests.factories import CYCLE, NEXT_CYCLE, scores, workbook
 from tests.pages.conftest import OpenPage, places, schools_of_region
 from tests.pages.test_pages import said
@@ -184,7 +185,7 @@ def test_the_hand_out_has_the_numbers_of_the_screen(open_page: OpenPage, agreed:
         row = type("Row", (), {"filters": {}, "cycle": NEXT_CYCLE, "load_id": 2, "methodology": 1})
         scope, ask = frozen_scope(row), asking(connection)
         steps = [step for step in default_steps(ask, scope, CYCLE) if step.shown]
-        points: list[Shown] = [shown_step(step, ask, scope, CYCLE) for step in steps]
+        points: list[Shown] = [point_with_chart(step, ask, scope, CYCLE)[0] for step in steps]
         note = export_note(
             connection,
             scope,
@@ -195,7 +196,11 @@ def test_the_hand_out_has_the_numbers_of_the_screen(open_page: OpenPage, agreed:
             compared_with=CYCLE,
         )
     asked = ("Заседание коллегии", date(2026, 10, 20), points, note)
-    document = docx.Document(io.BytesIO(HANDOUT_FILES.docx(*asked)))
+    written = HANDOUT_FILES.docx(*asked)
+    charts = [point.picture for point in points if point.picture is not None]
+    assert charts
+    assert len(list(chart_workbooks(written))) == len(charts)
+    document = docx.Document(io.BytesIO(written))
     told = [
         tuple(cell.text for cell in line.cells)
         for table in document.tables
@@ -213,4 +218,8 @@ def test_the_hand_out_has_the_numbers_of_the_screen(open_page: OpenPage, agreed:
             sign = f"{each.zone_words[0]} " if each.zone else ""
             assert squeezed(f"{each.name} {sign}{each.words} {each.zone_words[2:]}").strip() in screen
             assert squeezed(each.words) in printed
+        assert len(at.get("plotly_chart")) == (point.picture is not None)
+        if point.picture is not None:
+            assert squeezed(point.picture.said) in screen
+            assert squeezed(point.picture.said) in printed
         assert squeezed(point.finding) in screen

@@ -56,7 +56,7 @@ def region(engine: Engine) -> Engine:
 def test_what_is_missing_is_a_warning_with_its_sentence(region: Engine) -> None:
     row = checked(region)["data"]
     assert (row["state"], row["words"]) == ("warning", "Данные есть по 3 из 4\u00a0школ.")
-    assert row["reservation"] == "Нет данных по 1\u00a0школе из 4: выводы их не касаются."
+    assert row["reservation"] == "По 1\u00a0школе из 4 данные не представлены и в выводах не учтены."
     assert checked(region, HERE.in_municipality("02"))["data"]["state"] == "fine"
 
 

@@ -136,12 +136,12 @@ def test_two_sides_in_words(hand_made_engine: Engine) -> None:
         ("Школ", "3", "1", "—", "3 из 3", "1 из 1"),
         ("▼ Низкая степень", "1 из 1", "—", "—", "1 из 3", "0 из 1"),
     ]
-    assert ("2. Критерий 2", "20\u00a0%", "нет данных", "—", "1 из 3", "0 из 1") in said
+    assert ("2. Критерий 2", "20,0\u00a0%", "нет данных", "—", "1 из 3", "0 из 1") in said
 
 
 def test_what_is_set_differently_is_not_compared(hand_made_engine: Engine) -> None:
     with reading(hand_made_engine) as connection:
         frame = sides_in_words(connection, NOW.in_municipality("02"), NOW.in_municipality("01"))
     first = frame[frame["criterion"] == 1].iloc[0]
-    assert (first["words"], first["other_words"]) == ("55\u00a0%", "69\u00a0%")
+    assert (first["words"], first["other_words"]) == ("55,0\u00a0%", "68,5\u00a0%")
     assert first["change_words"] == "критерии заданы иначе"

@@ -158,7 +158,7 @@ def test_sentences(region: Engine) -> None:
         "муниципалитетов, больше всего — Округ 01 (2).",
         "Группу снизила 1 школа, никто не повысил — из 3 с группой в обоих циклах. Снизивших больше всего: "
         "Округ 01 (1).",
-        "Слабее всего критерий «Критерий 1»: 63 % от максимума, средняя зона. Он самый низкий в 2 из 2 "
+        "Слабее всего критерий «Критерий 1»: 63,3 % от максимума, средняя зона. Он самый низкий в 2 из 2 "
         "муниципалитетов.",
     ]
     assert [(point.text, point.count, point.leads) for point in points] == [
@@ -184,9 +184,18 @@ def test_municipalities_above_the_whole_are_named_with_their_schools() -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "direction"),
-    # 16,5 is read as 17, and 17,5 as 18; what is read alike has not moved.
-    [(16.5, 17.0, "same"), (16.5, 16.4, "up"), (17.4, 17.5, "down"), (8.0, 8.0402, "same"), (100 / 3, 33.0, "same")],
+    ("figure", "now", "before", "direction"),
+    # 16,5 is read as 17, and 17,5 as 18; what is read alike has not moved. A criterion is read in tenths.
+    [
+        ("low", 16.5, 17.0, "same"),
+        ("low", 16.5, 16.4, "up"),
+        ("low", 17.4, 17.5, "down"),
+        ("low", 8.0, 8.0402, "same"),
+        ("low", 100 / 3, 33.0, "same"),
+        ("weakest", 64.5, 64.54, "same"),
+        ("weakest", 64.5, 64.4, "up"),
+        ("weakest", 64.45, 64.5, "same"),
+    ],
 )
-def test_a_figure_moves_when_the_reader_sees_it_move(now: float, before: float, direction: str) -> None:
-    assert _direction(now, before) == direction
+def test_a_figure_moves_when_the_reader_sees_it_move(figure: str, now: float, before: float, direction: str) -> None:
+    assert _direction(figure, now, before) == direction
