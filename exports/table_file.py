@@ -139,6 +139,7 @@ def _write_table(
         sheet,
         _footer_text(DEMONSTRATION if note.demonstration else note.title),
         f"Цикл {_footer_text(note.cycle or DASH)}, срез {day(note.cut_date)}",
+        _footer_text(note.title),
     )
 
     if note.demonstration:
@@ -227,8 +228,12 @@ def _cell(
         cell.fill = fill
     if border:
         cell.border = border
+    # A text stands off the number in the column before it.
     cell.alignment = Alignment(
-        wrap_text=wrap, vertical="center" if centred else "top", horizontal="center" if centred else None
+        wrap_text=wrap,
+        vertical="center" if centred else "top",
+        horizontal="center" if centred else "left" if wrap else None,
+        indent=1 if wrap and not centred else 0,
     )
     cell.number_format = number_format
     return cell

@@ -20,6 +20,7 @@ from exports.papers.model import (
     Row,
     Signature,
     Table,
+    without_empty,
 )
 from exports.papers.parts import (
     IN_TEXT,
@@ -42,7 +43,7 @@ from exports.papers.parts import (
     year_words,
 )
 from methodology.sentences import ended
-from methodology.words import counted, number, plural, schools, schools_of, share
+from methodology.words import DASH, counted, number, plural, schools, schools_of, share
 from queries.effectiveness import transitions
 from queries.findings import attention_points, pillar_points, three_findings
 from queries.frames import known, rows_of
@@ -112,10 +113,10 @@ def composition_words(matter: Matter) -> str:
     places = (
         f" в {counted(len(frame), 'муниципалитете', 'муниципалитетах', 'муниципалитетах')}" if len(frame) > 1 else ""
     )
-    said = (
-        f"В мониторинге {plural(count, 'участвует', 'участвуют', 'участвуют')} {schools(count)}{places}. Данные есть "
-        f"по {share(note.schools_with_data, count, matter.limit)}."
-    )
+    said = f"В мониторинге {plural(count, 'участвует', 'участвуют', 'участвуют')} {schools(count)}{places}."
+    if not note.schools_with_data:
+        return f"{said} Баллов по критериям и актов о степени эффективности за этот год нет ни по одной школе."
+    said += f" Данные есть по {share(note.schools_with_data, count, matter.limit)}."
     if where is not None and where.assigned:
         named = counted(int(where.assigned), "школе", "школам", "школам")
         said += f" Степень эффективности присвоена актом {named}."
@@ -199,7 +200,7 @@ def low_schools(matter: Matter) -> Table | None:
                 row.mark_words or "",
             )
         )
-    return Table(
+    table = Table(
         (
             Column("№", "integer", width=0.45),
             Column("Школа", width=2.6),
@@ -214,6 +215,7 @@ def low_schools(matter: Matter) -> Table | None:
         tuple(rows),
         note=f"Школы, требующие адресной поддержки; это не рейтинг. {_acts(frame)}".rstrip(),
     )
+    return without_empty(table, ("Итог", "Изменение, п.п.", "Степень была", "Пометка"))
 
 
 def _acts(frame: pd.DataFrame) -> str:
@@ -224,7 +226,7 @@ def _acts(frame: pd.DataFrame) -> str:
 def schools_table(matter: Matter, most: int | None = SCHOOLS_IN_TEXT) -> Table | None:
     """The schools of one municipality, those that need support first; ``most``: so many of them."""
     frame = matter.since(schools_in_words)
-    if frame.empty:
+    if frame["group_number"].isna().all() and frame["total_pct"].isna().all():
         return None
     shown = frame if most is None else frame.head(most)
     left = "" if len(shown) == len(frame) else f" Показаны первые {number(len(shown))} из {schools_of(len(frame))}."
@@ -232,7 +234,7 @@ def schools_table(matter: Matter, most: int | None = SCHOOLS_IN_TEXT) -> Table |
         (row.short_name, row.group_words, known(row.total_pct), row.before_words, known(row.total_change))
         for row in rows_of(shown)
     )
-    return Table(
+    table = Table(
         (
             Column("Школа", width=3.2),
             Column("Степень", width=1.3),
@@ -242,14 +244,17 @@ def schools_table(matter: Matter, most: int | None = SCHOOLS_IN_TEXT) -> Table |
         ),
         rows,
         title="Степень эффективности школ",
-        note=f"Тире — данных нет или сравнивать не с чем.{left}",
     )
+    table = without_empty(table, ("Итог", "Степень была", "Изменение, п.п."))
+    dashes = any(DASH in table.cells(row) for row in table.rows if not isinstance(row, Group))
+    note = "Тире — данных нет или сравнивать не с чем." if dashes else ""
+    return replace(table, note=f"{note}{left}".strip())
 
 
 def missing_schools(matter: Matter) -> Table | None:
     """The schools without data by name; None where there are none, or too many to name."""
     missing = matter.note.missing
-    if isinstance(missing, int) or not missing:
+    if isinstance(missing, int) or not missing or not matter.note.schools_with_data:
         return None
     rows: list[Row] = []
     place = None

@@ -61,14 +61,13 @@ def _preamble(matter: Matter) -> str:
         f"По результатам мониторинга эффективности школ{place_words(matter)} {year_words(matter)} {cut_words(note)}"
     ]
     if basis and not basis.startswith(WORKING):
-        acts = "актами" if "; " in basis else "актом"
-        said.append(f"проведённого по критериям, установленным {acts} «{basis}»")
+        said.append(f"проведённого по утверждённым критериям ({basis})")
     text = ", ".join(said)
     adopted = [
         row for row in rows_of(matter.frame(decisions)) if row.cycle == matter.scope.cycle and row.state == ADOPTED
     ]
     if adopted:
-        text += f", во исполнение документа: {stored(matter, adopted[0]).named}"
+        text += f", во исполнение {stored(matter, adopted[0]).named.replace('решение', 'решения', 1)}"
     data = f"данные есть по {number(note.schools_with_data)} из {schools_of(note.schools_selected)}"
     return f"{text} ({data})"
 

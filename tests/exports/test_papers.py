@@ -276,6 +276,6 @@ def test_a_narrow_scope_says_so(connection: Connection) -> None:
 
 def test_an_empty_selection_still_makes_a_paper(connection: Connection) -> None:
     matter = about(connection, Scope(municipalities=("99611000",)))
-    assert "нет данных" in squeezed(docx_text(paper_docx(analytical_note(matter))))
+    assert "нет ни по одной школе" in squeezed(docx_text(paper_docx(analytical_note(matter))))
     assert deck_pptx(results_deck(matter))
     assert paper_pdf(municipality_passport(matter))
