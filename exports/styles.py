@@ -42,4 +42,6 @@ def set_up_print(sheet: Worksheet, left: str, centre: str | None = None, top: st
     footer.center.text = centre
     footer.right.text = "Страница\u00a0&P из\u00a0&N"
     sheet.HeaderFooter.oddFooter = footer
-    sheet.HeaderFooter.oddHeader.center.text = top
+    header = HeaderFooterItem()
+    header.center.text = top
+    sheet.HeaderFooter.oddHeader = header

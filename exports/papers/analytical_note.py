@@ -42,18 +42,21 @@ from exports.papers.parts import (
     whole,
     year_words,
 )
-from methodology.sentences import ended
+from methodology.sentences import capitalised, ended
 from methodology.words import DASH, counted, number, plural, schools, schools_of, share
 from queries.effectiveness import transitions
-from queries.findings import attention_points, pillar_points, three_findings
+from queries.findings import Point, attention_points, pillar_points, three_findings
 from queries.frames import known, rows_of
 from queries.pillars import pillars
 from queries.readable import criteria_in_words, schools_in_words
+from queries.recommendation_counts import fired_by_code
 from queries.scope import Flag
 from queries.selection import selection_summary
 from queries.summary import attention_by_municipality, key_figures_in_words
 
 SCHOOLS_IN_TEXT = 40
+RECOMMENDED = 8
+"""So many recommendations stand in the text."""
 BIASED: tuple[Flag, ...] = ("biased_vpr",)
 
 
@@ -85,6 +88,7 @@ def _blocks(matter: Matter) -> list[Block]:
         blocks += [Heading("Выводы"), Items(tuple(Item(text) for text in findings))]
     if zones := problem_zones(matter):
         blocks += [Heading("Проблемные зоны"), Items(tuple(Item(text) for text in zones))]
+    blocks += _recommended(matter)
     blocks += [Heading("Ограничения данных"), *(Paragraph(text) for text in reservations(matter))]
     blocks.append(Signature(matter.post or "Исполнитель"))
     return blocks
@@ -148,8 +152,35 @@ def finding_sentences(matter: Matter) -> list[str]:
     return [ended(text) for text in said]
 
 
-def problem_zones(matter: Matter) -> list[str]:
-    """What to look at first, with how many schools each point counts."""
+def _recommended(matter: Matter) -> list[Block]:
+    """The recommendations whose conditions are met, those of first priority and of most schools first."""
+    frame = matter.frame(fired_by_code)
+    if frame.empty:
+        return []
+    count = frame["code"].nunique()
+    shown = list(rows_of(frame.head(RECOMMENDED)))
+    said = (
+        f"Выполнены условия {counted(count, 'рекомендации', 'рекомендаций', 'рекомендаций')} методики. Решение по "
+        "каждой принимает должностное лицо; все — в таблице адресных рекомендаций."
+    )
+    whose = {"МО": "муниципалитеты", "ОО": "школы", "лицо": "руководители"}
+    rows = tuple(
+        (row.code, row.text, f"{whose[row.level]}: {row.objects_words}", capitalised(row.addressees)) for row in shown
+    )
+    heads = (Column("Код", width=0.75), Column("Рекомендация", width=3.6), Column("О ком", width=1.7))
+    left = len(frame) - len(shown)
+    table = Table(
+        (*heads, Column("Кому", width=1.7)),
+        rows,
+        note=f"Сначала рекомендации первого приоритета и те, что касаются многих; ещё строк — {number(left)}."
+        if left
+        else "",
+    )
+    return [Heading("Рекомендации"), Paragraph(said), table]
+
+
+def problem_points(matter: Matter) -> list[Point]:
+    """What to look at first, each point with how many schools it counts; none without a cycle to compare with."""
     if matter.previous is None:
         return []
     counts = counts_of(matter)
@@ -159,10 +190,14 @@ def problem_zones(matter: Matter) -> list[str]:
         0 if counts is None else int(counts.disagreeing),
         _biased_high(matter),
     )
-    said = [point.text.replace("с цикла сравнения", f"с цикла {matter.previous}") for point in points]
+    return [replace(each, text=each.text.replace("с цикла сравнения", f"с цикла {matter.previous}")) for each in points]
+
+
+def problem_zones(matter: Matter) -> list[str]:
+    """The same in sentences."""
     return [
-        ended(text if point.municipality_id else f"{text} — {schools(point.count)}")
-        for text, point in zip(said, points, strict=True)
+        ended(point.text if point.municipality_id else f"{point.text} — {schools(point.count)}")
+        for point in problem_points(matter)
     ]
 
 

@@ -268,5 +268,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
 def _part(chart: Chart, series: Series, number: int, position: int, most: float, label: Column) -> dict[str, Any]:
     value = series.values[position]
     tone = chart.tones[position] if chart.tones and number == 0 else series.tone
+    if number == 0 and chart.words and chart.words[position]:
+        return {"share": (value or 0) / most, "tone": tone, "label": chart.words[position]}
     silent = is_narrow(chart, number, position) or (chart.form in PILED and not value)
     return {"share": (value or 0) / most, "tone": tone, "label": "" if silent else written(value, label)}
