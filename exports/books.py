@@ -71,7 +71,8 @@ def add_bars(
         series.graphicalProperties.solidFill = TONES[tone]  # type: ignore[index]
     drawn.gapWidth = 50
     drawn.x_axis.scaling.orientation = "maxMin"
-    drawn.x_axis.delete = drawn.y_axis.delete = False
+    # Every bar bears its number: the axis of values would only repeat them.
+    drawn.x_axis.delete, drawn.y_axis.delete = False, True
     drawn.y_axis.majorGridlines = None
     drawn.y_axis.scaling.min = 0
     drawn.height = min(max(AROUND_CM + ROW_CM * rows, LEAST_CM), MOST_CM)

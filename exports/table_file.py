@@ -265,7 +265,7 @@ def _width(column: TableColumn, values: Sequence[Value]) -> float:
     longest_word = max(map(len, column.heading.split()), default=0)
     longest_value = max((len(_shown(value, column)) for value in values[:WIDTH_SAMPLE]), default=0)
     # 4: the button of the filter covers the end of the heading
-    return float(min(max(NARROWEST, longest_word + 4, longest_value + 2), WIDEST))
+    return float(min(max(NARROWEST, longest_word + 4, longest_value + (3 if column.kind == "text" else 2)), WIDEST))
 
 
 def _fit_height(sheet: Worksheet, row: int, values: Sequence[Value], widths: Sequence[float]) -> None:
