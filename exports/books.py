@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.about import DEMONSTRATION_WARNING
@@ -15,7 +16,9 @@ from exports.papers.styles import TONES
 from queries.note import ExportNote
 
 ROW_CM, AROUND_CM, WIDTH_CM = 0.7, 3.0, 22.0
-LEAST_CM, MOST_CM = 7.0, 40.0
+LEAST_CM, MOST_CM = 7.0, 16.0
+ROWS_BESIDE = 8
+"""Under so many rows a chart still fits the page."""
 
 
 def new_book(note: ExportNote) -> Workbook:
@@ -68,8 +71,13 @@ def add_bars(
         series.graphicalProperties.solidFill = TONES[tone]  # type: ignore[index]
     drawn.gapWidth = 50
     drawn.x_axis.scaling.orientation = "maxMin"
-    drawn.x_axis.delete = drawn.y_axis.delete = False
+    # Every bar bears its number: the axis of values would only repeat them.
+    drawn.x_axis.delete, drawn.y_axis.delete = False, True
     drawn.y_axis.majorGridlines = None
+    drawn.y_axis.scaling.min = 0
     drawn.height = min(max(AROUND_CM + ROW_CM * rows, LEAST_CM), MOST_CM)
     drawn.width = WIDTH_CM  # type: ignore[assignment]
     sheet.add_chart(drawn, f"A{header + rows + 3}")
+    if rows > ROWS_BESIDE:
+        # A picture is not cut where a page ends.
+        sheet.row_breaks.append(Break(id=header + rows + 1))

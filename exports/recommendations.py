@@ -146,11 +146,13 @@ def recommendation_paper(matter: Matter, **asked: Any) -> Paper:
     rows = recommendation_rows(matter, **asked)
     (summary,) = rows_of(matter.frame(recommendation_summary))
     shown = rows.head(ROWS_OF_PAPER)
+    of_places = int(summary.municipalities)
+    whose = municipalities_of(of_places) if matter.several_places else "самого муниципалитета"
+    places = f" и у {whose}" if of_places else ""
     said = [
         f"Условия рекомендаций выполнены {counted(int(summary.fired), 'раз', 'раза', 'раз')}: у "
-        f"{schools_of(int(summary.fired_schools))} из {number(int(summary.schools))} и у "
-        f"{municipalities_of(int(summary.municipalities))}. В таблицу "
-        f"вошло: {number(len(rows))}."
+        f"{number(int(summary.fired_schools))} из {schools_of(int(summary.schools))}{places}. В таблицу вошло: "
+        f"{number(len(rows))}."
     ]
     if len(shown) < len(rows):
         said.append(f"В документе первые {number(len(shown))}, все строки — в книге Excel.")

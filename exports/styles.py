@@ -30,8 +30,8 @@ def sheet_name(title: str, otherwise: str) -> str:
     return _NOT_IN_SHEET_NAMES.sub(" ", title)[:SHEET_NAME_LIMIT].strip(" '") or otherwise
 
 
-def set_up_print(sheet: Worksheet, left: str, centre: str | None = None) -> None:
-    """A4 landscape, all columns on a page, numbered pages; ``left`` and ``centre`` stand in the footer."""
+def set_up_print(sheet: Worksheet, left: str, centre: str | None = None, top: str | None = None) -> None:
+    """A4 landscape, all columns on a page, numbered pages; ``left`` and ``centre`` in the footer, ``top`` above all."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToWidth = 1
@@ -42,3 +42,6 @@ def set_up_print(sheet: Worksheet, left: str, centre: str | None = None) -> None
     footer.center.text = centre
     footer.right.text = "Страница\u00a0&P из\u00a0&N"
     sheet.HeaderFooter.oddFooter = footer
+    header = HeaderFooterItem()
+    header.center.text = top
+    sheet.HeaderFooter.oddHeader = header

@@ -139,6 +139,7 @@ def _write_table(
         sheet,
         _footer_text(DEMONSTRATION if note.demonstration else note.title),
         f"Цикл {_footer_text(note.cycle or DASH)}, срез {day(note.cut_date)}",
+        _footer_text(note.title),
     )
 
     if note.demonstration:
@@ -227,8 +228,12 @@ def _cell(
         cell.fill = fill
     if border:
         cell.border = border
+    # A text stands off the number in the column before it.
     cell.alignment = Alignment(
-        wrap_text=wrap, vertical="center" if centred else "top", horizontal="center" if centred else None
+        wrap_text=wrap,
+        vertical="center" if centred else "top",
+        horizontal="center" if centred else "left" if wrap else None,
+        indent=1 if wrap and not centred else 0,
     )
     cell.number_format = number_format
     return cell
@@ -260,7 +265,7 @@ def _width(column: TableColumn, values: Sequence[Value]) -> float:
     longest_word = max(map(len, column.heading.split()), default=0)
     longest_value = max((len(_shown(value, column)) for value in values[:WIDTH_SAMPLE]), default=0)
     # 4: the button of the filter covers the end of the heading
-    return float(min(max(NARROWEST, longest_word + 4, longest_value + 2), WIDEST))
+    return float(min(max(NARROWEST, longest_word + 4, longest_value + (3 if column.kind == "text" else 2)), WIDEST))
 
 
 def _fit_height(sheet: Worksheet, row: int, values: Sequence[Value], widths: Sequence[float]) -> None:

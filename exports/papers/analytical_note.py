@@ -20,6 +20,7 @@ from exports.papers.model import (
     Row,
     Signature,
     Table,
+    without_empty,
 )
 from exports.papers.parts import (
     IN_TEXT,
@@ -41,18 +42,21 @@ from exports.papers.parts import (
     whole,
     year_words,
 )
-from methodology.sentences import ended
-from methodology.words import counted, number, plural, schools, schools_of, share
+from methodology.sentences import capitalised, ended
+from methodology.words import DASH, counted, number, plural, schools, schools_of, share
 from queries.effectiveness import transitions
-from queries.findings import attention_points, pillar_points, three_findings
+from queries.findings import Point, attention_points, pillar_points, three_findings
 from queries.frames import known, rows_of
 from queries.pillars import pillars
 from queries.readable import criteria_in_words, schools_in_words
+from queries.recommendation_counts import fired_by_code
 from queries.scope import Flag
 from queries.selection import selection_summary
 from queries.summary import attention_by_municipality, key_figures_in_words
 
 SCHOOLS_IN_TEXT = 40
+RECOMMENDED = 8
+"""So many recommendations stand in the text."""
 BIASED: tuple[Flag, ...] = ("biased_vpr",)
 
 
@@ -84,6 +88,7 @@ def _blocks(matter: Matter) -> list[Block]:
         blocks += [Heading("Выводы"), Items(tuple(Item(text) for text in findings))]
     if zones := problem_zones(matter):
         blocks += [Heading("Проблемные зоны"), Items(tuple(Item(text) for text in zones))]
+    blocks += _recommended(matter)
     blocks += [Heading("Ограничения данных"), *(Paragraph(text) for text in reservations(matter))]
     blocks.append(Signature(matter.post or "Исполнитель"))
     return blocks
@@ -112,10 +117,10 @@ def composition_words(matter: Matter) -> str:
     places = (
         f" в {counted(len(frame), 'муниципалитете', 'муниципалитетах', 'муниципалитетах')}" if len(frame) > 1 else ""
     )
-    said = (
-        f"В мониторинге {plural(count, 'участвует', 'участвуют', 'участвуют')} {schools(count)}{places}. Данные есть "
-        f"по {share(note.schools_with_data, count, matter.limit)}."
-    )
+    said = f"В мониторинге {plural(count, 'участвует', 'участвуют', 'участвуют')} {schools(count)}{places}."
+    if not note.schools_with_data:
+        return f"{said} Баллов по критериям и актов о степени эффективности за этот год нет ни по одной школе."
+    said += f" Данные есть по {share(note.schools_with_data, count, matter.limit)}."
     if where is not None and where.assigned:
         named = counted(int(where.assigned), "школе", "школам", "школам")
         said += f" Степень эффективности присвоена актом {named}."
@@ -147,8 +152,35 @@ def finding_sentences(matter: Matter) -> list[str]:
     return [ended(text) for text in said]
 
 
-def problem_zones(matter: Matter) -> list[str]:
-    """What to look at first, with how many schools each point counts."""
+def _recommended(matter: Matter) -> list[Block]:
+    """The recommendations whose conditions are met, those of first priority and of most schools first."""
+    frame = matter.frame(fired_by_code)
+    if frame.empty:
+        return []
+    count = frame["code"].nunique()
+    shown = list(rows_of(frame.head(RECOMMENDED)))
+    said = (
+        f"Выполнены условия {counted(count, 'рекомендации', 'рекомендаций', 'рекомендаций')} методики. Решение по "
+        "каждой принимает должностное лицо; все — в таблице адресных рекомендаций."
+    )
+    whose = {"МО": "муниципалитеты", "ОО": "школы", "лицо": "руководители"}
+    rows = tuple(
+        (row.code, row.text, f"{whose[row.level]}: {row.objects_words}", capitalised(row.addressees)) for row in shown
+    )
+    heads = (Column("Код", width=0.75), Column("Рекомендация", width=3.6), Column("О ком", width=1.7))
+    left = len(frame) - len(shown)
+    table = Table(
+        (*heads, Column("Кому", width=1.7)),
+        rows,
+        note=f"Сначала рекомендации первого приоритета и те, что касаются многих; ещё строк — {number(left)}."
+        if left
+        else "",
+    )
+    return [Heading("Рекомендации"), Paragraph(said), table]
+
+
+def problem_points(matter: Matter) -> list[Point]:
+    """What to look at first, each point with how many schools it counts; none without a cycle to compare with."""
     if matter.previous is None:
         return []
     counts = counts_of(matter)
@@ -158,10 +190,14 @@ def problem_zones(matter: Matter) -> list[str]:
         0 if counts is None else int(counts.disagreeing),
         _biased_high(matter),
     )
-    said = [point.text.replace("с цикла сравнения", f"с цикла {matter.previous}") for point in points]
+    return [replace(each, text=each.text.replace("с цикла сравнения", f"с цикла {matter.previous}")) for each in points]
+
+
+def problem_zones(matter: Matter) -> list[str]:
+    """The same in sentences."""
     return [
-        ended(text if point.municipality_id else f"{text} — {schools(point.count)}")
-        for text, point in zip(said, points, strict=True)
+        ended(point.text if point.municipality_id else f"{point.text} — {schools(point.count)}")
+        for point in problem_points(matter)
     ]
 
 
@@ -199,7 +235,7 @@ def low_schools(matter: Matter) -> Table | None:
                 row.mark_words or "",
             )
         )
-    return Table(
+    table = Table(
         (
             Column("№", "integer", width=0.45),
             Column("Школа", width=2.6),
@@ -214,6 +250,7 @@ def low_schools(matter: Matter) -> Table | None:
         tuple(rows),
         note=f"Школы, требующие адресной поддержки; это не рейтинг. {_acts(frame)}".rstrip(),
     )
+    return without_empty(table, ("Итог", "Изменение, п.п.", "Степень была", "Пометка"))
 
 
 def _acts(frame: pd.DataFrame) -> str:
@@ -224,7 +261,7 @@ def _acts(frame: pd.DataFrame) -> str:
 def schools_table(matter: Matter, most: int | None = SCHOOLS_IN_TEXT) -> Table | None:
     """The schools of one municipality, those that need support first; ``most``: so many of them."""
     frame = matter.since(schools_in_words)
-    if frame.empty:
+    if frame["group_number"].isna().all() and frame["total_pct"].isna().all():
         return None
     shown = frame if most is None else frame.head(most)
     left = "" if len(shown) == len(frame) else f" Показаны первые {number(len(shown))} из {schools_of(len(frame))}."
@@ -232,7 +269,7 @@ def schools_table(matter: Matter, most: int | None = SCHOOLS_IN_TEXT) -> Table |
         (row.short_name, row.group_words, known(row.total_pct), row.before_words, known(row.total_change))
         for row in rows_of(shown)
     )
-    return Table(
+    table = Table(
         (
             Column("Школа", width=3.2),
             Column("Степень", width=1.3),
@@ -242,14 +279,17 @@ def schools_table(matter: Matter, most: int | None = SCHOOLS_IN_TEXT) -> Table |
         ),
         rows,
         title="Степень эффективности школ",
-        note=f"Тире — данных нет или сравнивать не с чем.{left}",
     )
+    table = without_empty(table, ("Итог", "Степень была", "Изменение, п.п."))
+    dashes = any(DASH in table.cells(row) for row in table.rows if not isinstance(row, Group))
+    note = "Тире — данных нет или сравнивать не с чем." if dashes else ""
+    return replace(table, note=f"{note}{left}".strip())
 
 
 def missing_schools(matter: Matter) -> Table | None:
     """The schools without data by name; None where there are none, or too many to name."""
     missing = matter.note.missing
-    if isinstance(missing, int) or not missing:
+    if isinstance(missing, int) or not missing or not matter.note.schools_with_data:
         return None
     rows: list[Row] = []
     place = None

@@ -30,6 +30,8 @@ FORMS = {
     "lines": XL_CHART_TYPE.LINE_MARKERS,
 }
 PILED = ("stacked", "shares")
+ROOM_OF_A_DIGIT = 0.018
+"""Of the longest bar; a part with less room bears no number."""
 
 _NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -74,6 +76,10 @@ def dress(native: Any, chart: Chart, font: str, size: float) -> None:
             "bars": XL_LABEL_POSITION.OUTSIDE_END,
             "lines": XL_LABEL_POSITION.ABOVE,
         }[chart.form]
+    for number, series in enumerate(plot.series):
+        for position in reversed([each for each in range(len(chart.categories)) if is_narrow(chart, number, each)]):
+            silent = f'<c:dLbl {_NAMESPACES}><c:idx val="{position}"/><c:delete val="1"/></c:dLbl>'
+            series.data_labels._element.insert(0, parse_xml(silent))
     for position, tone in enumerate(chart.tones):
         point = plot.series[0].points[position]
         point.format.fill.solid()
@@ -87,9 +93,19 @@ def dress(native: Any, chart: Chart, font: str, size: float) -> None:
     _mended(native._chartSpace, font)
 
 
+def is_narrow(chart: Chart, series: int, position: int) -> bool:
+    """Whether this part of a bar has no room for its number, which only the workbook and the text for the ear have."""
+    value = chart.series[series].values[position]
+    if chart.form not in PILED or not value:
+        return False
+    bars = [sum(each.values[place] or 0 for each in chart.series) for place in range(len(chart.categories))]
+    longest = bars[position] if chart.form == "shares" else chart.most or max(bars)
+    return value / longest < ROOM_OF_A_DIGIT * len(str(int(value)))
+
+
 def _label_format(chart: Chart) -> str:
     """As many decimals as the chart has, Russian in an office program of any language: with a comma."""
-    said = "[$-419]0" + ("." + "0" * chart.decimals if chart.decimals else "")
+    said = "[$-419]#,##0" + ("." + "0" * chart.decimals if chart.decimals else "")
     # A part of nothing has no room for its zero; the workbook has it.
     return f"{said};-{said};;" if chart.form == "shares" else said
 

@@ -267,7 +267,7 @@ def about_words(point: Point, matter: Matter, annex: str) -> str:
     places = list(dict.fromkeys(row.municipality_name for row in point.about))
     schools = list(dict.fromkeys((row.municipality_name, row.short_name) for row in point.about if row.school_id))
     if not schools:
-        if len(matter.scope.municipalities) == 1:
+        if not matter.several_places:
             return ""
         return (
             f"Касается: {', '.join(places)}" if len(places) <= NAMED else f"Касается {municipalities_of(len(places))}"

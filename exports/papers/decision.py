@@ -166,11 +166,11 @@ def _addressed(matter: Matter, decided: Decided, printed_as: dict[int, str] | No
     if not found:
         return None
     reasons = any(row.basis for row in found)
-    several = len(matter.scope.municipalities) != 1
+    several = matter.several_places
     columns = [
         Column("№", "integer", width=0.45),
-        *([Column("Муниципалитет", width=2.2)] if several else []),
-        Column("Организация", width=2.0 if reasons else 5.0),
+        *([Column("Муниципалитет", width=2.2 if reasons else 3.4)] if several else []),
+        Column("Организация", width=2.0 if reasons else 3.8),
         Column("Код", width=0.7 if reasons else 1.0),
         *([Column("Основание (показатель, значение, порог)", width=4.6)] if reasons else []),
     ]

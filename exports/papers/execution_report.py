@@ -277,7 +277,7 @@ def _overdue(rows: list[Any]) -> Table:
                 row.short_name or "муниципалитет в целом",
                 row.code,
                 row.action,
-                row.responsible_post,
+                capitalised(row.responsible_post),
                 _day(row.deadline),
                 int(row.days_overdue),
                 row.remark or "",

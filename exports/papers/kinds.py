@@ -20,6 +20,7 @@ from exports.papers.passports import municipality_passport, school_passport
 from exports.papers.pdf_file import deck_pdf, paper_pdf
 from exports.papers.plan import plan_paper
 from exports.papers.results import results_deck
+from exports.papers.school_letters import school_letters
 from exports.papers.slides_file import deck_pptx
 from exports.papers.word_file import paper_docx
 from exports.recommendations import TITLE as RECOMMENDATIONS
@@ -105,6 +106,11 @@ def _recommendations(matter: Matter, options: Options) -> Made:
     yield RECOMMENDATIONS, recommendation_paper(matter, main=True)
 
 
+def _school_letters(matter: Matter, options: Options) -> Made:
+    for name, letter in school_letters(matter, options):
+        yield f"Письмо {name}", letter
+
+
 def _letters(matter: Matter, options: Options) -> Made:
     for name, letter in unsent_letters(matter, options.deadline):
         yield f"Письмо {name}", letter
@@ -159,6 +165,14 @@ KINDS: dict[str, Kind] = {
             "письма тем, кто прислал не всё; --out — папка",
             TEXT,
             _letters,
+            many=True,
+        ),
+        Kind(
+            "school_letters",
+            "Письма школам",
+            "письма школам, которым рекомендован план: итоги и что представить; --out — папка",
+            TEXT,
+            _school_letters,
             many=True,
         ),
     )

@@ -15,6 +15,7 @@ from queries.selection import schools_without_data
 
 ADDRESSEE = "руководитель органа управления образованием"
 TITLE = "О представлении данных мониторинга"
+EXECUTOR = Note("Исполнитель: ______________________ (должность, телефон)")
 WITHIN = "в течение десяти рабочих дней со дня получения письма"
 
 
@@ -59,7 +60,7 @@ def _letter(
             )
         ),
         Signature(matter.post or "Руководитель"),
-        Note("Исполнитель: ______________________ (должность, телефон)"),
+        EXECUTOR,
     ]
     addressee = in_case(ADDRESSEE, "dative") or ADDRESSEE
     annexes = (Annex("Школы, по которым нет данных", (_school_list(schools),)),) if schools else ()

@@ -6,7 +6,7 @@ decided once, by ``written``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, Literal, TypeVar
@@ -293,7 +293,11 @@ def source_of(note: ExportNote) -> Source:
         cut = f"{day(note.cut_from)}{NBSP}–{NBSP}{cut}"
     words = [f"Мониторинг, цикл {note.cycle or DASH}, срез {cut}"]
     count = note.schools_selected
-    words.append(f"данные есть по {number(note.schools_with_data)} из {schools_of(count)}")
+    words.append(
+        f"данные есть по {number(note.schools_with_data)} из {schools_of(count)}"
+        if note.schools_with_data
+        else "баллов и актов о степени нет"
+    )
     if note.loads:
         words.append(f"загрузка №{NBSP}{note.loads[0].load}")
     if note.methodology_version is not None:
@@ -306,6 +310,25 @@ def source_of(note: ExportNote) -> Source:
         program=f"Коллегия {note.program_version}",
         made_on=note.made_at.date(),
     )
+
+
+def without_empty(table: Table, headings: Sequence[str] = ()) -> Table:
+    """The table without those of the named columns in which no row says anything; of all columns if none is named."""
+    rows = [row for row in table.rows if not isinstance(row, Group)]
+    kept = [
+        place
+        for place, column in enumerate(table.columns)
+        if (headings and column.heading not in headings) or any(_says(row[place]) for row in rows)
+    ]
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        rows=tuple(row if isinstance(row, Group) else tuple(row[place] for place in kept) for row in table.rows),
+    )
+
+
+def _says(value: Cell) -> bool:
+    return value is not None and value == value and value not in ("", DASH)
 
 
 def written(value: Cell, column: Column) -> str:

@@ -61,15 +61,14 @@ def _preamble(matter: Matter, options: Options) -> str:
         f"По результатам мониторинга эффективности школ{place_words(matter)} {year_words(matter)} {cut_words(note)}"
     ]
     if basis and not basis.startswith(WORKING):
-        acts = "актами" if "; " in basis else "актом"
-        said.append(f"проведённого по критериям, установленным {acts} «{basis}»")
+        said.append(f"проведённого по утверждённым критериям ({basis})")
     text = ", ".join(said)
     adopted = [
         row for row in rows_of(matter.frame(decisions)) if row.cycle == matter.scope.cycle and row.state == ADOPTED
     ]
     if adopted:
         chosen = next((row for row in adopted if row.decision_id == options.decision_id), adopted[0])
-        text += f", во исполнение документа: {stored(matter, chosen).named}"
+        text += f", во исполнение {stored(matter, chosen).named.replace('решение', 'решения', 1)}"
     data = f"данные есть по {number(note.schools_with_data)} из {schools_of(note.schools_selected)}"
     return f"{text} ({data})"
 

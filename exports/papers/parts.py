@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,7 @@ from exports.papers.model import (
     Table,
     Tone,
     source_of,
+    without_empty,
     written,
 )
 from methodology.catalogue import packaged
@@ -46,6 +48,10 @@ WORKING = "рабочий порог"
 """How a workbook calls bounds that no act sets."""
 LOW = 3
 """The group whose schools are listed and get a passport."""
+NO_CRITERIA = (
+    "Критериев оценки в данных этого года нет: итог и расчётная степень эффективности не определяются, степень бывает "
+    "только по акту."
+)
 LEADING = 3
 """So many municipalities are summed up in the title of a chart."""
 
@@ -104,6 +110,11 @@ class Matter:
         """Below so many no per cents are written."""
         return packaged().threshold("no_percent_n")
 
+    @cached_property
+    def several_places(self) -> bool:
+        """Whether the selected schools are of more than one municipality."""
+        return len(self.scope.municipalities) != 1 and len(self.since(attention_by_municipality)) > 1
+
     def frame(self, query: Callable[..., pd.DataFrame], **parameters: Any) -> pd.DataFrame:
         """The frame of a query for the scope."""
         return self.ask(query, self.scope, **parameters)
@@ -154,6 +165,8 @@ def method_items(matter: Matter) -> Items:
     """The method in five lines, with the origin of every bound."""
     rules = packaged()
     criteria = matter.frame(criteria_in_words)
+    if criteria.empty:
+        return Items(tuple(Item(text) for text in (NO_CRITERIA, *_of_shares(matter))))
     bounds = sorted({(float(row.low_max_pct), float(row.high_min_pct)) for row in rows_of(criteria)})
     origin = basis_words(matter)
     groups = (
@@ -173,12 +186,18 @@ def method_items(matter: Matter) -> Items:
                 f"{f' ({origin})' if origin else ''}.",
                 f"Расчётная степень есть только у школ, данных которых хватает: не менее {enough} весов критериев "
                 "(рабочий порог).",
-                "Доля — всегда сумма числителей, делённая на сумму знаменателей, а не среднее долей школ; если в "
-                f"знаменателе меньше {number(matter.limit)}, проценты не приводятся.",
-                "Отсутствие данных не считается нулём: такие школы названы отдельно и в доли не входят. Версия "
-                f"методики — № {matter.note.methodology_version}.",
+                *_of_shares(matter),
             )
         )
+    )
+
+
+def _of_shares(matter: Matter) -> tuple[str, str]:
+    return (
+        "Доля — всегда сумма числителей, делённая на сумму знаменателей, а не среднее долей школ; если в "
+        f"знаменателе меньше {number(matter.limit)}, проценты не приводятся.",
+        "Отсутствие данных не считается нулём: такие школы названы отдельно и в доли не входят. Версия "
+        f"методики — № {matter.note.methodology_version}.",
     )
 
 
@@ -236,13 +255,14 @@ def groups_chart(matter: Matter, most: int = IN_CHART) -> Chart | None:
 
 
 def groups_over_cycles(matter: Matter) -> Chart | None:
-    """Schools by group in every cycle up to the scope's; none where there is only one cycle."""
-    frame = matter.since(groups_by_cycle)
-    if len(frame) < 2:
+    """Schools by group in every cycle up to the scope's; none where no school has a group now."""
+    rows = list(rows_of(matter.since(groups_by_cycle)))
+    if not rows:
         return None
-    rows = list(rows_of(frame))
     now = rows[-1]
     with_group = int(now.schools - now.without_group)
+    if not with_group:
+        return None
     few = with_group < matter.limit
     ratio = "" if few or not with_group else f" ({percent(100 * int(now.low) / with_group)})"
     counts = f"{number(int(now.low))} из {schools_of(with_group)}"
@@ -282,11 +302,11 @@ def groups_table(matter: Matter, most: int | None = IN_TEXT) -> Table:
     note = "Низкая степень — из школ с группой. Тире — данных нет."
     if left:
         note += f" Остальные муниципалитеты ({number(left)}) — в приложении."
-    return Table(
+    table = Table(
         (
-            Column("Муниципалитет", width=3.6),
+            Column("Муниципалитет", width=3.4),
             Column("Школ", "integer", width=0.75),
-            Column("Низкая степень", width=1.55),
+            Column("Низкая степень", width=1.75),
             Column("Снизили", "integer", width=1.05),
             Column("Повысили", "integer", width=1.2),
             Column("Критериев в низкой зоне", "integer", width=1.2),
@@ -296,6 +316,7 @@ def groups_table(matter: Matter, most: int | None = IN_TEXT) -> Table:
         title="Степень эффективности по муниципалитетам",
         note=note,
     )
+    return without_empty(table, ("Снизили", "Повысили", "Критериев в низкой зоне", "Полнота"))
 
 
 def criteria_chart(matter: Matter) -> Chart | None:
@@ -332,8 +353,8 @@ def pillars_table(matter: Matter) -> Table:
     rows = tuple(
         (row.name, row.words, row.before_words, row.zone_words, row.data_words) for row in found if row.words != NO_DATA
     )
-    silent = ", ".join(row.name for row in found if row.words == NO_DATA)
-    return Table(
+    silent = ", ".join(f"«{row.name}»" for row in found if row.words == NO_DATA)
+    table = Table(
         (
             Column("Показатель", width=2.8),
             Column("Значение", width=2.2),
@@ -346,12 +367,13 @@ def pillars_table(matter: Matter) -> Table:
         note="Зона — по порогам методики; пороги, которых не устанавливает документ, — рабочие. "
         f"Тире — порога или данных нет.{f' Данных нет: {silent}.' if silent else ''}",
     )
+    return without_empty(table, ("Было", "Зона"))
 
 
 def missing_words(note: ExportNote) -> str:
     """How many schools are without data; nothing if none."""
     count = note.missing_count
-    if not count:
+    if not count or not note.schools_with_data:
         return ""
     said = opening(count, "школа", "школы", "школ", "f")
     verb = plural(count, "не имеет", "не имеют", "не имеют")
@@ -380,7 +402,7 @@ def limits_of_data(matter: Matter) -> list[str]:
     counts = counts_of(matter)
     if counts is not None:
         without = int(counts.schools - counts.enough)
-        if without:
+        if without and not matter.frame(criteria_in_words).empty:
             said.append(
                 f"По {number(without)} из {schools_of(int(counts.schools))} представленных данных недостаточно, чтобы "
                 "определить степень эффективности."

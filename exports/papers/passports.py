@@ -4,8 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from exports.papers.model import Block, Card, Cards, Chart, Column, Heading, Paper, Paragraph, Series, Table, Tone
-from exports.papers.parts import ZONE_COLOURS, Matter, NoPaperError, described, firmness_words, whole, year_words
+from exports.papers.model import (
+    Block,
+    Card,
+    Cards,
+    Chart,
+    Column,
+    Heading,
+    Paper,
+    Paragraph,
+    Series,
+    Table,
+    Tone,
+    without_empty,
+)
+from exports.papers.parts import (
+    ZONE_COLOURS,
+    Matter,
+    NoPaperError,
+    described,
+    firmness_words,
+    pillars_table,
+    whole,
+    year_words,
+)
 from methodology.catalogue import packaged
 from methodology.sentences import ended
 from methodology.words import DASH, number, percent, share
@@ -28,6 +50,7 @@ from queries.stability_words import stability_statements
 
 CYCLES, LOW_SCHOOLS = 4, 15
 """So many cycles and so many schools stand on the page."""
+HISTORY_OPTIONAL = ("Откуда", "Итог", "Изменение, п.п.", "Полнота")
 NAMED_TOPICS = ("group", "turn", "firmness", "data", "criteria", "peers", "history")
 
 
@@ -47,8 +70,11 @@ def school_passport(matter: Matter) -> Paper:
     ]
     if chart := _school_chart(beside):
         blocks.append(chart)
-    blocks.append(_school_table(beside))
-    blocks += [Heading("По циклам"), _school_history(history)]
+    if (table := _school_table(beside)).rows:
+        blocks.append(without_empty(table, ("Медиана МО", "Медиана кластера")))
+    elif (table := pillars_table(matter)).rows:
+        blocks.append(table)
+    blocks += [Heading("По циклам"), without_empty(_school_history(history), HISTORY_OPTIONAL)]
     return Paper(
         kind=f"Паспорт школы {year_words(matter)}",
         title=school.short_name,
@@ -82,8 +108,9 @@ def municipality_passport(matter: Matter) -> Paper:
     ]
     if chart := _municipality_chart(beside):
         blocks.append(chart)
-    blocks.append(_municipality_table(beside))
-    blocks += [Heading("По циклам"), _municipality_history(history)]
+    if (table := _municipality_table(beside)).rows:
+        blocks.append(without_empty(table, ("Медиана кластера", "Медиана региона")))
+    blocks += [Heading("По циклам"), without_empty(_municipality_history(history), ("Полнота", "Пометка"))]
     if low := _low_schools(matter):
         blocks += [Heading("Школы, требующие адресной поддержки"), low]
     return Paper(
@@ -101,15 +128,15 @@ def _school_cards(school: Any) -> tuple[Card, ...]:
     group = None if number_of_group is None else packaged().group(number_of_group)
     tone: Tone = "plain" if group is None else group.zone
     origin = {"assigned": "степень присвоена актом", "computed": "степень расчётная"}.get(school.origin, "степени нет")
-    return (
-        Card("нет" if group is None else group.short, origin, tone),
-        Card(percent(known(school.total_pct), 1), "итог"),
-        Card(
-            f"{number(known(school.low_criteria))} из {number(known(school.criteria_with_data))}",
-            "критериев в низкой зоне",
-        ),
-        Card(percent(known(school.completeness_pct)), "полнота данных"),
-    )
+    cards = [Card("нет" if group is None else group.short, origin, tone)]
+    if known(school.total_pct) is not None:
+        cards.append(Card(percent(known(school.total_pct), 1), "итог"))
+    if school.criteria_with_data:
+        judged = f"{number(known(school.low_criteria))} из {number(known(school.criteria_with_data))}"
+        cards.append(Card(judged, "критериев в низкой зоне"))
+    if known(school.completeness_pct) is not None:
+        cards.append(Card(percent(known(school.completeness_pct)), "полнота данных"))
+    return tuple(cards)
 
 
 def _school_chart(beside: Any) -> Chart | None:

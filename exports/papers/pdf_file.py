@@ -17,7 +17,7 @@ from typing import Any, Final
 import typst
 
 from exports.about import DEMONSTRATION, DEMONSTRATION_WARNING
-from exports.papers.charts import PILED
+from exports.papers.charts import PILED, is_narrow
 from exports.papers.model import (
     Block,
     Cards,
@@ -268,4 +268,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
 def _part(chart: Chart, series: Series, number: int, position: int, most: float, label: Column) -> dict[str, Any]:
     value = series.values[position]
     tone = chart.tones[position] if chart.tones and number == 0 else series.tone
-    return {"share": (value or 0) / most, "tone": tone, "label": written(value, label)}
+    if number == 0 and chart.words and chart.words[position]:
+        return {"share": (value or 0) / most, "tone": tone, "label": chart.words[position]}
+    silent = is_narrow(chart, number, position) or (chart.form in PILED and not value)
+    return {"share": (value or 0) / most, "tone": tone, "label": "" if silent else written(value, label)}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
-from exports.papers.analytical_note import problem_zones
-from exports.papers.model import POINTS_AT_MOST, Card, Column, Deck, Item, Items, Series, Slide, Table
+from exports.papers.analytical_note import problem_points, problem_zones
+from exports.papers.model import POINTS_AT_MOST, Card, Chart, Deck, Item, Items, Series, Slide, Tone
 from exports.papers.parts import (
+    LOW,
+    ZONE_COLOURS,
     Matter,
     broken_cycles,
     counts_of,
@@ -21,19 +24,23 @@ from exports.papers.parts import (
     selection_words,
     year_words,
 )
-from methodology.sentences import capitalised, ended, opening
+from methodology.catalogue import packaged
+from methodology.sentences import capitalised, ended, opening, uncapitalised
 from methodology.words import counted, number, percent, plural, schools, share
 from queries.criteria import criterion_of_selection
+from queries.effectiveness import transitions
 from queries.findings import pillar_points
 from queries.frames import known, rows_of
 from queries.pillars import pillars
+from queries.readable import schools_in_words
 from queries.stability import groups_by_firmness
 from queries.stability_words import firmness_counts
 from queries.summary import attention_by_municipality, silent_municipalities
 
-BARS = 10
-"""So many bars of a slide can be read from the back of a hall."""
-ROWS = 9
+BARS, PAIRS = 10, 7
+"""So many bars, and pairs of bars, of a slide can be read from the back of a hall."""
+CARDS = 2
+COLOURS_OF_GROUPS = "цвет — степень: оранжевый — низкая, серый — средняя, синий — высокая"
 DRAFT_HEADING = "Проект решения"
 
 
@@ -53,12 +60,11 @@ def results_deck(matter: Matter, decision: Sequence[str] = (), heading: str = DR
 
 def _slides(matter: Matter, decision: Sequence[str], heading: str) -> Iterator[Slide | None]:
     yield _groups(matter)
-    yield _places(matter)
+    yield _places(matter) if matter.several_places else _schools(matter)
     yield _moves(matter)
     yield _criteria(matter)
     yield _pillars(matter)
-    if zones := problem_zones(matter):
-        yield Slide("На что смотреть прежде всего", _points(zones))
+    yield _zones(matter)
     yield _data(matter)
     yield Slide(heading, _points(decision or draft_points(matter)))
 
@@ -94,35 +100,89 @@ def _places(matter: Matter) -> Slide | None:
     return Slide(chart.title, chart, (card,))
 
 
+def _schools(matter: Matter) -> Slide | None:
+    """The totals of the schools of one municipality, those that need support first."""
+    frame = matter.since(schools_in_words)
+    frame = frame[frame["total_pct"].notna() & frame["group_number"].notna()]
+    if len(frame) < 2:
+        return None
+    low = frame[frame["group_number"] == LOW]
+    least, most = frame["total_pct"].min(), frame["total_pct"].max()
+    title = "Школ с низкой степенью нет: итог"
+    if len(low):
+        title, least, most = "У школ с низкой степенью итог", low["total_pct"].min(), low["total_pct"].max()
+    rows = list(rows_of(frame.head(BARS)))
+    zones: dict[int, Tone] = {group.group: group.zone for group in packaged().groups}
+    unit = f"процентов от максимума; {COLOURS_OF_GROUPS}; это не рейтинг"
+    if len(frame) > BARS:
+        unit += f"; на слайде {number(BARS)} из {number(len(frame))}, прежде всего с низкой степенью"
+    chart = described(
+        f"{title} — от {number(float(least), 1)} до {percent(float(most), 1)}",
+        tuple(row.short_name for row in rows),
+        (Series("Итог", tuple(float(row.total_pct) for row in rows)),),
+        unit,
+        decimals=1,
+        most=100,
+        tones=tuple(zones[int(row.group_number)] for row in rows),
+    )
+    return Slide(chart.title, chart)
+
+
 def _moves(matter: Matter) -> Slide | None:
     counts = counts_of(matter)
     if matter.previous is None or counts is None or known(counts.in_both) is None or not counts.in_both:
         return None
     down, up, both = int(counts.moved_down), int(counts.moved_up), int(counts.in_both)
+    fell = f"{plural(down, 'снизила', 'снизили', 'снизили')} {schools(down)}" if down else "никто не снизил"
+    rose = f"{plural(up, 'повысила', 'повысили', 'повысили')} {schools(up)}" if up else "никто не повысил"
+    title = f"Группу {fell}, {rose} — из {number(both)} с группой в обоих циклах"
+    chart = _moves_of_places(matter, title) if matter.several_places else _moves_of_schools(matter, title)
+    if chart is None:
+        return None
+    if any(matter.previous < cycle <= str(matter.scope.cycle) for cycle in broken_cycles(matter)):
+        chart = replace(chart, unit=f"{chart.unit}; критерии за это время изменились")
+    return Slide(title, chart)
+
+
+def _moves_of_places(matter: Matter, title: str) -> Chart | None:
     frame = matter.since(attention_by_municipality).dropna(subset=["fell", "rose"])
     frame = frame[(frame["fell"] > 0) | (frame["rose"] > 0)].sort_values(
         ["fell", "rose", "municipality_name"], ascending=[False, False, True]
     )
-    fell = f"{plural(down, 'снизила', 'снизили', 'снизили')} {schools(down)}" if down else "никто не снизил"
-    rose = f"{plural(up, 'повысила', 'повысили', 'повысили')} {schools(up)}" if up else "никто не повысил"
-    title = f"Группу {fell}, {rose} — из {number(both)} с группой в обоих циклах"
-    rows = list(rows_of(frame.head(BARS)))
+    rows = list(rows_of(frame.head(PAIRS)))
     if not rows:
         return None
-    chart = described(
+    left_out = f"; на слайде {number(PAIRS)} из {number(len(frame))}, где группы менялись" if len(frame) > PAIRS else ""
+    return described(
         title,
         tuple(row.municipality_name for row in rows),
         (
             Series("снизили", tuple(float(row.fell) for row in rows), "low"),
             Series("повысили", tuple(float(row.rose) for row in rows), "high"),
         ),
-        f"школ; сравнение с циклом {matter.previous}",
+        f"школ; сравнение с циклом {matter.previous}{left_out}",
     )
-    changed = set(broken_cycles(matter))
-    if any(matter.previous < cycle <= str(matter.scope.cycle) for cycle in changed):
-        chart = replace(chart, unit=f"{chart.unit}; критерии за это время изменились")
-    left_out = "" if len(frame) <= BARS else f"; на слайде {number(BARS)} из {number(len(frame))}, где группы менялись"
-    return Slide(title, replace(chart, unit=chart.unit + left_out))
+
+
+def _moves_of_schools(matter: Matter, title: str) -> Chart:
+    """From which group to which, in one municipality."""
+    frame = matter.since(transitions).dropna(subset=["group_before", "group_now"])
+    short: dict[int, str] = {group.group: group.short for group in packaged().groups}
+    tones: dict[bool | None, Tone] = {True: "low", False: "high", None: "muted"}
+    lines = []
+    for row in rows_of(frame):
+        before, now = int(row.group_before), int(row.group_now)
+        fell = None if before == now else now > before
+        words = f"осталась {short[now]}" if fell is None else f"была {short[before]}, стала {short[now]}"
+        lines.append((("low", "high", "muted").index(tones[fell]), words, float(row.schools), tones[fell]))
+    lines.sort(key=lambda line: (line[0], -line[2], line[1]))
+    return described(
+        title,
+        tuple(words for _, words, _, _ in lines),
+        (Series("Школ", tuple(count for _, _, count, _ in lines)),),
+        f"школ; сравнение с циклом {matter.previous}",
+        tones=tuple(tone for _, _, _, tone in lines),
+    )
 
 
 def _criteria(matter: Matter) -> Slide | None:
@@ -141,51 +201,102 @@ def _criteria(matter: Matter) -> Slide | None:
 
 
 def _pillars(matter: Matter) -> Slide | None:
+    """The main indicators that are shares; those of low zone that aren't stand beside them."""
     table = pillars_table(matter)
     if not table.rows:
         return None
-    points = pillar_points(matter.since(pillars))
+    rules, frame = packaged(), matter.since(pillars)
+    points = pillar_points(frame)
     title = points[0].text if points else "Ни один главный показатель направлений не лежит в низкой зоне"
-    return Slide(title, table)
+    shares = [row for row in rows_of(frame) if rules.indicator(row.code).unit == "%" and known(row.value) is not None]
+    if len(shares) < 2:
+        return Slide(title, table)
+    told = {row.code for row in shares}
+    cards = tuple(
+        Card(row.words, f"{uncapitalised(row.name)}: {row.zone_words[2:]}", "low")
+        for row in rows_of(frame)
+        if row.zone == "low" and row.code not in told
+    )
+    tones: tuple[Tone, ...] = tuple(row.zone or "muted" for row in shares)
+    silent = [f"«{row.name}»" for row in rows_of(frame) if row.code not in told and row.hidden]
+    unit = f"процентов; цвет — зона: {', '.join(f'{colour} — {word}' for colour, word in ZONE_COLOURS.items())}"
+    unit += ", тёмно-серый — порога нет" if "muted" in tones else ""
+    unit += f"; скрыто, мало людей: {', '.join(silent)}" if silent else ""
+    chart = described(
+        title,
+        tuple(f"{row.name}: {_of(row)}" for row in shares),
+        (Series("Доля", tuple(float(row.value) for row in shares)),),
+        unit,
+        decimals=1,
+        most=100,
+        tones=tones,
+    )
+    # Of few no per cent is written.
+    few = tuple(_of(row) if row.denominator < matter.limit else "" for row in shares)
+    return Slide(title, replace(chart, words=few), cards[:CARDS])
+
+
+def _of(row: Any) -> str:
+    """«472 из 682»."""
+    return str(row.words).partition(" (")[0]
+
+
+def _zones(matter: Matter) -> Slide | None:
+    """What to look at first: how many schools each point counts."""
+    points = problem_points(matter)
+    if not points:
+        return None
+    first = problem_zones(matter)[0].rstrip(".")
+    chart = described(
+        first,
+        tuple(point.text.partition(": низкая степень")[0] if point.municipality_id else point.text for point in points),
+        (Series("Школ", tuple(float(point.count) for point in points)),),
+        "школ; у муниципалитета — с низкой степенью",
+    )
+    if not any(point.municipality_id for point in points):
+        chart = replace(chart, unit="школ")
+    return Slide(first, chart)
 
 
 def _data(matter: Matter) -> Slide | None:
     note = matter.note
     silent = matter.since(silent_municipalities)
-    if not note.missing_count and silent.empty:
-        return None
     without = note.missing_count
+    if not note.schools_with_data or (not without and silent.empty):
+        return None
+    if not without:
+        names = tuple(Item(ended(row.municipality_name)) for row in rows_of(silent.head(POINTS_AT_MOST)))
+        left = len(silent) - len(names)
+        more = f"И ещё {counted(left, 'муниципалитет', 'муниципалитета', 'муниципалитетов')}." if left else ""
+        return Slide("Данные прислали не все муниципалитеты", Items(names, numbered=False), note=more)
     title = (
         f"{opening(without, 'школа', 'школы', 'школ', 'f')} без данных: выводы сделаны по "
         f"{share(note.schools_with_data, note.schools_selected, matter.limit)}"
-        if without
-        else "Данные прислали не все муниципалитеты"
     )
-    rows = tuple(
-        (
-            row.municipality_name,
-            int(row.schools),
-            int(row.without_data),
-            "ничего не прислано" if row.nothing else "прислано не всё",
-        )
-        for row in rows_of(silent.head(ROWS))
-    )
-    table = Table(
-        (
-            Column("Муниципалитет", width=3.0),
-            Column("Школ", "integer", width=0.8),
-            Column("Без данных", "integer", width=1.0),
-            Column("Что прислано", width=2.0),
-        ),
-        rows,
-        title="Муниципалитеты, чьих данных не хватает",
-    )
-    left = len(silent) - len(rows)
-    return Slide(
+    rows = [row for row in rows_of(silent) if row.schools and row.without_data][: BARS - 1]
+    lines = [(row.municipality_name, int(row.schools - row.without_data), int(row.without_data)) for row in rows]
+    shown, lacking = sum(with_data + lack for _, with_data, lack in lines), sum(lack for *_, lack in lines)
+    if rest := note.schools_selected - shown:
+        lines.append(("Остальные муниципалитеты", rest - (without - lacking), without - lacking))
+    chart = described(
         title,
-        table,
-        note=f"И ещё {counted(left, 'муниципалитет', 'муниципалитета', 'муниципалитетов')}." if left else "",
+        tuple(name for name, *_ in lines),
+        (
+            Series("без данных", tuple(float(lack) or None for *_, lack in lines), "low"),
+            Series("с данными", tuple(float(with_data) or None for _, with_data, _ in lines), "middle"),
+        ),
+        "школ",
+        form="shares",
     )
+    nothing = int(silent["nothing"].sum())
+    card = Card(
+        number(nothing),
+        plural(
+            nothing, "муниципалитет не прислал ничего", "муниципалитета не прислали ничего",
+            "муниципалитетов не прислали ничего",
+        ),
+    )  # fmt: skip
+    return Slide(title, chart, (card,) if nothing and matter.several_places else ())
 
 
 def draft_points(matter: Matter) -> list[str]:

@@ -28,6 +28,8 @@ LEFT, TOP, WIDTH, BOTTOM = 15, 36, 308, 174
 CARDS_WIDTH, GAP = 78, 8
 POINT_SIZE, CHART_SIZE, CARD_SIZE, CARD_WORDS_SIZE, TABLE_SIZE, FOOT_SIZE = 22, 16, 40, 18, 16, 12
 SMALLER_TABLE_SIZE, FEW_ROWS = 14, 6
+SMALLER_CHART_SIZE, FEW_BARS = 13, 14
+SMALLER_CARD_SIZE, FEW_SIGNS = 28, 10
 
 
 def deck_pptx(deck: Deck) -> bytes:
@@ -82,7 +84,7 @@ def _body(made: Any, slide: Slide) -> None:
     for position, card in enumerate(slide.cards):
         _card(made, card, position)
     if slide.note_words:
-        box = _box(made, LEFT, bottom + 1, width, 8)
+        box = _box(made, LEFT, bottom + 1, WIDTH, 8)
         _text(box.text_frame.paragraphs[0], capitalised(slide.note_words), FOOT_SIZE, colour=MUTED_INK)
 
 
@@ -92,7 +94,7 @@ def _chart(made: Any, chart: Chart, width: float, height: float) -> None:
     frame._element.nvGraphicFramePr.cNvPr.set("descr", chart.alt)
     rows = len(chart.categories) * (1 if chart.form in PILED else len(chart.series))
     # Bars of many places need smaller letters to stay apart.
-    dress(frame.chart, chart, SANS_FONT, CHART_SIZE if rows <= 14 else 12)
+    dress(frame.chart, chart, SANS_FONT, CHART_SIZE if rows <= FEW_BARS else SMALLER_CHART_SIZE)
 
 
 def _table(made: Any, table: Table, width: float, height: float) -> None:
@@ -142,7 +144,8 @@ def _card(made: Any, card: Card, position: int) -> None:
     left, top = LEFT + WIDTH - CARDS_WIDTH, TOP + 4 + position * 62
     box = _box(made, left, top, CARDS_WIDTH, 56)
     colour = {"low": "A8590B", "high": TONES["high"]}.get(card.tone, INK)
-    _text(box.text_frame.paragraphs[0], card.value, CARD_SIZE, bold=True, colour=colour)
+    size = CARD_SIZE if len(card.value) <= FEW_SIGNS else SMALLER_CARD_SIZE
+    _text(box.text_frame.paragraphs[0], card.value, size, bold=True, colour=colour)
     _text(box.text_frame.add_paragraph(), card.words, CARD_WORDS_SIZE)
 
 

@@ -85,7 +85,8 @@ class _Word:
             section = self.document.add_section(WD_SECTION.NEW_PAGE)
             self._turn(section, landscape=annex.landscape)
             self._page_edges(section, first=False)
-            self._line(paper.annex_head(position), looks.ANNEX_HEAD)
+            aside = _ASIDE if annex.landscape else ""
+            self._append(self._xml(paper.annex_head(position), looks.ANNEX_HEAD, properties=aside))
             self._line(annex.title, looks.TITLE)
             self._blocks(annex.blocks)
         content = io.BytesIO()
@@ -158,23 +159,24 @@ class _Word:
             self._line(paper.reference, looks.BODY)
 
     def _addressee(self) -> None:
-        aside = f'<w:ind w:left="{round(182 * TWIPS_PER_MM)}"/>' if self.paper.landscape else ""
+        aside = _ASIDE if self.paper.landscape else ""
         for line in self.paper.requisites.addressee:
             self._append(self._xml(line, looks.ADDRESSEE, properties=aside))
 
     def _blocks(self, blocks: Sequence[Block]) -> None:
         for block, following in zip_longest(blocks, blocks[1:]):
-            # A signature is never alone on its page.
+            # A signature is never alone on its page, and a table without a title stands off the text before it.
             signed = _KEPT if isinstance(following, Signature) else ""
+            apart = _APART if isinstance(following, Cards) or _is_untitled(following) else ""
             match block:
                 case Heading():
                     self._line(block.text, looks.SECTION if block.level == 1 else looks.SUBSECTION)
                 case Paragraph():
                     lead = _run(f"{block.lead} " if block.text else block.lead, bold=True) if block.lead else ""
                     kept = signed if block.text else _KEPT
-                    self._append(self._xml(block.text, looks.BODY, before=lead, properties=kept))
+                    self._append(self._xml(block.text, looks.BODY, before=lead, properties=kept + apart))
                 case Note():
-                    self._line(block.text, looks.NOTE)
+                    self._append(self._xml(block.text, looks.NOTE, properties=apart))
                 case Items():
                     self._items(block, signed)
                 case Table():
@@ -265,8 +267,7 @@ class _Word:
         )
         row = f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
         self._append(_table_xml(row, twips, border=False))
-        if self.paper.look == "official":
-            self._line("", looks.NOTE)
+        self._line("", looks.NOTE)
 
     def _signature(self, block: Signature, kept: str) -> None:
         self._append(self._xml("", looks.SIGNATURE, properties=_KEPT))
@@ -300,6 +301,13 @@ class _Word:
 
 _NAMESPACES = nsdecls("w", "r", "wp", "a")
 _KEPT = "<w:keepNext/>"
+_APART = '<w:spacing w:after="120"/>'
+_ASIDE = f'<w:ind w:left="{round(182 * TWIPS_PER_MM)}"/>'
+"""Where the head of an annex and an addressee begin on a page that lies on its side."""
+
+
+def _is_untitled(block: Block | None) -> bool:
+    return isinstance(block, Table) and not block.title
 
 
 def _levels(items: Sequence[Item], level: int) -> Iterator[tuple[int, Item]]:

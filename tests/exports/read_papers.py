@@ -19,16 +19,22 @@ SPACES = re.compile(r"[\s\u00a0]+")
 def docx_text(content: bytes) -> str:
     """Paragraphs and rows of tables in their order, then what stands at the edges of pages."""
     document = docx.Document(io.BytesIO(content))
+    lines = [docx_body(content)]
+    for section in document.sections:
+        for story in (section.first_page_header, section.header, section.first_page_footer, section.footer):
+            lines += [paragraph.text for paragraph in story.paragraphs]
+    return "\n".join(line for line in lines if line.strip())
+
+
+def docx_body(content: bytes) -> str:
+    """Paragraphs and rows of tables in their order."""
     lines = []
-    for block in document.iter_inner_content():
+    for block in docx.Document(io.BytesIO(content)).iter_inner_content():
         if hasattr(block, "rows"):
             # By its own cells: a row that spans the table would say its words once a column.
             lines += [" | ".join(_Cell(cell, block).text for cell in row._tr.tc_lst) for row in block.rows]
         else:
             lines.append(block.text)
-    for section in document.sections:
-        for story in (section.first_page_header, section.header, section.first_page_footer, section.footer):
-            lines += [paragraph.text for paragraph in story.paragraphs]
     return "\n".join(line for line in lines if line.strip())
 
 

@@ -23,8 +23,9 @@ from exports.papers.kinds import KINDS, content
 from exports.papers.model import Deck, Group, Items, Paper, Paragraph, Table, texts, typeset
 from exports.papers.parts import Matter, NoPaperError, Options, counts_of
 from methodology.sentences import long_day
-from methodology.words import number, share
+from methodology.words import number, percent, share
 from queries.addressed import addressed_recommendations, reasons_at_act
+from queries.criteria import criterion_by_school
 from queries.decision_points import decision_points, execution_of_decision
 from queries.decisions import decision_items
 from queries.effectiveness import groups_by_municipality
@@ -321,6 +322,35 @@ def test_a_plan_has_what_is_recommended_to_the_school(connection: Connection) ->
     )
     assert {row[place] for row in rows for place in (3, 6, 8)} == {""}
     assert "дата" not in {row[5] for row in rows}
+
+
+def test_letters_to_schools_ask_for_a_plan_and_tell_what_was_confirmed(place: Matter) -> None:
+    frame = place.frame(addressed_recommendations)
+    plans = frame[(frame["code"] == "АР-02") & (frame["state"] != "отклонена")]
+    letters = dict(KINDS["school_letters"].make(place, Options(deadline=date(2026, 11, 5))))
+    assert sorted(letters) == sorted(f"Письмо {row.municipality_name} {row.short_name}" for row in rows_of(plans))
+    scores = place.frame(criterion_by_school)
+    totals = {row.school_id: row.total_pct for row in rows_of(place.since(schools_in_words))}
+    for row in rows_of(plans):
+        paper = letters[f"Письмо {row.municipality_name} {row.short_name}"]
+        assert isinstance(paper, Paper)
+        written, drawn = read(paper)
+        low = scores[(scores["school_id"] == row.school_id) & (scores["zone"] == "low")]
+        said = [f"итог — {percent(totals[row.school_id], 1)} от максимума", "в срок до 5 ноября 2026 г."]
+        said += [f"{number(each.score, 0 if each.score == int(each.score) else 1)} из " for each in rows_of(low)]
+        for words in said:
+            assert without_hyphens(words) in written
+            assert without_hyphens(words) in drawn
+        told = [str(each[1]).split(". ")[0] for each in rows_in(table_of(paper, "Рекомендация"))]
+        own = frame[(frame["school_id"] == row.school_id) & frame["state"].isin(["принята", "изменена"])]
+        assert told == own["code"].tolist()
+        assert len(told) < len(frame[frame["school_id"] == row.school_id])
+
+
+def test_nobody_gets_a_letter_where_no_plan_is_recommended(connection: Connection) -> None:
+    matter = about(connection, Scope(municipalities=("99611000",)))
+    plans = matter.frame(addressed_recommendations, code="АР-02")
+    assert len(list(KINDS["school_letters"].make(matter, Options()))) == (plans["school_id"] != "").sum()
 
 
 def test_the_council_reads_nothing_that_rests_on_people(connection: Connection) -> None:

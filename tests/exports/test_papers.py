@@ -158,8 +158,11 @@ def test_slides_say_what_the_queries_say(region: Matter, deck: Deck) -> None:
     said = squeezed(pptx_text(deck_pptx(deck)))
     now = region.since(headline).iloc[0]
     assert f"{number(now['low'])} из {number(now['schools'] - now['without_group'])}" in said
-    for row in rows_of(region.since(pillars)):
-        assert squeezed(row.words) in said
+    shares = [row for row in rows_of(region.since(pillars)) if "%" in row.words]
+    [drawn] = [rows for rows in chart_workbooks(deck_pptx(deck)) if rows[0][1] == "Доля"]
+    assert [(squeezed(str(name)), value) for name, value in drawn[1:]] == [
+        (squeezed(f"{row.name}: {row.words.partition(' (')[0]}"), pytest.approx(row.value)) for row in shares
+    ]
     weakest = region.frame(criterion_of_selection).iloc[0]
     assert squeezed(percent(float(weakest["value_pct"]), 1)) in said
     assert 6 <= len(deck.slides) <= 9
@@ -276,6 +279,6 @@ def test_a_narrow_scope_says_so(connection: Connection) -> None:
 
 def test_an_empty_selection_still_makes_a_paper(connection: Connection) -> None:
     matter = about(connection, Scope(municipalities=("99611000",)))
-    assert "нет данных" in squeezed(docx_text(paper_docx(analytical_note(matter))))
+    assert "нет ни по одной школе" in squeezed(docx_text(paper_docx(analytical_note(matter))))
     assert deck_pptx(results_deck(matter))
     assert paper_pdf(municipality_passport(matter))
