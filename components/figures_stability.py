@@ -38,7 +38,7 @@ FIRMNESS_MARKS = (
 
 FEW = 8
 """Up to so many schools each has its mark on the axis."""
-_HATCHED = {
+_HATCHED: dict[str, Any] = {
     "color": NO_DATA,
     "line": {"color": NO_DATA_EDGE, "width": 1},
     "pattern": {"shape": "/", "fgcolor": NO_DATA_EDGE, "size": 8, "solidity": 0.08},
@@ -58,7 +58,10 @@ MOVE_MARKS = tuple(
 @kept
 def firmness_bars(groups: pd.DataFrame) -> go.Figure:
     """Stacked bars: one bar is one group of ``groups_by_firmness``, its schools by firmness and those by an act."""
-    bars = [*((*kind[:2], {"color": kind[2]}, kind[3]) for kind in KINDS), ("assigned", "по акту", _HATCHED, _DARK)]
+    bars: list[tuple[str, str, dict[str, Any], str]] = [
+        *((name, word, {"color": colour}, letters) for name, word, colour, letters in KINDS),
+        ("assigned", "по акту", _HATCHED, _DARK),
+    ]
     return _stacked(groups, groups["group_words"].tolist(), groups["group_words"].tolist(), bars)
 
 

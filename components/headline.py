@@ -72,7 +72,7 @@ def headline_cards() -> None:
 
 def other_criteria(scope: Scope, previous: str | None) -> bool:
     """Whether the cycle of comparison was judged by other criteria."""
-    breaks = run(cycle_breaks, scope)
+    breaks = run(cycle_breaks, scope, previous=previous)
     return not breaks.loc[breaks["cycle"] == previous, "comparable"].all()
 
 

@@ -91,7 +91,8 @@ def _groups(book: Workbook, matter: Matter, note: ExportNote) -> None:
 def _cycles(book: Workbook, matter: Matter, note: ExportNote) -> None:
     frame = matter.since(groups_by_cycle)
     changed = broken_cycles(matter)
-    frame = frame.assign(criteria_words=["другие" if cycle in changed else None for cycle in frame["cycle"]])
+    said = ["другие" if cycle in changed else None for cycle in frame["cycle"]]
+    frame = frame.assign(criteria_words=pd.Series(said, frame.index, dtype=object))
     sheet = write_table(book, "Степени по циклам", frame, CYCLES, note)
     add_bars(sheet, "Школ по степени эффективности, по циклам", len(frame), (3, 4, 5), note, tones=GROUP_TONES)
 

@@ -341,7 +341,7 @@ def _records(connection: Connection, scope: Scope, rules: Methodology, issues: l
     due_by = {code: each.deadline for code, each in known.items()}
     execution = _execution(connection, scope)
     on_group = {
-        key: key[:2]
+        key: (now.municipality_id, now.school_id)
         for key, now in firing_now.items()
         if key[1] != MUNICIPALITY and stands_on_group(now.code, now.trace, scope, rules)
     }

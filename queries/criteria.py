@@ -75,14 +75,15 @@ def same_criteria(connection: Connection, scope: Scope, cycles: Collection[str])
     return {cycle for cycle in cycles if found[cycle] == found[own]}
 
 
-def cycle_breaks(connection: Connection, scope: Scope) -> pd.DataFrame:
+def cycle_breaks(connection: Connection, scope: Scope, previous: str | None = None) -> pd.DataFrame:
     """One row is one judged cycle up to the scope's, the earliest first: where what hangs on criteria may be compared.
 
     Columns: cycle, criteria_changed (criteria, maxima, weights or bounds are not those of the cycle before; missing in
     the first), comparable (they are those of the scope's cycle). Compared is what ``criteria_of_cycle`` shows of each.
+    ``previous``: only cycles from this one on.
     """
     scope = resolved(connection, scope)
-    cycles = judged_cycles(connection, scope)
+    cycles = [cycle for cycle in judged_cycles(connection, scope) if previous is None or cycle >= previous]
     own = scope.cycle or ""
     found = _settings_by_cycle(connection, scope, (own, *cycles))
     records = [

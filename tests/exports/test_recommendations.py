@@ -29,6 +29,7 @@ from exports.recommendations import (
     recommendation_csv,
     recommendation_document,
     recommendation_files,
+    recommendation_rows,
 )
 from queries.addressed import addressed_recommendations
 from queries.note import export_note
@@ -38,7 +39,7 @@ from queries.selection import resolved
 from tests.data.acts import AT, POST
 from tests.exports.read_papers import docx_text
 from tests.exports.test_papers import asked
-from tests.factories import CYCLE
+from tests.factories import CYCLE, NEXT_CYCLE
 from tests.queries.cases import hand_made
 from tests.queries.records import Row, records
 from tests.stored import load
@@ -92,6 +93,13 @@ def table_of(sheet: Worksheet) -> tuple[list[str], list[dict[str, object]]]:
     at = next(number for number, row in enumerate(rows) if len([cell for cell in row if cell is not None]) > 1)
     header = [str(cell) for cell in rows[at] if cell is not None]
     return header, [dict(zip(header, row, strict=False)) for row in rows[at + 1 :]]
+
+
+def test_a_group_that_is_not_firm_is_said_in_the_official_column(connection: Connection) -> None:
+    rows = recommendation_rows(about(connection, Scope(cycle=NEXT_CYCLE)))
+    said = {(row["municipality_id"], row["school_id"], row["code"]): row["firmness"] for row in records(rows)}
+    words = "держится на группе, а она неустойчива (50\u00a0%), без критерия 1 — ● средняя"
+    assert f"{words}; до решения нужна экспертная оценка" in said["01", "003", "АР-50"]
 
 
 def test_the_book_has_the_official_columns_and_all_rows_but_the_rejected(connection: Connection) -> None:

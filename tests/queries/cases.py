@@ -278,7 +278,6 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         (stability_of_school, plain_comparison.stability_of_school),
         (similar_schools, plain_comparison.similar_schools),
         (sensitivity, plain_sensitivity.sensitivity),
-        (cycle_breaks, plain_summary.cycle_breaks),
         (staff_by_cycle, plain_forecast.staff_by_cycle),
         (staff_by_subject, plain_forecast.staff_by_subject),
     ):
@@ -305,6 +304,8 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         yield headline, plain.headline, (previous,)
         yield transitions, plain.transitions, (previous,)
         yield schools_table, plain.schools_table, (previous,)
+    for previous in (None, known[-1]):
+        yield cycle_breaks, plain_summary.cycle_breaks, (previous,)
     for previous in (None, known[0]):
         yield groups_by_cycle, plain_summary.groups_by_cycle, (previous,)
         yield key_figures, plain_summary.key_figures, (previous,)

@@ -117,9 +117,10 @@ def key_figures(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
     return result
 
 
-def cycle_breaks(facts: Facts, scope: Scope) -> list[Row]:
+def cycle_breaks(facts: Facts, scope: Scope, previous: str | None = None) -> list[Row]:
     scope = plain.resolve(facts, scope)
     cycles = sorted({key[0] for key in facts.judged(scope.as_of) if scope.cycle is not None and key[0] <= scope.cycle})
+    cycles = [cycle for cycle in cycles if cycle >= (previous or "")]
     of = {cycle: _settings(facts, scope, cycle) for cycle in (scope.cycle, *cycles)}
     return [
         {
