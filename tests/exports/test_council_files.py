@@ -24,8 +24,8 @@ from tests.exports.every_paper import DEMONSTRATION as INTERNAL
 from tests.exports.read_papers import chart_workbooks, pdf_text, squeezed
 
 Papers = Callable[[str], list[Made]]
-LONG = 10
-"""Letters that no other text has by chance: «2 из 5» is also the number of a page."""
+TOLD = re.compile(r"[А-Яа-яё)»]: .*\d")
+"""«Охват вновь прибывших: 3 из 4 — ниже 100 %»: what was measured and how much, which no other text is by chance."""
 TAGS = re.compile(r"<[^>]+>")
 """Between two texts of a part stands a tag; runs of one paragraph are joined."""
 RUNS = re.compile(r"</(?:w|a):t>(?:(?!</?(?:w|a):p\b).)*?<(?:w|a):t(?: [^>]*)?>", re.DOTALL)
@@ -105,12 +105,12 @@ def test_hidden_words_are_in_no_part_of_a_file(papers_of: Papers, books_of: Call
     books, of_council = books_of(INTERNAL), books_of(COUNCIL)
     assert {each.key for each in council} == set(KINDS)
     told = " | ".join(words_of([*council, *of_council]))
-    secrets = {words for words in words_of([*internal, *books]) if len(words) >= LONG and words not in told}
-    assert len(secrets) > 100
+    secrets = {words for words in words_of([*internal, *books]) if TOLD.search(words) and words not in told}
+    assert len(secrets) > 30
     shown = everything(internal, books)
-    # The search finds them where they are allowed, in every kind of file.
+    # The search finds them where they are allowed; slides quote no reasons.
     where = {name.partition(":")[0].rpartition(".")[2] for name, _ in found_in(shown, secrets)}
-    assert where == {"docx", "pdf", "pptx", "xlsx"}
+    assert where == {"docx", "pdf", "xlsx"}
     leaks = found_in(everything(council, of_council), secrets)
     assert not leaks
 
