@@ -131,7 +131,7 @@ def agenda_on_stage(page: Page, folder: Path) -> None:
     page.locator(".st-key-stage_enter button").click()
     expect(page.locator(".stage-numbers")).to_be_visible()
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_text("2 из", exact=False)).to_be_visible()
+    expect(page.get_by_role("heading", name="Группы школ")).to_be_visible()
 
 
 SUMMARY = ""

@@ -94,7 +94,7 @@ def test_the_kit_goes_to_a_folder(call: Caller, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (("passport", "--demo"), "Паспорт — "),
+        (("passport", "--demo"), "Паспорт делается для одной школы"),
         (("decision", "--demo"), "не принята ни одна рекомендация"),
         (("note", "--demo", "--out", "н.xlsx"), "Такого вида у документа нет: xlsx"),
         (("letters", "--demo", "--deadline", "завтра"), "не дата"),
