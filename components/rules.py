@@ -119,6 +119,7 @@ def versions_panel(files: TableFiles) -> None:
     """Versions of the methodology: numbered, never changed."""
     frame = run(methodology_versions, current_scope())
     frame["short_hash"] = frame["hash"].str[:12]
+    frame["from_words"] = frame["from_cycle"].fillna("все циклы")
     _table(
         "Версии методики",
         "Версия не меняется: каждая группа помнит версию, по которой определена.",

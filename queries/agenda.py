@@ -197,7 +197,14 @@ def agendas(connection: Connection, scope: Scope) -> pd.DataFrame:
         label=pd.Series(labels, frame.index, dtype=object),
         gone=pd.Series(gone, frame.index, dtype="boolean"),
         later=pd.Series(later, frame.index, dtype="Int64"),
-        outdated=(frame["methodology"] != version_in_force(connection)).astype("boolean"),
+        outdated=pd.Series(
+            [
+                number != version_in_force(connection, cycle)
+                for number, cycle in zip(frame["methodology"], frame["cycle"], strict=True)
+            ],
+            frame.index,
+            dtype="boolean",
+        ),
     )
 
 

@@ -616,8 +616,10 @@ CRITERIA = (
 METHODOLOGY_VERSIONS = (
     TableColumn("version", "Версия №", "integer"),
     TableColumn("created_at", "Дата", "date"),
+    TableColumn("from_words", "Действует с цикла"),
     TableColumn("reason", "Почему"),
     TableColumn("author_post", "Кто (должность)"),
+    TableColumn("based_on", "На основе версии №", "integer", on_screen=False),
     TableColumn("short_hash", "Отпечаток", meaning="начало SHA-256; целиком — в выгрузке", in_files=False),
     TableColumn("hash", "Отпечаток (SHA-256)", on_screen=False),
 )
