@@ -66,8 +66,8 @@ def changed_results(scope: Scope, asked: dict[str, Any], files: TableFiles, narr
             f"{key}_places",
         )
     if not moved.empty:
-        _grid("Школы меняют группу", "Группа, которая действует: по акту или расчётная.", moved, GROUPS_THAT_MOVE, files,
-              narrowed, f"{key}_schools")  # fmt: skip
+        said = "Группа, которая действует: по акту или расчётная."
+        _grid("Школы меняют группу", said, moved, GROUPS_THAT_MOVE, files, narrowed, f"{key}_schools")
     if not given.empty:
         _table(
             "Рекомендации",
@@ -79,8 +79,8 @@ def changed_results(scope: Scope, asked: dict[str, Any], files: TableFiles, narr
             f"{key}_given",
         )
         rows = run(firings_that_change, scope, **asked)
-        _grid("Кому какая рекомендация", "Построчно: появится или уйдёт.", rows, FIRINGS_THAT_CHANGE, files, narrowed,
-              f"{key}_firings")  # fmt: skip
+        said = "Построчно: появится или уйдёт."
+        _grid("Кому какая рекомендация", said, rows, FIRINGS_THAT_CHANGE, files, narrowed, f"{key}_firings")
     set_view(view)
 
 

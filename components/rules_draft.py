@@ -103,7 +103,7 @@ def _thresholds(rules: Methodology, key: str) -> Iterator[Change]:
     )
     st.caption(
         "Изменённое значение без названного документа становится рабочим порогом управления, с причиной новой версии. "
-        "Если порог установлен документом, впишите его в «Происхождение». Границы групп — на вкладке «Критерии и группы»."
+        "Если порог установлен документом, впишите его в «Происхождение». Границы групп — на следующей вкладке."
     )
     codes = [each.key for each in listed]
     fields = {"Значение": "value", "Происхождение": "origin"}
@@ -229,13 +229,12 @@ def _conditions(rules: Methodology, key: str) -> Iterator[Change]:
     )
     st.caption(
         "Сравнивать можно с порогом (тогда его значение — на вкладке «Пороги») или со своим числом; если вписано "
-        "число, действует оно. Условия о группе, зоне критерия и «да/нет» меняются вместе с текстом документа, а не здесь."
+        "число, действует оно. Условий о группе, зоне критерия и ответах «да» и «нет» здесь не меняют."
     )
     words = {said: name for name, said in COMPARED.items()}
     touched: dict[str, Any] = {}
-    for (code, path, leaf), was, now, row_was, row_now in zip(
-        rows, comparisons, edited["Сравнение"], frame.itertuples(index=False), edited.itertuples(index=False), strict=True
-    ):  # fmt: skip
+    cells = zip(frame.itertuples(index=False), edited.itertuples(index=False), strict=True)
+    for (code, path, _), was, (row_was, row_now) in zip(rows, comparisons, cells, strict=True):
         if all((pd.isna(one) and pd.isna(two)) or one == two for one, two in zip(row_was, row_now, strict=True)):
             continue
         threshold, value = row_now[3], row_now[4]
@@ -245,7 +244,7 @@ def _conditions(rules: Methodology, key: str) -> Iterator[Change]:
         for step in path:
             place = place[step]
         place |= {was: None}
-        place[words[now]] = _of_python(bound)
+        place[words[row_now[2]]] = _of_python(bound)
     for code, when in touched.items():
         yield Change("recommendations", code, "when", dumped[code], when)
 

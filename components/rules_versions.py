@@ -1,4 +1,4 @@
-"""Changing the methodology and comparing its versions: draft, what it would change, saving, two versions side by side."""
+"""Changing the methodology and comparing its versions: draft, what it would change, saving, two side by side."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def edit_section(files: TableFiles) -> None:
     with st.container(border=True, key="rules_edit_panel"):
         st.markdown("## Изменить методику")
         st.caption(
-            f"Изменения делаются по версии №{NBSP}{version} и остаются черновиком, пока не сохранены. Прежние версии и то, "
-            "что по ним определено, не меняются."
+            f"Изменения делаются по версии №{NBSP}{version} и остаются черновиком, пока не сохранены. Прежние версии и "
+            "то, что по ним определено, не меняются."
         )
         draft = edited_draft(rules, version)
     with st.container(border=True, key="rules_draft_panel"):
@@ -135,8 +135,8 @@ def _package_offer(version: int, files: TableFiles) -> None:
         "Программа обновилась: есть новые правила поставки", icon=":material/new_releases:", key="package"
     ):
         st.caption(
-            "Сами по себе они не действуют: у управления есть своя версия. Ниже — чем новые правила с вашими изменениями "
-            "отличаются от нынешней версии."
+            "Сами по себе они не действуют: у управления есть своя версия. Ниже — чем новые правила с вашими "
+            "изменениями отличаются от нынешней версии."
         )
         try:
             with reading(_engine()) as connection:
@@ -163,7 +163,6 @@ def compare_section(files: TableFiles) -> None:
             st.caption("Версия пока одна. Когда появится вторая, здесь будет видно, чем они отличаются.")
             return
         with st.container(horizontal=True):
-            newest, *earlier = labels
             old = st.selectbox("Прежняя версия", [*labels], index=1, format_func=labels.__getitem__, key="rules_old")
             new = st.selectbox("Новая версия", [*labels], index=0, format_func=labels.__getitem__, key="rules_new")
             cycle = _cycle("compare_cycle")

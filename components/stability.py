@@ -14,7 +14,7 @@ from components.notices import nothing_here
 from components.panels import TABLE, chart, panel
 from components.text import plain
 from components.view import current_scope
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.stability import DRAWS, FEW_CRITERIA
 from methodology.words import NBSP, counted, number, percent, schools, share
 from queries.columns import GROUPS_BY_FIRMNESS
@@ -25,7 +25,7 @@ from queries.stability import group_without, groups_by_firmness, stability_of_sc
 def firmness_panel(files: TableFiles) -> None:
     """How many groups are firm, and how many another look at the same scores could change."""
     frame = run(groups_by_firmness, current_scope())
-    firm, likely = (number(packaged().threshold(key)) for key in ("stability_firm", "stability_likely"))
+    firm, likely = (number(rules_in_use().threshold(key)) for key in ("stability_firm", "stability_likely"))
     with panel(
         "Насколько твёрдо школы стоят в группах",
         f"Расчётная группа пересчитывается: без каждого критерия по очереди; при {DRAWS} случайных наборах весов "
@@ -70,7 +70,7 @@ def _reading(computed: int, unstable: int, assigned: int) -> str:
         )
     else:
         said = (
-            f"Неустойчивы {share(unstable, computed, packaged().threshold('no_percent_n'))} расчётных групп: без "
+            f"Неустойчивы {share(unstable, computed, rules_in_use().threshold('no_percent_n'))} расчётных групп: без "
             "одного критерия, при чуть других весах или с недостающими баллами группа была бы другой. До решения о "
             "такой школе нужна экспертная оценка."
         )
@@ -91,7 +91,7 @@ def _said_of(school: Any) -> list[str]:
         others = f" (таких критериев {school.flips})" if school.flips > 1 else ""
         sentences.append(
             f"Группа держится на критерии №{NBSP}{school.flip_criterion} «{school.criterion_name}»{others}: без него — "
-            f"{group_without(school.flip_group, packaged())}."
+            f"{group_without(school.flip_group, rules_in_use())}."
         )
     if criteria < FEW_CRITERIA:
         sentences.append(

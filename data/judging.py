@@ -74,7 +74,8 @@ def judge_in_use(connection: Connection) -> int:
 def judge_pending(connection: Connection, version: int, until: str | None = None) -> int:
     """Judge every (cycle, municipality) that has facts in force and no judgement by this version yet.
 
-    ``until``: no later cycles. Returns the number of rows written. Rows are valid from the latest load in force that touched their place.
+    ``until``: no later cycles. Returns the number of rows written. Rows are valid from the latest load in force that
+    touched their place.
     """
     latest_load = {
         Place(cycle, municipality_id): load_id

@@ -52,8 +52,8 @@ def save_version(
 
 def newer_package(connection: Connection) -> Methodology | None:
     """The rules that ship with this program, where the department's own go back to others; None otherwise."""
-    V = methodology_version.c
-    base = connection.scalar(select(V.hash).where(V.version == shipped_base(connection)))
+    v = methodology_version.c
+    base = connection.scalar(select(v.hash).where(v.version == shipped_base(connection)))
     return None if base == packaged().hash else packaged()
 
 
@@ -104,8 +104,8 @@ def next_cycle(cycle: str) -> str:
 
 
 def _not_overtaken(connection: Connection, seen: int) -> None:
-    V = methodology_version.c
-    later = connection.execute(select(V.version, V.author_post, V.created_at).where(V.version > seen)).all()
+    v = methodology_version.c
+    later = connection.execute(select(v.version, v.author_post, v.created_at).where(v.version > seen)).all()
     if later:
         raise OvertakenError(
             [

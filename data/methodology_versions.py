@@ -77,7 +77,7 @@ def version_in_force(connection: Connection, cycle: str | None = None) -> int:
 
 def shipped_base(connection: Connection) -> int:
     """The shipped version that the latest version goes back to."""
-    origins: dict[int, Any] = dict(connection.execute(select(V.version, V.based_on)).tuples().all())
+    origins: dict[int, Any] = dict(connection.execute(select(V.version, V.based_on)).all())
     version = max(origins)
     while (before := origins[version]) is not None:
         version = before

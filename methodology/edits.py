@@ -139,8 +139,11 @@ def _apply(content: dict[str, Any], change: Change) -> None:
     kind, code, field, before, after = change
     entries = [content] if kind == WHOLE_SET else content[kind]
     at = next((n for n, entry in enumerate(entries) if kind == WHOLE_SET or str(entry[KEYS[kind]]) == code), None)
-    found = None if at is None else entries[at] if not field else entries[at].get(field)
-    if found != before or (at is None and field):
+    # Of an entry that comes or goes it counts whether it is there: what was typed says less than what is stored.
+    same = (
+        entries[at].get(field) == before if field and at is not None else not field and (at is None) is (before is None)
+    )
+    if not same:
         raise DraftError([f"«{code or field}» с тех пор изменилось: соберите это изменение заново."])
     if field:
         assert at is not None

@@ -25,9 +25,9 @@ GROUPS_THAT_MOVE = (
     SCHOOL_CODE,
     SCHOOL,
     TableColumn("before_words", "Группа: была"),
-    TableColumn("now_words", "Станет"),
+    TableColumn("now_words", "Группа: станет"),
     TableColumn("total_before", "Итог: был", "percent", 1),
-    TableColumn("total_now", "Станет", "percent", 1, meaning="итог с одним знаком; группа — по целому проценту"),
+    TableColumn("total_now", "Итог: станет", "percent", 1, meaning="итог с одним знаком; группа — по целому проценту"),
 )
 RECOMMENDATIONS_THAT_CHANGE = (
     TableColumn("code", "Код"),
@@ -51,9 +51,9 @@ CHANGES_BY_MUNICIPALITY = (
     MUNICIPALITY,
     TableColumn("schools", "Школ", "integer"),
     TableColumn("moved", "Сменят группу", "integer"),
-    TableColumn("up", "Станет выше", "integer"),
-    TableColumn("down", "Станет ниже", "integer"),
-    TableColumn("got_or_lost", "Получат или потеряют группу", "integer"),
-    TableColumn("comes", "Рекомендаций появится", "integer"),
-    TableColumn("goes", "Рекомендаций уйдёт", "integer"),
+    TableColumn("up", "Выше", "integer", meaning="степень эффективности станет выше"),
+    TableColumn("down", "Ниже", "integer", meaning="степень эффективности станет ниже"),
+    TableColumn("got_or_lost", "Появится, исчезнет", "integer", meaning="группы не было или её не станет"),
+    TableColumn("comes", "Рекомендаций +", "integer", meaning="появится"),
+    TableColumn("goes", "Рекомендаций −", "integer", meaning="уйдёт"),
 )

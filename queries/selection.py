@@ -67,9 +67,10 @@ JUDGED = (
 def resolved(connection: Connection, scope: Scope) -> Scope:
     """The scope with its cycle and methodology version named: the latest cycle with judgements, the version in force.
 
-    What else is read beside the cycle (earlier ones) is judged by the same version. As of an earlier load it is the latest version that judged then: a newer one judges only from the latest load on.
-    The cycle stays None in an empty database. For the council it is always the state of now: an earlier one beside it
-    would tell what came between them.
+    What else is read beside the cycle (earlier ones) is judged by the same version. As of an earlier load it is the
+    latest version for the cycle that judged then: a newer one judges only from the latest load on. The cycle stays None
+    in an empty database. For the council it is always the state of now: an earlier one beside it would tell what came
+    between them.
     """
     if scope.showing == "council":
         scope = replace(scope, as_of=None)
@@ -80,11 +81,11 @@ def resolved(connection: Connection, scope: Scope) -> Scope:
             judged.append(judgement.c.methodology == version)
         cycle = connection.scalar(select(func.max(judgement.c.cycle)).where(*judged))
     if version is None and scope.as_of is not None:
-        V = methodology_version.c
+        v = methodology_version.c
         version = connection.scalar(
             select(func.max(judgement.c.methodology))
-            .join(methodology_version, judgement.c.methodology == V.version)
-            .where(in_force(judgement, scope.as_of), or_(V.from_cycle.is_(None), V.from_cycle <= (cycle or "")))
+            .join(methodology_version, judgement.c.methodology == v.version)
+            .where(in_force(judgement, scope.as_of), or_(v.from_cycle.is_(None), v.from_cycle <= (cycle or "")))
         )
     if version is None:
         version = once(connection, "version", cycle, partial(version_in_force, connection, cycle))

@@ -21,7 +21,7 @@ from data.methodology_acts import newer_package, package_with_changes
 from data.methodology_versions import read_methodology_version
 from data.tables import firing, in_force
 from methodology.catalogue import Methodology
-from methodology.edits import applied, checked, differences, fire_otherwise, judges_otherwise, read_draft
+from methodology.edits import checked, differences, fire_otherwise, judges_otherwise, read_draft
 from methodology.words import is_missing
 from queries.change_words import change_words
 from queries.frames import frame_of_records, in_order_of
@@ -171,7 +171,7 @@ def firings_that_change(
 def changes_by_municipality(
     connection: Connection, scope: Scope, other: int | None = None, draft: str = ""
 ) -> pd.DataFrame:
-    """One row is one municipality of the cycle, whether anything changes there or not.
+    """One row is one municipality of the cycle, whether anything changes there or not; most schools that move first.
 
     Columns: municipality_id, municipality_name, schools, moved (schools whose group changes), up, down (to a higher or
     lower group), got_or_lost (that get a group or lose it), comes, goes (recommendations).
@@ -200,7 +200,10 @@ def changes_by_municipality(
         }
         for place, count in counts.items()
     ]
-    return in_order_of(frame_of_records(rows, PLACES), "municipality_name", "municipality_id")
+    frame = frame_of_records(rows, PLACES)
+    order = {"_moved": -frame["moved"], "_given": -frame["comes"] - frame["goes"]}
+    ordered = in_order_of(frame.assign(**order), *order, "municipality_name", "municipality_id")
+    return ordered.drop(columns=list(order))
 
 
 def groups_by_rules(connection: Connection, scope: Scope, other: int | None = None, draft: str = "") -> pd.DataFrame:
@@ -229,13 +232,18 @@ def groups_by_rules(connection: Connection, scope: Scope, other: int | None = No
 
 
 def _rules(connection: Connection, scope: Scope, other: int | None, draft: str) -> tuple[Methodology, Methodology]:
+    version = resolved(connection, scope).methodology
+    return once(connection, "two rules", (version, other, draft), partial(_two, connection, scope, other, draft))
+
+
+def _two(connection: Connection, scope: Scope, other: int | None, draft: str) -> tuple[Methodology, Methodology]:
     old = methodology_of(connection, scope)
     if other == PACKAGE:
         return old, old if newer_package(connection) is None else package_with_changes(connection)
     if other is not None:
         return old, read_methodology_version(connection, other)
     changes = read_draft(draft)
-    return old, checked(old, changes) if changes else applied(old, ())
+    return old, checked(old, changes) if changes else old
 
 
 def _texts(connection: Connection, scope: Scope, other: int | None, draft: str) -> dict[str, str]:
@@ -265,9 +273,9 @@ def _compared(connection: Connection, scope: Scope, other: int | None, draft: st
     codes = fire_otherwise(old, new)
     judged = stored_judgements(connection, version, cycle, loads)
     if judged:
-        F = firing.c
-        rows = select(F.municipality_id, F.school_id, F.person, F.code).where(
-            F.methodology == version, F.cycle == cycle, in_force(firing, None), F.code.in_(codes)
+        f = firing.c
+        rows = select(f.municipality_id, f.school_id, f.person, f.code).where(
+            f.methodology == version, f.cycle == cycle, in_force(firing, None), f.code.in_(codes)
         )
         given = {(row[0], row[1], row[2], row[3]) for row in connection.execute(rows)}
     else:

@@ -23,7 +23,7 @@ from exports.papers.model import (
     source_of,
     written,
 )
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use, threshold_words
 from methodology.scales import Bounds, exact, zone_of
 from methodology.sentences import capitalised, ended, long_day, of_municipality, opening
 from methodology.words import NO_DATA, counted, number, percent, plural, schools_of
@@ -100,7 +100,7 @@ class Matter:
     @property
     def limit(self) -> float:
         """Below so many no per cents are written."""
-        return packaged().threshold("no_percent_n")
+        return rules_in_use().threshold("no_percent_n")
 
     def frame(self, query: Callable[..., pd.DataFrame], **parameters: Any) -> pd.DataFrame:
         """The frame of a query for the scope."""
@@ -150,7 +150,7 @@ def selection_words(note: ExportNote) -> str:
 
 def method_items(matter: Matter) -> Items:
     """The method in five lines, with the origin of every bound."""
-    rules = packaged()
+    rules = rules_in_use()
     criteria = matter.frame(criteria_in_words)
     bounds = sorted({(float(row.low_max_pct), float(row.high_min_pct)) for row in rows_of(criteria)})
     origin = basis_words(matter)
@@ -225,7 +225,7 @@ def groups_chart(matter: Matter, most: int = IN_CHART) -> Chart | None:
             tuple(float(getattr(row, group.zone)) or None for row in shown),
             group.zone,
         )
-        for group in sorted(packaged().groups, key=lambda group: -group.group)
+        for group in sorted(rules_in_use().groups, key=lambda group: -group.group)
     )
     unit = "школ с группой, по муниципалитетам"
     if len(frame) > most:
@@ -247,7 +247,7 @@ def groups_over_cycles(matter: Matter) -> Chart | None:
     title = f"Низкая степень — у {counts} с группой{ratio}"
     series = tuple(
         Series(f"{group.short} степень", tuple(float(getattr(row, group.zone)) or None for row in rows), group.zone)
-        for group in sorted(packaged().groups, key=lambda group: -group.group)
+        for group in sorted(rules_in_use().groups, key=lambda group: -group.group)
     )
     return described(title, tuple(row.cycle for row in rows), series, "школ с группой, по циклам", form="stacked")
 
@@ -375,7 +375,7 @@ def limits_of_data(matter: Matter) -> list[str]:
                 f"У {number(without)} из {schools_of(int(counts.schools))} данных не хватает для расчётной группы."
             )
         if counts.borderline:
-            delta = number(packaged().threshold("border_delta"))
+            delta = threshold_words("border_delta")
             near = opening(int(counts.borderline), "школа", "школы", "школ", "f")
             verb = plural(int(counts.borderline), "стоит", "стоят", "стоят")
             where = f"не дальше {delta} п.п. от границы групп (рабочий порог)"

@@ -6,7 +6,7 @@ from typing import Any
 
 from exports.papers.model import Block, Card, Cards, Chart, Column, Heading, Paper, Paragraph, Series, Table, Tone
 from exports.papers.parts import ZONE_COLOURS, Matter, NoPaperError, described, whole, year_words
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.sentences import ended
 from methodology.words import DASH, number, percent, share
 from queries.effectiveness import headline
@@ -93,7 +93,7 @@ def municipality_passport(matter: Matter) -> Paper:
 
 def _school_cards(school: Any) -> tuple[Card, ...]:
     number_of_group = whole(school.group_number)
-    group = None if number_of_group is None else packaged().group(number_of_group)
+    group = None if number_of_group is None else rules_in_use().group(number_of_group)
     tone: Tone = "plain" if group is None else group.zone
     origin = {"assigned": "степень присвоена актом", "computed": "степень расчётная"}.get(school.origin, "степени нет")
     return (

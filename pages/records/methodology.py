@@ -1,4 +1,4 @@
-"""Where do a number and a threshold come from, and what if they were others? For everybody who is asked to trust them."""
+"""Where do a number and a threshold come from, and what if they were others? For all who are asked to trust them."""
 
 from components.rules import (
     criteria_settings_panel,
