@@ -143,7 +143,7 @@ def firings_that_change(
 ) -> pd.DataFrame:  # fmt: skip
     """One row is one recommendation to one school, its director or a municipality that comes or goes.
 
-    Columns: municipality_id, municipality_name, school_id, short_name (missing where it is about the municipality),
+    Columns: municipality_id, municipality_name, school_id, short_name (empty where it is about the municipality),
     code, text, change («появится», «уйдёт»).
     """
     scope = resolved(connection, scope)
@@ -156,8 +156,8 @@ def firings_that_change(
         {
             "municipality_id": place,
             "municipality_name": places.get(place, place),
-            "school_id": school or None,
-            "short_name": schools.get((place, school), (place, school))[1] or None,
+            "school_id": school,
+            "short_name": schools.get((place, school), (place, school))[1],
             "code": code,
             "text": texts[code],
             "change": change,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
@@ -68,7 +68,7 @@ def test_by_hand(engine: Engine) -> None:
     assert {(each.code, each.change) for each in given_now.itertuples() if each.school_id == "002"} >= {
         ("АР-02", "появится"), ("АР-33", "появится"), ("АР-50", "появится"),
     }  # fmt: skip
-    assert set(given_now["school_id"].dropna()) == {"002"}
+    assert set(given_now["school_id"]) - {""} == {"002"}
     assert by_rules[["before", "now", "moved_in", "moved_out"]].to_numpy().tolist() == [
         [0, 1, 1, 0], [2, 1, 0, 1], [0, 0, 0, 0], [0, 0, 0, 0],
     ]  # fmt: skip
@@ -80,7 +80,7 @@ def test_by_hand(engine: Engine) -> None:
 def test_a_draft_that_is_wrong_is_refused(engine: Engine) -> None:
     draft = draft_text((Change("thresholds", "diag_green", "value", 80.0, 101.0),))
     with reading(engine) as connection, pytest.raises(DraftError, match="от 0 до 100"):
-        groups_that_move(connection, Scope(), draft=draft)
+        rules_that_differ(connection, Scope(), draft=draft)
 
 
 def judged_for_real(engine: Engine, cycle: str, version: int) -> tuple[dict[Any, Any], Counter[Any]]:
@@ -97,7 +97,7 @@ def judged_for_real(engine: Engine, cycle: str, version: int) -> tuple[dict[Any,
                 f.methodology == version, f.cycle == cycle, in_force(firing, None)
             )
         )
-        return {(row[0], row[1]): row[2] for row in groups}, Counter((row[0], row[1] or None, row[2]) for row in fires)
+        return {(row[0], row[1]): row[2] for row in groups}, Counter((row[0], row[1], row[2]) for row in fires)
 
 
 def assert_as_judged(engine: Engine, cycle: str, draft: Draft) -> None:
@@ -208,7 +208,7 @@ def test_as_judging_for_real_on_both_engines(engine: Engine) -> None:
     assert_as_judged(engine, "2025/26", HAND_PICKED["group bounds"])
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(
     low=st.integers(40, 79),
     complete=st.integers(61, 100),
