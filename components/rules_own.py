@@ -158,7 +158,7 @@ def _indicator_form(said: list[Change], key: str) -> None:
 
 def _add_indicator(said: list[Change], values: dict[str, Any]) -> None:
     share = values["unit"] == "%"
-    entry = {
+    entry: dict[str, Any] = {
         **{name: value.strip() if isinstance(value, str) else value for name, value in values.items()},
         "origin": values["origin"].strip() or "рабочий показатель",
         "decimals": 0,

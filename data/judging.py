@@ -50,7 +50,7 @@ Criterion = tuple[int, float, float, float, float]
 """Number, maximum, weight and bounds of the zones of a criterion."""
 
 
-Judged = namedtuple("Judged", (*PLACE_COLUMNS, *ASSESSED))
+Judged = namedtuple("Judged", (*PLACE_COLUMNS, *ASSESSED))  # type: ignore[misc]
 """A row of ``judgement`` without its version."""
 
 

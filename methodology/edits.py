@@ -145,13 +145,12 @@ def _apply(content: dict[str, Any], change: Change) -> None:
     )
     if not same:
         raise DraftError([f"«{code or field}» с тех пор изменилось: соберите это изменение заново."])
-    if field:
-        assert at is not None
-        entries[at][field] = after
-    elif after is None:
-        del entries[at]
-    elif at is None:
+    if at is None:
         entries.append(after)
+    elif field:
+        entries[at][field] = after
+    else:
+        del entries[at]
 
 
 def inverted(draft: Draft) -> Draft:
@@ -165,10 +164,8 @@ def rebased(rules: Methodology, draft: Draft) -> Draft:
     found = []
     for change in draft:
         kind, code, field, _, after = change
-        if kind == WHOLE_SET:
-            entry = content
-        else:
-            entry = next((each for each in content[kind] if str(each[KEYS[kind]]) == code), None)
+        entries = [content] if kind == WHOLE_SET else content[kind]
+        entry = next((each for each in entries if kind == WHOLE_SET or str(each[KEYS[kind]]) == code), None)
         if field and entry is not None and field in entry and field != "condition" and entry[field] != after:
             found.append(change._replace(before=entry[field]))
         elif not field and (entry is None) is (after is not None):
