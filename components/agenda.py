@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from components.agenda_shown import AGENDA, Frozen, chosen_agenda, frozen_of, why_not
-from components.cached import asker, run
+from components.cached import asker, by_rules_of_now, run
 from components.checklist import meeting_day
 from components.downloads import DOCX_TYPE, PDF_TYPE, TableFiles, name_of_file
 from components.look import on_stage
@@ -271,7 +271,7 @@ def _handout_menu(frozen: Frozen, files: TableFiles, handout: HandoutFiles) -> N
         ):
             st.download_button(
                 words,
-                data=partial(_handout, make, frozen, view),
+                data=partial(by_rules_of_now(_handout), make, frozen, view),
                 file_name=name_of_file(files, f"Повестка {frozen.row.date}", replace(view, scope=frozen.scope), form),
                 mime=kind,
                 key=f"agenda_{form}",

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from components.figures import group_bars, indicator_bars
 from components.pictures import picture_of
 from data.agendas import AgendaStep
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.words import fulfilled, number
 from queries.agenda import Shown, shown_step, view_of
 from queries.frames import rows_of
@@ -76,7 +76,7 @@ def _weakest_criterion(ask: Ask, scope: Scope, previous: str | None) -> Drawn | 
 
 
 def _indicator(ask: Ask, scope: Scope, code: str) -> Drawn | None:
-    rule = packaged().indicator(code)
+    rule = rules_in_use().indicator(code)
     frame = ask(indicator_by_municipality, scope, indicator=code)
     unit = "" if rule.unit in rule.name.lower() else f", {rule.unit}"
     return _drawn(_bars(frame, rule.unit), frame, f"{rule.name}{unit}", FIRST[rule.direction])

@@ -11,12 +11,13 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from components.agenda_charts import point_with_chart
-from components.cached import run
+from components.cached import rules_of, run
 from components.drill import MUNICIPALITY
 from components.states import state_labels
 from components.view import current_view
 from data.agendas import AgendaStep
-from methodology.catalogue import packaged
+from methodology.catalogue import Methodology
+from methodology.in_use import rules_in_use, using
 from methodology.words import NBSP
 from queries.agenda import Shown, agendas, frozen_scope, frozen_words, steps_of
 from queries.dictionaries import cycles
@@ -32,13 +33,17 @@ OUTDATED = "Правила методики с тех пор изменилис�
 
 @dataclass(frozen=True)
 class Frozen:
-    """A stored agenda, a row of ``agendas``, and the scope of its numbers. ``state``: as the filter calls its load."""
+    """A stored agenda, a row of ``agendas``, and the scope of its numbers with the rules that it is judged by.
+
+    ``state``: as the filter calls its load.
+    """
 
     row: Any
     scope: Scope
     previous: str | None
     state: str | None
     demonstration: bool
+    rules: Methodology
 
     def steps(self) -> list[AgendaStep]:
         """All points, those left out too."""
@@ -52,7 +57,8 @@ class Frozen:
         self, step: AgendaStep, ask: Callable[..., pd.DataFrame] = run
     ) -> tuple[Shown, tuple[go.Figure, str] | None]:
         """A point with its numbers, and its chart with what stands above it; None without one."""
-        return point_with_chart(step, ask, self.scope, self.previous)
+        with using(self.rules):
+            return point_with_chart(step, ask, self.scope, self.previous)
 
     def words(self) -> str:
         """What stands below every point: where its numbers come from."""
@@ -80,7 +86,7 @@ class Frozen:
             "cluster": list(scope.clusters),
             "kind": list(scope.kinds),
             "locality": list(scope.localities),
-            "group": [packaged().group(group).short for group in scope.groups],
+            "group": [rules_in_use().group(group).short for group in scope.groups],
             "flag": [FLAG_WORDS[flag] for flag in scope.flags],
             "complete": "true" if scope.complete_only else [],
         }
@@ -100,9 +106,8 @@ def frozen_of(row: Any) -> Frozen:
     history = run(loads, Scope())
     labels = {number: label for label, number in state_labels(history[history["undone_at"].isna()]).items()}
     previous = None if pd.isna(row.compared_with) else str(row.compared_with)
-    return Frozen(
-        row, frozen_scope(row, view.scope.showing), previous, labels.get(int(row.load_id)), view.source.demonstration
-    )
+    scope, state = frozen_scope(row, view.scope.showing), labels.get(int(row.load_id))
+    return Frozen(row, scope, previous, state, view.source.demonstration, rules_of(scope))
 
 
 def why_not(frozen: Frozen) -> str:

@@ -13,9 +13,12 @@ import streamlit as st
 from components.source import Source, engine_of
 from components.view import current_view
 from data.database import reading
+from methodology.catalogue import Methodology
+from methodology.in_use import rules_in_use, using
 from queries.catalogue import Query, query_name, reads_decisions
 from queries.loads import data_versions
 from queries.scope import Scope
+from queries.selection import methodology_of
 from queries.shared import KEPT, Kept
 
 ENTRIES = 512
@@ -86,7 +89,8 @@ def kept_frame(
         # Changed since the page began: read alone, or one frame would hold two states.
         if all(now.get(family) == version for family, version in _versions):
             connection.execution_options(**{KEPT: kept_reads(url=_url, versions=_versions)})
-        return _query(connection, _scope, **_parameters)
+        with using(methodology_of(connection, _scope)):
+            return _query(connection, _scope, **_parameters)
 
 
 @st.cache_resource(max_entries=STATES, show_spinner=False)
@@ -95,15 +99,40 @@ def kept_reads(url: str, versions: tuple[tuple[str, int], ...]) -> Kept:
     return Kept()
 
 
+def rules_of(scope: Scope) -> Methodology:
+    """The rules by which a scope is judged."""
+    source = current_view().source
+    return kept_rules(key=repr((scope, source.url, source.versions)), _scope=scope, _url=source.url)
+
+
+@st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+def kept_rules(key: str, _scope: Scope, _url: str) -> Methodology:
+    """The rules that all readers share; ``key`` names everything that they depend on."""
+    with reading(engine_of(_url)) as connection:
+        return methodology_of(connection, _scope)
+
+
+def by_rules_of_now(make: Callable[Given, Made]) -> Callable[Given, Made]:
+    """The function made to use the rules of this run whenever it is called: a file is made after the script."""
+    rules = rules_in_use()
+
+    @wraps(make)
+    def made(*arguments: Given.args, **named: Given.kwargs) -> Made:
+        with using(rules):
+            return make(*arguments, **named)
+
+    return made
+
+
 def kept(make: Callable[Given, Made]) -> Callable[Given, Made]:
     """The function made to work once for the same arguments: a figure takes 3–9 ms, comparing a few rows 0.3.
 
-    For functions of frames of few rows and of plain values, whose result nobody changes.
+    For functions of frames of few rows, of plain values and of the rules in use, whose result nobody changes.
     """
 
     @wraps(make)
     def made(*arguments: Given.args, **named: Given.kwargs) -> Made:
-        key = pickle.dumps((make.__module__, make.__name__, arguments, named))
+        key = pickle.dumps((make.__module__, make.__name__, rules_in_use().hash, arguments, named))
         result: Made = kept_result(key=key, _make=make, _arguments=arguments, _named=named)
         return result
 

@@ -15,8 +15,9 @@ from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.switch import switch
 from components.text import plain
 from components.view import current_previous, current_scope, current_view
-from methodology.catalogue import Indicator, packaged
+from methodology.catalogue import Indicator
 from methodology.comparison import DRAWS
+from methodology.in_use import rules_in_use
 from queries.columns import COMPARISON
 from queries.columns_mentoring import FUNNEL
 from queries.comparison import comparable_indicators, comparison
@@ -73,7 +74,7 @@ def places_panel(files: TableFiles) -> None:
         "же); место 1 — там, где показатель лучше. Если диапазоны перекрываются, о разных местах говорить нельзя. "
         "Сглаженная оценка притягивает долю малого муниципалитета к общей. Отличие от общей доли отмечено с поправкой "
         "на число сравнений: случайных отметок в среднем не больше 5 %. Не сравниваются муниципалитеты, где данные "
-        f"есть меньше чем от {packaged().threshold('mo_coverage_min'):.0f} % школ.",
+        f"есть меньше чем от {rules_in_use().threshold('mo_coverage_min'):.0f} % школ.",
         frame,
         COMPARISON,
         files,
@@ -147,7 +148,7 @@ def comparison_labels() -> dict[str, str]:
 
 
 def _rule() -> Indicator:
-    return packaged().indicator(comparison_labels()[st.session_state[COMPARED]])
+    return rules_in_use().indicator(comparison_labels()[st.session_state[COMPARED]])
 
 
 def _frame() -> pd.DataFrame:

@@ -16,7 +16,7 @@ from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.shown import finding
 from components.tables import data_table
 from components.view import current_scope, current_view
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.words import DASH, counted, number, share
 from queries.columns import COMPETENCE_STEPS, COVERAGE_BY_MUNICIPALITY, COVERAGE_BY_SCHOOL, WITHOUT_ROUTE
 from queries.competence_steps import competence_steps, leaders_without_route
@@ -38,7 +38,7 @@ def coverage_panel(files: TableFiles) -> None:
     scope, who = current_scope(), chosen_who()
     by_school = current_view().level != "region"
     frame = run(diagnostics_coverage, scope, who=who, by_school=by_school)
-    rule = packaged().indicator(chosen_codes().coverage)
+    rule = rules_in_use().indicator(chosen_codes().coverage)
     council = scope.showing == "council"
     # Of heads in need of a route the council sees no number, and of a school's head none at all.
     views = (COVERED, TABLE) if council and who == "leaders" else (COVERED, SPREAD, TABLE)
@@ -81,7 +81,7 @@ def coverage_panel(files: TableFiles) -> None:
 
 def _told(frame: pd.DataFrame) -> str:
     """What those who came tell about all, with the warning that they are no random sample."""
-    limit = packaged().threshold("no_percent_n")
+    limit = rules_in_use().threshold("no_percent_n")
     came, due, found, assessed = (int(frame[name].sum()) for name in ("came", "due", "found", "assessed"))
     told = told_by_those_who_came(found, assessed, due, limit)
     of_them, ends = TOLD[chosen_who()]
@@ -89,7 +89,7 @@ def _told(frame: pd.DataFrame) -> str:
     if told["interval_words"] != DASH:
         words += f"; для всех — {told['interval_words']}, а возможно {told['possible_words']} ({ends})"
     if came < due:
-        strong = due and 100 * came / due < packaged().threshold("diag_green")
+        strong = due and 100 * came / due < rules_in_use().threshold("diag_green")
         warning = "Оценка по прошедшим: кто пришёл, тот не случайная выборка"
         words += f". {'**' + warning + '**' if strong else warning}"
     return words + "."

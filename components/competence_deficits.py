@@ -20,8 +20,9 @@ from components.panels import TABLE, panel, rows_drawn, said_how_many
 from components.tables import data_table
 from components.theme import NO_DATA, ZONE_COLOURS, heat
 from components.view import current_scope, current_view
-from methodology.catalogue import Threshold, packaged
+from methodology.catalogue import Threshold
 from methodology.domains import domain_name
+from methodology.in_use import rules_in_use, threshold_words
 from methodology.words import counted, number, percent, share
 from queries.columns import DEFICITS_BY_MUNICIPALITY, DEFICITS_BY_SCHOOL, seats_columns
 from queries.competences import ZONES_OF_DEFICITS, deficits, deficits_of_selection, seats_of
@@ -46,12 +47,12 @@ def deficits_panel(files: TableFiles) -> None:
     who = chosen_who()
     frame = run(deficits, current_scope(), who=who, by_school=by_school)
     whole = run(deficits_of_selection, current_scope(), who=who)
-    rule = packaged().indicator(chosen_codes().deficits)
+    rule = rules_in_use().indicator(chosen_codes().deficits)
     with panel(
         f"Дефициты по областям и {'школам' if by_school else 'муниципалитетам'}",
         f"{rule.code}: {rule.formula}. В клетке — «с дефицитом / оценено»; знак и цвет — зона: ▼ оранжевый, ● серый, "
         f"▲ светлый. {_bounds()} Звёздочка на белом — данные менее чем от "
-        f"{number(packaged().threshold('mo_coverage_min'))} % школ. "
+        f"{threshold_words('mo_coverage_min')} % школ. "
         f"Щелчок по клетке открывает {'школу' if by_school else 'муниципалитет'}.",
         frame,
         DEFICITS_BY_SCHOOL if by_school else DEFICITS_BY_MUNICIPALITY,
@@ -87,7 +88,7 @@ def deficits_panel(files: TableFiles) -> None:
 
 
 def _bounds() -> str:
-    rules = packaged()
+    rules = rules_in_use()
     bounds: dict[str, Threshold] = {threshold.key: threshold for threshold in rules.thresholds}
     red, amber = bounds["deficit_red"], bounds["deficit_amber"]
     key = "leader_deficit_max" if chosen_who() == "leaders" else "teach_deficit_max"
@@ -117,7 +118,7 @@ def _lines(frame: pd.DataFrame, whole: pd.DataFrame, domains: list[str], places:
         ((f"{row.municipality_id}{SEPARATOR}{row.school_id}" if by_school else row.municipality_id), row.domain): row
         for row in rows_of(frame)
     }
-    limit = packaged().threshold("no_percent_n")
+    limit = rules_in_use().threshold("no_percent_n")
     sums = {row.domain: _cell(row, f"{ALL}; {_name(row.domain)}", "", limit) for row in rows_of(whole)}
     first = [replace(sums[domain], words=sums[domain].words.partition("/")[0]) for domain in domains]
     lines = [Line(SUM, tuple(first))]

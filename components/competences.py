@@ -24,8 +24,8 @@ from components.notices import FOR_WORK_ALONE, nothing_here
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.theme import ZONE_COLOURS, colour_mark
 from components.view import current_previous, current_scope, current_view
-from methodology.catalogue import packaged
 from methodology.domains import domain_name
+from methodology.in_use import rules_in_use
 from methodology.judged import leader_bounds, leader_deficit_turn, teacher_bounds
 from methodology.words import DASH, counted, number, percent, points, share
 from queries.columns import (
@@ -63,7 +63,7 @@ def competence_cards() -> None:
     before = None if previous is None else _whole_levels(run(levels_by_municipality, scope.in_cycle(previous), who=who))
     covered = run(diagnostics_coverage, scope, who=who, by_school=current_view().level != "region")
     came, due, found, assessed = (int(covered[name].sum()) for name in ("came", "due", "found", "assessed"))
-    limit = packaged().threshold("no_percent_n")
+    limit = rules_in_use().threshold("no_percent_n")
     row = st.container(horizontal=True, key="cards")
     _card(row, "Оценены", came, due, f"Кто прошёл оценку, из тех, кто должен был: {_of(came, due, limit)}.")
     for zone in ("low", "high"):
@@ -98,7 +98,7 @@ def _of(count: int, of: int, limit: float) -> str:
 
 
 def _card(row: Any, label: str, count: int, of: int, meaning: str, said: str | None = None) -> None:
-    limit = packaged().threshold("no_percent_n")
+    limit = rules_in_use().threshold("no_percent_n")
     card(
         row,
         label,
@@ -155,7 +155,7 @@ def _hidden_words(kind: str) -> str:
     what = ("школа", "школы", "школ") if kind == "school" else ("муниципалитет", "муниципалитета", "муниципалитетов")
     said = f"Не показано: {counted(hidden, *what)} — {HIDDEN}."
     beside = run(levels_beside, current_scope(), who=chosen_who())
-    limit = packaged().threshold("no_percent_n")
+    limit = rules_in_use().threshold("no_percent_n")
     for row in rows_of(beside[beside["name"] == EVERYWHERE]):
         levels = (f"{level} — {share(getattr(row, zone), row.people, limit)}" for zone, (_, level) in SHOWN.items())
         said += f" {EVERYWHERE.capitalize()}: {', '.join(levels)}."
@@ -193,7 +193,7 @@ def _levels(
         drawn = frame.head(rows_drawn("levels"))
         names, codes, on_point = _bars_of(drawn, kind)
         chart(
-            level_bars(drawn, names, codes, packaged().threshold("no_percent_n")),
+            level_bars(drawn, names, codes, rules_in_use().threshold("no_percent_n")),
             key=f"levels_{kind}_{who}",
             alt=f"Доли {WHOSE[who]} низкого, среднего и высокого уровня. Те же числа — в таблице.",
             on_point=on_point,
@@ -223,7 +223,7 @@ def _bars_of(drawn: pd.DataFrame, kind: str) -> tuple[list[str], list[list[str]]
 
 
 def _scale_words() -> str:
-    rules = packaged()
+    rules = rules_in_use()
     keys = ("comp_low_max", "comp_high_min") if chosen_who() == "leaders" else ("teach_low_max", "teach_high_min")
     low, high = (rules.threshold(key) for key in keys)
     tool = "" if chosen_who() == "leaders" else " Для «Компетенции_пед» уровни задаёт инструмент диагностики."
@@ -238,7 +238,7 @@ def _origin() -> str:
 
 
 def _threshold_origin(key: str) -> str:
-    return next(threshold.origin for threshold in packaged().thresholds if threshold.key == key)
+    return next(threshold.origin for threshold in rules_in_use().thresholds if threshold.key == key)
 
 
 def results_panel(files: TableFiles) -> None:
@@ -273,7 +273,7 @@ def results_panel(files: TableFiles) -> None:
                 f":small[Проценты известны у {number(int(frame['people'].sum()))} из {number(of)} прошедших: только "
                 "из листа «Диагностика_пед».]"
             )
-        low, high = (leader_bounds if who == "leaders" else teacher_bounds)(packaged()).turning_points
+        low, high = (leader_bounds if who == "leaders" else teacher_bounds)(rules_in_use()).turning_points
         chart(
             result_columns(frame, (float(low), float(high)), _origin()),
             key=f"results_{who}",
@@ -294,11 +294,11 @@ def _domains_of_head(files: TableFiles) -> None:
         domain_name=[domain_name(part) if part else "ИТОГ" for part in parts["part"]],
         value=parts["numerator"] / parts["denominator"],
     )
-    turn = leader_deficit_turn(packaged())
+    turn = leader_deficit_turn(rules_in_use())
     with panel(
         "Результат директора по областям",
         "К-РУК: последняя оценка цикла, «Выполнено, %». Дефицит — до "
-        f"{percent(packaged().threshold('leader_deficit_max'))} включительно "
+        f"{percent(rules_in_use().threshold('leader_deficit_max'))} включительно "
         f"({_threshold_origin('leader_deficit_max')}). {_scale_words()}",
         parts,
         HEAD_DOMAINS,
@@ -311,7 +311,7 @@ def _domains_of_head(files: TableFiles) -> None:
         if parts.empty:
             nothing_here(nothing_words(), FOR_WORK_ALONE)
             return
-        low, high = leader_bounds(packaged()).turning_points
+        low, high = leader_bounds(rules_in_use()).turning_points
         chart(
             domain_dots(parts[["domain_name", "value"]], (float(low), float(high)), float(turn), _origin()),
             key="head_domains",

@@ -23,7 +23,8 @@ from components.tables import data_table
 from components.text import plain
 from components.theme import ACCENT, NO_DATA, ZONE_COLOURS, colour_mark, heat, shortened
 from components.view import current_scope, current_view
-from methodology.catalogue import Block, packaged
+from methodology.catalogue import Block
+from methodology.in_use import rules_in_use, threshold_words
 from methodology.words import counted, municipalities_of, number
 from queries.associations import association_rows, associations_by_municipality
 from queries.blocks import indicators_by_place, indicators_over_cycles
@@ -35,6 +36,7 @@ from queries.columns import (
     BLOCK_OVER_CYCLES,
 )
 from queries.frames import rows_of
+from queries.indicator_tables import label_of_indicator
 from queries.selection import selection_summary
 
 HEADLINES = ("ПР-ИОМ", "ПР-КПК-АДР", "ПР-МО", "ПР-ВЫГ-ПРОГ")
@@ -47,7 +49,7 @@ HEADING = 34
 
 def development_cards() -> None:
     """Whether routes and training meet the deficits: the figures that the page is opened for."""
-    indicator_cards(*HEADLINES, names=[packaged().indicator(code).short for code in HEADLINES])
+    indicator_cards(*HEADLINES, names=[rules_in_use().indicator(code).short for code in HEADLINES])
 
 
 def bullets_panel(files: TableFiles) -> None:
@@ -101,7 +103,7 @@ def zone_legend() -> str:
 
 
 def _to_indicator(code: str) -> None:
-    st.session_state[INDICATOR] = f"{code}. {packaged().indicator(code).name}"
+    st.session_state[INDICATOR] = label_of_indicator(code)
 
 
 def places_panel(block: Block, files: TableFiles) -> None:
@@ -112,8 +114,8 @@ def places_panel(block: Block, files: TableFiles) -> None:
     with panel(
         "Показатели по школам" if by_school else "Показатели по муниципалитетам",
         "В клетке — значение в процентах и знак зоны; при числе людей меньше "
-        f"{number(packaged().threshold('no_percent_n'))} — «k/n» без процентов. Зоны нет, если у показателя нет порога "
-        f"или данные есть менее чем от {number(packaged().threshold('mo_coverage_min'))} % школ (рабочий порог). "
+        f"{threshold_words('no_percent_n')} — «k/n» без процентов. Зоны нет, если у показателя нет порога "
+        f"или данные есть менее чем от {threshold_words('mo_coverage_min')} % школ (рабочий порог). "
         "Щелчок по клетке открывает место и показатель.",
         frame,
         BLOCK_BY_SCHOOL if by_school else BLOCK_BY_MUNICIPALITY,
@@ -162,11 +164,11 @@ def heat_legend() -> str:
 
 def _codes(frame: pd.DataFrame) -> list[str]:
     here = set(frame["code"])
-    return [rule.code for rule in packaged().indicators if rule.code in here]
+    return [rule.code for rule in rules_in_use().indicators if rule.code in here]
 
 
 def _headings(frame: pd.DataFrame) -> list[str]:
-    return [shortened(packaged().indicator(code).short, HEADING) for code in _codes(frame)]
+    return [shortened(rules_in_use().indicator(code).short, HEADING) for code in _codes(frame)]
 
 
 @kept
@@ -191,7 +193,7 @@ def place_lines(frame: pd.DataFrame, most: int, *, by_school: bool) -> list[Line
 
 def _cell(row: Any, place: tuple[str, ...], label: str, code: str) -> Cell:
     value = SEPARATOR.join((*place, code))
-    name = packaged().indicator(code).name
+    name = rules_in_use().indicator(code).name
     if row is None or pd.isna(row.value):
         why = "нет данных" if row is None else row.words
         return Cell(
@@ -251,7 +253,7 @@ def cycle_lines(frame: pd.DataFrame, cycles: list[str]) -> list[Line]:
     lines = []
     for code in _codes(frame):
         cells = [replace(_cell(found.get((code, cycle)), (cycle,), cycle, code), leads=False) for cycle in cycles]
-        lines.append(Line(packaged().indicator(code).short, tuple(cells)))
+        lines.append(Line(rules_in_use().indicator(code).short, tuple(cells)))
     return lines
 
 

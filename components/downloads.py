@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from components.cached import by_rules_of_now
 from components.shown import Shown
 from components.source import engine_of
 from components.text import plain
@@ -87,7 +88,7 @@ def download_menu(
         ):
             st.download_button(
                 words,
-                data=partial(_file, write, frame, columns, title, view, narrowed, shown),
+                data=partial(by_rules_of_now(_file), write, frame, columns, title, view, narrowed, shown),
                 file_name=name_of_file(files, title, view, form),
                 mime=mime,
                 key=f"{key}_{form}",

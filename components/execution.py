@@ -22,7 +22,7 @@ from components.tables import data_table
 from components.text import plain
 from components.theme import NO_DATA, ZONE_COLOURS, colour_mark
 from components.view import current_scope, current_view
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.words import counted, day, municipalities_of, number, percent
 from queries.columns_decisions import DEADLINES, PLANS, REMINDERS, TASKS, TASKS_BY_ADDRESSEE
 from queries.decisions import decisions
@@ -111,9 +111,9 @@ def execution_cards() -> None:
     """Indicators И-… on the chosen day."""
     rows = {row.code: row for row in rows_of(run(execution_indicators, current_scope(), on=chosen_day()))}
     with st.container(horizontal=True, key="cards"):
-        limit = packaged().threshold("no_percent_n")
+        limit = rules_in_use().threshold("no_percent_n")
         for code in CARDS:
-            row, rule = rows[code], packaged().indicator(code)
+            row, rule = rows[code], rules_in_use().indicator(code)
             sign = f"{row.zone_words[0]} " if row.zone in ("low", "middle") else ""
             few = pd.isna(row.denominator) or row.denominator < limit
             card(
@@ -227,7 +227,7 @@ def _legend() -> None:
 def addressees_panel(files: TableFiles) -> None:
     """Traffic lights: how each position keeps its deadlines."""
     frame = run(tasks_by_addressee, current_scope(), on=chosen_day())
-    green, amber = (number(packaged().threshold(key)) for key in ("exec_green", "exec_amber"))
+    green, amber = (number(rules_in_use().threshold(key)) for key in ("exec_green", "exec_amber"))
     with panel(
         "Кто как исполняет",
         f"Доля исполненного в срок из поручений, срок которых наступил: от {green} % — хорошо, от {amber} до {green} % "

@@ -27,6 +27,7 @@ from components.theme import (
     shortened,
 )
 from methodology.catalogue import Group, packaged
+from methodology.in_use import rules_in_use
 from methodology.scales import Zone
 from methodology.words import DASH, fulfilled, number, percent, schools, signed
 from queries.frames import known, rows_of
@@ -364,7 +365,7 @@ def transition_sankey(moves: pd.DataFrame, before: str, now: str) -> go.Figure:
 
     Needs ``transitions`` rows with a group in both cycles.
     """
-    groups = packaged().groups
+    groups = rules_in_use().groups
     labels = [f"{group.sign} {group.short}, {before}" for group in groups]
     labels += [f"{group.sign} {group.short}, {now}" for group in groups]
     colours = [ZONE_COLOURS[group.zone] for group in groups] * 2
@@ -414,7 +415,7 @@ def axis_names(names: pd.Series, codes: pd.Series) -> list[str]:
 
 
 def _group_colour(group: object) -> str:
-    return NO_DATA if pd.isna(group) else ZONE_COLOURS[packaged().group(int(group)).zone]  # type: ignore[call-overload]
+    return NO_DATA if pd.isna(group) else ZONE_COLOURS[rules_in_use().group(int(group)).zone]  # type: ignore[call-overload]
 
 
 def _rgba(colour: str) -> tuple[int, int, int, float]:

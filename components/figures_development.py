@@ -21,7 +21,8 @@ from components.theme import (
     shortened,
     whole_ticks,
 )
-from methodology.catalogue import Indicator, packaged
+from methodology.catalogue import Indicator
+from methodology.in_use import rules_in_use
 from methodology.words import counted, number, percent
 from queries.frames import known, rows_of
 
@@ -37,7 +38,7 @@ MARKS = {
 def bound_of(rule: Indicator, zone: str) -> float | None:
     """The per cent below which a value lies in this zone or a lower one; None if the zone isn't bounded so."""
     bound = rule.zones.get(zone, {}).get("below")  # type: ignore[call-overload]
-    return packaged().threshold(bound) if isinstance(bound, str) else bound
+    return rules_in_use().threshold(bound) if isinstance(bound, str) else bound
 
 
 @kept
@@ -46,7 +47,7 @@ def indicator_bullets(indicators: pd.DataFrame) -> go.Figure:
 
     Coloured by zone; without a threshold light blue; without data no bar but the word.
     """
-    rules = [packaged().indicator(code) for code in indicators["code"]]
+    rules = [rules_in_use().indicator(code) for code in indicators["code"]]
     names = [plotted(shortened(rule.short, 40)) for rule in rules]
     values = indicators["value"]
     colours = [ZONE_COLOURS.get(zone, ACCENT) for zone in indicators["zone"]]
@@ -167,7 +168,7 @@ def _term(years: int) -> str:
 @kept
 def term_bars(terms: pd.DataFrame) -> go.Figure:
     """Stacked bars: one bar is how many years people are in the reserve: within the term, prolonged, beyond."""
-    limit = packaged().threshold("reserve_term_years")
+    limit = rules_in_use().threshold("reserve_term_years")
     names = [_term(int(years)) for years in terms["years"]]
     over = terms["years"] >= limit
     parts = (

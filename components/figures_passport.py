@@ -26,7 +26,7 @@ from components.theme import (
     percent_axis,
     shortened,
 )
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.words import fulfilled, number, percent, schools
 from queries.frames import known, rows_of
 from queries.readable import VISIBLE_PCT
@@ -316,11 +316,11 @@ def _key_of(row: Any) -> tuple[str, str]:
 
 
 def _sign(group: Any) -> str:
-    return "–" if pd.isna(group) else packaged().group(int(group)).sign
+    return "–" if pd.isna(group) else rules_in_use().group(int(group)).sign
 
 
 def _colour(group: Any) -> str:
-    return ZONE_COLOURS[packaged().group(int(group)).zone]
+    return ZONE_COLOURS[rules_in_use().group(int(group)).zone]
 
 
 def _cycle_axis(labels: list[str]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from components.theme import (
     label_width,
     sign_mark,
 )
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.words import number, percent
 from queries.frames import known, rows_of
 from queries.staffing import BOTH, HIDDEN, KINDS, NEITHER, OPEN
@@ -63,7 +63,7 @@ OLD = ("60–64", "65 и старше", "60 и старше")
 @kept
 def quadrants(places: pd.DataFrame, *, schools: bool) -> go.Figure:
     """Marks: one is one place of ``staffing_in_words`` by vacancies and load (customdata: its codes)."""
-    rules = packaged()
+    rules = rules_in_use()
     many, loaded = rules.threshold("vac_share_red"), rules.threshold("load_amber")
     name, codes = (
         ("short_name", ["municipality_id", "school_id"]) if schools else ("municipality_name", ["municipality_id"])
@@ -168,7 +168,7 @@ def quadrants(places: pd.DataFrame, *, schools: bool) -> go.Figure:
 
 def _origin(key: str) -> str:
     """Where a threshold comes from."""
-    return next(each.origin for each in packaged().thresholds if each.key == key)
+    return next(each.origin for each in rules_in_use().thresholds if each.key == key)
 
 
 def _named(words: str, **where: object) -> dict[str, object]:
@@ -228,7 +228,7 @@ def age_bars(bands: pd.DataFrame) -> go.Figure:
 
 def _part(row: Any) -> str:
     """« (17 %)» where there are enough people for per cents."""
-    few = row.of < packaged().threshold("no_percent_n")
+    few = row.of < rules_in_use().threshold("no_percent_n")
     return f" из {number(int(row.of))}" if few else f" ({percent(float(row.share_pct))})"
 
 

@@ -22,7 +22,6 @@ from components.forecast_details import (
 from components.notices import FOR_WORK_ALONE, nothing_here
 from components.panels import CHART, chart, panel
 from components.view import current_previous, current_scope, current_view
-from methodology.catalogue import packaged
 from methodology.forecast import HORIZON, RANGE_PCT
 from methodology.forecast_tables import (
     ASSUMPTIONS,
@@ -32,6 +31,7 @@ from methodology.forecast_tables import (
     replayed,
     summed_up,
 )
+from methodology.in_use import rules_in_use
 from methodology.words import NBSP, counted, municipalities_of, number, plural, schools, share, signed
 from queries.columns_forecast import FORECAST_BY_YEAR
 from queries.forecast import staff_by_cycle
@@ -74,7 +74,7 @@ def forecast_panel(files: TableFiles) -> None:
     changes: Changes = tuple(sorted(st.session_state.get(SAID, {}).items()))
     source = current_view().source
     state = repr((scope, source.url, source.versions, changes))
-    given = Given(history, own, scope.cycle or "", packaged().threshold("retire_share"), changes)
+    given = Given(history, own, scope.cycle or "", rules_in_use().threshold("retire_share"), changes)
     # For the council there is nothing to start from.
     nothing = pd.DataFrame(columns=[column.name for column in FORECAST_BY_YEAR])
     frame = nothing if own.empty else worked_out(by_year, state, *given)
@@ -181,7 +181,7 @@ def _decimals(frame: pd.DataFrame) -> int:
 def _how_known(now: pd.DataFrame, given: Given, state: str, view: str) -> list[str]:
     """What the signs mean, who has data, how the forecast did before, how the indicator of the catalogue differs."""
     sums = now[["schools", "schools_with_data", "flow_schools", "contract_schools"]].sum()
-    limit = packaged().threshold("no_percent_n")
+    limit = rules_in_use().threshold("no_percent_n")
     words = [
         *([f"● вакантно по данным, ◇ прогноз, полоса — диапазон {RANGE_PCT} %."] if view == CHART else []),
         f"Лист «Кадры_состав» есть по {share(sums['schools_with_data'], sums['schools'], limit)} школ, прогноз о них; "

@@ -16,9 +16,9 @@ from components.figures_forecast import ranges
 from components.notices import nothing_here
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.view import current_scope, current_view
-from methodology.catalogue import packaged
 from methodology.forecast import RANGE_PCT
 from methodology.forecast_tables import Changes, by_municipality, by_subject, replayed, summed_up
+from methodology.in_use import rules_in_use
 from methodology.words import counted, percent, share, signed
 from queries.columns_forecast import FORECAST_BY_MUNICIPALITY, FORECAST_BY_SUBJECT, FORECAST_TESTED
 from queries.forecast import staff_by_subject
@@ -110,7 +110,7 @@ def subjects_panel(given: Given, state: str, years: int, narrowed: Narrowed, fil
             )
             return
         first = subjects.iloc[0]
-        limit = packaged().threshold("no_percent_n")
+        limit = rules_in_use().threshold("no_percent_n")
         st.markdown(
             "Прогноз только о школах, которые заполнили лист «Кадры_возраст»: "
             f"**{share(first['schools_with_data'], first['schools_selected'], limit)}**."
@@ -151,7 +151,7 @@ def replayed_panel(given: Given, state: str, files: TableFiles) -> None:
 
 
 def _test_in_words(test: pd.DataFrame) -> None:
-    limit = packaged().threshold("no_percent_n")
+    limit = rules_in_use().threshold("no_percent_n")
     lines = [
         f"- {_ahead(row.years).capitalize()} (по данным {row.cycle}): в диапазон попали "
         f"{share(row.inside, row.places, limit)} муниципалитетов, средняя ошибка муниципалитета "

@@ -13,6 +13,7 @@ import streamlit as st
 if (root := str(Path(__file__).parent.parent)) not in sys.path:
     sys.path.insert(0, root)
 
+from components.cached import rules_of
 from components.heading import breadcrumb, demonstration_banner, page_title, selection_line, source_switch
 from components.look import look_switch, on_stage, set_look
 from components.navigation import MEETING, PAGES, ROOT
@@ -22,6 +23,7 @@ from components.search import school_search
 from components.showing import only_internal, showing_line, showing_switch
 from components.source import choose_source, own_source
 from components.view import View, set_view
+from methodology.in_use import use_rules
 from queries.scope import Scope
 
 st.set_page_config(
@@ -48,6 +50,9 @@ shown = next(entry for entry in PAGES if entry.title == page.title)
 with st.sidebar:
     source_switch(source)
     showing = showing_switch()
+    # What the filters offer is named by the rules of now.
+    set_view(View(scope=Scope(showing=showing), source=source, previous=None, page=shown.title, labels={}))
+    use_rules(rules_of(Scope()))
     if shown.scoped:
         view = scope_bar(source, shown.title, showing, beside=shown.beside)
         set_view(view)
@@ -56,6 +61,7 @@ with st.sidebar:
         data = own_source() if shown.about_own_data else source
         view = View(scope=Scope(showing=showing), source=data, previous=None, page=shown.title, labels={})
         set_view(view)
+    use_rules(rules_of(view.scope))
     look_switch()
 
 if shown == MEETING and on_stage():

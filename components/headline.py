@@ -12,7 +12,7 @@ from components.cards import card
 from components.selected import first_schools
 from components.text import plain
 from components.view import current_previous, current_scope
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use, threshold_words
 from methodology.words import DASH, counted, number, percent, plural, points, schools
 from queries.criteria import cycle_breaks
 from queries.effectiveness import headline
@@ -34,7 +34,7 @@ def headline_cards() -> None:
         before, since = None, OTHER_CRITERIA
     row = st.container(horizontal=True, key="cards")
     with_group = int(now["schools"] - now["without_group"])
-    for group in sorted(packaged().groups, key=lambda group: -group.group):
+    for group in sorted(rules_in_use().groups, key=lambda group: -group.group):
         count = int(now[group.zone])
         card(
             row,
@@ -49,7 +49,7 @@ def headline_cards() -> None:
         "Пограничных",
         number(int(now["borderline"])) if with_group else DASH,
         **_change(int(now["borderline"]), None if before is None else int(before["borderline"]), since),
-        meaning=f"Расчётный итог не дальше {number(packaged().threshold('border_delta'))} п.п. от точки, где меняется "
+        meaning=f"Расчётный итог не дальше {threshold_words('border_delta')} п.п. от точки, где меняется "
         f"группа (рабочий порог). Расчёт не совпадает с актом: {schools(int(now['disagreeing']))}.",
     )
     card(
@@ -65,7 +65,7 @@ def headline_cards() -> None:
         percent(known(now["completeness_pct"])),
         below=f"группа у {number(with_group)}",
         meaning="Доля весов критериев, по которым есть данные (Э-ПОЛН: Σ весов с данными / Σ весов применимых). "
-        f"Хватает для расчётной группы — от {number(packaged().threshold('data_group_min'))} % (рабочий порог): "
+        f"Хватает для расчётной группы — от {threshold_words('data_group_min')} % (рабочий порог): "
         f"{number(int(now['enough']))} из {number(int(now['schools']))}.",
     )
 

@@ -12,7 +12,8 @@ from components.cached import run
 from components.cards import card
 from components.text import plain
 from components.view import current_previous, current_scope
-from methodology.catalogue import Indicator, packaged
+from methodology.catalogue import Indicator
+from methodology.in_use import rules_in_use
 from methodology.words import DASH, NO_DATA, number, percent_of, schools_of
 from queries.frames import rows_of
 from queries.indicator_tables import indicators_in_words
@@ -37,7 +38,7 @@ def indicator_cards(*codes: str, names: Sequence[str] = (), first: Iterable[Mapp
 
 
 def _card(row: Any, name: str) -> None:
-    rule = packaged().indicator(row.code)
+    rule = rules_in_use().indicator(row.code)
     if row.hidden:
         card(st, name, SHORT_HIDDEN, below=row.value_words)
         return
@@ -63,7 +64,7 @@ def _written(rule: Indicator, words: str, numerator: Any, denominator: Any, valu
         return NO_DATA if pd.isna(numerator) else DASH, None
     if rule.unit != "%":
         return number(float(value), rule.decimals), rule.unit
-    if float(denominator) < packaged().threshold("no_percent_n"):
+    if float(denominator) < rules_in_use().threshold("no_percent_n"):
         return words, None
     return percent_of(
         float(numerator), float(denominator)

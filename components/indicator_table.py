@@ -13,7 +13,8 @@ from components.panels import panel
 from components.shown import finding
 from components.tables import data_table
 from components.view import current_previous, current_scope, current_view
-from methodology.catalogue import Block, Indicator, packaged
+from methodology.catalogue import Block, Indicator
+from methodology.in_use import rules_in_use
 from methodology.words import counted, schools
 from queries.columns import INDICATOR_BY_SCHOOL, INDICATOR_ROWS, INDICATORS_OF_SELECTION
 from queries.indicator_tables import (
@@ -76,7 +77,7 @@ def _without_data(frame: pd.DataFrame, here: pd.DataFrame) -> None:
     if len(here) == len(frame):
         return
     rest = frame.drop(here.index)
-    sheets = dict.fromkeys(sheet for code in rest["code"] for sheet in packaged().indicator(code).sheets)
+    sheets = dict.fromkeys(sheet for code in rest["code"] for sheet in rules_in_use().indicator(code).sheets)
     st.caption(
         f"Данных нет для {counted(len(rest), 'показателя', 'показателей', 'показателей')} из {len(frame)}: они "
         f"считаются по листам {', '.join(f'«{sheet}»' for sheet in sheets)}. Все показатели — в выгрузке."

@@ -9,7 +9,7 @@ from components.figures import indicator_bars
 from components.notices import nothing_here
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.view import current_scope, current_view
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from queries.columns import INDICATOR_BY_MUNICIPALITY
 from queries.indicators import indicator_by_municipality
 
@@ -23,8 +23,8 @@ ORDER = {
 
 def indicator_panel(code: str, files: TableFiles, *, part: str = "") -> None:
     """The indicator by municipality, as its entry in the catalogue describes it."""
-    rule = packaged().indicator(code)
-    key = f"indicator_{packaged().indicators.index(rule)}_{part}"
+    rule = rules_in_use().indicator(code)
+    key = f"indicator_{rules_in_use().indicators.index(rule)}_{part}"
     frame = run(indicator_by_municipality, current_scope(), indicator=code, part=part)
     with panel(
         rule.name,

@@ -20,7 +20,7 @@ from pydeck.bindings.json_tools import default_serialize
 from components.cached import kept
 from components.map_geometry import Box, box_of, fitting_view, hatching, mercator, px_per_degree, roomiest
 from components.theme import INK, NO_DATA, NO_DATA_EDGE, ZONE_COLOURS
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.words import NBSP, number
 from queries.frames import known, rows_of
 from queries.readable import NO_GROUP
@@ -321,7 +321,7 @@ def _touch(one: Box, other: Box) -> bool:
 def _schools(points: pd.DataFrame) -> list[pydeck.Layer]:
     """A layer a group, those that need support on top and a little larger; many points go without a white edge."""
     crowded = len(points) > CROWDED
-    groups = {group.group: group for group in packaged().groups}
+    groups = {group.group: group for group in rules_in_use().groups}
     layers = []
     for value in (None, 2, 1, 3):
         group = groups.get(value) if value is not None else None

@@ -19,7 +19,8 @@ from components.panels import TABLE, legend, panel
 from components.text import plain
 from components.theme import NO_DATA, colour_mark
 from components.view import current_scope, current_view
-from methodology.catalogue import Block, packaged
+from methodology.catalogue import Block
+from methodology.in_use import rules_in_use
 from methodology.words import number, plural
 from queries.columns import MAP_OF_MUNICIPALITIES
 from queries.frames import rows_of
@@ -55,7 +56,7 @@ def measures(block: Block | None = None) -> tuple[str, ...]:
     """What a map can show: groups, completeness, and shares of municipalities that have any data; of a block alone."""
     shares = run(shares_with_data, _whole(current_scope()))["indicator"]
     if block is not None:
-        return tuple(code for code in shares if packaged().indicator(code).block == block)
+        return tuple(code for code in shares if rules_in_use().indicator(code).block == block)
     return (*OF_GROUPS, *shares)
 
 
@@ -65,13 +66,13 @@ def measure_name(measure: str) -> str:
         return "Школы точками"
     if measure == LOW:
         return "Школы с низкой степенью"
-    return "Полнота данных" if measure == COMPLETENESS else packaged().indicator(measure).name
+    return "Полнота данных" if measure == COMPLETENESS else rules_in_use().indicator(measure).name
 
 
 def _direction(measure: str) -> str:
     if measure in OF_GROUPS:
         return "down" if measure == LOW else "up"
-    return packaged().indicator(measure).direction
+    return rules_in_use().indicator(measure).direction
 
 
 def map_stays() -> bool:

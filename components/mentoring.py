@@ -21,8 +21,8 @@ from components.shown import finding
 from components.tables import ROWS_SHOWN, data_table
 from components.text import plain
 from components.view import current_previous, current_scope, current_view
-from methodology.catalogue import packaged
 from methodology.funnel import wider_than_chance
+from methodology.in_use import rules_in_use
 from methodology.words import counted, number, percent, plural, schools_of
 from queries.columns_mentoring import FUNNEL, PAIRS, STEPS, UNCOVERED
 from queries.frames import rows_of
@@ -70,7 +70,7 @@ def coverage_panel(files: TableFiles) -> None:
     scope, code = current_scope(), _chosen()
     region = current_view().level == "region"
     frame = run(indicator_funnel, scope, indicator=code, by_school=not region)
-    rule = packaged().indicator(code)
+    rule = rules_in_use().indicator(code)
     with panel(
         "Охват",
         f"{rule.code}: {rule.formula}; считаются люди, а не пары. Воронка: чем меньше людей, тем сильнее доля "
@@ -110,7 +110,7 @@ def _chosen() -> str:
 
 
 def _funnel(frame: pd.DataFrame, code: str, *, region: bool) -> None:
-    direction = packaged().indicator(code).direction
+    direction = rules_in_use().indicator(code).direction
     labels = current_view().labels
     common = "Общая доля" if region else OF_ALL
     legend = funnel_legend(direction, common[0].lower() + common[1:])
@@ -218,7 +218,7 @@ def uncovered_panel(files: TableFiles) -> None:
         files,
         key="uncovered",
         views=("",),
-        narrowed=[("чей охват", packaged().indicator(code).name)],
+        narrowed=[("чей охват", rules_in_use().indicator(code).name)],
     ):
         found, people = (0, 0) if shown.empty else (int(shown.iloc[0][name]) for name in ("found", "found_people"))
         if scope.showing == "council":

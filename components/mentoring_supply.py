@@ -15,7 +15,7 @@ from components.shown import finding
 from components.tables import ROWS_SHOWN, data_table
 from components.theme import NO_DATA, ZONE_COLOURS, colour_mark
 from components.view import current_scope, current_view
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use, threshold_words
 from methodology.words import municipalities_of, number, plural, schools_of, share
 from queries.columns_mentoring import (
     MENTORS_BY_MENTEES,
@@ -39,7 +39,7 @@ NO_SUBJECTS = (
 def load_panel(files: TableFiles) -> None:
     """How many mentors have how many mentees."""
     frame = run(mentors_by_mentees, current_scope())
-    most = number(packaged().threshold("mentees_max"))
+    most = threshold_words("mentees_max")
     with panel(
         "Нагрузка наставников",
         f"Сколько наставников ведут столько подопечных на дату среза (Н-НАГР — их среднее). Больше {most} — рабочий "
@@ -64,7 +64,7 @@ def load_panel(files: TableFiles) -> None:
             file_name="подопечных у наставника",
         )
         total, many = int(frame["mentors"].sum()), int(frame.loc[frame["too_many"], "mentors"].sum())
-        limit = packaged().threshold("no_percent_n")
+        limit = rules_in_use().threshold("no_percent_n")
         st.markdown(
             f":small[Больше {most} подопечных у {share(many, total, limit)} "
             f"{plural(total, 'наставника', 'наставников', 'наставников')}; из другой организации — "
@@ -182,7 +182,7 @@ def retention_panel(files: TableFiles) -> None:
 def _dots(frame: pd.DataFrame) -> None:
     both = frame.dropna(subset=["coverage_pct", "retention_pct"])
     labels = current_view().labels
-    least = number(packaged().threshold("no_percent_n"))
+    least = threshold_words("no_percent_n")
     hidden = int((frame[["coverage_words", "retention_words"]] == HIDDEN).any(axis="columns").sum())
     if both.empty:
         words = f"Муниципалитетов, где и тех и других не меньше {least} человек, нет; числа — в таблице."
@@ -208,7 +208,7 @@ def _dots(frame: pd.DataFrame) -> None:
 
 def _by_cycle(cycles: pd.DataFrame) -> str:
     """«По циклам: 2023/24 — 60 из 90 (67 %); …», of the cycles with data."""
-    limit = packaged().threshold("no_percent_n")
+    limit = rules_in_use().threshold("no_percent_n")
     told = [
         f"{row.cycle} — {share(known(row.numerator), known(row.denominator), limit)}"
         for row in rows_of(cycles)

@@ -18,7 +18,7 @@ from components.shown import Shown
 from components.switch import ROUTES
 from components.text import plain
 from components.view import current_previous, current_scope, current_view
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from queries.columns import GROUPS_BY_MUNICIPALITY, STANDING, TableColumn
 from queries.comparison import standing
 from queries.competences import Who
@@ -60,7 +60,7 @@ def group_findings(files: TableFiles) -> None:
     """Sentences about the groups of schools."""
     scope, previous = current_scope(), current_previous()
     places = run(groups_by_municipality_in_words, scope)
-    delta = packaged().threshold("border_delta")
+    delta = rules_in_use().threshold("border_delta")
     said = kept(group_sentences)(run(headline, scope, previous=previous), places, delta)
     if said:
         _panel(said, _ways(said, places, "effectiveness"), places, GROUPS_BY_MUNICIPALITY, files)

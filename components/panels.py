@@ -16,7 +16,7 @@ from components.shown import gathering, noted_figure, words_about_files
 from components.tables import data_table
 from components.text import plain
 from components.theme import NO_DATA, ROWS_AT_MOST, ROWS_DRAWN, ZONE_COLOURS, colour_mark, enlarged
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.words import number
 from queries.columns import TableColumn
 
@@ -98,7 +98,7 @@ def legend(what: str, *, without_group: bool = False) -> None:
     """What the colours of a chart mean, in a line that wraps; ``what`` says what else there is to know."""
     signs = [
         f"{colour_mark(ZONE_COLOURS[group.zone])} {group.sign} {group.short}"
-        for group in sorted(packaged().groups, key=lambda group: -group.group)
+        for group in sorted(rules_in_use().groups, key=lambda group: -group.group)
     ]
     if without_group:
         signs.append(f"{colour_mark(NO_DATA, hatched=True)} – без группы")

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from components.cached import asker
+from components.cached import asker, by_rules_of_now
 from components.checklist import checked_now, chosen_decision, meeting_day, meeting_key
 from components.collegium import BODIES
 from components.downloads import DOCX_TYPE, PDF_TYPE, PPTX_TYPE, TableFiles, name_of_file, note_of_file
@@ -177,7 +177,7 @@ def _look(files: TableFiles, papers: Papers, kind: Any, made: Made) -> None:
         for form in kind.forms:
             st.download_button(
                 f"Скачать {form}",
-                data=partial(papers.content, paper, form),
+                data=partial(by_rules_of_now(papers.content), paper, form),
                 file_name=name_of_file(files, title, view, form),
                 mime=TYPES[form],
                 icon=":material/download:",

@@ -21,8 +21,8 @@ from components.stability import school_stability_words
 from components.tables import data_table
 from components.text import plain
 from components.view import current_previous, current_scope
-from methodology.catalogue import packaged
-from methodology.words import number, reading_order
+from methodology.in_use import threshold_words
+from methodology.words import reading_order
 from queries.columns import (
     BESIDE_MUNICIPALITY,
     BESIDE_SCHOOL,
@@ -155,7 +155,7 @@ def municipality_beside_panel(files: TableFiles) -> None:
     with panel(
         "Критерии рядом с медианами",
         "Столбец — Σ баллов / Σ максимумов школ с данными. Медианы — по таким же значениям муниципалитетов кластера и "
-        f"всех муниципалитетов, если данные есть не менее чем от {number(packaged().threshold('mo_coverage_min'))} % "
+        f"всех муниципалитетов, если данные есть не менее чем от {threshold_words('mo_coverage_min')} % "
         "школ (рабочий порог) и критерии те же. Белый столбец со звёздочкой — данных меньше.",
         frame,
         BESIDE_MUNICIPALITY,

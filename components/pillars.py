@@ -17,11 +17,11 @@ from components.panels import CHART, panel
 from components.switch import COMPETENCE_VIEW, DEVELOPMENT_VIEW, RESERVE, ROUTES
 from components.theme import NO_DATA
 from components.view import current_previous, current_scope
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use, threshold_words
 from methodology.words import DASH, number
 from queries.columns import PILLARS
 from queries.frames import rows_of
-from queries.indicator_tables import indicator_labels
+from queries.indicator_tables import indicator_labels, label_of_indicator
 from queries.pillars import pillars
 
 ROWS = (
@@ -46,7 +46,7 @@ def pillars_panel(files: TableFiles) -> None:
         "Остальные направления",
         "Главные показатели направлений: сколько из скольких, знак зоны (▼ требует мер, ● требует внимания, ▲ "
         "выполняется; без знака — порога нет или данные менее чем от "
-        f"{number(packaged().threshold('mo_coverage_min'))} % школ) и изменение с цикла сравнения, а если в нём данных "
+        f"{threshold_words('mo_coverage_min')} % школ) и изменение с цикла сравнения, а если в нём данных "
         "не было — с последнего, в котором были. Нажмите — откроется страница направления.",
         frame,
         PILLARS,
@@ -75,11 +75,11 @@ def pillar_link(code: str) -> str | None:
 
 def address_of_indicator(code: str) -> tuple[str, dict[str, str]] | None:
     """The address of the page of an indicator, and what it holds beside the filters; None without a page."""
-    rule = packaged().indicator(code)
+    rule = rules_in_use().indicator(code)
     url = PAGE_OF_BLOCK.get(rule.block, rule.block)
     if not any(entry.url == url for entry in PAGES):
         return None
-    label = f"{rule.code}. {rule.name}"
+    label = label_of_indicator(code)
     others = {INDICATOR: label} if label in indicator_labels(one_school=False) else {}
     return url, {**others, **(VIEWS.get(code) or VIEWS.get(rule.block, {}))}
 

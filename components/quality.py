@@ -19,7 +19,7 @@ from components.shown import finding
 from components.tables import data_table
 from components.theme import HEAT_WORDS, NO_DATA, heat
 from components.view import current_previous, current_scope, current_view
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use, threshold_words
 from methodology.words import municipalities, number, schools, share
 from queries.columns import BETWEEN_CYCLES, BETWEEN_SHEETS, COMPARISONS, SENT_BY_MUNICIPALITY, SENT_BY_SCHOOL, UNSENT
 from queries.effectiveness import groups_by_municipality
@@ -112,7 +112,7 @@ def _cell_of_municipality(row: Any) -> Cell:
     if pd.isna(row.reported):
         words = number(int(row.rows))
         return Cell(words, f"{about}: {rows_said(int(row.rows))}", row.municipality_id, fill=heat(100))
-    of = share(int(row.reported), int(row.schools), packaged().threshold("no_percent_n"))
+    of = share(int(row.reported), int(row.schools), rules_in_use().threshold("no_percent_n"))
     meaning = f"{about}: школ {of}, {rows_said(int(row.rows))}"
     words = f"{number(int(row.reported))}/{number(int(row.schools))}"
     return Cell(words, meaning, row.municipality_id, fill=heat(float(row.share_pct)))
@@ -251,7 +251,7 @@ def between_cycles_panel(files: TableFiles) -> None:
     """Schools that vanished, moved, or changed beyond belief since the cycle of comparison."""
     scope, previous = current_scope(), current_previous()
     frame = run(contradictions_between_cycles, scope, previous=previous)
-    ratio = number(packaged().threshold("quality_pupils_ratio"))
+    ratio = threshold_words("quality_pupils_ratio")
     with panel(
         "Расхождения между циклами",
         "С циклом сравнения: школа исчезла, а преемник не назван; оказалась в другом муниципалитете; обучающихся "

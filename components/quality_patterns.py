@@ -30,7 +30,7 @@ from components.theme import (
     shortened,
 )
 from components.view import current_previous, current_scope
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use, threshold_words
 from methodology.words import NBSP, number, percent, schools
 from queries.columns import LAST_DIGITS, MAXIMA, OUTLYING, SAME_SCORES, TOTALS_BY_POINT
 from queries.frames import rows_of
@@ -59,7 +59,7 @@ def bunching_panel(files: TableFiles) -> None:
     scope = current_scope()
     frame = run(totals_by_point, scope)
     frame["near_words"] = frame["near"].map(NEAR).astype(object)
-    limit = percent(packaged().threshold("quality_bunching_pct"))
+    limit = percent(rules_in_use().threshold("quality_bunching_pct"))
     with panel(
         "Итоги у порогов групп",
         "Сколько школ имеет итог Э-ИТОГ в столько целых процентов (половины — вверх, как для групп). Сравниваются "
@@ -110,8 +110,8 @@ def _points(frame: pd.DataFrame) -> go.Figure:
 
 def maxima_panel(files: TableFiles) -> None:
     """What share of the scores is the maximum, by criterion and source."""
-    frame = kept(maxima_in_words)(run(maxima_by_criterion, current_scope()), packaged().threshold("no_percent_n"))
-    limit = percent(packaged().threshold("quality_maxima_pct"))
+    frame = kept(maxima_in_words)(run(maxima_by_criterion, current_scope()), rules_in_use().threshold("no_percent_n"))
+    limit = percent(rules_in_use().threshold("quality_maxima_pct"))
     with panel(
         "Наибольшие баллы",
         f"Сколько баллов равно максимуму критерия, по источнику балла. Отмечается от {limit} (рабочий порог).",
@@ -166,8 +166,8 @@ def _maxima(frame: pd.DataFrame) -> go.Figure:
 def digits_panel(files: TableFiles) -> None:
     """How often scores end in each digit."""
     frame = kept(digits_in_words)(run(last_digits, current_scope()))
-    values = number(packaged().threshold("quality_digit_values"))
-    limit = number(packaged().threshold("quality_digit_chi"), 1)
+    values = threshold_words("quality_digit_values")
+    limit = threshold_words("quality_digit_chi", 1)
     with panel(
         "Последняя цифра балла",
         "Какой цифрой кончается балл: у измеренных баллов все десять встречаются примерно поровну, у округлённых "
@@ -224,7 +224,7 @@ def same_scores_panel(files: TableFiles) -> None:
     everywhere = run(same_scores, _everywhere(scope))
     sets = set(_in_place(everywhere, scope)["set_number"])
     frame = everywhere[everywhere["set_number"].isin(sets)]
-    least = number(packaged().threshold("quality_same_criteria"))
+    least = threshold_words("quality_same_criteria")
     with panel(
         "Одинаковые баллы у разных школ",
         f"Школы отбора, у которых совпали баллы по всем критериям, от {least} критериев (рабочий порог). Внутри "
@@ -251,7 +251,7 @@ def outlying_panel(files: TableFiles) -> None:
     scope, previous = current_scope(), current_previous()
     everywhere = _everywhere(scope)
     frame = _in_place(run(outlying_changes, everywhere, previous=previous), scope)
-    times = number(packaged().threshold("quality_outlier_mads"), 1)
+    times = threshold_words("quality_outlier_mads", 1)
     with panel(
         "Необычные изменения",
         "Итог или выполнение критерия изменились с цикла сравнения намного сильнее, чем у других школ: дальше "

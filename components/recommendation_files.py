@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from components.cached import asker
+from components.cached import asker, by_rules_of_now
 from components.downloads import DOCX_TYPE, XLSX_TYPE, ZIP_TYPE, TableFiles, name_of_file, note_of_file
 from components.view import View, current_view
 
@@ -53,7 +53,7 @@ def files_menu(
         ):
             st.download_button(
                 words,
-                data=partial(_content, papers, make, view, asked, tuple(narrowed)),
+                data=partial(by_rules_of_now(_content), papers, make, view, asked, tuple(narrowed)),
                 file_name=name_of_file(files, TITLE, view, ending),
                 mime=kind,
                 key=f"rec_files_{ending}",

@@ -20,7 +20,7 @@ from components.recommendation_reason import reason_panel
 from components.sitting import sitting_post
 from components.tables import data_table, row_px
 from components.view import current_scope, current_view
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.words import number, percent, schools, share
 from queries.addressed import addressed_recommendations, recommendation_summary, recommendations_found
 from queries.columns_recommendations import ADDRESSED, COMMON_POINTS, CONSILIUM, OF_ACTS
@@ -68,7 +68,7 @@ def recommendation_cards() -> None:
     (row,) = rows_of(run(recommendation_summary, current_scope()))
     internal = current_scope().showing == "internal"
     silent = f", не срабатывает: {number(int(row.silent))}" if internal and row.silent else ""
-    limit = packaged().threshold("no_percent_n")
+    limit = rules_in_use().threshold("no_percent_n")
     cards = [
         (
             "Сработало",
@@ -105,7 +105,7 @@ def recommendation_cards() -> None:
         common = (
             "Общих пунктов",
             number(int(row.common)),
-            f"больше {percent(packaged().threshold('common_point_share'))} школ",
+            f"больше {percent(rules_in_use().threshold('common_point_share'))} школ",
             "Рекомендации, сработавшие больше чем у этой доли школ отбора: это пункт для всех, а не адресный.",
         )
         cards.append(common)

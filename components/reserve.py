@@ -21,7 +21,7 @@ from components.shown import finding
 from components.tables import ROWS_SHOWN, data_table
 from components.theme import ZONE_COLOURS, colour_mark
 from components.view import current_scope, current_view
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use, threshold_words
 from methodology.words import DASH, municipalities_of, number, plural, schools
 from queries.columns import INDICATOR_ROWS, RESERVE_BALANCE, RESERVE_BY_SCHOOL, RESERVE_TERMS
 from queries.frames import rows_of
@@ -42,7 +42,7 @@ def reserve_cards() -> None:
     if current_view().level == "school":
         _cards_of_school()
         return
-    names = [packaged().indicator(code).short for code in HEADLINES]
+    names = [rules_in_use().indicator(code).short for code in HEADLINES]
     indicator_cards(*HEADLINES, names=names, first=_balance_card())
 
 
@@ -114,7 +114,7 @@ def balance_panel(files: TableFiles) -> None:
 def terms_panel(files: TableFiles) -> None:
     """How long people are in the reserve: within the term, prolonged, beyond it."""
     frame = run(reserve_terms, current_scope())
-    limit = number(packaged().threshold("reserve_term_years"))
+    limit = threshold_words("reserve_term_years")
     with panel(
         "Срок в резерве",
         f"Сколько лет прошло с включения на дату среза (лист «Резерв»). Срок — {limit} года, его можно продлить (С4). "

@@ -12,7 +12,8 @@ from components.downloads import TableFiles
 from components.navigation import EFFECTIVENESS, QUALITY
 from components.panels import TABLE, panel
 from components.view import current_scope
-from methodology.catalogue import BLOCKS, Methodology, packaged
+from methodology.catalogue import BLOCKS, Methodology
+from methodology.in_use import rules_in_use
 from methodology.words import number
 from queries.columns import CRITERIA, INDICATORS, METHODOLOGY_VERSIONS, THRESHOLDS, TableColumn
 from queries.criteria import criteria_of_cycle
@@ -34,7 +35,9 @@ def rules_in_words() -> None:
     """How a group comes about, in a few sentences with the thresholds in force."""
     with st.container(border=True, key="rules_panel"):
         st.markdown("## Как определяется группа")
-        st.markdown("\n".join(f"{place}. {sentence}" for place, sentence in enumerate(_sentences(packaged()), start=1)))
+        st.markdown(
+            "\n".join(f"{place}. {sentence}" for place, sentence in enumerate(_sentences(rules_in_use()), start=1))
+        )
         st.caption(ORIGINS)
 
 
@@ -70,7 +73,7 @@ def _sentences(rules: Methodology) -> Iterator[str]:
 
 def indicators_panel(files: TableFiles) -> None:
     """The catalogue of indicators."""
-    rules = packaged()
+    rules = rules_in_use()
     frame = pd.DataFrame([indicator.model_dump() for indicator in rules.indicators])
     meanings = {threshold.key: f"{threshold.meaning}: {number(threshold.value)}" for threshold in rules.thresholds}
     frame["block_words"] = [BLOCKS[indicator.block] for indicator in rules.indicators]
@@ -88,7 +91,7 @@ def indicators_panel(files: TableFiles) -> None:
 
 def thresholds_panel(files: TableFiles) -> None:
     """Every threshold with its origin."""
-    frame = pd.DataFrame([threshold.model_dump() for threshold in packaged().thresholds])
+    frame = pd.DataFrame([threshold.model_dump() for threshold in rules_in_use().thresholds])
     frame["used_words"] = [", ".join(row.used_by) or _used_on(row.key) for row in rows_of(frame)]
     frame["value_words"] = [number(value, 0 if value == int(value) else 1) for value in frame["value"]]
     _table(
@@ -119,6 +122,7 @@ def versions_panel(files: TableFiles) -> None:
     """Versions of the methodology: numbered, never changed."""
     frame = run(methodology_versions, current_scope())
     frame["short_hash"] = frame["hash"].str[:12]
+    frame["from_words"] = frame["from_cycle"].fillna("все циклы")
     _table(
         "Версии методики",
         "Версия не меняется: каждая группа помнит версию, по которой определена.",

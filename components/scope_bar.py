@@ -15,7 +15,7 @@ from components.source import Source
 from components.states import state_labels
 from components.text import plain
 from components.view import Beside, View
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.words import folded, number
 from methodology.words import municipalities as municipalities_counted
 from queries.dictionaries import cycles, filter_values, municipalities, schools_of
@@ -70,7 +70,7 @@ def _scope(source: Source, page: str, as_of: int | None, showing: Showing, more:
         clusters = _many("Кластер", "cluster", offered.get("cluster", []))
         kinds = _many("Вид школы", "kind", offered.get("kind", []))
         localities = _many("Местность", "locality", offered.get("locality", []))
-        groups = {group.short: group.group for group in packaged().groups}
+        groups = {group.short: group.group for group in rules_in_use().groups}
         chosen_groups = _many("Группа", "group", list(groups))
         flags: dict[str, Flag] = {words: flag for flag, words in FLAG_WORDS.items() if flag in offered}
         chosen_flags = _many("Признаки", "flag", list(flags)) if flags else []

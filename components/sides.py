@@ -14,7 +14,7 @@ from components.panels import TABLE, chart, legend, panel
 from components.text import plain
 from components.theme import PAIR_MARKS, shortened, sign_mark
 from components.view import Beside, View, current_view
-from methodology.catalogue import packaged
+from methodology.in_use import threshold_words
 from methodology.words import municipalities, number, plural, schools
 from queries.columns import sides_columns
 from queries.dictionaries import schools_of
@@ -39,7 +39,7 @@ def sides_panel(files: TableFiles) -> None:
     with panel(
         f"Рядом: {' и '.join(shortened(name, TITLED) for name in names)}",
         "Доли групп — от школ, у которых группа есть; критерии — Э-К: Σ баллов / Σ максимумов. Разница — первое минус "
-        f"второе, в п.п.; доли меньше чем от {number(packaged().threshold('no_percent_n'))} школ и критерии, заданные "
+        f"второе, в п.п.; доли меньше чем от {threshold_words('no_percent_n')} школ и критерии, заданные "
         "по-разному, не вычитаются. Кластер и все муниципалитеты — вместе с самим муниципалитетом, как при отборе по "
         "ним. О причинах разницы эти числа не говорят.",
         frame,

@@ -11,7 +11,7 @@ from components.notices import nothing_here
 from components.panels import TABLE, chart, panel
 from components.text import plain
 from components.view import current_scope
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.stability import DRAWS
 from methodology.words import number, schools, share
 from queries.columns import GROUPS_BY_FIRMNESS
@@ -22,7 +22,7 @@ from queries.stability_words import stability_statements
 def firmness_panel(files: TableFiles) -> None:
     """How many groups are firm, and how many another look at the same scores could change."""
     frame = run(groups_by_firmness, current_scope())
-    firm, likely = (number(packaged().threshold(key)) for key in ("stability_firm", "stability_likely"))
+    firm, likely = (number(rules_in_use().threshold(key)) for key in ("stability_firm", "stability_likely"))
     with panel(
         "Насколько твёрдо школы стоят в группах",
         f"Расчётная группа пересчитывается: без каждого критерия по очереди; при {DRAWS} случайных наборах весов "
@@ -67,7 +67,7 @@ def _reading(computed: int, unstable: int, assigned: int) -> str:
         )
     else:
         said = (
-            f"Неустойчивы {share(unstable, computed, packaged().threshold('no_percent_n'))} расчётных групп: без "
+            f"Неустойчивы {share(unstable, computed, rules_in_use().threshold('no_percent_n'))} расчётных групп: без "
             "одного критерия, при чуть других весах или с недостающими баллами группа была бы другой. До решения о "
             "такой школе нужна экспертная оценка."
         )

@@ -21,7 +21,7 @@ from components.shown import finding
 from components.tables import data_table
 from components.theme import NO_DATA, ZONE_COLOURS, colour_mark
 from components.view import current_previous, current_scope, current_view
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use, threshold_words
 from methodology.words import DASH, number
 from queries.columns_staffing import SHORTAGE_BY_SUBJECT, STAFFING_BY_CYCLE, STAFFING_BY_PLACE, TEACHER_AGES
 from queries.frames import rows_of
@@ -121,15 +121,15 @@ def _kind_card(row: Any) -> None:
 
 
 def _many() -> str:
-    return f"{number(packaged().threshold('vac_share_red'))} % (рабочий порог)"
+    return f"{threshold_words('vac_share_red')} % (рабочий порог)"
 
 
 def _loaded() -> str:
-    return f"{number(packaged().threshold('load_amber'), 1)} ставки (ориентир министра, не норматив)"
+    return f"{threshold_words('load_amber', 1)} ставки (ориентир министра, не норматив)"
 
 
 def _meaning(figure: Any, vacant: Any) -> str:
-    rule = packaged().indicator(figure.code)
+    rule = rules_in_use().indicator(figure.code)
     data = f"Данные есть по {number(int(figure.schools_with_data))} из {number(int(figure.schools))}."
     zone = f" Зона: {ZONES[figure.zone]}." if figure.zone else ""
     posts = (
@@ -214,7 +214,7 @@ def hidden_panel(files: TableFiles) -> None:
         "(КД-НАГР-ВЫС), часы внешних совместителей (КД-СОВМ), предметы с единственным учителем 60 лет и старше. "
         "▼ требует мер, ● требует внимания — по порогам страницы «Методика»; у совместителей порога нет. Штриховка — "
         "данных нет; звёздочка — они есть меньше чем у "
-        f"{number(packaged().threshold('mo_coverage_min'))} % школ (рабочий порог). Сверху те, у "
+        f"{threshold_words('mo_coverage_min')} % школ (рабочий порог). Сверху те, у "
         "кого признаков больше.",
         frame,
         STAFFING_BY_PLACE,
@@ -300,7 +300,7 @@ def ages_panel(files: TableFiles) -> None:
     with panel(
         "Возраст учителей",
         "Десять возрастов листа «Кадры_возраст», если он есть хотя бы у "
-        f"{number(packaged().threshold('mo_coverage_min'))} % школ (рабочий порог); иначе четыре возраста листа "
+        f"{threshold_words('mo_coverage_min')} % школ (рабочий порог); иначе четыре возраста листа "
         "«Кадры_состав». Чёрная риска — цикл сравнения, по тому же листу.",
         frame,
         TEACHER_AGES,
@@ -338,9 +338,9 @@ def _ages_told() -> str:
 def generations_panel(files: TableFiles) -> None:
     """Whether generations replace each other and the young stay, cycle by cycle."""
     code = st.session_state.get("generations_of", OVER_CYCLES[0])
-    rule = packaged().indicator(code)
+    rule = rules_in_use().indicator(code)
     frame = run(staffing_by_cycle_in_words, current_scope(), indicator=code)
-    told = [each for each in packaged().thresholds if each.key in rule.thresholds]
+    told = [each for each in rules_in_use().thresholds if each.key in rule.thresholds]
     lines = "; ".join(f"{each.meaning} — {number(each.value)} ({each.origin})" for each in told)
     with panel(
         "Поколения",
@@ -370,7 +370,7 @@ def _generations_choice() -> None:
     st.selectbox(
         "Показатель по циклам",
         OVER_CYCLES,
-        format_func=lambda code: packaged().indicator(code).name,
+        format_func=lambda code: rules_in_use().indicator(code).name,
         key="generations_of",
         label_visibility="collapsed",
     )

@@ -13,6 +13,7 @@ from components.drill import click_key, clicked_row
 from components.look import is_large, scale
 from components.text import plain
 from components.theme import ABBREVIATIONS, shortened
+from methodology.in_use import with_thresholds
 from methodology.words import DASH, NBSP, day, number, percent
 from queries.columns import TableColumn
 
@@ -128,7 +129,7 @@ def _grid(
         styled = named.style.format({column.heading: _writer(column) for column in visible})
     settings: dict[str, Any] = {
         column.heading: (_BARE.get(column.kind, st.column_config.Column) if bare else st.column_config.Column)(
-            help=column.meaning or None,
+            help=with_thresholds(column.meaning) or None,
             width=None if column.width_px is None else round(column.width_px * scale()),
             alignment="left" if column.kind in ("text", "flag") else "right",
         )

@@ -15,7 +15,7 @@ from components.notices import nothing_here
 from components.panels import chart, panel
 from components.shown import finding
 from components.view import current_previous, current_scope, current_view
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.words import number, schools
 from queries.columns import TRANSITIONS
 from queries.frames import rows_of
@@ -64,7 +64,7 @@ def transitions_panel(files: TableFiles) -> None:
 
 def _transition_cells(both: pd.DataFrame, previous: str, cycle: str) -> None:
     counts = {(int(row.group_before), int(row.group_now)): int(row.schools) for row in rows_of(both)}
-    groups = sorted(packaged().groups, key=lambda group: -group.group)
+    groups = sorted(rules_in_use().groups, key=lambda group: -group.group)
     chosen = chosen_move()
     names = [f"{group.sign} {group.short}" for group in groups]
     lines = []

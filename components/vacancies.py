@@ -20,6 +20,7 @@ from components.tables import ROWS_SHOWN, data_table
 from components.theme import NO_DATA, warm
 from components.view import current_previous, current_scope, current_view
 from data.indicators.staffing import WITHOUT_SUBJECT
+from methodology.in_use import with_thresholds
 from methodology.words import DASH, counted, number, schools
 from queries.columns_staffing import LONG, MEASURES, OPEN_VACANCIES, VACANCIES_BY_SUBJECT
 from queries.frames import rows_of
@@ -52,7 +53,8 @@ def vacancies_panel(files: TableFiles) -> None:
     with panel(
         "По каким предметам нет учителей",
         "Вакансии, открытые на дату среза (КД-ВАК): Σ ставок, столбец — предмет, слева — где ставок больше; «без "
-        f"предмета» — должности, которые предмета не ведут. «Давние» — открыты дольше {LONG} дней (рабочий порог). "
+        f"предмета» — должности, которые предмета не ведут. «Давние» — открыты дольше "
+        f"{with_thresholds(LONG)} дней (рабочий порог). "
         "Прочерк — вакансий нет. Щелчок по клетке открывает её вакансии в списке ниже.",
         later(vacancies_in_words, scope, by=by),
         VACANCIES_BY_SUBJECT,
@@ -76,15 +78,15 @@ def vacancies_panel(files: TableFiles) -> None:
         figures = {row.code: row for row in rows_of(run(staffing_figures, scope, previous=current_previous()))}
         known = figures["КД-ВАК"]
         st.markdown(
-            f":small[{most_vacant(whole)} В клетках — {IN_CELLS[what]}: чем больше, тем гуще; предметы — по числу "
-            f"ставок, слева больше. Данные есть по {number(int(known.schools_with_data))} из "
+            f":small[{most_vacant(whole)} В клетках — {with_thresholds(IN_CELLS[what])}: чем больше, тем гуще; "
+            f"предметы — по числу ставок, слева больше. Данные есть по {number(int(known.schools_with_data))} из "
             f"{number(int(known.schools))}.]"
         )
         cell_table(
             ["Школа" if by == "school" else "Муниципалитет", "Всего", "Доля", *whole["subject"]],
             _lines(drawn, cells, whole, what, by, figures["КД-ВАК-ДОЛЯ"].short_words),
             key="vacancy_cells",
-            alt=f"Вакансии по предметам: {IN_CELLS[what]}. Те же числа — в таблице.",
+            alt=f"Вакансии по предметам: {with_thresholds(IN_CELLS[what])}. Те же числа — в таблице.",
             on_cell=_to_cell,
             dense=True,
         )
@@ -165,7 +167,8 @@ def _cells(
         figure = _figure(row, what)
         meaning = (
             f"{label}; {subject}: {row.share_words} вакантных ставок, "
-            f"{counted(int(row.vacancies), 'вакансия', 'вакансии', 'вакансий')}; дольше {LONG} дней — "
+            f"{counted(int(row.vacancies), 'вакансия', 'вакансии', 'вакансий')}; дольше "
+            f"{with_thresholds(LONG)} дней — "
             f"{row.long_words}; самая давняя — {counted(int(row.oldest_days), 'день', 'дня', 'дней')}; "
             f"{schools(int(row.schools))}"
         )

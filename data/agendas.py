@@ -78,7 +78,7 @@ def begin(engine: Engine, head: AgendaHead, steps: Sequence[AgendaStep], post: s
     row = {**asdict(head), "title": checked_text(head.title, "названия заседания"), "steps": _checked(steps)}
     with writing(engine) as connection:
         number = next_number(connection, agenda)
-        row |= {"agenda_id": number, "state": READY, **_state_of_now(connection)}
+        row |= {"agenda_id": number, "state": READY, **_state_of_now(connection, head.cycle)}
         _write(connection, None, row, act)
     return number
 
@@ -120,7 +120,12 @@ def _change(engine: Engine, agenda_id: int, seen: int, changed: Mapping[str, Any
             raise OvertakenError([Changed(f"повестка «{row['title']}»", row["state"], row["post"], row["at"])])
         if row["state"] == TAKEN_OFF:
             raise ActRefusedError("Повестка снята и больше не меняется: составьте новую.")
-        _write(connection, dict(row), {**row, **(_state_of_now(connection) if changed is None else changed)}, act)
+        _write(
+            connection,
+            dict(row),
+            {**row, **(_state_of_now(connection, row["cycle"]) if changed is None else changed)},
+            act,
+        )
 
 
 def _checked(steps: Sequence[AgendaStep]) -> list[dict[str, Any]]:
@@ -131,11 +136,11 @@ def _checked(steps: Sequence[AgendaStep]) -> list[dict[str, Any]]:
     return [step.checked() for step in steps]
 
 
-def _state_of_now(connection: Connection) -> dict[str, Any]:
+def _state_of_now(connection: Connection, cycle: str) -> dict[str, Any]:
     load_id = connection.scalar(select(func.max(load.c.load_id)).where(load.c.undone_at.is_(None)))
     if load_id is None:
         raise ActRefusedError("Данных ещё нет: повестку не из чего составить. Сначала загрузите книгу мониторинга.")
-    return {"load_id": load_id, "methodology": version_in_force(connection)}
+    return {"load_id": load_id, "methodology": version_in_force(connection, cycle)}
 
 
 def _write(connection: Connection, before: Row | None, after: Row, act: Act) -> None:

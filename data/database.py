@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError
 
 from data.backup import automatic_backup, revision_of
 from data.deriving import derive_new_indicators
-from data.judging import judge_pending
+from data.judging import judge_in_use
 from data.methodology_versions import register_packaged_methodology
 from data.tables import data_version, load
 
@@ -134,9 +134,9 @@ def initialise(engine: Engine, *, backup: bool = True) -> None:
 
 def complete(connection: Connection) -> None:
     """Register the packaged methodology, count and judge what has not been yet."""
-    version = register_packaged_methodology(connection)
+    register_packaged_methodology(connection)
     counted = derive_new_indicators(connection)
-    judged = judge_pending(connection, version)
+    judged = judge_in_use(connection)
     if counted or judged:
         count_change(connection)
 

@@ -127,7 +127,7 @@ def compose(
             "state": DRAFT,
             "schools": schools,
             "load_id": connection.scalar(select(func.max(load.c.load_id)).where(load.c.undone_at.is_(None))),
-            "methodology": version_in_force(connection),
+            "methodology": version_in_force(connection, cycle),
         }
         _write(connection, None, row, (), items, act)
     return number
@@ -341,7 +341,7 @@ def with_days(connection: Connection, rows: Sequence[Row], cycle: str, decided: 
 
     So is a day that was proposed before and is over by then, unless a person changed the recommendation.
     """
-    rules = read_methodology_version(connection, version_in_force(connection))
+    rules = read_methodology_version(connection, version_in_force(connection, cycle))
     given = {each.code: each.deadline for each in rules.recommendations}
     i = instruction.c
     said = select(i.municipality_id, i.published_date).where(i.cycle == cycle, in_force(instruction, None))

@@ -7,7 +7,7 @@ school.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -39,8 +39,8 @@ from data.tables import (
 from methodology.catalogue import Methodology
 from methodology.conditions import Floats, Numbers, Objects, Scale, signs
 from methodology.deadlines import deadline
-from methodology.effectiveness import CriterionRule, group_bounds
-from methodology.firing import firings
+from methodology.effectiveness import CriterionRule, bounded_by_sheet, counted_rules, group_bounds
+from methodology.firing import firings, holding
 from methodology.judged import JUDGES, ROW, WHOLE, judged, leader_bounds
 from methodology.recommendations import LEVELS, Level, leaves
 from methodology.scales import Bounds, exact
@@ -71,9 +71,19 @@ def fire(connection: Connection, version: int, places: Iterable[tuple[str, str, 
         by_cycle[cycle][municipality_id] = load_id
     written = 0
     for cycle, loads in sorted(by_cycle.items()):
-        facts = _Facts(connection, version, cycle, loads, rules)
-        written += insert_rows(connection, firing, WRITTEN, facts.rows())
+        facts = _Facts(connection, stored_judgements(connection, version, cycle, loads), cycle, loads, rules)
+        written += insert_rows(connection, firing, WRITTEN, facts.rows(version))
     return written
+
+
+def given_by(
+    connection: Connection, cycle: str, loads: Mapping[str, int], judged: Sequence[Any], rules: Methodology
+) -> set[tuple[str, str, str, str]]:
+    """(municipality, school, person, code) of what fires in a cycle by rules; nothing is written.
+
+    ``judged``: its schools as these rules judge them (``data.judging.judged_by``).
+    """
+    return set(_Facts(connection, judged, cycle, loads, rules).given())
 
 
 @dataclass(frozen=True)
@@ -88,11 +98,11 @@ class _Facts:
     """What conditions look at in one cycle of some municipalities."""
 
     def __init__(
-        self, connection: Connection, version: int, cycle: str, loads: Mapping[str, int], rules: Methodology
+        self, connection: Connection, judged: Sequence[Any], cycle: str, loads: Mapping[str, int], rules: Methodology
     ) -> None:
-        self._connection, self._version, self._cycle, self._rules = connection, version, cycle, rules
+        self._connection, self._cycle, self._rules = connection, cycle, rules
         self._loads = loads
-        self._judged = self._judgements()
+        self._judged = judged
         self._keys: list[Key] = [(row.municipality_id, row.school_id) for row in self._judged]
         self._at = {key: at for at, key in enumerate(self._keys)}
         self._municipalities = sorted({municipality_id for municipality_id, _ in self._keys})
@@ -101,8 +111,20 @@ class _Facts:
             [self._place_at[municipality_id] for municipality_id, _ in self._keys], np.intp
         )
 
-    def rows(self) -> Iterator[tuple[Any, ...]]:
-        """Rows of ``firing`` in the order of ``WRITTEN``."""
+    def given(self) -> Iterator[tuple[str, str, str, str]]:
+        """Municipality, school, person and code of everything that fires, without the reasons."""
+        days, heads = self._days(), self._heads()
+        schools = self._of_schools(days)
+        municipalities = self._of_municipalities(schools, days)
+        for level in LEVELS:
+            keys = [(place, "") for place in self._municipalities] if level == "МО" else self._keys
+            for recommendation, truth in holding(municipalities if level == "МО" else schools, level, self._rules):
+                for at in np.flatnonzero(truth).tolist():
+                    person = heads.get(keys[at], "") if level == "лицо" else ""
+                    yield *keys[at], person, recommendation.code
+
+    def rows(self, version: int) -> Iterator[tuple[Any, ...]]:
+        """Rows of ``firing`` by this version, in the order of ``WRITTEN``."""
         days, heads = self._days(), self._heads()
         schools = self._of_schools(days)
         municipalities = self._of_municipalities(schools, days)
@@ -119,7 +141,7 @@ class _Facts:
                 at, recommendation = found.at, found.recommendation
                 place, school_id = (self._municipalities[at], "") if level == "МО" else self._keys[at]
                 yield (
-                    self._version,
+                    version,
                     self._cycle,
                     place,
                     school_id,
@@ -175,32 +197,7 @@ class _Facts:
         return Numbers(total(found.numerator), denominator, with_data, np.bincount(self._here, minlength=size))
 
     def _around(self, table: Table) -> tuple[ColumnElement[bool], ...]:
-        return (
-            table.c.cycle == self._cycle,
-            in_force(table, None),
-            of_municipalities(table, self._loads.keys()),
-        )
-
-    def _judgements(self) -> list[Any]:
-        j = judgement.c
-        rows = self._connection.execute(
-            select(
-                j.municipality_id,
-                j.school_id,
-                j.total_numerator,
-                j.total_denominator,
-                j.completeness_numerator,
-                j.completeness_denominator,
-                j.criteria_with_data,
-                j.low_criteria,
-                j.group_number,
-                j.origin,
-                j.act,
-            )
-            .where(j.methodology == self._version, *self._around(judgement))
-            .order_by(j.municipality_id, j.school_id)
-        ).all()
-        return [row for row in rows if row.municipality_id in self._loads]
+        return _around(table, self._cycle, self._loads)
 
     def _days(self) -> dict[str, _Days]:
         i = instruction.c
@@ -352,7 +349,7 @@ class _Facts:
         origin_of = {each.key: each.origin for each in self._rules.thresholds}
         working = origin_of["crit_low_max"]
         scales = {}
-        for (_, part), found in self._read({CRITERION}, tuple(str(n.criterion) for n in self._rules.criteria)).items():
+        for (_, part), found in self._read({CRITERION}, self._criteria_that_count()).items():
             number = int(part)
             of_place = {place: bounds.get(place, {}).get(number, default) for place in self._municipalities}
             origin = {place: origins.get(place, {}).get(number, working) for place in self._municipalities}
@@ -367,10 +364,12 @@ class _Facts:
         )
         of_groups, origin_of_groups = {}, {}
         for place in self._municipalities:
-            listed = [CriterionRule(n, exact(1), exact(1), each) for n, each in bounds.get(place, {}).items()]
+            listed = counted_rules(
+                [CriterionRule(n, exact(1), exact(1), each) for n, each in bounds.get(place, {}).items()], self._rules
+            )
             of_groups[place] = group_bounds(listed, self._rules)
-            agreed = len({rule.bounds for rule in listed}) == 1
-            origin_of_groups[place] = origins[place][listed[0].criterion] if agreed else working
+            by_sheet = bounded_by_sheet(listed, self._rules)
+            origin_of_groups[place] = origins[place][listed[0].criterion] if by_sheet else working
         totals = Numbers(
             _floats(row.total_numerator for row in self._judged),
             _floats(row.total_denominator for row in self._judged),
@@ -381,6 +380,9 @@ class _Facts:
             said=[row.act if row.origin == "assigned" else None for row in self._judged],
         )
         return scales
+
+    def _criteria_that_count(self) -> tuple[str, ...]:
+        return tuple(str(each.criterion) for each in self._rules.criteria if each.included)
 
     def _scale(
         self, found: Numbers, multiplier: float, bounds: Mapping[str, Bounds], origins: Mapping[str, str]
@@ -409,6 +411,33 @@ class _Facts:
             bounds[place][number] = made(low_max, high_min)
             origins[place][number] = f"лист «Критерии»: {basis}"
         return bounds, origins
+
+
+def stored_judgements(connection: Connection, version: int, cycle: str, loads: Mapping[str, int]) -> list[Any]:
+    """How a version judged the schools of a cycle, by municipality and school: what conditions look at."""
+    j = judgement.c
+    rows = connection.execute(
+        select(
+            j.municipality_id,
+            j.school_id,
+            j.total_numerator,
+            j.total_denominator,
+            j.completeness_numerator,
+            j.completeness_denominator,
+            j.criteria_with_data,
+            j.low_criteria,
+            j.group_number,
+            j.origin,
+            j.act,
+        )
+        .where(j.methodology == version, *_around(judgement, cycle, loads))
+        .order_by(j.municipality_id, j.school_id)
+    ).all()
+    return [row for row in rows if row.municipality_id in loads]
+
+
+def _around(table: Table, cycle: str, loads: Mapping[str, int]) -> tuple[ColumnElement[bool], ...]:
+    return table.c.cycle == cycle, in_force(table, None), of_municipalities(table, loads.keys())
 
 
 def _frame(rows: list[Any]) -> pd.DataFrame:

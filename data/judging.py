@@ -6,7 +6,7 @@ version yet is judged when asked for, so a load, an undo and a new version all e
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache, partial
@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, exists, or_, se
 
 from data.bulk import insert_rows, selected
 from data.firing import fire
-from data.methodology_versions import read_methodology_version
+from data.methodology_versions import read_methodology_version, version_in_force
 from data.tables import (
     assigned_group,
     criterion,
@@ -33,6 +33,7 @@ from methodology.effectiveness import (
     CriterionRule,
     CriterionScore,
     SchoolAssessment,
+    counted_rules,
     criteria_version,
     group_bounds,
 )
@@ -49,6 +50,10 @@ Criterion = tuple[int, float, float, float, float]
 """Number, maximum, weight and bounds of the zones of a criterion."""
 
 
+Judged = namedtuple("Judged", (*PLACE_COLUMNS, *ASSESSED))  # type: ignore[misc]
+"""A row of ``judgement`` without its version."""
+
+
 class Place(NamedTuple):
     """A cycle of a municipality: what is judged at once."""
 
@@ -56,14 +61,26 @@ class Place(NamedTuple):
     municipality_id: str
 
 
-def judge_pending(connection: Connection, version: int) -> int:
+def judge_in_use(connection: Connection) -> int:
+    """Judge what is pending by every version that is in force for a cycle with data; returns the rows written.
+
+    A version judges earlier cycles too, so that what changed between cycles is told by one set of rules.
+    """
+    cycles = sorted(set(connection.scalars(select(latest_loads().subquery().c.cycle))))
+    last = {version_in_force(connection, cycle): cycle for cycle in cycles}
+    return sum(judge_pending(connection, version, until=cycle) for version, cycle in sorted(last.items()))
+
+
+def judge_pending(connection: Connection, version: int, until: str | None = None) -> int:
     """Judge every (cycle, municipality) that has facts in force and no judgement by this version yet.
 
-    Returns the number of rows written. Rows are valid from the latest load in force that touched their place.
+    ``until``: no later cycles. Returns the number of rows written. Rows are valid from the latest load in force that
+    touched their place.
     """
     latest_load = {
         Place(cycle, municipality_id): load_id
         for cycle, municipality_id, load_id in connection.execute(_pending(version))
+        if until is None or cycle <= until
     }
     if not latest_load:
         return 0
@@ -72,6 +89,18 @@ def judge_pending(connection: Connection, version: int) -> int:
     written = insert_rows(connection, judgement, ("methodology", *PLACE_COLUMNS, *ASSESSED), rows)
     fire(connection, version, [(*place, load_id) for place, load_id in latest_load.items()], rules)
     return written
+
+
+def judged_by(connection: Connection, cycle: str, rules: Methodology) -> list[Judged]:
+    """How the schools of a cycle would be judged by rules now, by municipality and school; nothing is written."""
+    return [Judged(*row) for row in sorted(_judged(connection, places_of(connection, cycle), rules))]
+
+
+def places_of(connection: Connection, cycle: str) -> dict[Place, int]:
+    """Municipalities of a cycle that have loads in force, with the latest of these."""
+    latest = latest_loads().subquery()
+    rows = connection.execute(select(latest).where(latest.c.cycle == cycle))
+    return {Place(of, municipality_id): load_id for of, municipality_id, load_id in rows}
 
 
 def _pending(version: int) -> Select[str, str, int]:
@@ -111,11 +140,14 @@ def _judged(
 
 def _judge(methodology: Methodology, criteria: tuple[Criterion, ...]) -> tuple[str | None, Assessor]:
     """The version of these criteria (none without any) and who judges by them; places of a cycle tend to share it."""
-    rules = {
-        number: CriterionRule(number, exact(maximum), exact(weight), Bounds(exact(low_max), exact(high_min)))
-        for number, maximum, weight, low_max, high_min in criteria
-    }
-    listed = list(rules.values())
+    listed = counted_rules(
+        [
+            CriterionRule(number, exact(maximum), exact(weight), Bounds(exact(low_max), exact(high_min)))
+            for number, maximum, weight, low_max, high_min in criteria
+        ],
+        methodology,
+    )
+    rules = {rule.criterion: rule for rule in listed}
     return criteria_version(listed) if listed else None, Assessor(rules, group_bounds(listed, methodology), methodology)
 
 

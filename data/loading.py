@@ -40,10 +40,9 @@ from data.comparing import (
 from data.database import count_change, refresh_statistics, writing
 from data.deriving import derive, derive_restored
 from data.findings import Finding
-from data.judging import judge_pending
+from data.judging import judge_in_use
 from data.kept_copy import copy_of
 from data.known import read_known
-from data.methodology_versions import version_in_force
 from data.people_by_percent import people_by_percent
 from data.sheets import CRITERIA, INSTRUCTION, MUNICIPALITIES, SCHOOLS, SHEETS, TEACHER_PERCENTS, Sheet
 from data.tables import (
@@ -187,7 +186,7 @@ def load_workbook(
             connection.execute(closed.values(to_load=load_id))
         derive(connection, load_id)
         say(0.8, "Определяем группы")
-        judge_pending(connection, version_in_force(connection))
+        judge_in_use(connection)
         if many:
             refresh_statistics(connection, DERIVED)
         connection.execute(insert(load_file).values(load_id=load_id, content=copy.result()))
@@ -220,7 +219,7 @@ def undo_load(engine: Engine, load_id: int) -> None:
         connection.execute(update(load).where(load.c.load_id == load_id).values(undone_at=datetime.now()))
         unfollow_sheet(connection, load_id)
         derive_restored(connection, load_id)
-        judge_pending(connection, version_in_force(connection))
+        judge_in_use(connection)
         count_change(connection)
 
 

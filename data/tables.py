@@ -349,8 +349,14 @@ methodology_version = Table(
     Column("author_post", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("content", Text, nullable=False),
+    Column("from_cycle", String(7)),
+    Column("based_on", Integer),
 )
-"""One row is one immutable set of rules; the one with the highest number is in force."""
+"""One row is one immutable set of rules.
+
+In force for a cycle is the one with the highest number of those without from_cycle or with one up to it. based_on: the
+version that it was made from by a department; NULL of one that shipped with the program.
+"""
 
 judgement = _versioned(
     "judgement",

@@ -27,12 +27,13 @@ from exports.kit import Notes, make_kit
 from exports.papers.kinds import KINDS, Form, Kind, content
 from exports.papers.parts import Matter, NoPaperError, Options
 from exports.recommendations import TITLE, recommendation_book, recommendation_csv, recommendation_files
+from methodology.in_use import using
 from methodology.words import read_day
 from queries.asked import add_scope_options, make_scope, open_database
 from queries.dictionaries import cycles
 from queries.note import ExportNote, export_note
 from queries.scope import Scope
-from queries.selection import resolved
+from queries.selection import methodology_of, resolved
 
 DONE = 0
 KIT = "kit"
@@ -159,7 +160,8 @@ def _matter(asked: argparse.Namespace, title: str) -> Iterator[tuple[Matter, Not
             demonstration=demonstration,
             made_at=datetime.now(),
         )
-        yield Matter(door, scope, _previous(door, scope), notes(scope), tuple(asked.body), asked.post), notes
+        with using(methodology_of(connection, scope)):
+            yield Matter(door, scope, _previous(door, scope), notes(scope), tuple(asked.body), asked.post), notes
 
 
 def _note(connection: Any, scope: Scope, **said: Any) -> ExportNote:

@@ -40,11 +40,17 @@ class Threshold(Rule):
 
 
 class Criterion(Rule):
-    """One criterion of the list (С2): number, full name, label for axes."""
+    """One criterion of the list (С2): number, full name, label for axes.
+
+    ``included`` False: the total, groups and conditions leave it out. ``weight``: instead of that of the sheet
+    «Критерии»; either all included criteria have one or none has.
+    """
 
     criterion: int = Field(ge=1, le=10)
     name: str
     short: str
+    included: bool = True
+    weight: float | None = Field(default=None, ge=0)
 
 
 class Group(Rule):
@@ -139,8 +145,21 @@ class Indicator(Rule):
         return self
 
 
+UNWRITTEN = (
+    (None, "own_group_bounds", False),
+    ("criteria", "included", True),
+    ("criteria", "weight", None),
+    ("recommendations", "active", True),
+)
+"""Of the set or its entries: fields that are younger than stored sets, left out of the text where they say nothing."""
+
+
 class Methodology(Rule):
-    """A whole set of rules; what a number or a group was judged by."""
+    """A whole set of rules; what a number or a group was judged by.
+
+    ``own_group_bounds``: groups are bounded by the thresholds crit_low_max and crit_high_min even where the sheet
+    «Критерии» sets one pair of bounds for all criteria.
+    """
 
     indicators: tuple[Indicator, ...]
     thresholds: tuple[Threshold, ...]
@@ -148,6 +167,7 @@ class Methodology(Rule):
     groups: tuple[Group, ...]
     recommendations: tuple[Recommendation, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
+    own_group_bounds: bool = False
 
     @model_validator(mode="after")
     def _references_hold(self) -> Self:
@@ -230,7 +250,12 @@ class Methodology(Rule):
 
     def to_json(self) -> str:
         """Canonical text of the set: what is stored and hashed."""
-        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
+        content = self.model_dump(mode="json")
+        for kind, field, usual in UNWRITTEN:
+            for entry in [content] if kind is None else content[kind]:
+                if entry[field] == usual:
+                    del entry[field]
+        return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> Methodology:

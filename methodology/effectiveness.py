@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
@@ -72,12 +72,31 @@ def criterion_pct(score: Fraction, max_score: Fraction) -> Fraction:
     return min(max(score, Fraction(0)), max_score) / max_score * HUNDRED
 
 
+def counted_rules(rules: Sequence[CriterionRule], methodology: Methodology) -> list[CriterionRule]:
+    """The rules of the criteria that count: without those the methodology leaves out, with weights that it sets."""
+    settings = {entry.criterion: entry for entry in methodology.criteria}
+    found = []
+    for rule in rules:
+        setting = settings.get(rule.criterion)
+        if setting is None or setting.included:
+            weight = None if setting is None else setting.weight
+            found.append(rule if weight is None else replace(rule, weight=exact(weight)))
+    return found
+
+
 def group_bounds(rules: Sequence[CriterionRule], methodology: Methodology) -> Bounds:
-    """Bounds of the computed group: those of the sheet «Критерии» if all its criteria agree, else the methodology's."""
-    from_sheet = {rule.bounds for rule in rules}
-    if len(from_sheet) == 1:
-        return from_sheet.pop()
+    """Bounds of the computed group: those of the sheet «Критерии» if all its criteria agree, else the methodology's.
+
+    Always the methodology's where it says so.
+    """
+    if bounded_by_sheet(rules, methodology):
+        return rules[0].bounds
     return Bounds(exact(methodology.threshold("crit_low_max")), exact(methodology.threshold("crit_high_min")))
+
+
+def bounded_by_sheet(rules: Sequence[CriterionRule], methodology: Methodology) -> bool:
+    """Whether the bounds of the computed group are those of the sheet «Критерии»."""
+    return len({rule.bounds for rule in rules}) == 1 and not methodology.own_group_bounds
 
 
 def criteria_version(rules: Sequence[CriterionRule]) -> str:

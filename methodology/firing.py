@@ -8,6 +8,7 @@ from math import isnan
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from methodology.catalogue import Methodology
 from methodology.conditions import TRUE, Entry, Objects, Reason, seen
@@ -45,9 +46,16 @@ class Firing(NamedTuple):
         return f"[{','.join([reason.text for reason in self.reasons])}]"
 
 
+def holding(objects: Objects, level: Level, rules: Methodology) -> Iterator[tuple[Recommendation, NDArray[np.bool_]]]:
+    """Each recommendation of a level with the objects of which its condition is known to be true."""
+    for each in rules.recommendations:
+        if each.active and level in each.addressees:
+            yield each, seen(each.when, objects, rules).truth == TRUE
+
+
 def firings(objects: Objects, level: Level, rules: Methodology) -> Iterator[Firing]:
     """What objects of a level get, in their order, each object's in the order of the catalogue."""
-    listed = [each for each in rules.recommendations if level in each.addressees]
+    listed = [each for each in rules.recommendations if each.active and level in each.addressees]
     found = [seen(each.when, objects, rules) for each in listed]
     if not found or not objects.size:
         return

@@ -190,11 +190,11 @@ class Recommendation(Rule):
     """One recommendation. ``addressees``: who carries it out, by the level of what it is about.
 
     ``condition`` says ``when`` in words. ``sources``: codes of the entries that it comes from; a proposal of the
-    project's own has none.
+    project's own has none. Codes of a department's own begin with СР. One that isn't ``active`` is given to nobody.
     """
 
     block: RecommendationBlock
-    code: str = Field(pattern=r"^(АР|ДП)-\d\d$")
+    code: str = Field(pattern=r"^(АР|ДП|СР)-\d\d$")
     text: str = Field(min_length=1)
     addressees: dict[Level, tuple[Addressee, ...]] = Field(min_length=1)
     condition: str = Field(min_length=1)
@@ -204,6 +204,7 @@ class Recommendation(Rule):
     sources: tuple[str, ...] = ()
     priority: Literal[1, 2, 3]
     is_proposal: bool = False
+    active: bool = True
 
     @model_validator(mode="after")
     def _has_an_origin(self) -> Self:

@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 
 from data.command_line import MISUSED, MisuseError, RussianParser
 from data.database import own_database_url
+from methodology.in_use import using
 from methodology.words import read_day
 from queries.asked import (
     add_scope_options,
@@ -74,7 +75,8 @@ def main(arguments: list[str] | None = None) -> int:
                 scope = make_scope(connection, asked)
                 parameters = make_parameters(connection, query, scope, asked.parameter)
                 try:
-                    frame = query(connection, scope, **parameters)
+                    with using(methodology_of(connection, scope)):
+                        frame = query(connection, scope, **parameters)
                 except ValueError as error:
                     raise MisuseError(f"Запрос «{asked.query}» не понимает значение параметра: {error}") from error
             sys.stdout.write(written(frame, asked.format))

@@ -17,7 +17,7 @@ from data.agendas import FREEZING, OWN, AgendaStep
 from data.methodology_versions import version_in_force
 from data.tables import load
 from data.tables_decisions import agenda, agenda_history
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.sentences import capitalised, ended
 from methodology.words import DASH, NBSP, counted, day, number, percent, schools, schools_of
 from queries.addressed import recommendation_summary
@@ -203,7 +203,14 @@ def agendas(connection: Connection, scope: Scope) -> pd.DataFrame:
         label=pd.Series(labels, frame.index, dtype=object),
         gone=pd.Series(gone, frame.index, dtype="boolean"),
         later=pd.Series(later, frame.index, dtype="Int64"),
-        outdated=(frame["methodology"] != version_in_force(connection)).astype("boolean"),
+        outdated=pd.Series(
+            [
+                number != version_in_force(connection, cycle)
+                for number, cycle in zip(frame["methodology"], frame["cycle"], strict=True)
+            ],
+            frame.index,
+            dtype="boolean",
+        ),
     )
 
 
@@ -276,7 +283,7 @@ def _figures(view: View, ask: Ask, scope: Scope, previous: str | None) -> Conten
     summary = ask(selection_summary, scope).iloc[0]
     with_data, selected = int(summary["with_data"]), int(summary["selected"])
     said = f"Данные есть по {number(with_data)} из {schools_of(selected)}"
-    if selected >= packaged().threshold("no_percent_n"):
+    if selected >= rules_in_use().threshold("no_percent_n"):
         said += f" ({percent(100 * with_data / selected)})"
     if previous is not None:
         said += f"; сравнение — с циклом {previous}"
@@ -286,7 +293,7 @@ def _figures(view: View, ask: Ask, scope: Scope, previous: str | None) -> Conten
 def _groups(view: View, ask: Ask, scope: Scope, previous: str | None) -> Content:
     places = _places(ask, scope, previous)
     sentences = _findings(ask, scope, previous, places)[:2]
-    low = packaged().group(3).short
+    low = rules_in_use().group(3).short
     numbers = [
         Number(
             row.municipality_name,

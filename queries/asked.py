@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from data.command_line import MisuseError
 from data.database import make_engine, reading
 from data.tables import judgement, load, methodology_version
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from queries.dictionaries import cycles, filter_values, municipalities
 from queries.scope import Flag, SchoolKey, Scope
 from queries.shared import KEPT, Kept
@@ -69,7 +69,7 @@ def make_scope(connection: Connection, asked: argparse.Namespace) -> Scope:
         ("locality", "Местности", asked.locality),
     ):
         check_values(title, wanted, list(values.loc[values["field"] == field, "value"]))
-    check_values("Группы", asked.group, [str(group.group) for group in packaged().groups])
+    check_values("Группы", asked.group, [str(group.group) for group in rules_in_use().groups])
     check_values("Признака", asked.flag, list(get_args(Flag)))
     return Scope(
         cycle=asked.cycle,

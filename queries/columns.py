@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from methodology.catalogue import packaged
-from methodology.words import number
+from methodology.in_use import threshold_named
 
 ColumnKind = Literal["text", "integer", "number", "percent", "flag", "date"]
 
@@ -15,11 +14,12 @@ ColumnKind = Literal["text", "integer", "number", "percent", "flag", "date"]
 class TableColumn:
     """One column: ``name`` in the frame, Russian ``heading``, how its values are written, what it means.
 
-    Percent values are already in per cent (60.5 is written «60,5 %»). ``decimals`` counts for number and percent only.
-    ``on_screen`` False: in files only; ``in_files`` False: on the screen only. ``signed``: a difference, written with
-    its sign. ``width_px``: on the screen, where the widest value would push others out of sight. ``when_large`` False:
-    not on a projector, where larger letters leave room for fewer columns. ``abbreviated``: on the screen the words that
-    only say what kind of municipality it is are letters.
+    Thresholds within its meaning are named (``methodology.in_use.threshold_named``). Percent values are already in per
+    cent (60.5 is written «60,5 %»). ``decimals`` counts for number and percent only. ``on_screen`` False: in files
+    only; ``in_files`` False: on the screen only. ``signed``: a difference, written with its sign. ``width_px``: on the
+    screen, where the widest value would push others out of sight. ``when_large`` False: not on a projector, where
+    larger letters leave room for fewer columns. ``abbreviated``: on the screen the words that only say what kind of
+    municipality it is are letters.
     """
 
     name: str
@@ -33,10 +33,6 @@ class TableColumn:
     width_px: int | None = None
     when_large: bool = True
     abbreviated: bool = False
-
-
-def _limit(key: str, decimals: int = 0) -> str:
-    return number(packaged().threshold(key), decimals)
 
 
 MUNICIPALITY = TableColumn("municipality_name", "Муниципалитет")
@@ -54,7 +50,9 @@ GROUPS_BY_MUNICIPALITY = (
     TableColumn("high", "▲ Высокая", "integer"),
     TableColumn("without_group", "– Без группы", "integer"),
     TableColumn(
-        "low_words", "Низкая из школ с группой", meaning=f"меньше {_limit('no_percent_n')} школ — без процентов"
+        "low_words",
+        "Низкая из школ с группой",
+        meaning=f"меньше {threshold_named('no_percent_n')} школ — без процентов",
     ),
     TableColumn("completeness_pct", "Полнота данных", "percent"),
 )
@@ -96,7 +94,7 @@ SCHOOLS = (
         "Итог",
         "percent",
         2,
-        f"при полноте от {_limit('data_show_min')} %; если данных не хватает — с границами",
+        f"при полноте от {threshold_named('data_show_min')} %; если данных не хватает — с границами",
     ),
     TableColumn("total_low_pct", "Итог, нижняя граница", "percent", 1, on_screen=False),
     TableColumn("total_high_pct", "Итог, верхняя граница", "percent", 1, on_screen=False),
@@ -111,7 +109,7 @@ SCHOOLS = (
     TableColumn(
         "mark_sign",
         "Знак",
-        meaning=f"≈ пограничная: до смены вывода не больше {_limit('border_delta')} п.п.; … неполные данные: "
+        meaning=f"≈ пограничная: до смены вывода не больше {threshold_named('border_delta')} п.п.; … неполные данные: "
         "границы итога — в карточке школы",
         in_files=False,
         when_large=False,
@@ -127,9 +125,9 @@ GROUPS_BY_FIRMNESS = (
     TableColumn(
         "firm_words",
         "Устойчива",
-        meaning=f"из расчётных; группа та же в {_limit('stability_firm')} % проб и больше",
+        meaning=f"из расчётных; группа та же в {threshold_named('stability_firm')} % проб и больше",
     ),
-    TableColumn("likely_words", "Скорее устойчива", meaning=f"в {_limit('stability_likely')} % проб и больше"),
+    TableColumn("likely_words", "Скорее устойчива", meaning=f"в {threshold_named('stability_likely')} % проб и больше"),
     TableColumn("unstable_words", "Неустойчива", meaning="реже: до решения нужна экспертная оценка"),
     TableColumn("assigned", "По акту", "integer", meaning="группа присвоена актом, устойчивость не считается"),
     TableColumn("firm", "Устойчива, школ", "integer", on_screen=False),
@@ -158,7 +156,7 @@ SENSITIVITY_BY_MUNICIPALITY = (
     MUNICIPALITY,
     TableColumn("schools", "Школ с группой", "integer"),
     TableColumn("touched", "Пересчитано", "integer", meaning="школ, на которые этот способ смотрит иначе"),
-    TableColumn("changed_words", "Меняют группу", meaning=f"меньше {_limit('no_percent_n')} — без процентов"),
+    TableColumn("changed_words", "Меняют группу", meaning=f"меньше {threshold_named('no_percent_n')} — без процентов"),
     TableColumn("moves_words", "Из какой в какую", width_px=420),
     TableColumn("higher", "На более высокую", "integer", on_screen=False),
     TableColumn("lower", "На более низкую", "integer", on_screen=False),
@@ -184,7 +182,7 @@ SIMILAR_SCHOOLS = (
     TableColumn("municipality_name", "Муниципалитет", width_px=125),
     TableColumn("difference_words", "Чем отличается", meaning="от этой школы; одинаковое не названо", width_px=190),
     TableColumn("group_words", "Группа"),
-    TableColumn("total_pct", "Итог", "percent", meaning=f"при полноте от {_limit('data_show_min')} %"),
+    TableColumn("total_pct", "Итог", "percent", meaning=f"при полноте от {threshold_named('data_show_min')} %"),
     TableColumn("better_words", "Что выше", meaning="на 10 п.п. и больше, два наибольших отличия", width_px=340),
     TableColumn("better", "Критериев выше", "integer", meaning="на 10 п.п. и больше", on_screen=False),
     TableColumn("distance", "Расстояние", "number", 2, meaning="от 0 (условия те же) до 1", on_screen=False),
@@ -194,7 +192,7 @@ COMPARISON = (
     MUNICIPALITY_CODE,
     TableColumn("municipality_name", "Муниципалитет", width_px=210),
     TableColumn("cluster", "Кластер", on_screen=False),
-    TableColumn("words", "Значение", meaning=f"меньше {_limit('no_percent_n')} — без процентов"),
+    TableColumn("words", "Значение", meaning=f"меньше {threshold_named('no_percent_n')} — без процентов"),
     TableColumn("interval_words", "Разброс", meaning="возможный при такой численности: интервал Уилсона, 95 %"),
     TableColumn("place_range_words", "Место", meaning="в каких пределах лежит место: 95 % из 2000 розыгрышей"),
     TableColumn(
@@ -221,7 +219,7 @@ COMPARISON = (
 STANDING = (
     MUNICIPALITY_CODE,
     TableColumn("municipality_name", "Муниципалитет"),
-    TableColumn("words", "Значение", meaning=f"меньше {_limit('no_percent_n')} — без процентов"),
+    TableColumn("words", "Значение", meaning=f"меньше {threshold_named('no_percent_n')} — без процентов"),
     TableColumn("value", "Число", "number", 1),
     TableColumn("zone_words", "Зона"),
     TableColumn("stands_out_words", "Рядом с общей долей", meaning="с поправкой на число сравнений"),
@@ -231,7 +229,9 @@ STANDING = (
 PROFILE = (
     TableColumn("indicator", "Код", on_screen=False),
     TableColumn("indicator_name", "Показатель", width_px=260),
-    TableColumn("words", "Значение", meaning=f"меньше {_limit('no_percent_n')} — без процентов; прочерк — нет данных"),
+    TableColumn(
+        "words", "Значение", meaning=f"меньше {threshold_named('no_percent_n')} — без процентов; прочерк — нет данных"
+    ),
     TableColumn("median_pct", "Медиана", "percent", meaning="долей сравниваемых муниципалитетов"),
     TableColumn("range_words", "От и до", meaning="наименьшая и наибольшая доля"),
     TableColumn("better_words", "Рядом с другими", meaning="сравниваются сами доли, без учёта случая", width_px=150),
@@ -253,7 +253,7 @@ TRANSITIONS = (
 INDICATOR_BY_MUNICIPALITY = (
     MUNICIPALITY_CODE,
     MUNICIPALITY,
-    TableColumn("words", "Значение", meaning=f"меньше {_limit('no_percent_n')} — без процентов"),
+    TableColumn("words", "Значение", meaning=f"меньше {threshold_named('no_percent_n')} — без процентов"),
     TableColumn("numerator", "Числитель", "number", 0),
     TableColumn("denominator", "Знаменатель", "number", 0),
     TableColumn("schools_with_data", "Школ с данными", "integer"),
@@ -263,7 +263,7 @@ INDICATOR_BY_MUNICIPALITY = (
 MAP_OF_MUNICIPALITIES = (
     MUNICIPALITY_CODE,
     MUNICIPALITY,
-    TableColumn("words", "Значение", meaning=f"меньше {_limit('no_percent_n')} — без процентов"),
+    TableColumn("words", "Значение", meaning=f"меньше {threshold_named('no_percent_n')} — без процентов"),
     TableColumn("with_data", "Школ с данными", "integer"),
     TableColumn("schools", "Школ", "integer"),
     TableColumn("territory", "Территория карты"),
@@ -306,7 +306,7 @@ CRITERION_BY_SCHOOL = (
 
 def sides_columns(name: str, other: str) -> tuple[TableColumn, ...]:
     """The columns of two selections side by side, headed by what the two are called."""
-    limit = f"меньше {_limit('no_percent_n')} школ — без процентов"
+    limit = f"меньше {threshold_named('no_percent_n')} школ — без процентов"
     return (
         TableColumn("figure_words", "Показатель"),
         TableColumn("words", name, meaning=limit),
@@ -379,7 +379,9 @@ INDICATOR_ROWS = (
 def _value(*, of: str) -> tuple[TableColumn, ...]:
     """What stands beside the name of an indicator of a block: its value in words and in figures."""
     return (
-        TableColumn("words", "Значение", meaning=f"меньше {_limit('no_percent_n')} — без процентов", width_px=160),
+        TableColumn(
+            "words", "Значение", meaning=f"меньше {threshold_named('no_percent_n')} — без процентов", width_px=160
+        ),
         TableColumn("zone_words", "Зона", meaning="по порогам методики; тире — порога нет или данных мало"),
         TableColumn("schools_with_data", "Школ с данными", "integer", on_screen=of != "school"),
         TableColumn("schools", "Школ", "integer", on_screen=of != "school"),
@@ -412,7 +414,9 @@ BLOCK_OVER_CYCLES = (
 ASSOCIATIONS_BY_MUNICIPALITY = (
     MUNICIPALITY_CODE,
     MUNICIPALITY,
-    TableColumn("complete_words", "С планом и анализом", meaning=f"меньше {_limit('no_percent_n')} — без процентов"),
+    TableColumn(
+        "complete_words", "С планом и анализом", meaning=f"меньше {threshold_named('no_percent_n')} — без процентов"
+    ),
     TableColumn("without_plan", "Без плана", "integer"),
     TableColumn("without_analysis", "Без анализа", "integer"),
     TableColumn("without_both", "Без того и другого", "integer", when_large=False),
@@ -530,7 +534,7 @@ SCHOOL_HISTORY = (
     TableColumn("place_words", "Чья история", meaning="присоединена — школа, преемником которой стала эта"),
     TableColumn("group_words", "Группа"),
     TableColumn("origin_words", "Откуда группа"),
-    TableColumn("total_pct", "Итог", "percent", 2, f"при полноте от {_limit('data_show_min')} %"),
+    TableColumn("total_pct", "Итог", "percent", 2, f"при полноте от {threshold_named('data_show_min')} %"),
     TableColumn(
         "total_change", "Δ, п.п.", "number", 1, "к предыдущему циклу той же школы, если критерии те же", signed=True
     ),
@@ -555,7 +559,9 @@ MUNICIPALITY_HISTORY = (
     TableColumn("without_group", "– Без группы", "integer"),
     TableColumn("assigned", "По акту", "integer"),
     TableColumn(
-        "low_words", "Низкая из школ с группой", meaning=f"меньше {_limit('no_percent_n')} школ — без процентов"
+        "low_words",
+        "Низкая из школ с группой",
+        meaning=f"меньше {threshold_named('no_percent_n')} школ — без процентов",
     ),
     TableColumn("completeness_pct", "Полнота", "percent"),
     TableColumn("break_words", "Разрыв", meaning="изменились номера, максимумы или веса критериев"),
@@ -688,8 +694,10 @@ CRITERIA = (
 METHODOLOGY_VERSIONS = (
     TableColumn("version", "Версия №", "integer"),
     TableColumn("created_at", "Дата", "date"),
+    TableColumn("from_words", "Действует с цикла"),
     TableColumn("reason", "Почему"),
     TableColumn("author_post", "Кто (должность)"),
+    TableColumn("based_on", "На основе версии №", "integer", on_screen=False),
     TableColumn("short_hash", "Отпечаток", meaning="начало SHA-256; целиком — в выгрузке", in_files=False),
     TableColumn("hash", "Отпечаток (SHA-256)", on_screen=False),
 )
@@ -723,7 +731,7 @@ ATTENTION = (
         "low_criteria",
         "Критериев ▼",
         "integer",
-        meaning=f"Σ/Σ критерия — до {_limit('crit_low_max')} %, рабочий порог",
+        meaning=f"Σ/Σ критерия — до {threshold_named('crit_low_max')} %, рабочий порог",
     ),
     TableColumn("weakest", "Слабее всего, № критерия", "integer", on_screen=False),
     TableColumn("weakest_pct", "Слабее всего, %", "percent", on_screen=False),
@@ -830,7 +838,9 @@ MAXIMA = (
     TableColumn("name", "Критерий", width_px=300),
     TableColumn("source", "Источник балла"),
     TableColumn("share_words", "Наибольших баллов"),
-    TableColumn("mark_words", "Пометка", meaning=f"проверьте — от {_limit('quality_maxima_pct')} %, рабочий порог"),
+    TableColumn(
+        "mark_words", "Пометка", meaning=f"проверьте — от {threshold_named('quality_maxima_pct')} %, рабочий порог"
+    ),
     TableColumn("at_max", "Наибольших", "integer", on_screen=False),
     TableColumn("scores", "Баллов", "integer", on_screen=False),
     TableColumn("share_pct", "Доля", "percent", 1, on_screen=False),
@@ -841,9 +851,7 @@ LAST_DIGITS = (
     TableColumn("name", "Критерий", width_px=300),
     TableColumn("digit_words", "Самая частая цифра"),
     TableColumn("chi", "Неравномерность", "number", 1, "хи-квадрат против равных долей"),
-    TableColumn(
-        "mark_words", "Пометка", meaning=f"проверьте — больше {number(packaged().threshold('quality_digit_chi'), 1)}"
-    ),
+    TableColumn("mark_words", "Пометка", meaning=f"проверьте — больше {threshold_named('quality_digit_chi', 1)}"),
     TableColumn("scores", "Баллов", "integer", meaning="без нулевых и наибольших"),
     TableColumn("decimals", "Знаков после запятой", "integer", on_screen=False),
     *(TableColumn(f"digit_{digit}", f"«{digit}»", "integer", on_screen=False) for digit in range(10)),
@@ -881,7 +889,9 @@ _LEVELS = (
     TableColumn("middle", "● Средний", "integer"),
     TableColumn("high", "▲ Высокий", "integer"),
     TableColumn("people", "Оценено, чел.", "integer"),
-    TableColumn("words", "Низкий из оценённых", meaning=f"меньше {_limit('no_percent_n')} человек — без процентов"),
+    TableColumn(
+        "words", "Низкий из оценённых", meaning=f"меньше {threshold_named('no_percent_n')} человек — без процентов"
+    ),
     TableColumn("schools_with_data", "Школ с данными", "integer"),
     TableColumn("schools", "Школ", "integer"),
 )
@@ -907,7 +917,7 @@ RESULTS_BY_PERCENT = (
 _DEFICITS = (
     TableColumn("domain", "Код области", on_screen=False),
     TableColumn("domain_name", "Область", width_px=270),
-    TableColumn("words", "С дефицитом", meaning=f"меньше {_limit('no_percent_n')} человек — без процентов"),
+    TableColumn("words", "С дефицитом", meaning=f"меньше {threshold_named('no_percent_n')} человек — без процентов"),
     TableColumn("zone_words", "Зона", meaning="по порогам методики; пусто — данных мало"),
     TableColumn("numerator", "Мест на обучение", "integer", meaning="людей с дефицитом в области"),
     TableColumn("denominator", "Оценено, чел.", "integer", on_screen=False),
@@ -931,7 +941,9 @@ def seats_columns(places: str) -> tuple[TableColumn, ...]:
         TableColumn("domain", "Код области", on_screen=False),
         TableColumn("domain_name", "Область", width_px=430),
         TableColumn("numerator", "Мест", "integer", meaning="людей с дефицитом в области"),
-        TableColumn("words", "Из оценённых", meaning=f"меньше {_limit('no_percent_n')} человек — без процентов"),
+        TableColumn(
+            "words", "Из оценённых", meaning=f"меньше {threshold_named('no_percent_n')} человек — без процентов"
+        ),
         TableColumn("zone_words", "Зона", meaning="по порогам методики", on_screen=False),
         TableColumn("places", places, "integer", meaning="где есть хотя бы один с дефицитом", on_screen=False),
         TableColumn("denominator", "Оценено, чел.", "integer", on_screen=False),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from methodology.catalogue import packaged
-from methodology.words import number
+from methodology.in_use import threshold_named
 from queries.columns import MUNICIPALITY, MUNICIPALITY_CODE, SCHOOL_CODE, TableColumn
 
-_NO_PERCENT = f"меньше {number(packaged().threshold('no_percent_n'))} — без процентов"
+_NO_PERCENT = f"меньше {threshold_named('no_percent_n')} — без процентов"
 
 TASKS = (
     MUNICIPALITY_CODE,

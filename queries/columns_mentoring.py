@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from methodology.catalogue import packaged
-from methodology.words import number
+from methodology.in_use import threshold_named
 from queries.columns import MUNICIPALITY, MUNICIPALITY_CODE, SCHOOL, SCHOOL_CODE, TableColumn
 
-_NO_PERCENT = f"меньше {number(packaged().threshold('no_percent_n'))} — без процентов"
+_NO_PERCENT = f"меньше {threshold_named('no_percent_n')} — без процентов"
 
 FUNNEL = (
     MUNICIPALITY_CODE,
@@ -53,7 +52,7 @@ MENTORS_BY_MENTEES = (
         "too_many",
         "Больше рабочего порога",
         "flag",
-        meaning=f"порог — {number(packaged().threshold('mentees_max'))} подопечных",
+        meaning=f"порог — {threshold_named('mentees_max')} подопечных",
     ),
 )
 

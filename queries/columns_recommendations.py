@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from methodology.catalogue import packaged
-from methodology.words import percent
+from methodology.in_use import threshold_named
 from queries.columns import MUNICIPALITY, MUNICIPALITY_CODE, SCHOOL_CODE, TableColumn
 
 ADDRESSED = (
@@ -49,7 +48,7 @@ COMMON_POINTS = (
     TableColumn(
         "objects_words",
         "Скольким школам",
-        meaning=f"больше {percent(packaged().threshold('common_point_share'))} школ отбора — пункт для всех",
+        meaning=f"больше {threshold_named('common_point_share')} % школ отбора — пункт для всех",
     ),
     TableColumn("addressees", "Адресат", width_px=200),
     TableColumn("deadline_words", "Срок"),

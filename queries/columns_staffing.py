@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from methodology.catalogue import packaged
-from methodology.words import number
+from methodology.in_use import threshold_named
 from queries.columns import MUNICIPALITY, MUNICIPALITY_CODE, SCHOOL, SCHOOL_CODE, TableColumn
 
-_RULES = packaged()
-LONG = number(_RULES.threshold("vac_long_days"))
-FEW = f"меньше {number(_RULES.threshold('no_percent_n'))} — без процентов"
+LONG = threshold_named("vac_long_days")
+FEW = f"меньше {threshold_named('no_percent_n')} — без процентов"
 SIXTY = "предметы школ, которые ведёт один учитель: скольким из этих учителей 60 лет и больше"
 _PLACE = (
     MUNICIPALITY_CODE,
@@ -72,7 +70,7 @@ VACANCIES_BY_SUBJECT = (
     TableColumn("rates", "Ставок", "number", 2),
     TableColumn("share_words", "Доля вакантных ставок", meaning=FEW),
     TableColumn("vacancies", "Вакансий", "integer"),
-    TableColumn("long_words", f"Дольше {LONG} дней", meaning="вакансий; рабочий порог"),
+    TableColumn("long_words", "Давние", meaning=f"вакансий, открытых дольше {LONG} дней; рабочий порог"),
     TableColumn("oldest_days", "Самая давняя, дней", "integer"),
     TableColumn("schools", "Школ", "integer"),
 )
@@ -87,7 +85,7 @@ OPEN_VACANCIES = (
     TableColumn("cover", "Чем закрывается"),
     TableColumn("published", "Размещена", "flag", meaning="на «Работа в России»", when_large=False),
     TableColumn("zemsky", "«Земский»", "flag", meaning="заявлена в «Земский учитель»", when_large=False),
-    TableColumn("long", f"Дольше {LONG} дней", "flag", on_screen=False),
+    TableColumn("long", "Давняя", "flag", meaning=f"открыта дольше {LONG} дней", on_screen=False),
     TableColumn("vacancy_code", "Код вакансии", on_screen=False),
     TableColumn("link", "Ссылка", on_screen=False),
     TableColumn("sheet_row", "Строка", "integer", meaning="лист «Вакансии»", when_large=False),

@@ -53,7 +53,8 @@ def criteria_of_cycle(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is one criterion of the cycle, as set for the municipalities of the scope and of its clusters.
 
     Columns: criterion, name, short (label for axes: the methodology's where its name is the same, else the name
-    itself), max_score, weight, low_max_pct, high_min_pct, basis, municipalities (that use this setting). Where
+    itself), max_score, weight (the methodology's where it sets one, else the sheet's; 0 of a criterion that it leaves
+    out), low_max_pct, high_min_pct, basis, municipalities (that use this setting). Where
     municipalities use different settings the most common one is shown.
     """
     scope = resolved(connection, scope)
@@ -62,6 +63,10 @@ def criteria_of_cycle(connection: Connection, scope: Scope) -> pd.DataFrame:
     short = {entry.name: entry.short for entry in methodology.criteria}
     labels = [short.get(name, name) for name in frame["name"]]
     frame.insert(2, "short", pd.Series(labels, index=frame.index, dtype=object))
+    own = {entry.criterion: entry.weight if entry.included else 0.0 for entry in methodology.criteria}
+    said = [own.get(number) for number in frame["criterion"]]
+    weights = [was if weight is None else weight for was, weight in zip(frame["weight"], said, strict=True)]
+    frame["weight"] = pd.Series(weights, frame.index, frame["weight"].dtype)
     return frame
 
 

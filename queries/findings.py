@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.words import fulfilled, number, percent, plural, schools
 from queries.frames import known, rows_of
 from queries.readable import move_label
@@ -115,10 +115,10 @@ def _points(places: pd.DataFrame, moves: pd.DataFrame, disagreeing: int, biased_
     for row in rows_of(_above_the_whole(places).head(2)):
         share = _share_of_schools(int(row.low), int(row.with_group))
         words = f"{row.municipality_name}: низкая степень — у {share}"
-        yield Point(words, int(row.low), municipality_id=row.municipality_id, group=packaged().group(3).short)
+        yield Point(words, int(row.low), municipality_id=row.municipality_id, group=rules_in_use().group(3).short)
     if biased_high:
         words = "Высокая степень при признаке необъективности ВПР"
-        yield Point(words, biased_high, flag=FLAG_WORDS["biased_vpr"], group=packaged().group(1).short)
+        yield Point(words, biased_high, flag=FLAG_WORDS["biased_vpr"], group=rules_in_use().group(1).short)
     if disagreeing:
         yield Point("Группа по акту не совпадает с расчётной", disagreeing, leads=False)
 
@@ -138,7 +138,7 @@ def pillar_points(pillars: pd.DataFrame) -> list[Point]:
 
 def _above_the_whole(places: pd.DataFrame) -> pd.DataFrame:
     """Municipalities whose share of low schools is above that of all, with enough schools for a share."""
-    enough = places[places["with_group"] >= packaged().threshold("no_percent_n")]
+    enough = places[places["with_group"] >= rules_in_use().threshold("no_percent_n")]
     if len(places) < 2 or not (total := int(places["with_group"].sum())):
         return places.head(0)
     above = enough["low"] * total > enough["with_group"] * int(places["low"].sum())
@@ -153,7 +153,7 @@ def _named(places: pd.DataFrame, count: str) -> str:
 def _share_of_schools(count: int, total: int) -> str:
     """«74 из 329 школ с группой (22 %)»; no per cent of few."""
     words = f"{number(count)} из {number(total)} {plural(total, 'школы', 'школ', 'школ')} с группой"
-    few = total < packaged().threshold("no_percent_n")
+    few = total < rules_in_use().threshold("no_percent_n")
     return words if few else f"{words} ({percent(100 * count / total)})"
 
 

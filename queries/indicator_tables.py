@@ -13,6 +13,7 @@ from data.sheets import SHEET_BY_NAME
 from data.tables import in_force, indicator_value, load, metadata, municipality_value
 from methodology.catalogue import BLOCKS, Indicator, Methodology, packaged
 from methodology.hiding import AS_ANOTHER
+from methodology.in_use import rules_in_use
 from methodology.judged import JUDGES, WHOLE
 from methodology.scales import Zone
 from methodology.words import DASH, NBSP, NO_DATA, day, measured, number, share, signed, unit_after
@@ -122,15 +123,26 @@ def shown_indicators(rules: Methodology, *, one_school: bool) -> list[Indicator]
     ]
 
 
-@lru_cache
+def label_of_indicator(code: str) -> str:
+    """How filters and links name an indicator: as the program named it first, so that links outlive a new name."""
+    rules = packaged() if code in shipped_codes() else rules_in_use()
+    return f"{code}. {rules.indicator(code).name}"
+
+
+@lru_cache(maxsize=1)
+def shipped_codes() -> frozenset[str]:
+    """The codes of the indicators that ship with the program."""
+    return frozenset(rule.code for rule in packaged().indicators)
+
+
 def indicator_labels(*, one_school: bool) -> dict[str, Indicator]:
     """How filters and links name the indicators that can be opened: «КД-УКОМП. Укомплектованность».
 
     Of one school those that are counted school by school, also when the value is shown for municipalities alone.
     """
     return {
-        f"{rule.code}. {rule.name}": rule
-        for rule in shown_indicators(packaged(), one_school=False)
+        label_of_indicator(rule.code): rule
+        for rule in shown_indicators(rules_in_use(), one_school=False)
         if rule.grain == "школа" or not one_school
     }
 

@@ -64,11 +64,14 @@ def findings_of_load(connection: Connection, scope: Scope, load_id: int) -> pd.D
 
 
 def methodology_versions(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """One row is one methodology version, the latest first. Columns: version, hash, created_at, author_post, reason."""
+    """One row is one methodology version, the latest first.
+
+    Columns: version, hash, created_at, author_post, reason, from_cycle (in force from it on; missing: for all),
+    based_on (the version that a department changed; missing of one that shipped with the program).
+    """
     v = methodology_version.c
-    return read_frame(
-        connection, select(v.version, v.hash, v.created_at, v.author_post, v.reason).order_by(v.version.desc())
-    )
+    columns = (v.version, v.hash, v.created_at, v.author_post, v.reason, v.from_cycle, v.based_on)
+    return read_frame(connection, select(*columns).order_by(v.version.desc()))
 
 
 def data_versions(connection: Connection) -> dict[str, int]:

@@ -16,7 +16,7 @@ import pandas as pd
 from sqlalchemy import Alias, Connection, and_, func, or_, select, union_all
 
 from data.tables import criterion, in_force, indicator_value, judgement, school
-from methodology.effectiveness import CriterionRule, group_bounds
+from methodology.effectiveness import CriterionRule, bounded_by_sheet, counted_rules, group_bounds
 from methodology.scales import Bounds, exact, nearest_turn
 from methodology.shares import ratio
 from queries.criteria import criteria_of_cycle, criterion_by_school
@@ -89,12 +89,15 @@ def school_profile(connection: Connection, scope: Scope) -> pd.DataFrame:
                 c.cycle == scope.cycle, c.municipality_id == judged.municipality_id, in_force(criterion, scope.as_of)
             )
         ).all()
-        rules = [
-            CriterionRule(n, exact(maximum), exact(weight), Bounds(exact(low), exact(high)))
-            for n, maximum, weight, low, high, _ in settings
-        ]
+        rules = counted_rules(
+            [
+                CriterionRule(n, exact(maximum), exact(weight), Bounds(exact(low), exact(high)))
+                for n, maximum, weight, low, high, _ in settings
+            ],
+            methodology,
+        )
         bounds = group_bounds(rules, methodology)
-        from_sheet = len({rule.bounds for rule in rules}) == 1
+        from_sheet = bounded_by_sheet(rules, methodology)
         total = known(judged.total_pct)
         turn = None if total is None else float(nearest_turn(exact(total), bounds))
         rows.append(

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
-from methodology.catalogue import packaged
 from methodology.effectiveness import NOT_APPLICABLE
+from methodology.in_use import rules_in_use, threshold_words
 from methodology.words import (
     NBSP,
     counted,
@@ -160,10 +160,10 @@ def _what_it_is(school: Any) -> str:
 
 def _group(school: Any) -> str:
     total = f"итог {percent(known(school.total_pct), 2)}"
-    computed = None if pd.isna(school.computed_group) else packaged().group(school.computed_group).short
+    computed = None if pd.isna(school.computed_group) else rules_in_use().group(school.computed_group).short
     if pd.isna(school.group_number):
         return "Группы нет: акта о группе нет, а для расчётной не хватает данных."
-    group = packaged().group(school.group_number)
+    group = rules_in_use().group(school.group_number)
     name = f"Группа — {group.sign}{NBSP}{group.short}"
     if school.origin == "computed":
         return f"{name}, расчётная: акта о группе нет, {total}."
@@ -179,7 +179,7 @@ def _bounds(school: Any) -> str:
     origin = (
         f"лист «Критерии», {school.basis}"
         if school.bounds_from_sheet
-        else next(threshold.origin for threshold in packaged().thresholds if threshold.key == "crit_low_max")
+        else next(threshold.origin for threshold in rules_in_use().thresholds if threshold.key == "crit_low_max")
     )
     return (
         f"Границы расчётной группы: низкая — до {percent(school.low_max_pct)}, высокая — от "
@@ -196,7 +196,7 @@ def _turn(school: Any) -> str:
         distance = f"итог — у самой {where}."
     if not school.borderline:
         return f"Не пограничная: {distance}"
-    near = f"{number(packaged().threshold('border_delta'))}{NBSP}п.п. (рабочий порог)"
+    near = f"{threshold_words('border_delta')}{NBSP}п.п. (рабочий порог)"
     return f"Пограничная: {distance} Пограничной считается школа не дальше {near}."
 
 
@@ -222,7 +222,7 @@ def _data(school: Any, criteria: list[Any]) -> str:
             f"{number(school.total_low_pct, 1)} до {percent(school.total_high_pct, 1)}."
         )
     if pd.isna(school.computed_group):
-        needed = percent(packaged().threshold("data_group_min"))
+        needed = percent(rules_in_use().threshold("data_group_min"))
         words += f" Для расчётной группы нужна полнота от {needed} (рабочий порог)."
     return words
 
@@ -300,19 +300,19 @@ def _breaks(changed: list[str]) -> list[str]:
 
 def _groups(counts: Any) -> str:
     with_group = counts.schools - counts.without_group
-    limit = packaged().threshold("no_percent_n")
+    limit = rules_in_use().threshold("no_percent_n")
     if not with_group:
         return f"Группы нет ни у одной из {schools_of(counts.schools)}."
     said = [
         f"{group.sign}{NBSP}{group.short} — {share(getattr(counts, group.zone), with_group, limit)}"
-        for group in sorted(packaged().groups, key=lambda group: -group.group)
+        for group in sorted(rules_in_use().groups, key=lambda group: -group.group)
     ]
     by_act = f"по акту — {number(counts.assigned)}" if counts.assigned else "актов о группах нет"
     return f"Группа есть у {number(with_group)} из {schools_of(counts.schools)} ({by_act}): {'; '.join(said)}."
 
 
 def _low_beside(places: dict[str, Any]) -> str:
-    limit = packaged().threshold("no_percent_n")
+    limit = rules_in_use().threshold("no_percent_n")
     if not places["municipality"].with_group:
         return ""
     said = []
@@ -333,7 +333,7 @@ def _completeness(counts: Any) -> str:
     if few:
         words += (
             f" У {schools_of(few)} данных меньше "
-            f"{percent(packaged().threshold('data_group_min'))} (рабочий порог): расчётной группы у них нет."
+            f"{percent(rules_in_use().threshold('data_group_min'))} (рабочий порог): расчётной группы у них нет."
         )
     return words
 

@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, Select, Subquery, and_, exists, false, func, or_, select
 
 from data.tables import in_force, judgement, municipality, of_municipalities, school
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.words import number
 from queries.frames import frame_of_records, in_order_of, read_frame, rows_of
 from queries.scope import Scope
@@ -172,7 +172,7 @@ def _came(connection: Connection, scope: Scope, previous: str, codes: set[str]) 
 
 def _changed(connection: Connection, scope: Scope, previous: str) -> list[dict[str, Any]]:
     """Lines of pupils and kinds."""
-    ratio = packaged().threshold("quality_pupils_ratio")
+    ratio = rules_in_use().threshold("quality_pupils_ratio")
     now, then = _described(scope, scope.cycle or ""), _described(scope, previous)
     rows = school_rows(scope)
     beyond = and_(

@@ -26,8 +26,8 @@ from sqlalchemy import (
 )
 
 from data.tables import in_force, indicator_value, score
-from methodology.catalogue import packaged
 from methodology.chance import even_tail_pct, robust_limits, uneven
+from methodology.in_use import rules_in_use
 from methodology.scales import Bounds, exact
 from methodology.shares import ratio
 from methodology.words import DASH, number
@@ -98,7 +98,7 @@ def bunching(connection: Connection, scope: Scope) -> pd.DataFrame:
         total = sum(counts.values())
         probability = even_tail_pct(counts["above"], total)
         enough = total >= methodology.threshold("no_percent_n")
-        marked = probability < packaged().threshold("quality_bunching_pct") if enough else None
+        marked = probability < rules_in_use().threshold("quality_bunching_pct") if enough else None
         lines.append({"bound": bound, **counts, "probability_pct": probability, "marked": marked})
     types = {"bound": "Int64", "below": "Int64", "above": "Int64", "probability_pct": "Float64", "marked": "boolean"}
     return frame_of_records(lines, types)
@@ -172,7 +172,7 @@ def maxima_by_criterion(connection: Connection, scope: Scope) -> pd.DataFrame:
     counts.insert(1, "name", pd.Series([names.get(key[0]) for key in keys], counts.index, dtype=object))
     counts["at_max"] = pd.Series([greatest.get(key, 0) for key in keys], counts.index, dtype="Int64")
     counts["share_pct"] = ratio(counts["at_max"], counts["scores"])
-    marked = (counts["share_pct"] >= packaged().threshold("quality_maxima_pct")).astype("boolean")
+    marked = (counts["share_pct"] >= rules_in_use().threshold("quality_maxima_pct")).astype("boolean")
     counts["marked"] = marked.where(counts["scores"] >= methodology.threshold("no_percent_n"))
     return in_order_of(counts, "criterion", "source")
 
@@ -198,7 +198,7 @@ def last_digits(connection: Connection, scope: Scope) -> pd.DataFrame:
         decimals, digits = _digits([(numerator, count) for numerator, _, count in spread])
         on_scale = max(denominator for _, denominator, _ in spread) * 10**decimals + 1
         total = sum(digits)
-        enough = on_scale >= packaged().threshold("quality_digit_values") and total >= LEAST_EXPECTED * len(digits)
+        enough = on_scale >= rules_in_use().threshold("quality_digit_values") and total >= LEAST_EXPECTED * len(digits)
         chi = uneven(digits)
         most = max(range(10), key=lambda digit: (digits[digit], -digit))
         lines.append(
@@ -211,7 +211,7 @@ def last_digits(connection: Connection, scope: Scope) -> pd.DataFrame:
                 "digit": most,
                 "digit_pct": 100 * digits[most] / total,
                 "chi": chi,
-                "marked": chi > packaged().threshold("quality_digit_chi") if enough else None,
+                "marked": chi > rules_in_use().threshold("quality_digit_chi") if enough else None,
             }
         )
     counts = ("criterion", "scores", "decimals", *(f"digit_{digit}" for digit in range(10)), "digit")
@@ -249,7 +249,7 @@ def same_scores(connection: Connection, scope: Scope) -> pd.DataFrame:
         select(score.c.municipality_id, score.c.school_id, mark)
         .where(*conditions)
         .group_by(score.c.municipality_id, score.c.school_id)
-        .having(func.count() >= packaged().threshold("quality_same_criteria"))
+        .having(func.count() >= rules_in_use().threshold("quality_same_criteria"))
         .subquery()
     )
     shared = select(
@@ -332,7 +332,7 @@ def outlying_changes(connection: Connection, scope: Scope, previous: str | None)
         if len(rows) < methodology.threshold("no_percent_n"):
             continue
         changes = [now - before for *_, now, before in rows]
-        limits = robust_limits(changes, packaged().threshold("quality_outlier_mads"))
+        limits = robust_limits(changes, rules_in_use().threshold("quality_outlier_mads"))
         if limits is None:
             continue
         _, low, high = limits

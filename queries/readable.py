@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
-from methodology.catalogue import Methodology, packaged
+from methodology.catalogue import Methodology
+from methodology.in_use import rules_in_use
 from methodology.words import DASH, NO_DATA, fulfilled, number, percent, points, share
 from queries.criteria import (
     criteria_of_cycle,
@@ -192,19 +193,19 @@ def _signs(words: Sequence[str], methodology: Methodology) -> list[str]:
 
 def move_label(before: int, now: int) -> str:
     """«низкая → средняя»: how one cell of the transitions is named in links and filters."""
-    return f"{packaged().group(before).short} → {packaged().group(now).short}"
+    return f"{rules_in_use().group(before).short} → {rules_in_use().group(now).short}"
 
 
 def move_labels() -> list[str]:
     """All nine of them."""
-    numbers = [group.group for group in packaged().groups]
+    numbers = [group.group for group in rules_in_use().groups]
     return [move_label(before, now) for before in numbers for now in numbers]
 
 
 def move_groups(label: str) -> tuple[int, int]:
     """The groups that a label names; ValueError if it names none."""
-    for before in packaged().groups:
-        for now in packaged().groups:
+    for before in rules_in_use().groups:
+        for now in rules_in_use().groups:
             if move_label(before.group, now.group) == label:
                 return before.group, now.group
     raise ValueError(label)

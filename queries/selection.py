@@ -29,7 +29,16 @@ from sqlalchemy import (
 )
 
 from data.methodology_versions import read_methodology_version, version_in_force
-from data.tables import FEW_MUNICIPALITIES, in_force, indicator_value, instruction, judgement, municipality, school
+from data.tables import (
+    FEW_MUNICIPALITIES,
+    in_force,
+    indicator_value,
+    instruction,
+    judgement,
+    methodology_version,
+    municipality,
+    school,
+)
 from data.workbook import cycle_bounds
 from methodology.catalogue import Methodology
 from queries.frames import read_frame
@@ -58,20 +67,28 @@ JUDGED = (
 def resolved(connection: Connection, scope: Scope) -> Scope:
     """The scope with its cycle and methodology version named: the latest cycle with judgements, the version in force.
 
-    As of an earlier load it is the latest version that judged then: a newer one judges only from the latest load on.
-    The cycle stays None in an empty database. For the council it is always the state of now: an earlier one beside it
-    would tell what came between them.
+    What else is read beside the cycle (earlier ones) is judged by the same version. As of an earlier load it is the
+    latest version for the cycle that judged then: a newer one judges only from the latest load on. The cycle stays None
+    in an empty database. For the council it is always the state of now: an earlier one beside it would tell what came
+    between them.
     """
     if scope.showing == "council":
         scope = replace(scope, as_of=None)
     version, cycle = scope.methodology, scope.cycle
-    if version is None and scope.as_of is not None:
-        version = connection.scalar(select(func.max(judgement.c.methodology)).where(in_force(judgement, scope.as_of)))
-    if version is None:
-        version = once(connection, "version", None, partial(version_in_force, connection))
     if cycle is None:
-        judged = (judgement.c.methodology == version, in_force(judgement, scope.as_of))
+        judged = [in_force(judgement, scope.as_of)]
+        if version is not None:
+            judged.append(judgement.c.methodology == version)
         cycle = connection.scalar(select(func.max(judgement.c.cycle)).where(*judged))
+    if version is None and scope.as_of is not None:
+        v = methodology_version.c
+        version = connection.scalar(
+            select(func.max(judgement.c.methodology))
+            .join(methodology_version, judgement.c.methodology == v.version)
+            .where(in_force(judgement, scope.as_of), or_(v.from_cycle.is_(None), v.from_cycle <= (cycle or "")))
+        )
+    if version is None:
+        version = once(connection, "version", cycle, partial(version_in_force, connection, cycle))
     return replace(scope, cycle=cycle, methodology=version)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from data.tables import criterion, indicator_value
 from methodology.catalogue import Methodology
-from methodology.effectiveness import CriterionRule, group_bounds
+from methodology.effectiveness import CriterionRule, counted_rules, group_bounds
 from methodology.scales import Bounds, exact
 from methodology.stability import Firmness, Stability, firmness, stability
 from methodology.words import percent, share
@@ -203,10 +203,13 @@ def criteria_settings(connection: Connection, scope: Scope) -> dict[str, tuple[S
 def _records(
     settings: tuple[Setting, ...], judged: Sequence[Any], scores: Sequence[Any], rules: Methodology
 ) -> list[dict[str, Any]]:
-    listed = [
-        CriterionRule(number, exact(maximum), exact(weight), Bounds(exact(low), exact(high)))
-        for number, maximum, weight, low, high in settings
-    ]
+    listed = counted_rules(
+        [
+            CriterionRule(number, exact(maximum), exact(weight), Bounds(exact(low), exact(high)))
+            for number, maximum, weight, low, high in settings
+        ],
+        rules,
+    )
     lines = {(row[0], row[1]): position for position, row in enumerate(judged)}
     places = {str(rule.criterion): position for position, rule in enumerate(listed)}
     values = np.full((len(judged), len(listed)), np.nan)

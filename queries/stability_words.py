@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.stability import FEW_CRITERIA
 from methodology.words import NBSP, counted, number, percent, plural
 from queries.frames import rows_of
@@ -59,7 +59,7 @@ def _said_of(school: Any) -> list[str]:
         others = f" (таких критериев {school.flips})" if school.flips > 1 else ""
         sentences.append(
             f"Группа держится на критерии №{NBSP}{school.flip_criterion} «{school.criterion_name}»{others}: без него — "
-            f"{group_without(school.flip_group, packaged())}."
+            f"{group_without(school.flip_group, rules_in_use())}."
         )
     if criteria < FEW_CRITERIA:
         sentences.append(

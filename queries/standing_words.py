@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from methodology.catalogue import packaged
 from methodology.coverage import difference_pct
+from methodology.in_use import rules_in_use
 from methodology.words import municipalities, municipalities_of, number, plural, schools, schools_of
 from queries.comparison_words import named
 from queries.frames import rows_of
@@ -48,9 +48,9 @@ def _value(told: Any, previous: str | None) -> str:
 
 def _change_is_sure(told: Any) -> bool | None:
     """Whether chance alone would rarely change a share so much; None for what is no share of enough things counted."""
-    rule, pairs = packaged().indicator(told.code), []
+    rule, pairs = rules_in_use().indicator(told.code), []
     for up, down in ((told.numerator, told.denominator), (told.numerator_before, told.denominator_before)):
-        if rule.unit != "%" or rule.kind != "ratio" or pd.isna(down) or down < packaged().threshold("no_percent_n"):
+        if rule.unit != "%" or rule.kind != "ratio" or pd.isna(down) or down < rules_in_use().threshold("no_percent_n"):
             return None
         if not (float(up).is_integer() and float(down).is_integer()):
             return None
@@ -73,7 +73,7 @@ def _of_all(told: Any, rows: list[Any]) -> Iterator[str]:
         )
     if all(row.stands_out_words is None for row in rows):
         return
-    worse = WORSE[packaged().indicator(told.code).direction]
+    worse = WORSE[rules_in_use().indicator(told.code).direction]
     sides = (("в худшую сторону", True), ("в лучшую", False))
     apart = [
         f"{words} — {named(found)}"
@@ -92,7 +92,7 @@ def _of_one(told: Any, rows: list[Any], municipality_id: str) -> Iterator[str]:
         return
     text = f"По всем муниципалитетам — {own.common_words}"
     if own.stands_out is not None:
-        side = "худшую" if own.stands_out == WORSE[packaged().indicator(told.code).direction] else "лучшую"
+        side = "худшую" if own.stands_out == WORSE[rules_in_use().indicator(told.code).direction] else "лучшую"
         text += f"; отличие в {side} сторону больше, чем бывает случайно"
     elif own.stands_out_words is not None:
         text += "; отличие не больше того, что бывает случайно"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.scales import Zone
 from queries.dictionaries import municipalities, schools_of
 from queries.scope import Flag, Scope, Showing
@@ -32,7 +32,7 @@ def scope_in_words(connection: Connection, scope: Scope) -> list[tuple[str, str]
         if values:
             lines.append((label, ", ".join(values)))
     if scope.groups:
-        lines.append(("группы", ", ".join(packaged().group(number).short for number in scope.groups)))
+        lines.append(("группы", ", ".join(rules_in_use().group(number).short for number in scope.groups)))
     if scope.flags:
         lines.append(("признаки", ", ".join(FLAG_WORDS[flag] for flag in scope.flags)))
     if scope.complete_only:

@@ -20,8 +20,8 @@ from exports.papers.parts import (
     place_words,
     year_words,
 )
-from methodology.catalogue import packaged
 from methodology.deadlines import deadline
+from methodology.in_use import rules_in_use
 from methodology.sentences import ended, long_day
 from methodology.words import number, schools, schools_of, share
 from queries.decisions import decisions
@@ -83,13 +83,13 @@ def _points(matter: Matter, options: Options, annexes: list[str]) -> Iterator[st
     if with_group:
         said = ", ".join(
             f"{group.short} — {share(int(getattr(counts, group.zone)), with_group, matter.limit)}"
-            for group in sorted(packaged().groups, key=lambda group: group.group)
+            for group in sorted(rules_in_use().groups, key=lambda group: group.group)
         )
         rest = f"; без степени — {schools(int(counts.without_group))}" if counts.without_group else ""
         yield f"Утвердить распределение школ по степеням эффективности: {said}{rest} {annex('groups')}"
     if counts is not None and counts.low:
         low = _to_heads(int(counts.low))
-        rule = packaged().recommendation(PLAN).deadline
+        rule = rules_in_use().recommendation(PLAN).deadline
         decided = options.meeting or matter.note.made_at.date()
         due = options.deadline or deadline(rule, decided, None).day
         until = f"до {long_day(due)}" if due else WITHIN

@@ -25,7 +25,7 @@ from exports.papers.model import (
     without_empty,
     written,
 )
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use, threshold_words
 from methodology.scales import Bounds, exact, zone_of
 from methodology.sentences import capitalised, ended, long_day, of_municipality, opening
 from methodology.words import NO_DATA, counted, number, percent, plural, schools_of
@@ -108,7 +108,7 @@ class Matter:
     @property
     def limit(self) -> float:
         """Below so many no per cents are written."""
-        return packaged().threshold("no_percent_n")
+        return rules_in_use().threshold("no_percent_n")
 
     @cached_property
     def several_places(self) -> bool:
@@ -163,7 +163,7 @@ def selection_words(note: ExportNote) -> str:
 
 def method_items(matter: Matter) -> Items:
     """The method in five lines, with the origin of every bound."""
-    rules = packaged()
+    rules = rules_in_use()
     criteria = matter.frame(criteria_in_words)
     if criteria.empty:
         return Items(tuple(Item(text) for text in (NO_CRITERIA, *_of_shares(matter))))
@@ -246,7 +246,7 @@ def groups_chart(matter: Matter, most: int = IN_CHART) -> Chart | None:
             tuple(float(getattr(row, group.zone)) or None for row in shown),
             group.zone,
         )
-        for group in sorted(packaged().groups, key=lambda group: -group.group)
+        for group in sorted(rules_in_use().groups, key=lambda group: -group.group)
     )
     unit = "школ с группой, по муниципалитетам"
     if len(frame) > most:
@@ -269,7 +269,7 @@ def groups_over_cycles(matter: Matter) -> Chart | None:
     title = f"Низкая степень — у {counts} с группой{ratio}"
     series = tuple(
         Series(f"{group.short} степень", tuple(float(getattr(row, group.zone)) or None for row in rows), group.zone)
-        for group in sorted(packaged().groups, key=lambda group: -group.group)
+        for group in sorted(rules_in_use().groups, key=lambda group: -group.group)
     )
     unit = "школ с группой, по циклам"
     if changed := broken_cycles(matter):
@@ -408,7 +408,7 @@ def limits_of_data(matter: Matter) -> list[str]:
                 "определить степень эффективности."
             )
         if counts.borderline:
-            delta = number(packaged().threshold("border_delta"))
+            delta = threshold_words("border_delta")
             near = opening(int(counts.borderline), "школа", "школы", "школ", "f")
             verb = plural(int(counts.borderline), "имеет", "имеют", "имеют")
             where = f"итог не дальше {delta} п.п. от границы степеней (рабочий порог)"

@@ -28,7 +28,7 @@ from exports.papers.parts import (
     whole,
     year_words,
 )
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.sentences import ended
 from methodology.words import DASH, number, percent, share
 from queries.effectiveness import headline
@@ -125,7 +125,7 @@ def municipality_passport(matter: Matter) -> Paper:
 
 def _school_cards(school: Any) -> tuple[Card, ...]:
     number_of_group = whole(school.group_number)
-    group = None if number_of_group is None else packaged().group(number_of_group)
+    group = None if number_of_group is None else rules_in_use().group(number_of_group)
     tone: Tone = "plain" if group is None else group.zone
     origin = {"assigned": "степень присвоена актом", "computed": "степень расчётная"}.get(school.origin, "степени нет")
     cards = [Card("нет" if group is None else group.short, origin, tone)]

@@ -12,8 +12,8 @@ from exports.papers.decided import NAMED
 from exports.papers.model import Block, Column, Note, Paper, Paragraph, Requisites, Row, Signature, Table
 from exports.papers.parts import Matter, NoPaperError, Options, cut_words, year_words
 from exports.recommendations import REJECTED
-from methodology.catalogue import packaged
 from methodology.deadlines import deadline_words
+from methodology.in_use import rules_in_use
 from methodology.sentences import ended, long_day, of_municipality
 from methodology.words import counted, number, schools
 from queries.addressed import addressed_recommendations
@@ -134,7 +134,7 @@ def _paper(matter: Matter, options: Options, kind: str, title: str, said: str, f
 def _due(row: Any) -> str:
     """The deadline in words; one that counts from a decision which isn't there yet says so, as its rule has it."""
     if row.deadline is None and row.deadline_kind in WITH_A_DAY:
-        rules = {each.code: each.deadline for each in packaged().recommendations}
+        rules = {each.code: each.deadline for each in rules_in_use().recommendations}
         return deadline_words(rules[row.code], None) if row.code in rules else "назначает коллегия"
     return str(row.deadline_words)
 

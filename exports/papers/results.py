@@ -24,7 +24,7 @@ from exports.papers.parts import (
     selection_words,
     year_words,
 )
-from methodology.catalogue import packaged
+from methodology.in_use import rules_in_use
 from methodology.sentences import capitalised, ended, opening, uncapitalised
 from methodology.words import counted, number, percent, plural, schools, share
 from queries.criteria import criterion_of_selection
@@ -112,7 +112,7 @@ def _schools(matter: Matter) -> Slide | None:
     if len(low):
         title, least, most = "У школ с низкой степенью итог", low["total_pct"].min(), low["total_pct"].max()
     rows = list(rows_of(frame.head(BARS)))
-    zones: dict[int, Tone] = {group.group: group.zone for group in packaged().groups}
+    zones: dict[int, Tone] = {group.group: group.zone for group in rules_in_use().groups}
     unit = f"процентов от максимума; {COLOURS_OF_GROUPS}; это не рейтинг"
     if len(frame) > BARS:
         unit += f"; на слайде {number(BARS)} из {number(len(frame))}, прежде всего с низкой степенью"
@@ -167,7 +167,7 @@ def _moves_of_places(matter: Matter, title: str) -> Chart | None:
 def _moves_of_schools(matter: Matter, title: str) -> Chart:
     """From which group to which, in one municipality."""
     frame = matter.since(transitions).dropna(subset=["group_before", "group_now"])
-    short: dict[int, str] = {group.group: group.short for group in packaged().groups}
+    short: dict[int, str] = {group.group: group.short for group in rules_in_use().groups}
     tones: dict[bool | None, Tone] = {True: "low", False: "high", None: "muted"}
     lines = []
     for row in rows_of(frame):
@@ -205,7 +205,7 @@ def _pillars(matter: Matter) -> Slide | None:
     table = pillars_table(matter)
     if not table.rows:
         return None
-    rules, frame = packaged(), matter.since(pillars)
+    rules, frame = rules_in_use(), matter.since(pillars)
     points = pillar_points(frame)
     title = points[0].text if points else "Ни один главный показатель направлений не лежит в низкой зоне"
     shares = [row for row in rows_of(frame) if rules.indicator(row.code).unit == "%" and known(row.value) is not None]

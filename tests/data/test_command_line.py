@@ -248,7 +248,7 @@ def test_interrupted(monkeypatch, book, capsys):
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("data.loading.judge_pending", interrupt)
+    monkeypatch.setattr("data.loading.judge_in_use", interrupt)
     assert main(["load", str(book)]) == REFUSED
     assert "Прервано" in capsys.readouterr().err
     assert counted(own_database_url(), load_table) == 0

@@ -143,7 +143,7 @@ def test_a_failed_load_leaves_nothing(engine, monkeypatch):
         raise ZeroDivisionError
 
     with monkeypatch.context() as patched:
-        patched.setattr(loading, "judge_pending", fail)
+        patched.setattr(loading, "judge_in_use", fail)
         with pytest.raises(ZeroDivisionError):
             load(engine, two_schools(9))
     assert dump(engine) == before

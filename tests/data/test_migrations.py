@@ -108,6 +108,8 @@ def test_a_database_filled_before_the_further_sheets_keeps_its_rows_and_takes_th
         for table in later:
             table.drop(connection)
         connection.execute(text("ALTER TABLE instruction DROP COLUMN assumed"))
+        for column in ("from_cycle", "based_on"):
+            connection.execute(text(f"ALTER TABLE methodology_version DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
     kept = [table for table in metadata.sorted_tables if table not in (*later, *DECISIONS, instruction, data_version)]
     before = dump(bare_engine, kept)
@@ -177,6 +179,8 @@ def test_days_that_nobody_signed_are_taken_for_assumed_ones(bare_engine):
         connection.execute(text("UPDATE instruction SET territory = NULL, author_post = NULL WHERE from_load = 2"))
         firing.drop(connection)
         connection.execute(text("ALTER TABLE instruction DROP COLUMN assumed"))
+        for column in ("from_cycle", "based_on"):
+            connection.execute(text(f"ALTER TABLE methodology_version DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0008'"))
     migrate(bare_engine)
     with reading(bare_engine) as connection:

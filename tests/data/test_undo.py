@@ -139,7 +139,7 @@ def test_a_failed_undo_leaves_everything(engine, monkeypatch):
     def fail(connection, version):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("data.loading.judge_pending", fail)
+    monkeypatch.setattr("data.loading.judge_in_use", fail)
     with pytest.raises(ZeroDivisionError):
         undo_load(engine, 2)
     assert dump(engine) == before

@@ -821,7 +821,7 @@ def findings_of_load(facts: Facts, scope: Scope, load_id: int) -> list[Row]:
 
 
 def methodology_versions(facts: Facts, scope: Scope) -> list[Row]:
-    names = ("version", "hash", "created_at", "author_post", "reason")
+    names = ("version", "hash", "created_at", "author_post", "reason", "from_cycle", "based_on")
     rows = sorted(facts.tables["methodology_version"], key=lambda row: -int(row["version"]))
     return [{name: row[name] for name in names} for row in rows]
 

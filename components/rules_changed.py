@@ -1,0 +1,119 @@
+"""What other rules change, drawn: of a draft before it is saved, of another version beside that in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.cached import run
+from components.downloads import TableFiles
+from components.panels import TABLE, panel
+from components.view import current_view, set_view
+from methodology.words import counted, schools
+from queries.columns import TableColumn
+from queries.columns_methodology import (
+    CHANGES_BY_MUNICIPALITY,
+    FIRINGS_THAT_CHANGE,
+    GROUPS_BY_RULES,
+    GROUPS_THAT_MOVE,
+    RECOMMENDATIONS_THAT_CHANGE,
+    RULES_THAT_DIFFER,
+)
+from queries.scope import Scope
+from queries.what_if import (
+    changes_by_municipality,
+    firings_that_change,
+    groups_by_rules,
+    groups_that_move,
+    recommendations_that_change,
+    rules_that_differ,
+)
+
+Narrowed = Sequence[tuple[str, str]]
+
+
+def changed_rules(scope: Scope, asked: dict[str, Any], files: TableFiles, narrowed: Narrowed, key: str) -> int:
+    """The rules that differ as a table; how many changes there are."""
+    frame = run(rules_that_differ, scope, **asked)
+    if not frame.empty:
+        _table("Чем отличаются правила", "По одному полю в строке.", frame, RULES_THAT_DIFFER, files, narrowed, key)
+    return len(frame)
+
+
+def changed_results(scope: Scope, asked: dict[str, Any], files: TableFiles, narrowed: Narrowed, key: str) -> None:
+    """Groups and recommendations by both sets of rules, in all schools of the cycle: a sentence and tables."""
+    view = current_view()
+    # A file of these panels is about this cycle and version, not about what the page is about.
+    set_view(replace(view, scope=replace(view.scope, cycle=scope.cycle, methodology=scope.methodology)))
+    moved, given = run(groups_that_move, scope, **asked), run(recommendations_that_change, scope, **asked)
+    st.markdown(_sentence(len(moved), int(given["comes"].sum()), int(given["goes"].sum())))
+    if not moved.empty:
+        by_rules = run(groups_by_rules, scope, **asked)
+        _table("Группы школ", "Сколько школ в группе.", by_rules, GROUPS_BY_RULES, files, narrowed, f"{key}_groups")
+    if not (moved.empty and given.empty):
+        places = run(changes_by_municipality, scope, **asked)
+        _grid(
+            "По муниципалитетам",
+            "Где группы и рекомендации меняются; в выгрузке — все муниципалитеты.",
+            places,
+            CHANGES_BY_MUNICIPALITY,
+            files,
+            narrowed,
+            f"{key}_places",
+        )
+    if not moved.empty:
+        said = "Группа, которая действует: по акту или расчётная."
+        _grid("Школы меняют группу", said, moved, GROUPS_THAT_MOVE, files, narrowed, f"{key}_schools")
+    if not given.empty:
+        _table(
+            "Рекомендации",
+            "Сколько школ, руководителей и муниципалитетов получают рекомендацию.",
+            given,
+            RECOMMENDATIONS_THAT_CHANGE,
+            files,
+            narrowed,
+            f"{key}_given",
+        )
+        rows = run(firings_that_change, scope, **asked)
+        said = "Построчно: появится или уйдёт."
+        _grid("Кому какая рекомендация", said, rows, FIRINGS_THAT_CHANGE, files, narrowed, f"{key}_firings")
+    set_view(view)
+
+
+def _sentence(moved: int, comes: int, goes: int) -> str:
+    if not (moved or comes or goes):
+        return "**Ни одна школа не сменит группу, рекомендации останутся прежними.**"
+    words = ("рекомендация", "рекомендации", "рекомендаций")
+    verb = "сменит" if moved % 10 == 1 and moved % 100 != 11 else "сменят"
+    group = f"{verb.capitalize()} группу {schools(moved)}" if moved else "Группу не сменит ни одна школа"
+    return f"**{group}; появится {counted(comes, *words)}, уйдёт {counted(goes, *words)}.**"
+
+
+def _table(
+    title: str,
+    definition: str,
+    frame: pd.DataFrame,
+    columns: Sequence[TableColumn],
+    files: TableFiles,
+    narrowed: Narrowed,
+    key: str,
+) -> None:
+    with panel(title, definition, frame, columns, files, key=key, views=(TABLE,), wrap=True, narrowed=narrowed):
+        pass
+
+
+def _grid(
+    title: str,
+    definition: str,
+    frame: pd.DataFrame,
+    columns: Sequence[TableColumn],
+    files: TableFiles,
+    narrowed: Narrowed,
+    key: str,
+) -> None:
+    with panel(title, definition, frame, columns, files, key=key, views=(TABLE,), narrowed=narrowed):
+        pass

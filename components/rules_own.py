@@ -1,0 +1,175 @@
+"""A department's own recommendations and indicators: added and taken away as a part of the draft."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, get_args
+
+import streamlit as st
+
+from components.text import plain
+from methodology.catalogue import BLOCKS, Methodology
+from methodology.edits import OWN_CODE, OWN_SHEET, Change
+from methodology.recommendations import Addressee, Level
+
+COMPARED = {"below": "меньше", "at_most": "не больше", "above": "больше", "at_least": "не меньше", "equals": "равно"}
+LEVELS: dict[Level, str] = {"ОО": "школе", "МО": "муниципалитету"}
+UNITS = {"%": "доля, %", "шт.": "число, шт.", "чел.": "число людей, чел."}
+DIRECTIONS = {"up": "больше — лучше", "down": "меньше — лучше", "none": "не лучше и не хуже"}
+DEADLINES: dict[str, dict[str, Any]] = {
+    "до конца учебного года": {"kind": "school_year"},
+    "30 дней от решения": {"kind": "days", "days": 30, "from_": "decision"},
+    "60 дней от решения": {"kind": "days", "days": 60, "from_": "decision"},
+    "постоянно, контроль раз в квартал": {"kind": "permanent", "control": "квартал"},
+}
+
+
+def own_entries(rules: Methodology, key: str) -> list[Change]:
+    """Forms for a recommendation and an indicator of one's own; what was added and taken away so far."""
+    said: list[Change] = st.session_state.setdefault(f"{key}_own", [])
+    st.caption(
+        "Своя рекомендация получает код «СР-…» и срабатывает по показателю методики. Свой показатель присылают готовым "
+        f"на листе «{OWN_SHEET}»: здесь он получает название, единицу и место среди показателей."
+    )
+    with st.container(horizontal=True):
+        with st.popover(
+            "Добавить рекомендацию", icon=":material/add:", key=f"{key}_add_rec", on_change="rerun"
+        ) as form:
+            if form.open:
+                _recommendation_form(rules, said, key)
+        with st.popover("Добавить показатель", icon=":material/add:", key=f"{key}_add_ind", on_change="rerun") as form:
+            if form.open:
+                _indicator_form(said, key)
+    _listed(rules, said, key)
+    return list(said)
+
+
+def _listed(rules: Methodology, said: list[Change], key: str) -> None:
+    gone = {change.code for change in said if change.after is None}
+    stored = [
+        ("recommendations", each.code, each.text) for each in rules.recommendations if each.code.startswith(OWN_CODE)
+    ] + [("indicators", each.code, each.name) for each in rules.indicators if OWN_SHEET in each.columns]
+    added = [
+        (change.kind, change.code, str(change.after.get("text") or change.after.get("name")))
+        for change in said
+        if change.after is not None
+    ]
+    for kind, code, words in [*stored, *added]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{'~~' * (code in gone)}{plain(code)}. {plain(words)}{'~~' * (code in gone)}", width="stretch")
+            st.button(
+                "Вернуть" if code in gone else "Убрать",
+                key=f"{key}_own_{code}",
+                on_click=partial(_switch, said, rules, kind, code),
+            )
+    if not stored and not added:
+        st.caption("Своих записей пока нет.")
+
+
+def _switch(said: list[Change], rules: Methodology, kind: str, code: str) -> None:
+    """Take away what is stored or was added, or take that back."""
+    if any(change.code == code for change in said):
+        said[:] = [change for change in said if change.code != code]
+        return
+    entries = rules.model_dump(mode="json")[kind]
+    said.append(Change(kind, code, "", next(entry for entry in entries if entry["code"] == code), None))
+
+
+def _recommendation_form(rules: Methodology, said: list[Change], key: str) -> None:
+    compared = [each for each in rules.indicators if each.stage != "query"]
+    names = {f"{each.code}. {each.name}, {each.unit}": each.code for each in compared}
+    values: dict[str, Any] = {
+        "text": st.text_area(
+            "Что рекомендовано", key=f"{key}_rec_text", placeholder="Что сделать, одной-двумя фразами"
+        ),
+        "level": st.segmented_control(
+            "Кому", list(LEVELS), default="ОО", format_func=LEVELS.__getitem__, required=True, key=f"{key}_rec_level"
+        ),
+        "addressee": st.selectbox("Исполняет", get_args(Addressee), key=f"{key}_rec_to"),
+        "indicator": names.get(
+            st.selectbox("Если показатель", list(names), index=None, placeholder="Выберите", key=f"{key}_rec_ind") or ""
+        ),
+        "comparison": st.selectbox(
+            "Сравнение", list(COMPARED), format_func=COMPARED.__getitem__, key=f"{key}_rec_how", filter_mode=None
+        ),
+        "bound": st.number_input("Число", value=0.0, step=1.0, format="%g", key=f"{key}_rec_bound"),
+        "deadline": st.selectbox("Срок", list(DEADLINES), key=f"{key}_rec_due", filter_mode=None),
+        "evidence": st.text_input("Форма подтверждения", key=f"{key}_rec_proof", placeholder="например: приказ"),
+        "priority": st.segmented_control("Приоритет", (1, 2, 3), default=2, required=True, key=f"{key}_rec_priority"),
+    }
+    ready = values["text"].strip() and values["evidence"].strip() and values["indicator"]
+    st.button(
+        "Добавить в черновик" if ready else "Заполните текст, показатель и подтверждение",
+        type="primary",
+        disabled=not ready,
+        key=f"{key}_rec_add",
+        on_click=partial(_add_recommendation, rules, said, values),
+    )
+
+
+def _add_recommendation(rules: Methodology, said: list[Change], values: dict[str, Any]) -> None:
+    used = {each.code for each in rules.recommendations} | {change.code for change in said}
+    code = next(code for number in range(1, 100) if (code := f"{OWN_CODE}{number:02d}") not in used)
+    entry = {
+        "block": "proposals",
+        "code": code,
+        "text": values["text"].strip(),
+        "addressees": {values["level"]: [values["addressee"]]},
+        "condition": "-",
+        "when": {"indicator": values["indicator"], values["comparison"]: values["bound"]},
+        "deadline": DEADLINES[values["deadline"]],
+        "evidence": values["evidence"].strip(),
+        "priority": values["priority"],
+        "is_proposal": True,
+    }
+    said.append(Change("recommendations", code, "", None, entry))
+
+
+def _indicator_form(said: list[Change], key: str) -> None:
+    unit = st.segmented_control(
+        "Что это", list(UNITS), default="%", format_func=UNITS.__getitem__, required=True, key=f"{key}_ind_unit"
+    )
+    values: dict[str, Any] = {
+        "code": st.text_input("Код, как на листе «Показатели»", key=f"{key}_ind_code", max_chars=20),
+        "name": st.text_input("Название", key=f"{key}_ind_name"),
+        "short": st.text_input("Краткое название", key=f"{key}_ind_short"),
+        "block": st.selectbox(
+            "Раздел", [each for each in BLOCKS if each != "auxiliary"], format_func=BLOCKS.__getitem__,
+            key=f"{key}_ind_block",
+        ),
+        "direction": st.selectbox(
+            "Направление", list(DIRECTIONS), format_func=DIRECTIONS.__getitem__, key=f"{key}_ind_dir", filter_mode=None
+        ),
+        "formula": st.text_input("Формула словами", key=f"{key}_ind_formula"),
+        "origin": st.text_input("Происхождение (документ)", key=f"{key}_ind_origin", placeholder="рабочий показатель"),
+        "sensitive": st.checkbox(
+            "Говорит о людях (в режиме для совета малые числа скрываются)", value=True, key=f"{key}_ind_people"
+        ),
+    }  # fmt: skip
+    ready = all(values[name].strip() for name in ("code", "name", "short", "formula"))
+    st.button(
+        "Добавить в черновик" if ready else "Заполните код, названия и формулу",
+        type="primary",
+        disabled=not ready,
+        key=f"{key}_ind_add",
+        on_click=partial(_add_indicator, said, values | {"unit": unit}),
+    )
+
+
+def _add_indicator(said: list[Change], values: dict[str, Any]) -> None:
+    share = values["unit"] == "%"
+    entry: dict[str, Any] = {
+        **{name: value.strip() if isinstance(value, str) else value for name, value in values.items()},
+        "origin": values["origin"].strip() or "рабочий показатель",
+        "decimals": 0,
+        "level": ["школа", "муниципалитет"],
+        "stage": "derive",
+        "kind": "ratio" if share else "count",
+        "grain": "школа",
+        "multiplier": 100 if share else 1,
+        "numerator": "числитель с листа «Показатели»",
+        "denominator": "знаменатель с листа «Показатели»" if share else "—",
+        "missing": "строки на листе нет — значение неизвестно",
+        "columns": {OWN_SHEET: ["Код показателя", "Числитель", "Знаменатель"]},
+    }
+    said.append(Change("indicators", entry["code"], "", None, entry))

@@ -1,0 +1,204 @@
+"""Changing the methodology and comparing its versions: draft, what it would change, saving, two side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.cached import run
+from components.downloads import TableFiles
+from components.rules_changed import changed_results, changed_rules
+from components.rules_draft import begin_anew, edited_draft
+from components.sitting import acted_post, said_of_the_act, sitting_post, succeeded
+from components.source import engine_of
+from components.text import plain
+from components.view import current_scope, current_view
+from data.database import reading
+from data.methodology_acts import newer_package, next_cycle, package_with_changes, save_version, take_package
+from data.methodology_versions import read_methodology_version
+from methodology.catalogue import Methodology
+from methodology.edits import Draft, DraftError, checked, draft_text
+from methodology.words import NBSP, day
+from queries.dictionaries import cycles
+from queries.frames import rows_of
+from queries.loads import methodology_versions
+from queries.scope import Scope
+from queries.what_if import PACKAGE
+
+VIEW, REASON, CYCLE = "rules_view", "rules_reason", "rules_from"
+SHOWN, EDIT, COMPARE = "Что действует", "Изменить", "Сравнить версии"
+
+
+def chosen_rules_view() -> str:
+    """Which part of the page is shown: the rules, the forms, or the comparison; only rules are for the council."""
+    said_of_the_act()
+    if current_scope().showing == "council":
+        st.caption("В режиме «для совета и публикации» методика только показывается. Менять её можно в рабочем режиме.")
+        return SHOWN
+    return (
+        st.segmented_control(
+            "Раздел страницы",
+            (SHOWN, EDIT, COMPARE),
+            default=SHOWN,
+            required=True,
+            key=VIEW,
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        or SHOWN
+    )
+
+
+def edit_section(files: TableFiles) -> None:
+    """Tables to change the latest version in; what that would change; saving it as a new version."""
+    versions = run(methodology_versions, Scope())
+    version = int(versions["version"].max())
+    with reading(engine_of(current_view().source.url)) as connection:
+        rules = read_methodology_version(connection, version)
+        newer = newer_package(connection) is not None
+    if newer:
+        _package_offer(version, files)
+    with st.container(border=True, key="rules_edit_panel"):
+        st.markdown("## Изменить методику")
+        st.caption(
+            f"Изменения делаются по версии №{NBSP}{version} и остаются черновиком, пока не сохранены. Прежние версии и "
+            "то, что по ним определено, не меняются."
+        )
+        draft = edited_draft(rules, version)
+    with st.container(border=True, key="rules_draft_panel"):
+        st.markdown("## Что изменится")
+        if not draft:
+            st.caption("Пока ничего не изменено. Поправьте значение в таблице выше — последствия появятся здесь.")
+            return
+        st.button("Отменить все изменения", icon=":material/undo:", key="rules_anew", on_click=begin_anew)
+        if not _fits(rules, draft):
+            return
+        scope = Scope(methodology=version)
+        asked = {"draft": draft_text(draft)}
+        narrowed = [("черновик методики", f"по версии №{NBSP}{version}")]
+        changed_rules(scope, asked, files, narrowed, "draft_rules")
+        cycle = _cycle("draft_cycle")
+        if cycle is not None:
+            changed_results(Scope(cycle=cycle, methodology=version), asked, files, narrowed, "draft")
+    _save_form(lambda *said: save_version(_engine(), version, draft, *said), "Сохранить новую версию", "rules_save")
+
+
+def _fits(rules: Methodology, draft: Draft) -> bool:
+    try:
+        checked(rules, draft)
+    except DraftError as error:
+        for words in error.said:
+            st.error(plain(words), icon=":material/error:")
+        return False
+    return True
+
+
+def _engine() -> Any:
+    return engine_of(current_view().source.url)
+
+
+def _save_form(save: Any, words: str, key: str) -> None:
+    """Reason, cycle and position, and the button that saves."""
+    latest = _cycles()[0] if _cycles() else None
+    with st.container(border=True, key=f"{key}_panel"):
+        st.markdown(f"## {words}")
+        st.text_area(
+            "Почему меняется методика",
+            key=f"{key}_{REASON}",
+            placeholder="например: решение коллегии от 20.10.2025, протокол № 7",
+        )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            begins = st.selectbox(
+                "Действует с цикла",
+                [latest, next_cycle(latest)] if latest else [_coming()],
+                key=f"{key}_{CYCLE}",
+                filter_mode=None,
+                help="Прошлые циклы по-прежнему судит их методика; по новой версии их можно посмотреть в сравнении.",
+            )
+            sitting_post()
+        # Not by a callback: a cell that is still being typed into comes with the press itself.
+        if st.button(words, type="primary", icon=":material/save:", key=key) and succeeded(
+            lambda: save(st.session_state[f"{key}_{REASON}"] or "", begins, acted_post()),
+            f"Сохранена новая версия методики, действует с цикла {begins}.",
+        ):
+            begin_anew()
+            st.rerun()
+        said_of_the_act()
+
+
+def _package_offer(version: int, files: TableFiles) -> None:
+    """A program brought rules that are newer than those the department's own go back to."""
+    with st.expander(
+        "Программа обновилась: есть новые правила поставки", icon=":material/new_releases:", key="package"
+    ):
+        st.caption(
+            "Сами по себе они не действуют: у управления есть своя версия. Ниже — чем новые правила с вашими "
+            "изменениями отличаются от нынешней версии."
+        )
+        try:
+            with reading(_engine()) as connection:
+                package_with_changes(connection)
+        except DraftError as error:
+            st.error(plain(str(error)), icon=":material/error:")
+            return
+        asked = {"other": PACKAGE}
+        narrowed = [("сравнение", f"версия №{NBSP}{version} и новые правила поставки")]
+        scope = Scope(methodology=version)
+        if not changed_rules(scope, asked, files, narrowed, "package_rules"):
+            st.caption("Отличий нет: меняется только отметка о поставке.")
+        if (cycle := _cycle("package_cycle")) is not None:
+            changed_results(Scope(cycle=cycle, methodology=version), asked, files, narrowed, "package")
+        _save_form(lambda *said: take_package(_engine(), version, *said), "Взять новые правила", "package_save")
+
+
+def compare_section(files: TableFiles) -> None:
+    """Two versions: what differs in the rules, and how a cycle looks by both."""
+    labels = _labels(run(methodology_versions, Scope()))
+    with st.container(border=True, key="rules_compare_panel"):
+        st.markdown("## Сравнить версии")
+        if len(labels) < 2:
+            st.caption("Версия пока одна. Когда появится вторая, здесь будет видно, чем они отличаются.")
+            return
+        with st.container(horizontal=True):
+            old = st.selectbox("Прежняя версия", [*labels], index=1, format_func=labels.__getitem__, key="rules_old")
+            new = st.selectbox("Новая версия", [*labels], index=0, format_func=labels.__getitem__, key="rules_new")
+            cycle = _cycle("compare_cycle")
+        st.caption(
+            "Прошлый цикл судит та версия, которая действовала тогда. Здесь он посчитан и по другой, рядом: решения и "
+            "документы от этого не меняются."
+        )
+        asked, narrowed = {"other": new}, [("сравнение версий методики", f"№{NBSP}{old} и №{NBSP}{new}")]
+        if not changed_rules(Scope(methodology=old), asked, files, narrowed, "compare_rules"):
+            st.caption("Правила этих версий одинаковы.")
+        elif cycle is not None:
+            changed_results(Scope(cycle=cycle, methodology=old), asked, files, narrowed, "compare")
+
+
+def _labels(versions: pd.DataFrame) -> dict[int, str]:
+    """Version → «№ 2, 23.11.2026, начальник отдела», the latest first."""
+    return {int(row.version): f"№{NBSP}{row.version}, {_day(row.created_at)}, {row.author_post}" for row in
+            rows_of(versions)}  # fmt: skip
+
+
+def _day(at: Any) -> str:
+    return day(pd.Timestamp(at).date())
+
+
+def _cycles() -> list[str]:
+    """Cycles with data, the latest first."""
+    return sorted(run(cycles, Scope())["cycle"], reverse=True)
+
+
+def _cycle(key: str) -> str | None:
+    listed = _cycles()
+    return st.selectbox("Цикл", listed, key=key, filter_mode=None, width=160) if listed else None
+
+
+def _coming() -> str:
+    """The cycle that today is in, for a database without data."""
+    today = date.today()
+    first = today.year if today.month >= 9 else today.year - 1
+    return f"{first}/{(first + 1) % 100:02d}"

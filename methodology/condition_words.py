@@ -1,0 +1,57 @@
+"""The condition of a recommendation in words: «Н-ОХВ < 90 % или критерий 9 в низкой зоне»."""
+
+from __future__ import annotations
+
+from methodology.catalogue import Methodology
+from methodology.recommendations import Leaf, Tree
+from methodology.words import measured, number
+
+SIGNS = {"below": "<", "at_most": "≤", "above": ">", "at_least": "≥", "equals": "="}
+ZONES = {"низкая": "низкой", "средняя": "средней", "высокая": "высокой"}
+DATES = {"cycle.published": "итоги опубликованы", "cycle.as_of": "срез цикла загружен"}
+
+
+def condition_words(condition: Leaf | Tree, rules: Methodology) -> str:
+    """What is compared with what, with the values of the thresholds."""
+    if isinstance(condition, Leaf):
+        return _leaf(condition, rules)
+    said = [
+        f"({condition_words(each, rules)})" if isinstance(each, Tree) and len(each.inside) > 1 else
+        condition_words(each, rules)
+        for each in condition.inside
+    ]  # fmt: skip
+    if condition.all_ is not None:
+        return " и ".join(said)
+    if condition.any_ is not None:
+        return " или ".join(said)
+    prefix = "хотя бы в одной школе" if condition.any_school is not None else "не выполнено"
+    return f"{prefix}: {said[0]}"
+
+
+def _leaf(leaf: Leaf, rules: Methodology) -> str:
+    if leaf.subject in ("indicator", "count"):
+        return _number(leaf, rules)
+    named = ", ".join(str(each) for each in sorted(leaf.named, key=str))
+    if leaf.subject == "group":
+        return f"группа {named}"
+    if leaf.subject == "criterion_zone":
+        zones = " или ".join(word for zone, word in ZONES.items() if zone in leaf.named)
+        return f"критерий {leaf.criterion_zone} в {zones} зоне"
+    if leaf.subject == "level":
+        return f"уровень руководителя: {named}"
+    if leaf.subject == "flag":
+        sheet, _, column = leaf.about.partition(".")
+        return f"«{column}» (лист «{sheet}»): {named}"
+    return DATES[leaf.about]
+
+
+def _number(leaf: Leaf, rules: Methodology) -> str:
+    rule = rules.indicator(leaf.about)
+    comparison, bound = leaf.comparison
+    value = rules.threshold(bound) if isinstance(bound, str) else bound
+    places = 0 if float(value).is_integer() else 2
+    of_value = leaf.of is None
+    said = measured(value, rule.unit, places) if of_value else number(value, places)
+    name = leaf.about if of_value else f"{leaf.about} (числитель)"
+    part = ", хотя бы в одной части," if leaf.part else ""
+    return f"{name}{part} {SIGNS[comparison]} {said}"

@@ -1,0 +1,128 @@
+"""Changes of rules in words: which rule, which field, what it was, what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from methodology.catalogue import Methodology
+from methodology.condition_words import condition_words
+from methodology.edits import Change, Draft
+from methodology.recommendations import Recommendation
+from methodology.words import measured, number
+
+SECTIONS = {
+    "rules": "Границы групп",
+    "thresholds": "Порог",
+    "criteria": "Критерий",
+    "groups": "Группа",
+    "indicators": "Показатель",
+    "recommendations": "Рекомендация",
+    "sources": "Пункт источника",
+}
+FIELDS = {
+    "own_group_bounds": "чьи границы",
+    "value": "значение",
+    "origin": "происхождение",
+    "included": "входит в итог",
+    "weight": "вес",
+    "name": "название",
+    "short": "краткое название",
+    "formula": "формула",
+    "missing": "что значит отсутствие данных",
+    "text": "текст",
+    "evidence": "форма подтверждения",
+    "priority": "приоритет",
+    "active": "действует",
+    "when": "условие",
+    "meaning": "смысл",
+    "unit": "единица",
+    "used_by": "где действует",
+    "clause": "пункт",
+}
+ENTRY, OTHER = "запись целиком", "прочее"
+BY_SHEET, BY_METHODOLOGY = "по листу «Критерии», если он их задаёт", "по методике"
+WEIGHT_OF_SHEET = "по листу «Критерии»"
+
+
+class ChangeWords(NamedTuple):
+    """A change as people read it; ``before`` or ``after`` None: there was or is no such rule."""
+
+    section: str
+    what: str
+    field: str
+    before: str | None
+    after: str | None
+    code: str
+
+
+def change_words(draft: Draft, old: Methodology, new: Methodology) -> Iterator[ChangeWords]:
+    """Changes that lead from one set of rules to the other, in words; a condition and its text are one change."""
+    conditions = {change.code for change in draft if change.field == "when"}
+    for change in draft:
+        if change.field == "condition" and change.code in conditions:
+            continue
+        field = ENTRY if not change.field else FIELDS.get(change.field, OTHER)
+        if change.field == "condition":
+            field = FIELDS["when"]
+        yield ChangeWords(
+            SECTIONS[change.kind],
+            _name(change, old, new),
+            field,
+            _value(change, change.before, old),
+            _value(change, change.after, new),
+            change.code,
+        )
+
+
+def _name(change: Change, old: Methodology, new: Methodology) -> str:
+    kind, code = change.kind, change.code
+    for rules in (new, old):
+        if kind == "thresholds":
+            found = [each.meaning for each in rules.thresholds if each.key == code]
+        elif kind == "criteria":
+            found = [f"{each.criterion}. {each.name}" for each in rules.criteria if str(each.criterion) == code]
+        elif kind == "indicators":
+            found = [f"{code}. {each.name}" for each in rules.indicators if each.code == code]
+        elif kind == "recommendations":
+            found = [f"{code}. {each.text}" for each in rules.recommendations if each.code == code]
+        else:
+            found = []
+        if found:
+            return found[0]
+    return code or "Границы групп школ"
+
+
+def _value(change: Change, value: Any, rules: Methodology) -> str | None:
+    kind, code, field, *_ = change
+    if not field:
+        return None if value is None else str(value.get("text") or value.get("name") or value.get("meaning") or code)
+    if field == "own_group_bounds":
+        return BY_METHODOLOGY if value else BY_SHEET
+    if field == "weight":
+        return WEIGHT_OF_SHEET if value is None else _number(value)
+    if field == "when":
+        return condition_words(_condition(code, rules), rules)
+    if field == "value":
+        unit = next((each.unit for each in rules.thresholds if each.key == code), "")
+        return measured(value, unit, _places(value)) if unit not in ("—", "1 — да") else _number(value)
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    if isinstance(value, int | float):
+        return _number(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "—"
+    return value if isinstance(value, str) else "изменено" if kind else None
+
+
+def _condition(code: str, rules: Methodology) -> Any:
+    found: Recommendation = rules.recommendation(code)
+    return found.when
+
+
+def _number(value: float) -> str:
+    return number(value, _places(value))
+
+
+def _places(value: float) -> int:
+    return 0 if float(value).is_integer() else 1 if float(value * 10).is_integer() else 2

@@ -1,0 +1,235 @@
+"""Drafts over rules: applied, undone, refused in words, compared, carried over to a newer package."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from methodology.catalogue import Methodology, packaged
+from methodology.condition_words import condition_words
+from methodology.edits import (
+    WORKING,
+    Change,
+    Draft,
+    DraftError,
+    applied,
+    checked,
+    differences,
+    draft_text,
+    fire_otherwise,
+    inverted,
+    judges_otherwise,
+    read_draft,
+    rebased,
+)
+from methodology.effectiveness import CriterionRule, assess_school, counted_rules, group_bounds
+from methodology.scales import Bounds, exact
+from methodology.words import NBSP
+
+RULES = packaged()
+OWN_RECOMMENDATION = {
+    "block": "proposals",
+    "code": "СР-01",
+    "text": "Обсудить на совещании директоров",
+    "addressees": {"ОО": ["руководитель ОО"]},
+    "condition": "-",
+    "when": {"indicator": "КД-УКОМП", "below": 90.0},
+    "deadline": {"kind": "school_year"},
+    "evidence": "протокол",
+    "priority": 2,
+    "is_proposal": True,
+}
+
+
+def value(key: str, after: float, rules: Methodology = RULES) -> Change:
+    return Change("thresholds", key, "value", rules.threshold(key), after)
+
+
+def refused(*draft: Change) -> str:
+    with pytest.raises(DraftError) as error:
+        checked(RULES, draft)
+    return str(error.value)
+
+
+def test_an_empty_draft_changes_nothing() -> None:
+    assert checked(RULES, ()) == RULES
+    assert differences(RULES, RULES) == ()
+    assert not judges_otherwise(RULES, RULES)
+    assert fire_otherwise(RULES, RULES) == frozenset()
+
+
+def test_a_changed_threshold_becomes_a_working_one_with_its_reason_and_conditions_say_it() -> None:
+    new = checked(RULES, (value("mentor_green", 90.0),), "решение коллегии")
+    threshold = next(each for each in new.thresholds if each.key == "mentor_green")
+    assert (threshold.value, threshold.origin) == (90.0, f"{WORKING}: решение коллегии")
+    assert new.recommendation("АР-23").condition == f"Н-ОХВ < 90{NBSP}% или Н-ПРОГ < 100{NBSP}%"
+    # What doesn't look at the threshold keeps the words of its author.
+    assert new.recommendation("АР-22").condition == RULES.recommendation("АР-22").condition
+    assert fire_otherwise(RULES, new) == {"АР-23", "АР-25"}
+    assert not judges_otherwise(RULES, new)
+
+
+def test_an_origin_that_is_named_stays() -> None:
+    named = Change("thresholds", "mentor_green", "origin", "рабочий порог", "приказ от 01.09.2025 № 5")
+    new = checked(RULES, (value("mentor_green", 90.0), named), "решение коллегии")
+    assert next(each.origin for each in new.thresholds if each.key == "mentor_green") == "приказ от 01.09.2025 № 5"
+
+
+@pytest.mark.parametrize(
+    ("draft", "said"),
+    [
+        ([value("diag_green", 101.0)], "от 0 до 100, а не 101"),
+        ([value("diag_green", 50.0)], "должно быть меньше, чем «охват педагогов диагностикой: выполняется» (50)"),
+        ([value("young_leader_years", 2.5)], "целое число, а не 2,50"),
+        ([value("norm_hours", 0.0)], "число больше нуля"),
+        ([value("hide_n", 4.0)], "не меньше 5 — это защищает людей"),
+        ([value("young_age_inclusive", 2.0)], "1 — да, 0 — нет"),
+        ([value("diag_green", float("nan"))], "нужно число"),
+        ([Change("thresholds", "diag_green", "value", 80.0, None)], "нужно число"),
+        ([Change("thresholds", "diag_green", "value", 81.0, 82.0)], "с тех пор изменилось"),
+        ([Change("thresholds", "diag_green", "unit", "%", "шт.")], "это поле здесь не меняют"),
+        ([Change("criteria", "1", "weight", None, 2.0)], "Без веса: 2, 3, 4, 5, 6, 7, 8, 9, 10"),
+        ([Change("criteria", str(n), "weight", None, 0.0) for n in range(1, 11)], "Сумма весов равна нулю"),
+        ([Change("criteria", str(n), "included", True, False) for n in range(1, 11)], "Хотя бы один критерий"),
+        ([Change("criteria", "1", "weight", None, -1.0)], "вес — число от 0"),
+        ([Change("recommendations", "АР-01", "text", RULES.recommendation("АР-01").text, " ")], "не может быть пустым"),
+        ([Change("recommendations", "АР-01", "priority", RULES.recommendation("АР-01").priority, 4)], "1, 2 или 3"),
+        ([Change("recommendations", "АР-01", "", {"code": "АР-01"}, None)], "только свои"),
+        (
+            [
+                Change(
+                    "recommendations", "СР-01", "", None,
+                    OWN_RECOMMENDATION | {"when": {"indicator": "НЕТ", "below": 1.0}},
+                )
+            ],
+            "показателя НЕТ в методике нет",
+        ),
+        (
+            [
+                Change(
+                    "recommendations", "СР-01", "", None,
+                    OWN_RECOMMENDATION | {"when": {"indicator": "КД-УКОМП", "below": "нет_такого"}},
+                )
+            ],
+            "порога «нет_такого» в методике нет",
+        ),
+        (
+            [
+                Change(
+                    "recommendations", "СР-01", "", None,
+                    OWN_RECOMMENDATION | {"when": {"indicator": "КД-УКОМП", "below": 101.0}},
+                )
+            ],
+            "от 0 до 100",
+        ),
+        ([Change("recommendations", "СР-01", "", None, OWN_RECOMMENDATION | {"evidence": " "})], "форма подтверждения"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_in_words(draft: list[Change], said: str) -> None:
+    words = refused(*draft)
+    assert said in words
+    assert "Input" not in words
+    assert "error" not in words.lower()
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    with pytest.raises(DraftError) as error:
+        checked(RULES, (value("diag_green", 101.0), value("norm_hours", 0.0)))
+    assert len(error.value.said) == 2
+
+
+def test_own_entries_come_and_go() -> None:
+    added = Change("recommendations", "СР-01", "", None, OWN_RECOMMENDATION)
+    new = checked(RULES, (added,))
+    assert new.recommendation("СР-01").condition == f"КД-УКОМП < 90{NBSP}%"
+    assert fire_otherwise(RULES, new) == {"СР-01"}
+    stored = Methodology.from_json(new.to_json())
+    assert stored == new
+    entry = next(each for each in new.model_dump(mode="json")["recommendations"] if each["code"] == "СР-01")
+    assert checked(new, (Change("recommendations", "СР-01", "", entry, None),)) == RULES
+
+
+def test_a_criterion_left_out_and_own_weights_count_in_the_total() -> None:
+    bounds = Bounds(exact(60), exact(81))
+    listed = [CriterionRule(n, exact(10), exact(1), bounds) for n in (1, 2)]
+    scores = [(1, 9.0, None), (2, 3.0, None)]
+
+    def judged(rules: Methodology) -> tuple[Any, int | None]:
+        counted = counted_rules(listed, rules)
+        by_number = {rule.criterion: rule for rule in counted}
+        found = assess_school(by_number, scores, group_bounds(counted, rules), rules)  # type: ignore[arg-type]
+        return found.total_pct, found.computed_group
+
+    assert judged(RULES) == (60, 3)  # (90 + 30) / 2
+    without = checked(RULES, (Change("criteria", "2", "included", True, False),))
+    assert judged(without) == (90, 1)
+    weights = tuple(Change("criteria", str(n), "weight", None, 3.0 if n == 1 else 1.0) for n in range(1, 11))
+    assert judged(checked(RULES, weights)) == (75, 2)  # (3 × 90 + 30) / 4
+
+
+def test_own_bounds_win_over_the_sheet_only_where_the_methodology_says_so() -> None:
+    sheet = [CriterionRule(1, exact(10), exact(1), Bounds(exact(60), exact(81)))]
+    moved = (value("crit_low_max", 65.0),)
+    assert group_bounds(sheet, checked(RULES, moved)) == Bounds(exact(60), exact(81))
+    own = (*moved, Change("rules", "", "own_group_bounds", False, True))
+    assert group_bounds(sheet, checked(RULES, own)) == Bounds(exact(65), exact(81))
+
+
+def test_fields_younger_than_stored_sets_leave_their_text_alone() -> None:
+    text = RULES.to_json()
+    assert not any(field in text for field in ('"included"', '"own_group_bounds"', '"active"'))
+    assert Methodology.from_json(text) == RULES
+
+
+def test_own_changes_are_carried_over_to_a_newer_package() -> None:
+    own = checked(RULES, (value("mentor_green", 90.0), value("exec_green", 95.0)), "решение")
+    newer = applied(RULES, (value("exec_green", 92.0), value("diag_green", 85.0)))
+    merged = checked(newer, rebased(newer, differences(RULES, own)))
+    found = {key: merged.threshold(key) for key in ("mentor_green", "exec_green", "diag_green")}
+    assert found == {"mentor_green": 90.0, "exec_green": 95.0, "diag_green": 85.0}
+    assert rebased(own, differences(RULES, own)) == ()
+
+
+def test_conditions_of_the_package_can_be_put_into_words() -> None:
+    for each in RULES.recommendations:
+        words = condition_words(each.when, RULES)
+        assert words
+        assert not any(name in words for name in ("below", "equals", "any", "unless", "None"))
+
+
+CHANGES = st.one_of(
+    st.tuples(st.sampled_from(["vac_share_red", "contest_min", "method_min", "age60_amber"]), st.integers(0, 100)).map(
+        lambda pair: value(pair[0], float(pair[1]))
+    ),
+    st.integers(1, 9).map(lambda n: Change("criteria", str(n), "included", True, False)),
+    st.sampled_from([each.code for each in RULES.recommendations]).map(
+        lambda code: Change("recommendations", code, "active", True, False)
+    ),
+    st.sampled_from([each.code for each in RULES.indicators]).map(
+        lambda code: Change("indicators", code, "origin", RULES.indicator(code).origin, "приказ управления")
+    ),
+    st.just(Change("recommendations", "СР-01", "", None, OWN_RECOMMENDATION)),
+    st.just(Change("rules", "", "own_group_bounds", False, True)),
+)
+DRAFTS = st.lists(CHANGES, max_size=6, unique_by=lambda change: (change.kind, change.code, change.field)).map(tuple)
+
+
+@given(draft=DRAFTS)
+def test_undoing_a_draft_gives_the_rules_back(draft: Draft) -> None:
+    effective = tuple(change for change in draft if change.before != change.after)
+    new = applied(RULES, effective)
+    assert applied(new, inverted(effective)) == RULES
+    assert applied(RULES, differences(RULES, new)) == new
+    assert read_draft(draft_text(effective)) == effective
+    stored = checked(RULES, effective, "причина")
+    assert applied(stored, inverted(differences(RULES, stored))) == RULES
+    assert Methodology.from_json(stored.to_json()) == stored
+
+
+def test_a_text_that_is_no_draft_is_refused() -> None:
+    for text in ("{", "[1]", '[{"kind": "x"}]', "5"):
+        with pytest.raises(DraftError):
+            read_draft(text)

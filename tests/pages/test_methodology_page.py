@@ -1,0 +1,124 @@
+"""The page «Методика»: rules changed, what that would change, a new version, two versions side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+from streamlit.testing.v1 import AppTest
+
+from components.navigation import page_at
+from components.rules_versions import COMPARE, EDIT
+from components.sitting import POST
+from data.database import reading
+from data.methodology_acts import save_version
+from data.tables import judgement, methodology_version
+from methodology.edits import Change
+from tests.factories import CYCLE, NEXT_CYCLE
+from tests.pages.conftest import EFFECTIVENESS, OpenPage
+from tests.pages.test_pages import said
+
+METHODOLOGY = page_at("methodology")
+STRICTER = (
+    Change("thresholds", "crit_low_max", "value", 60.0, 75.0),
+    Change("rules", "", "own_group_bounds", False, True),
+)
+
+
+@pytest.fixture
+def own(use_database: Callable[[Path], Engine], own_file: Path) -> Engine:
+    return use_database(own_file)
+
+
+def stricter_draft(open_page: OpenPage) -> AppTest:
+    at = open_page(METHODOLOGY, rules_view=EDIT)
+    assert not at.exception
+    at.radio(key="rules_1_0_bounds").set_value(True)
+    at.number_input(key="rules_1_0_crit_low_max").set_value(75.0)
+    return at.run()
+
+
+def test_a_draft_is_made_shown_and_saved(own: Engine, open_page: OpenPage) -> None:
+    at = stricter_draft(open_page)
+    assert not at.exception
+    # Totals of 90, 50, 70 and 50 per cent: one school comes down to group 3.
+    assert "Сменит группу 1 школа" in said(at).replace("\xa0", " ")
+    with reading(own) as connection:
+        assert len(connection.execute(select(methodology_version)).all()) == 1, "looking writes nothing"
+    at.button(key="rules_save").click().run()
+    assert "Укажите свою должность" in said(at)
+    at.session_state[POST] = "начальник отдела"
+    at.text_area(key="rules_save_rules_reason").set_value("решение коллегии, протокол № 7")
+    at.button(key="rules_save").click().run()
+    assert not at.exception
+    with reading(own) as connection:
+        v = methodology_version.c
+        rows = connection.execute(select(v.version, v.author_post, v.reason, v.from_cycle)).all()
+        judged = set(connection.execute(select(judgement.c.methodology, judgement.c.cycle)).all())
+    assert tuple(rows[1]) == (2, "начальник отдела", "решение коллегии, протокол № 7", NEXT_CYCLE)
+    assert {tuple(row) for row in judged} == {(version, cycle) for version in (1, 2) for cycle in (CYCLE, NEXT_CYCLE)}
+    # The forms begin anew, over the new version.
+    assert at.number_input(key="rules_2_1_crit_low_max").value == 75.0
+    assert "Пока ничего не изменено" in said(at)
+
+
+def test_what_is_wrong_is_said_and_cannot_be_saved(own: Engine, open_page: OpenPage) -> None:
+    at = open_page(METHODOLOGY, rules_view=EDIT)
+    at.number_input(key="rules_1_0_crit_low_max").set_value(90.0).run()
+    assert "должно быть меньше" in " ".join(error.value for error in at.error)
+    assert not [button for button in at.button if button.key == "rules_save"]
+
+
+def test_pages_speak_by_the_version_of_their_cycle(own: Engine, open_page: OpenPage) -> None:
+    shown = (*STRICTER, Change("thresholds", "data_group_min", "value", 80.0, 85.0))
+    save_version(own, 1, shown, "решение коллегии", NEXT_CYCLE, "методист")
+    at = open_page(EFFECTIVENESS)
+    assert "методика № 2" in said(at).replace("\xa0", " ")
+    helps = " ".join(metric.help or "" for metric in at.metric)
+    assert "от 85 %" in helps.replace("\xa0", " ")
+    at = open_page(EFFECTIVENESS, cycle=CYCLE)
+    assert "методика № 1" in said(at).replace("\xa0", " ")
+    helps = " ".join(metric.help or "" for metric in at.metric)
+    assert "от 80 %" in helps.replace("\xa0", " ")
+
+
+def test_two_versions_side_by_side_in_a_past_cycle(own: Engine, open_page: OpenPage) -> None:
+    save_version(own, 1, STRICTER, "решение коллегии", NEXT_CYCLE, "методист")
+    at = open_page(METHODOLOGY, rules_view=COMPARE)
+    assert not at.exception
+    assert (at.selectbox(key="rules_old").value, at.selectbox(key="rules_new").value) == (1, 2)
+    at.selectbox(key="compare_cycle").set_value(CYCLE).run()
+    # Totals of 70, 50, 70 and 70 per cent: three schools.
+    assert "Сменят группу 3 школы" in said(at).replace("\xa0", " ")
+    with reading(own) as connection:
+        before = connection.execute(select(judgement)).all()
+    at.selectbox(key="rules_new").set_value(1).run()
+    assert "Правила этих версий одинаковы" in said(at)
+    with reading(own) as connection:
+        assert connection.execute(select(judgement)).all() == before
+
+
+def test_an_own_recommendation_is_added_to_the_draft(own: Engine, open_page: OpenPage) -> None:
+    at = open_page(METHODOLOGY, rules_view=EDIT)
+    at.session_state["rules_1_0_own"] = [
+        Change(
+            "recommendations", "СР-01", "", None,
+            {
+                "block": "proposals", "code": "СР-01", "text": "Обсудить на совещании",
+                "addressees": {"ОО": ["руководитель ОО"]}, "condition": "-",
+                "when": {"indicator": "Э-ПОЛН", "at_least": 50.0}, "deadline": {"kind": "school_year"},
+                "evidence": "протокол", "priority": 2, "is_proposal": True,
+            },
+        )
+    ]  # fmt: skip
+    at.run()
+    assert not at.exception
+    assert "появится 4 рекомендации" in said(at).replace("\xa0", " ")
+
+
+def test_for_the_council_rules_are_only_shown(own: Engine, open_page: OpenPage) -> None:
+    at = open_page(METHODOLOGY, rules_view=EDIT, showing="Для совета и публикации")
+    assert not at.exception
+    assert not at.number_input
