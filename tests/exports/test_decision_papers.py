@@ -232,7 +232,7 @@ def test_a_decision_that_can_not_be_is_refused_with_what_to_do(connection: Conne
         made("extract", about(connection))
     with pytest.raises(NoPaperError, match="выписывать нечего"):
         made("extract", adopted, Options(addressee="министр"))
-    with pytest.raises(NoPaperError, match="План — одной школы"):
+    with pytest.raises(NoPaperError, match="План делается для одной школы"):
         made("plan", about(connection))
 
 
