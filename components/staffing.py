@@ -67,7 +67,7 @@ QUADRANT = (
 )
 """What the figure of the quadrants draws of ``staffing_in_words``."""
 ALONE = "Один учитель, 60+"
-SHORT_KINDS = {HIDDEN: "▼ скрытый", BOTH: "▼ двойной", OPEN: "● открытый", NEITHER: "▲ в пределах"}
+SHORT_KINDS = {HIDDEN: "▼ скрытый", BOTH: "▼ двойной", OPEN: "● открытый", NEITHER: "○ ниже черт"}
 """``KIND_WORDS`` for a card."""
 
 
@@ -151,8 +151,9 @@ def quadrants_panel(files: TableFiles) -> None:
         "Вакансии и нагрузка",
         f"По горизонтали — доля вакантных ставок, черта {_many()}; по вертикали — средняя нагрузка учителя, черта "
         f"{_loaded()}. Вакансий мало, а нагрузка выше черты — скрытый дефицит. Щелчок по точке открывает "
-        f"{'школу' if by == 'school' else 'муниципалитет'}. «В пределах порогов» — не выше обеих черт; вакансии могут "
-        "быть и там.",
+        f"{'школу' if by == 'school' else 'муниципалитет'}. «Ниже обеих черт» — вакансий не больше, а нагрузка не выше "
+        "черты. Черты отделяют виды дефицита и с зонами показателей не совпадают: внимания требует уже меньшая доля "
+        "вакансий, её зона — на карточке и в «Признаках скрытого дефицита».",
         frame,
         STAFFING_BY_PLACE,
         files,
@@ -166,7 +167,7 @@ def quadrants_panel(files: TableFiles) -> None:
         if known.empty:
             nothing_here("Нужны листы «Кадры_состав» (занято ставок), «Вакансии» и «Нагрузка».")
             return
-        st.markdown(f":small[{_of_kinds(known, by)}]")
+        st.markdown(f":small[{_of_kinds(known, by)} Черты отделяют виды дефицита; зоны показателей — на карточках.]")
         chart(
             quadrants(known, schools=by == "school"),
             key="quadrants",

@@ -32,7 +32,11 @@ def _sums(*names: tuple[str, str]) -> tuple[TableColumn, ...]:
 
 STAFFING_BY_PLACE = (
     *_PLACE,
-    TableColumn("kind_words", "Вывод", meaning="по доле вакантных ставок и нагрузке учителя; пороги — под «?»"),
+    TableColumn(
+        "kind_words",
+        "Вывод",
+        meaning="по двум чертам: доля вакантных ставок и нагрузка учителя; с зонами показателей не совпадает",
+    ),
     TableColumn("vacant_words", "Вакантных ставок", meaning="КД-ВАК-ДОЛЯ: вакантные / (занятые + вакантные)"),
     TableColumn("load_words", "Нагрузка, ст.", meaning="КД-НАГР: часы в неделю без совместителей / (учителя × 18)"),
     TableColumn("uncovered_words", "Часов без учителя", meaning="КД-ЧАСЫ: от часов учебного плана"),
