@@ -209,8 +209,8 @@ def _how_known(now: pd.DataFrame, given: Given, state: str, view: str) -> list[s
         whose = "" if current_view().level != "school" else " (по муниципалитету)"
         words.append(
             f"Проверка{whose}: прогноз, сделанный по данным {last['cycle']}, дал бы сейчас {number(last['forecast'])} "
-            f"{plural(round(last['forecast']), 'учителя', 'учителя', 'учителей')}, на деле их {number(last['actual'])}: "
-            f"ошибка {signed(last['error_pct'])} % за "
+            f"{plural(round(last['forecast']), 'учителя', 'учителя', 'учителей')}, на деле их {number(last['actual'])}"
+            f": ошибка {signed(last['error_pct'])} % за "
             f"{counted(int(last['years']), 'год', 'года', 'лет')}"
             f"{_tested_in(int(last['places']), len(codes_of(given.own)))}."
         )

@@ -30,8 +30,13 @@ def _sums(*names: tuple[str, str]) -> tuple[TableColumn, ...]:
     )
 
 
+HIDDEN_SCHOOLS = (
+    *_NARROW_PLACE,
+    TableColumn("load_words", "Нагрузка, ст."),
+    TableColumn("vacant_words", "Вакантных ставок"),
+)
 STAFFING_BY_PLACE = (
-    *_PLACE,
+    *_NARROW_PLACE,
     TableColumn(
         "kind_words",
         "Вывод",
