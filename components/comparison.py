@@ -87,7 +87,7 @@ def places_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         labels = current_view().labels
-        st.markdown(f":small[{comparison_legend()}]")
+        st.markdown(f":small[{comparison_legend(rule.direction)}]")
         drawn = frame.head(rows_drawn("places"))
         chart(
             comparison_dots(drawn, direction=rule.direction),
@@ -106,7 +106,8 @@ def funnel_panel(files: TableFiles) -> None:
         "Воронка: численность и доля",
         "Чем меньше людей, тем сильнее доля колеблется случайно: границы 95 % и 99,8 % (точные биномиальные) с ростом "
         "численности сходятся. Внутри воронки отличие от общей доли от случая не отличить. Границы — для одной точки; "
-        "когда их много, за границу 95 % выходит примерно каждая двадцатая.",
+        "когда их много, за границу 95 % выходит примерно каждая двадцатая. Поэтому закрашены только те, кто "
+        "отличается и с поправкой на число сравнений, — те же, что на «Долях и местах».",
         frame,
         FUNNEL_COLUMNS,
         files,
@@ -119,7 +120,7 @@ def funnel_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         labels = current_view().labels
-        st.markdown(f":small[{funnel_legend(rule.direction)}]")
+        st.markdown(f":small[{funnel_legend(rule.direction, corrected=True)}]")
         chart(
             funnel(frame, size_title=rule.denominator, share_title="доля, %", direction=rule.direction),
             key="funnel",

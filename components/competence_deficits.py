@@ -32,6 +32,10 @@ from queries.showing import HIDDEN
 
 FILLS = {"low": ZONE_COLOURS["low"], "middle": ZONE_COLOURS["middle"], "high": heat(70)}
 """Colours of zones: where nothing is to be done the cell is almost white."""
+TOPICS = (
+    " Области листа «Диагностика_пед» крупные, тем внутри них лист не называет: темы курсов уточняют по отчёту "
+    "диагностики."
+)
 HEAT_MAP, ALL, SUM = "клетки", "Все отобранные", "Всего людей с дефицитом"
 IN_CELL = "скр."
 """Instead of a hidden value in a cell as narrow as these."""
@@ -174,7 +178,8 @@ def seats_panel(files: TableFiles) -> None:
             )
             return
         total = seats["numerator"].iloc[-1]
-        st.markdown(f":small[{_seats_words(total)} {_people_words(whole)}]")
+        topics = TOPICS if who == "teachers" else ""
+        st.markdown(f":small[{_seats_words(total)} {_people_words(whole)}{topics}]")
         if pd.notna(total) and not total:
             return
         data_table(

@@ -11,7 +11,7 @@ import streamlit as st
 from components.cached import kept, run
 from components.cell_table import Cell, Line, cell_table
 from components.downloads import TableFiles
-from components.drill import INDICATOR, open_school, row_to_municipality, to_municipality
+from components.drill import INDICATOR, open_school, row_to_municipality, row_to_school, to_municipality
 from components.figures import axis_names
 from components.figures_development import indicator_bullets
 from components.indicator_cards import indicator_cards
@@ -25,7 +25,7 @@ from components.theme import ACCENT, NO_DATA, ZONE_COLOURS, colour_mark, heat, s
 from components.view import current_scope, current_view
 from methodology.catalogue import Block
 from methodology.in_use import rules_in_use, threshold_words
-from methodology.words import counted, municipalities_of, number
+from methodology.words import counted, municipalities_of, number, schools
 from queries.associations import association_rows, associations_by_municipality
 from queries.blocks import indicators_by_place, indicators_over_cycles
 from queries.columns import (
@@ -34,6 +34,8 @@ from queries.columns import (
     BLOCK_BY_MUNICIPALITY,
     BLOCK_BY_SCHOOL,
     BLOCK_OVER_CYCLES,
+    MUNICIPALITY,
+    SCHOOL,
 )
 from queries.frames import rows_of
 from queries.indicator_tables import label_of_indicator
@@ -41,6 +43,9 @@ from queries.selection import selection_summary
 
 HEADLINES = ("ПР-ИОМ", "ПР-КПК-АДР", "ПР-МО", "ПР-ВЫГ-ПРОГ")
 """What the cards of «Развитие» show first."""
+BURNOUT = "ПР-ВЫГ-ПРОГ"
+CALLED = {BURNOUT: "Профилактика выгорания"}
+"""Names of cards that would not say by themselves what they are about."""
 SEPARATOR = "|"
 FILLS = {"low": ZONE_COLOURS["low"], "middle": ZONE_COLOURS["middle"], "high": heat(100)}
 """Colours of zones on which dark letters can be read."""
@@ -49,7 +54,28 @@ HEADING = 34
 
 def development_cards() -> None:
     """Whether routes and training meet the deficits: the figures that the page is opened for."""
-    indicator_cards(*HEADLINES, names=[rules_in_use().indicator(code).short for code in HEADLINES])
+    names = [CALLED.get(code, rules_in_use().indicator(code).short) for code in HEADLINES]
+    indicator_cards(*HEADLINES, names=names)
+    _without_programme()
+
+
+def _without_programme() -> None:
+    """Where burnout is not prevented by a programme: the schools that say so, by a press; inside a school, nothing."""
+    if current_view().level == "school":
+        return
+    frame = run(indicators_by_place, current_scope(), block="development", by_school=True)
+    without = frame[(frame["code"] == BURNOUT) & (frame["value"] == 0)].reset_index(drop=True)
+    if without.empty:
+        return
+    with st.expander(f"Где нет программы профилактики выгорания: {schools(len(without))}"):
+        data_table(
+            without,
+            (MUNICIPALITY, SCHOOL),
+            key="burnout",
+            alt="Школы без программы профилактики выгорания",
+            on_row=row_to_school,
+            height=300,
+        )
 
 
 def bullets_panel(files: TableFiles) -> None:

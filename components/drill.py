@@ -159,8 +159,9 @@ def clicked_point(widget: str) -> list[str] | None:
     if not points:
         return None
     _forget(widget)
-    said: Sequence[str] = points[0]["customdata"]
-    return list(said)
+    # A line between points says nothing.
+    said: Sequence[str] | None = points[0].get("customdata")
+    return None if said is None else list(said)
 
 
 def clicked_object(widget: str) -> dict[str, Any] | None:

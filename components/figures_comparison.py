@@ -8,7 +8,18 @@ import plotly.graph_objects as go
 from components.cached import kept
 from components.figures import axis_names
 from components.text import plotted
-from components.theme import BAR_PX, GAP, INK, MUTED, ROOM_PX, ZONE_COLOURS, figure, label_width, sign_mark
+from components.theme import (
+    BAR_PX,
+    GAP,
+    INK,
+    MUTED,
+    ROOM_PX,
+    ZONE_COLOURS,
+    figure,
+    from_zero_words,
+    label_width,
+    sign_mark,
+)
 from methodology.catalogue import Direction
 from methodology.words import percent
 from queries.frames import rows_of
@@ -16,17 +27,28 @@ from queries.frames import rows_of
 PLAIN = "#5E6B7A"
 PLACES_PX = 54
 """Room for «12–58» on the right."""
+SYMBOLS = {"below": "triangle-left", "above": "triangle-right"}
+DRAWINGS = {"below": "M11 2L11 12L2 7Z", "above": "M3 2L3 12L12 7Z"}
+"""The same marks for words."""
 SHRUNKEN = '<path d="M7 2L12 7L7 12L2 7Z" fill="#FFFFFF" stroke="#16202E" stroke-width="1.5"/>'
 
 
-def comparison_legend() -> str:
+def comparison_legend(direction: Direction) -> str:
     """What the marks are, for a line of Markdown."""
     dot = sign_mark(f'<circle cx="7" cy="7" r="5" fill="{PLAIN}"/>')
-    out = sign_mark(f'<path d="M2 11L12 11L7 2Z" fill="{INK}"/>')
+    colours = _colours(direction)
+    below, above = (sign_mark(f'<path d="{path}" fill="{colours[side]}"/>') for side, path in DRAWINGS.items())
     return (
-        f"{dot} доля, отрезок — разброс, возможный при такой численности; {out} отличается от общей доли; "
-        f"{sign_mark(SHRUNKEN)} сглаженная оценка; линия — общая доля; справа — в каких пределах лежит место"
+        f"{dot} доля, отрезок — разброс, возможный при такой численности; {below} ниже и {above} выше общей доли — "
+        f"отличие больше случайного с поправкой на число сравнений (отрезок её не знает: он может и не доходить до "
+        f"линии); {sign_mark(SHRUNKEN)} сглаженная оценка; линия — общая доля; справа — в каких пределах лежит место, "
+        "1 — лучшее значение; сверху — где показатель требует внимания"
     )
+
+
+def _colours(direction: Direction) -> dict[str, str]:
+    bad, good = ZONE_COLOURS["low"], ZONE_COLOURS["high"]
+    return {"below": good if direction == "down" else bad, "above": bad if direction == "down" else good}
 
 
 @kept
@@ -37,9 +59,7 @@ def comparison_dots(municipalities: pd.DataFrame, *, direction: Direction) -> go
     """
     names = axis_names(municipalities["municipality_name"], municipalities["municipality_id"])
     values = municipalities["value_pct"].astype(float)
-    bad, good = ZONE_COLOURS["low"], ZONE_COLOURS["high"]
-    colours = {"below": good if direction == "down" else bad, "above": bad if direction == "down" else good}
-    symbols = {"below": "triangle-left", "above": "triangle-right"}
+    colours = _colours(direction)
     sides = municipalities["stands_out"].tolist()
     common = float(municipalities["common_pct"].iloc[0])
     hover = [
@@ -47,6 +67,7 @@ def comparison_dots(municipalities: pd.DataFrame, *, direction: Direction) -> go
         f"{percent(row.shrunken_pct, 1)}<br>{row.stands_out_words}"
         for row in rows_of(municipalities)
     ]
+    codes = municipalities[["municipality_id"]].to_numpy()
     low, high = (municipalities[f"interval_{side}_pct"].astype(float) for side in ("low", "high"))
     traces = [
         go.Scatter(
@@ -54,7 +75,9 @@ def comparison_dots(municipalities: pd.DataFrame, *, direction: Direction) -> go
             x=municipalities["shrunken_pct"].astype(float),
             y=names,
             marker={"symbol": "diamond", "size": 11, "color": "#FFFFFF", "line": {"width": 1.5, "color": "#16202E"}},
-            hoverinfo="skip",
+            customdata=codes,
+            hovertext=hover,
+            hoverinfo="text",
         ),
         go.Scatter(
             mode="markers",
@@ -72,9 +95,9 @@ def comparison_dots(municipalities: pd.DataFrame, *, direction: Direction) -> go
             marker={
                 "size": [12 if side else 8 for side in sides],
                 "color": [colours.get(side, PLAIN) for side in sides],
-                "symbol": [symbols.get(side, "circle") for side in sides],
+                "symbol": [SYMBOLS.get(side, "circle") for side in sides],
             },
-            customdata=municipalities[["municipality_id"]].to_numpy(),
+            customdata=codes,
             hovertext=hover,
             hoverinfo="text",
             cliponaxis=False,
@@ -100,8 +123,9 @@ def comparison_dots(municipalities: pd.DataFrame, *, direction: Direction) -> go
         height=max(len(names), 3) * BAR_PX + ROOM_PX,
         margin={"l": label_width(names), "r": PLACES_PX, "t": 12},
         xaxis={
-            "title": {"text": "доля, %"},
+            "title": {"text": from_zero_words("доля, %", least - room)},
             "tickangle": 0,
+            "nticks": 7,
             "range": [max(least - room, -1.0), min(most + room, 101.0)],
             "zeroline": False,
         },

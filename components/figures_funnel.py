@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 
 from components.cached import kept
 from components.map_deck import short_name
-from components.point_names import NAME_FONT_PX, point_names
+from components.point_names import NAME_FONT_PX, beside_point, point_names
 from components.text import plotted
-from components.theme import GAP, INK, MUTED, ZONE_COLOURS, figure, percent_axis, sign_mark
+from components.theme import GAP, INK, MUTED, ZONE_COLOURS, close_range, figure, from_zero_words, sign_mark
 from methodology.catalogue import Direction
 from methodology.funnel import NARROW_PCT, WIDE_PCT, FunnelPlace, curve
 from methodology.words import percent
@@ -24,6 +24,8 @@ APART, AROUND = 0.02, 0.03
 ROOM = 0.04
 """Of the axis beyond the largest unit."""
 TITLE_FONT = {"size": 12, "color": MUTED}
+AROUND_SHARES, LEAST_AROUND = 0.4, 8.0
+"""Of the spread of shares, and per cent at least: what the axis shows beyond the outermost of them."""
 UNITS_ASIDE = 0.8
 """Small units may spread over so much of the way to the next whole number."""
 
@@ -35,12 +37,15 @@ def funnel(units: pd.DataFrame, *, size_title: str, share_title: str, direction:
     """Points: one is one row of ``indicator_funnel`` (customdata: municipality, school or ''), size against share.
 
     Lines: the common share, and the exact binomial limits of 95 % and 99.8 % around it. Units that are the same in
-    both stand side by side. Beyond the limits a triangle points to the side, filled beyond those of 99.8 %.
+    both stand side by side. Beyond the limits a triangle points to the side, filled beyond those of 99.8 %. Where the
+    units say whether they stand out among all that are compared (``stands_out``), only those are filled.
     """
     largest = int(units["denominator"].max())
     common = float(units["common_pct"].iloc[0])
     beside = _beside(units, largest)
-    sizes_range, shares_range = (0.0, largest * (1 + ROOM) + 0.5), (-4.0, 104.0)
+    sizes_range = (0.0, largest * (1 + ROOM) + 0.5)
+    shares_range = close_range([*units["value_pct"].astype(float), common], LEAST_AROUND, AROUND_SHARES)
+    places = _places(units)
     names = pd.DataFrame(
         point_names(
             list(zip(units["denominator"].astype(float) + beside, units["value_pct"].astype(float), strict=True)),
@@ -77,14 +82,11 @@ def funnel(units: pd.DataFrame, *, size_title: str, share_title: str, direction:
             for side in (1, 2)
         ]
     for name, marker in _marks(direction).items():
-        of = units["place"] == name
+        of = places == name
         mine = units[of]
         traces.append(
             go.Scatter(
-                mode="markers+text",
-                text=[plotted(name) for name in names.loc[of, "name"]],
-                textposition=names.loc[of, "where"].tolist(),
-                textfont={"size": NAME_FONT_PX, "color": MUTED},
+                mode="markers",
                 x=[float(size) + aside for size, aside in zip(mine["denominator"], beside[of], strict=True)],
                 y=mine["value_pct"].astype(float),
                 customdata=[[row.municipality_id, row.school_id or ""] for row in rows_of(mine)],
@@ -103,17 +105,42 @@ def funnel(units: pd.DataFrame, *, size_title: str, share_title: str, direction:
         margin=MARGIN,
         xaxis={"title": {"text": size_title}, "range": list(sizes_range), "tickformat": ",d"},
         yaxis={
-            **percent_axis(share_title),
             "range": list(shares_range),
-            "title": {"text": share_title, "font": TITLE_FONT},
+            "nticks": 7,
+            "title": {"text": from_zero_words(share_title, shares_range[0]), "font": TITLE_FONT},
         },
+        # Above the lines, on a ground of their own, so that no line strikes a name through.
+        annotations=[
+            {
+                "text": plotted(name),
+                "x": float(size) + aside,
+                "y": float(value),
+                "showarrow": False,
+                "font": {"size": NAME_FONT_PX, "color": MUTED},
+                "bgcolor": "rgba(255,255,255,0.8)",
+                "borderpad": 0,
+                **beside_point(where),
+            }
+            for name, where, size, aside, value in zip(
+                names["name"], names["where"], units["denominator"], beside, units["value_pct"], strict=True
+            )
+            if name
+        ],
         clickmode="event+select",
     )
 
 
-def funnel_legend(direction: Direction, line: str = "общая доля") -> str:
-    """What the marks and lines are, for a line of Markdown."""
+def funnel_legend(direction: Direction, line: str = "общая доля", *, corrected: bool = False) -> str:
+    """What the marks and lines are, for a line of Markdown; ``corrected``: the units say whether they stand out."""
     marks = _marks(direction)
+    if corrected:
+        signs = {name: sign_mark(_drawing(mark)) for name, mark in marks.items()}
+        return (
+            f"{signs['far_below']} {signs['far_above']} отличается от общей доли с поправкой на число сравнений — "
+            f"те же, что на «Долях и местах»; {signs['below']} {signs['above']} за границей 95 %, но с поправкой не "
+            "отличается; "
+            f"{signs['inside']} в пределах случайного; линия — {line}. Нет подписи — наведите на точку"
+        )
     told: tuple[tuple[FunnelPlace, str], ...] = (
         ("far_below", "ниже границы 99,8 %"),
         ("below", "ниже 95 %"),
@@ -134,6 +161,15 @@ def _marks(direction: Direction) -> dict[FunnelPlace, dict[str, object]]:
         "far_below": {"symbol": "triangle-down", "size": 13, "color": below},
         "far_above": {"symbol": "triangle-up", "size": 13, "color": above},
     }
+
+
+def _places(units: pd.DataFrame) -> pd.Series:
+    """Which mark each unit has: by the limits, or filled where it stands out."""
+    places = units["place"].astype(object)
+    if "stands_out" not in units:
+        return places
+    narrow = places.str.removeprefix("far_")
+    return ("far_" + units["stands_out"].astype(object)).where(units["stands_out"].notna(), narrow)
 
 
 def _drawing(marker: dict[str, object]) -> str:

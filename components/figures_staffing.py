@@ -45,7 +45,7 @@ CORNERS = {
     HIDDEN: ("скрытый<br>дефицит", 0.0, "left", 1.0, "top"),
     BOTH: ("вакансии<br>и перегрузка", 1.0, "right", 1.0, "top"),
     OPEN: ("открытый<br>дефицит", 1.0, "right", 0.0, "bottom"),
-    NEITHER: ("в пределах<br>порогов", 0.0, "left", 0.0, "bottom"),
+    NEITHER: ("ниже<br>обеих черт", 0.0, "left", 0.0, "bottom"),
 }
 """Quadrant → its name and where it stands."""
 HEIGHT = 430
@@ -75,6 +75,7 @@ def quadrants(places: pd.DataFrame, *, schools: bool) -> go.Figure:
     bottom = min(loaded - 0.25, -0.09 + (known(here["load_value"].min()) or loaded))
     x_range, y_range = (-0.02 * right, right), (bottom, top)
     width, height = (WIDE_PX if schools else PLOT_PX), HEIGHT - MARGIN["t"] - MARGIN["b"]
+    many_at = (many - x_range[0]) / (right - x_range[0]) * width
     line_at = (loaded - bottom) / (top - bottom) * height
     placed = point_names(
         [(float(row.vacant_pct), float(row.load_value)) for row in rows_of(here)],
@@ -86,6 +87,7 @@ def quadrants(places: pd.DataFrame, *, schools: bool) -> go.Figure:
         avoid=[
             *((x, y, x + 90, y + 38) for x in (0, width - 90) for y in (0, height - 38)),
             (width - 200, line_at, width, line_at + 20),
+            (many_at, 0, many_at + 1, height),
         ],
     )
     beside = dict(zip(here.index, placed, strict=True))

@@ -156,10 +156,23 @@ def _in_words(frame: pd.DataFrame, years: int) -> None:
     else:
         outcome = f"учителей будет на {told} больше, чем ставок"
     times = round(row.short_pct)
-    often = f"{times} {plural(times, 'просчёте', 'просчётах', 'просчётах')} из 100"
+    often = f"{times} {plural(times, 'варианте', 'вариантах', 'вариантах')} из 100"
+    if row.low > 0:
+        sure = "При этих допущениях нехватка будет почти наверняка: вопрос только в её размере."
+    elif row.high < 0:
+        sure = "При этих допущениях нехватки почти наверняка не будет."
+    else:
+        more = (
+            "вероятнее избытка"
+            if times > 50
+            else "менее вероятна, чем избыток"
+            if times < 50
+            else "и избыток равно вероятны"
+        )
+        sure = f"Вывод: нехватка {more}, но возможно и то, и другое — это ориентир, а не заказ на столько ставок."
     st.markdown(
         f"К концу {row.cycle} при этих допущениях **{outcome}**; диапазон {RANGE_PCT} %: "
-        f"{_range_words(row.low, row.high, decimals)}. Людей не хватит в {often}. "
+        f"{_range_words(row.low, row.high, decimals)}. Людей не хватит в {often}. {sure} "
         f"Сейчас вакантных ставок по предметам: {rates(now.vacant)} (должности без предмета не в счёт), учителей: "
         f"{number(now.teachers)}."
     )
@@ -196,7 +209,8 @@ def _how_known(now: pd.DataFrame, given: Given, state: str, view: str) -> list[s
         whose = "" if current_view().level != "school" else " (по муниципалитету)"
         words.append(
             f"Проверка{whose}: прогноз, сделанный по данным {last['cycle']}, дал бы сейчас {number(last['forecast'])} "
-            f"учителей, на деле их {number(last['actual'])}: ошибка {signed(last['error_pct'])} % за "
+            f"{plural(round(last['forecast']), 'учителя', 'учителя', 'учителей')}, на деле их {number(last['actual'])}"
+            f": ошибка {signed(last['error_pct'])} % за "
             f"{counted(int(last['years']), 'год', 'года', 'лет')}"
             f"{_tested_in(int(last['places']), len(codes_of(given.own)))}."
         )

@@ -15,11 +15,12 @@ from components.drill import to_municipality
 from components.figures_forecast import ranges
 from components.notices import nothing_here
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
+from components.shown import finding
 from components.view import current_scope, current_view
 from methodology.forecast import RANGE_PCT
 from methodology.forecast_tables import Changes, by_municipality, by_subject, replayed, summed_up
 from methodology.in_use import rules_in_use
-from methodology.words import counted, percent, share, signed
+from methodology.words import counted, number, percent, share, signed
 from queries.columns_forecast import FORECAST_BY_MUNICIPALITY, FORECAST_BY_SUBJECT, FORECAST_TESTED
 from queries.forecast import staff_by_subject
 from queries.frames import rows_of
@@ -84,6 +85,11 @@ def municipalities_panel(given: Given, state: str, years: int, narrowed: Narrowe
             file_name=title,
         )
         said_how_many(key, len(frame), "муниципалитетов", "сначала с большей нехваткой")
+        if len(frame) > 1:
+            finding(
+                f"Сумма по муниципалитетам — {number(frame['unmet'].sum(), 1)}; она отличается от общего прогноза: "
+                "доли ухода и прихода у каждого муниципалитета свои, стянутые к общим."
+            )
 
 
 def subjects_panel(given: Given, state: str, years: int, narrowed: Narrowed, files: TableFiles) -> None:

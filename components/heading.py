@@ -50,7 +50,7 @@ def page_title(question: str) -> None:
 
 
 def selection_line() -> int:
-    """«Отобрано N школ из M, данные есть по K, срез ДД.ММ.ГГГГ», with the mark of an earlier state; returns N."""
+    """«Отобрано N школ из M, оценки есть у K, срез ДД.ММ.ГГГГ», with the mark of an earlier state; returns N."""
     view = current_view()
     summary = run(selection_summary, current_scope()).iloc[0]
     selected, total = int(summary["selected"]), int(summary["total"])
@@ -59,7 +59,7 @@ def selection_line() -> int:
         cut = f"{day(summary['cut_from'])}–{cut}"
     words = (
         f"{plural(selected, 'Отобрана', 'Отобраны', 'Отобрано')} {schools(selected)} из {number(total)}, "
-        f"данные есть по {number(int(summary['with_data']))}, срез {cut}. "
+        f"оценки по критериям есть у {number(int(summary['with_data']))}, срез {cut}. "
         f"Цикл {summary['cycle']}, методика №\u00a0{summary['methodology']}."
     )
     if view.previous is not None:

@@ -38,9 +38,10 @@ from queries.scope import Scope
 
 MAP = "карта"
 CHOICE, SCHOOLS = "map_choice", "schools"
-"""Key of the choice, and its last answer: no measure, but the schools themselves."""
+"""Key of the choice, with the page, and its last answer: no measure, but the schools themselves."""
 KEPT = "_map_chosen"
-"""The last answer: Streamlit forgets it once a run goes by without the choice, as in a table or a municipality."""
+"""The last answer on each page: Streamlit forgets it once a run goes by without the choice, as in a table
+or a municipality."""
 STAY = "_map_stays"
 """Whether a click on the map led here: then the narrower view opens with its map."""
 MOST_POINTS = 10_000
@@ -203,17 +204,28 @@ def _picture(deck: pydeck.Deck, what: str, height: int, schools: pd.DataFrame | 
 
 
 def _chosen(of: Sequence[str]) -> str:
-    chosen = st.session_state.get(CHOICE, st.session_state.get(KEPT))
+    chosen = st.session_state.get(_key(), _kept().get(current_view().page))
     return next((measure for measure in (*of, SCHOOLS) if measure == chosen), of[0])
 
 
 def _choice(of: Sequence[str]) -> str:
-    st.session_state[CHOICE] = _chosen(of)
+    key = _key()
+    st.session_state[key] = _chosen(of)
     chosen = st.selectbox(
-        "Что показать на карте", (*of, SCHOOLS), format_func=measure_name, key=CHOICE, label_visibility="collapsed"
+        "Что показать на карте", (*of, SCHOOLS), format_func=measure_name, key=key, label_visibility="collapsed"
     )
-    st.session_state[KEPT] = chosen
+    st.session_state[KEPT] = {**_kept(), current_view().page: chosen}
     return chosen
+
+
+def _key() -> str:
+    """Key of the choice: what one page shows, no other begins with."""
+    return f"{CHOICE}_{current_view().page}"
+
+
+def _kept() -> dict[str, str]:
+    kept: dict[str, str] = st.session_state.get(KEPT, {})
+    return kept
 
 
 def _about_boundaries() -> list[str]:

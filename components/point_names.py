@@ -51,6 +51,17 @@ def point_names(
     return found
 
 
+def beside_point(where: str) -> dict[str, str | float]:
+    """The place of a name as that of an annotation at its point."""
+    up, _, across = where.partition(" ")
+    return {
+        "xanchor": {"right": "left", "left": "right", "center": "center"}[across],
+        "yanchor": {"middle": "middle", "top": "bottom", "bottom": "top"}[up],
+        "xshift": {"right": MARK_PX / 2, "left": -MARK_PX / 2, "center": 0}[across],
+        "yshift": {"middle": 0, "top": MARK_PX / 2, "bottom": -MARK_PX / 2}[up],
+    }
+
+
 def _sides(x: float, y: float, width: float) -> list[tuple[str, Box]]:
     away, half = MARK_PX / 2 + GAP_PX, LINE_PX / 2
     return [

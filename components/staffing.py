@@ -11,7 +11,7 @@ from components.cached import kept, run
 from components.cards import card
 from components.cell_table import Cell, Line, cell_table
 from components.downloads import TableFiles
-from components.drill import open_school, to_municipality
+from components.drill import open_school, row_to_school, to_municipality
 from components.figures import axis_names
 from components.figures_staffing import age_bars, cycle_bars, kind_mark, quadrants
 from components.heat_map import SEPARATOR
@@ -23,7 +23,13 @@ from components.theme import NO_DATA, ZONE_COLOURS, colour_mark
 from components.view import current_previous, current_scope, current_view
 from methodology.in_use import rules_in_use, threshold_words
 from methodology.words import DASH, number
-from queries.columns_staffing import SHORTAGE_BY_SUBJECT, STAFFING_BY_CYCLE, STAFFING_BY_PLACE, TEACHER_AGES
+from queries.columns_staffing import (
+    HIDDEN_SCHOOLS,
+    SHORTAGE_BY_SUBJECT,
+    STAFFING_BY_CYCLE,
+    STAFFING_BY_PLACE,
+    TEACHER_AGES,
+)
 from queries.frames import rows_of
 from queries.indicator_tables import ZONES, indicators_in_words
 from queries.places import NAMED, By, keys_of
@@ -67,7 +73,7 @@ QUADRANT = (
 )
 """What the figure of the quadrants draws of ``staffing_in_words``."""
 ALONE = "Один учитель, 60+"
-SHORT_KINDS = {HIDDEN: "▼ скрытый", BOTH: "▼ двойной", OPEN: "● открытый", NEITHER: "▲ в пределах"}
+SHORT_KINDS = {HIDDEN: "▼ скрытый", BOTH: "▼ двойной", OPEN: "● открытый", NEITHER: "○ ниже черт"}
 """``KIND_WORDS`` for a card."""
 
 
@@ -151,8 +157,9 @@ def quadrants_panel(files: TableFiles) -> None:
         "Вакансии и нагрузка",
         f"По горизонтали — доля вакантных ставок, черта {_many()}; по вертикали — средняя нагрузка учителя, черта "
         f"{_loaded()}. Вакансий мало, а нагрузка выше черты — скрытый дефицит. Щелчок по точке открывает "
-        f"{'школу' if by == 'school' else 'муниципалитет'}. «В пределах порогов» — не выше обеих черт; вакансии могут "
-        "быть и там.",
+        f"{'школу' if by == 'school' else 'муниципалитет'}. «Ниже обеих черт» — вакансий не больше, а нагрузка не выше "
+        "черты. Черты отделяют виды дефицита и с зонами показателей не совпадают: внимания требует уже меньшая доля "
+        "вакансий, её зона — на карточке и в «Признаках скрытого дефицита».",
         frame,
         STAFFING_BY_PLACE,
         files,
@@ -166,7 +173,7 @@ def quadrants_panel(files: TableFiles) -> None:
         if known.empty:
             nothing_here("Нужны листы «Кадры_состав» (занято ставок), «Вакансии» и «Нагрузка».")
             return
-        st.markdown(f":small[{_of_kinds(known, by)}]")
+        st.markdown(f":small[{_of_kinds(known, by)} Черты отделяют виды дефицита; зоны показателей — на карточках.]")
         chart(
             quadrants(known, schools=by == "school"),
             key="quadrants",
@@ -175,6 +182,8 @@ def quadrants_panel(files: TableFiles) -> None:
             file_name="вакансии и нагрузка",
         )
         without = len(frame) - len(known)
+        if by == "municipality":
+            _hidden_schools(known)
         if without:
             finding(f"Без данных о вакансиях или нагрузке: {number(without)} из {number(len(frame))}.")
 
@@ -192,6 +201,25 @@ def _of_kinds(known: pd.DataFrame, by: By) -> str:
         if not places.empty:
             line += f" Школы в скрытом дефиците есть у {number(len(places))} из {number(len(known))}."
     return line
+
+
+def _hidden_schools(known: pd.DataFrame) -> None:
+    """Which schools are in hidden shortage, when the reader asks; a press on a row opens the school."""
+    count = int(known["hidden_schools"].sum())
+    if not count:
+        return
+    place = st.expander(f"Школы в скрытом дефиците: {number(count)}", key="hidden_schools", on_change="rerun")
+    if not place.open:
+        return
+    schools = run(staffing_in_words, current_scope(), by="school")
+    with place:
+        data_table(
+            schools[schools["kind"] == HIDDEN].reset_index(drop=True),
+            HIDDEN_SCHOOLS,
+            key="hidden_schools_table",
+            alt="Школы в скрытом дефиците",
+            on_row=row_to_school,
+        )
 
 
 def _to_place(codes: list[str]) -> None:

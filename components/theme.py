@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -115,10 +115,18 @@ def enlarged(drawn: go.Figure, times: float) -> go.Figure:
             trace.update(textfont_size=trace.textfont.size * times, node_thickness=trace.node.thickness * times)
             continue
         if trace.type in ("bar", "scatter") and trace.textfont.size is not None:
-            trace.textfont.size *= times
+            trace.textfont.size = _times(trace.textfont.size, times)
         if trace.type == "scatter" and trace.marker.size is not None:
-            trace.marker.size *= times
+            trace.marker.size = _times(trace.marker.size, times)
+    for own in (layout.xaxis.tickfont, layout.yaxis.tickfont, *(note.font for note in layout.annotations)):
+        if own.size is not None:
+            own.size *= times
     return drawn
+
+
+def _times(size: float | Sequence[float], times: float) -> float | list[float]:
+    """One size of all points, or of each its own."""
+    return size * times if isinstance(size, int | float) else [each * times for each in size]
 
 
 def _first(*sizes: float | None) -> float:
@@ -168,6 +176,22 @@ def label_width(labels: Iterable[str]) -> int:
         round(max((sum(WIDE_PX if sign.isupper() else NARROW_PX for sign in label) for label in labels), default=0))
         + 14
     )
+
+
+def close_range(values: Iterable[float], least: float, around: float) -> tuple[float, float]:
+    """The part of an axis of per cent that holds these values, with ``around`` of their spread on both sides.
+
+    At least ``least`` per cent on each; nothing beyond 0 and 100 but room for half a mark.
+    """
+    known = list(values)
+    low, high = min(known), max(known)
+    room = max((high - low) * around, least)
+    return max(low - room, -4.0), min(high + room, 104.0)
+
+
+def from_zero_words(title: str, low: float) -> str:
+    """The title of an axis; says so where the axis doesn't begin at zero."""
+    return f"{title} (шкала не от нуля)" if low > 0 else title
 
 
 def percent_axis(title: str, room: float = 0.5) -> dict[str, Any]:

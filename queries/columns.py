@@ -190,11 +190,14 @@ SIMILAR_SCHOOLS = (
 
 COMPARISON = (
     MUNICIPALITY_CODE,
-    TableColumn("municipality_name", "Муниципалитет", width_px=210),
+    TableColumn("municipality_name", "Муниципалитет", width_px=132, abbreviated=True),
     TableColumn("cluster", "Кластер", on_screen=False),
-    TableColumn("words", "Значение", meaning=f"меньше {threshold_named('no_percent_n')} — без процентов"),
+    TableColumn("words", "Значение", meaning=f"меньше {threshold_named('no_percent_n')} — без процентов", width_px=104),
+    TableColumn("stands_out_words", "Рядом с общей долей", meaning="с поправкой на число сравнений", width_px=108),
+    TableColumn(
+        "place_range_words", "Место", meaning="в каких пределах лежит место: 95 % из 2000 розыгрышей", width_px=125
+    ),
     TableColumn("interval_words", "Разброс", meaning="возможный при такой численности: интервал Уилсона, 95 %"),
-    TableColumn("place_range_words", "Место", meaning="в каких пределах лежит место: 95 % из 2000 розыгрышей"),
     TableColumn(
         "shrunken_pct",
         "Сглажено",
@@ -202,7 +205,6 @@ COMPARISON = (
         1,
         "оценка, притянутая к общей доле: тем сильнее, чем меньше людей",
     ),
-    TableColumn("stands_out_words", "Рядом с общей долей", meaning="с поправкой на число сравнений", width_px=150),
     TableColumn("before_words", "Было", meaning="в цикле сравнения", when_large=False),
     TableColumn("change_words", "Изменение", when_large=False),
     TableColumn("data_words", "С данными", meaning="школ", when_large=False),
@@ -481,14 +483,14 @@ PILLARS = (
     TableColumn("name", "Показатель"),
     TableColumn("words", "Значение"),
     TableColumn("zone_words", "Зона"),
+    TableColumn("change_words", "Изменение"),
     TableColumn("before_words", "Было"),
     TableColumn("compared_with", "В цикле"),
-    TableColumn("change_words", "Изменение"),
     TableColumn("data_words", "Школ с данными"),
     TableColumn("low_schools", "Школ в зоне «требует мер»", "integer", meaning="по собственному значению школы"),
-    TableColumn("numerator", "Числитель", "number", 2),
-    TableColumn("denominator", "Знаменатель", "number", 2),
-    TableColumn("code", "Код показателя"),
+    TableColumn("numerator", "Числитель", "number", 2, on_screen=False),
+    TableColumn("denominator", "Знаменатель", "number", 2, on_screen=False),
+    TableColumn("code", "Код показателя", on_screen=False),
 )
 
 BESIDE_SCHOOL = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from methodology.forecast import RANGE_PCT
 from queries.columns import MUNICIPALITY, MUNICIPALITY_CODE, TableColumn
 
-RANGE_WORDS = f"в {RANGE_PCT} просчётах из 100 — между этими числами"
+RANGE_WORDS = f"в {RANGE_PCT} вариантах из 100 — между этими числами"
 LOW = TableColumn("low", "Не меньше", "number", 1, f"нижний край диапазона: {RANGE_WORDS}")
 HIGH = TableColumn("high", "Не больше", "number", 1, f"верхний край диапазона: {RANGE_WORDS}")
 UNMET = TableColumn("unmet", "Не хватит людей, ставок", "number", 1, "меньше нуля — людей больше, чем ставок")
@@ -33,7 +33,7 @@ FORECAST_BY_YEAR = (
     TableColumn("young", "Придёт молодых", "number", 1, "за год, со стажем до 3 лет, без целевиков"),
     TableColumn("experienced", "Придёт опытных", "number", 1, "за год, со стажем от 3 лет"),
     TableColumn("graduates", "Придёт целевиков", "number", 1, "за год"),
-    TableColumn("short_pct", "Не хватит, доля просчётов", "percent", on_screen=False),
+    TableColumn("short_pct", "Не хватит, доля вариантов", "percent", on_screen=False),
 )
 FORECAST_BY_MUNICIPALITY = (
     MUNICIPALITY_CODE,

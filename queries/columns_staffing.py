@@ -28,9 +28,18 @@ def _sums(*names: tuple[str, str]) -> tuple[TableColumn, ...]:
     )
 
 
+HIDDEN_SCHOOLS = (
+    *_NARROW_PLACE,
+    TableColumn("load_words", "Нагрузка, ст."),
+    TableColumn("vacant_words", "Вакантных ставок"),
+)
 STAFFING_BY_PLACE = (
-    *_PLACE,
-    TableColumn("kind_words", "Вывод", meaning="по доле вакантных ставок и нагрузке учителя; пороги — под «?»"),
+    *_NARROW_PLACE,
+    TableColumn(
+        "kind_words",
+        "Вывод",
+        meaning="по двум чертам: доля вакантных ставок и нагрузка учителя; с зонами показателей не совпадает",
+    ),
     TableColumn("vacant_words", "Вакантных ставок", meaning="КД-ВАК-ДОЛЯ: вакантные / (занятые + вакантные)"),
     TableColumn("load_words", "Нагрузка, ст.", meaning="КД-НАГР: часы в неделю без совместителей / (учителя × 18)"),
     TableColumn("uncovered_words", "Часов без учителя", meaning="КД-ЧАСЫ: от часов учебного плана"),

@@ -17,6 +17,7 @@ from queries.judged_values import value_rows
 from queries.scope import Scope
 from queries.selection import judged_cycles, methodology_of, resolved, selected_values
 from queries.showing import for_council, hidden_here, of_tree, sensitive
+from queries.staffing_words import rates
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ PILLARS = (
     Pillar("ПР-ИОМ", "Педагоги с маршрутом"),
     Pillar("Р-ОО", "Школы с резервом"),
 )
-OF_HEADS = "К-РУК-Д"
+OF_HEADS, POSTS = "К-РУК-Д", "КД-ВАК"
 NOTHING: Sums = (None, None, 0)
 COLUMNS = {
     "code": "object",
@@ -93,6 +94,11 @@ def pillars(connection: Connection, scope: Scope, previous: str | None) -> pd.Da
             for cycle in known
         }
         now = found.pop(scope.cycle, None) or say(rule, NOTHING, 0, False)
+        meaning = f"{rule.name} ({rule.code}): {rule.formula}"
+        if rule.code == POSTS:
+            # Quarters of a post are reported, and the share beside counts fewer schools.
+            meaning += "" if now["hidden"] or now["value"] is None else f"; без округления — {rates(now['value'])}"
+            meaning += "; в доле вакантных рядом — только школы, где известны и вакантные, и занятые ставки"
         earlier = [cycle for cycle, said in found.items() if said["value"] is not None]
         since = previous if previous in earlier else next(reversed(earlier), None)
         before = None if since is None or now["value"] is None else found[since]
@@ -103,7 +109,7 @@ def pillars(connection: Connection, scope: Scope, previous: str | None) -> pd.Da
                 "block": rule.block,
                 "block_words": BLOCKS[rule.block],
                 "name": pillar.short,
-                "meaning": f"{rule.name} ({rule.code}): {rule.formula}",
+                "meaning": meaning,
                 **now,
                 "compared_with": None if before is None else since,
                 "value_before": None if before is None else before["value"],
@@ -132,7 +138,8 @@ def _change_words(rule: Indicator, change: float | None, numerator: float | None
         return DASH
     decimals = rule.decimals
     if rule.unit == "%" and numerator is not None and denominator:
-        decimals = max(decimals, percent_places(numerator, denominator))
+        # As the page of the indicator says it: half a point is not nothing.
+        decimals = max(decimals, percent_places(numerator, denominator), 1)
     if number(abs(change), decimals) == number(0, decimals):
         change = 0.0
     unit = "п.п." if rule.unit == "%" else unit_after(change, rule.unit, decimals)

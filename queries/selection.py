@@ -267,7 +267,7 @@ def judged_cycles(connection: Connection, scope: Scope) -> list[str]:
 
 
 def selection_summary(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """One row: what stands in «Отобрано N школ из M, данные есть по K, срез …».
+    """One row: what stands in «Отобрано N школ из M, оценки по критериям есть у K, срез …».
 
     Columns: selected, schools that pass the filters; total, schools of the cycle; with_data, selected ones with at
     least one score or an assigned group; municipalities, in which the selected ones are; excluded, schools described as

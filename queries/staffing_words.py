@@ -38,9 +38,10 @@ KIND_WORDS = {
     HIDDEN_SHORTAGE: "▼ скрытый дефицит",
     BOTH: "▼ вакансии и перегрузка",
     OPEN: "● открытый дефицит",
-    NEITHER: "▲ в пределах порогов",
+    NEITHER: "○ ниже обеих черт",
 }
-"""Kinds of shortage, by vacancies and load."""
+"""Kinds of shortage, by the lines of vacancies and load; not by the zones of these indicators, so no sign of a zone
+where nothing is beyond a line."""
 CARDS = ("КД-ВАК", "КД-ВАК-ДОЛЯ", "КД-НАГР", "КД-ЧАСЫ", "КД-60", "КД-ЗАМЕЩ", "КД-ЗАКР3", "КД-ТЕК")
 """The figures of the page's head."""
 FIGURES = {

@@ -178,6 +178,8 @@ PICTURES = (
     Picture(GUIDE / "competences-deficits.png", "competences", parts=(panel("deficits"),)),
     Picture(GUIDE / "mentoring-coverage.png", "mentoring", parts=(panel("coverage_region"), panel("uncovered"))),
     Picture(GUIDE / "mentoring-steps.png", "mentoring", parts=(panel("steps"),)),
+    Picture(GUIDE / "comparison.png", "comparison", parts=(panel("places"), panel("funnel"))),
+    Picture(GUIDE / "execution.png", "execution", link=DECIDED, parts=(f"{CARDS} >> nth=0",)),
     Picture(GUIDE / "question-schools.png", SUMMARY, link=IN_PLACE, parts=(panel("low_schools"),)),
     Picture(GUIDE / "question-criteria.png", link=IN_CRITERION, parts=(panel("one_school"),)),
     Picture(GUIDE / "question-rows.png", link=IN_CRITERION, parts=(panel("sources"),)),

@@ -31,6 +31,8 @@ def test_clicked_point_is_its_customdata(state: dict[str, object]) -> None:
     assert clicked_point("chart-0") is None
     state["chart-0"] = {"selection": {"points": [{"customdata": ("01", "001")}]}}
     assert clicked_point("chart-0") == ["01", "001"]
+    state["chart-0"] = {"selection": {"points": [{"x": 1}]}}
+    assert clicked_point("chart-0") is None
 
 
 def test_clicked_row_is_its_position(state: dict[str, object]) -> None:

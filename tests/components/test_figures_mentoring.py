@@ -31,7 +31,7 @@ def units() -> pd.DataFrame:
 
 def test_points_stand_side_by_side_and_lead_to_their_schools() -> None:
     drawn = funnel(units(), size_title="человек", share_title="%", direction="up")
-    points = [trace for trace in drawn.data if trace.mode == "markers+text" and len(trace.x)]
+    points = [trace for trace in drawn.data if trace.mode == "markers" and len(trace.x)]
     inside, far = points
     assert inside.x[0] != inside.x[1]
     assert sum(inside.x) == pytest.approx(8)

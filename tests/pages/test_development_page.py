@@ -42,3 +42,12 @@ def test_the_summary_shows_all_pillars_and_leads_to_this_page(open_page: OpenPag
     routes, reserve = lines[2]["cells"][1:]
     assert routes["link"].startswith("development?")
     assert "view=" in reserve["link"]
+
+
+def test_schools_without_a_programme_against_burnout_are_those_of_the_card(open_page: OpenPage) -> None:
+    at = open_page(DEVELOPMENT)
+    # The card says 121 of 177.
+    assert "Профилактика выгорания" in [card.label for card in at.metric]
+    assert "Где нет программы профилактики выгорания: 56 школ" in [
+        place.label.replace("\u00a0", " ") for place in at.expander
+    ]

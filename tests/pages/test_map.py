@@ -9,10 +9,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from components.maps import MAP, measure_name
+from components.maps import CHOICE, MAP, measure_name
+from components.navigation import PageEntry, page_at
 from data.boundary_sets import stored_sets
 from data.database import initialise, make_engine, own_database_url, reading
-from tests.pages.conftest import FIRST_PAGE, OpenPage
+from tests.pages.conftest import EFFECTIVENESS, FIRST_PAGE, OpenPage
 from tests.pages.test_pages import said
 from tests.pages.test_upload_page import UPLOAD_PAGE, press
 from tests.regions import FOREIGN, OFFICIAL, codes, region_book
@@ -20,6 +21,11 @@ from tests.stored import load
 
 UseDatabase = Callable[[Path], Engine]
 GROUPS_VIEW, TOTALS_VIEW, MAP_VIEW = "groups_view_доли", "groups_view_график", "map_view_карта"
+
+
+def choice_on(page: PageEntry) -> str:
+    """The key of the choice on a page."""
+    return f"{CHOICE}_{page.title}"
 
 
 def decks(at: AppTest) -> list[dict]:
@@ -45,10 +51,10 @@ def test_map_is_drawn_only_when_asked_for(open_page: OpenPage) -> None:
     assert not at.exception
     assert len({row["m"] for row in layers(at)["municipalities"]}) == 14
     assert "Границы вымышлены" in said(at)
-    at.selectbox(key="map_choice").set_value("completeness").run()
+    at.selectbox(key=choice_on(EFFECTIVENESS)).set_value("completeness").run()
     assert not at.exception
     assert "hatching" not in layers(at), "completeness is known everywhere"
-    at.selectbox(key="map_choice").set_value("schools").run()
+    at.selectbox(key=choice_on(EFFECTIVENESS)).set_value("schools").run()
     assert "Координаты есть у 199 из 199." in said(at)
     assert sum(len(rows) for name, rows in layers(at).items() if name.startswith("schools_")) == 199
 
@@ -59,16 +65,16 @@ def test_the_chosen_measure_stays_in_the_table_and_over_a_municipality(open_page
         return table["Значение"].tolist()
 
     at = open_page(FIRST_PAGE)
-    at.selectbox(key="map_choice").set_value("completeness").run()
+    at.selectbox(key=choice_on(FIRST_PAGE)).set_value("completeness").run()
     coloured = layers(at)["municipalities"]
     at.segmented_control(key=MAP_VIEW).set_value("таблица").run()
     of_completeness = values()
     at.run()
-    assert at.selectbox(key="map_choice").value == "completeness", "it stands above the table too"
+    assert at.selectbox(key=choice_on(FIRST_PAGE)).value == "completeness", "it stands above the table too"
     assert values() == of_completeness
-    at.selectbox(key="map_choice").set_value("low").run()
+    at.selectbox(key=choice_on(FIRST_PAGE)).set_value("low").run()
     assert values() != of_completeness
-    at.selectbox(key="map_choice").set_value("completeness").run()
+    at.selectbox(key=choice_on(FIRST_PAGE)).set_value("completeness").run()
     at.multiselect(key="municipality").set_value(["Таёжный муниципальный район"]).run().run()
     at.multiselect(key="municipality").set_value([]).run()
     at.segmented_control(key=MAP_VIEW).set_value(MAP).run()
@@ -76,13 +82,23 @@ def test_the_chosen_measure_stays_in_the_table_and_over_a_municipality(open_page
     assert layers(at)["municipalities"] == coloured
 
 
+def test_no_page_begins_with_what_another_one_showed(open_page: OpenPage) -> None:
+    at = open_page(FIRST_PAGE)
+    assert at.selectbox(key=choice_on(FIRST_PAGE)).value == "low"
+    staffing = page_at("staffing")
+    at.switch_page(f"../{staffing.path}").run()
+    assert at.selectbox(key=choice_on(staffing)).value == "КД-ВАК-ДОЛЯ"
+    at.switch_page(f"../{FIRST_PAGE.path}").run()
+    assert at.selectbox(key=choice_on(FIRST_PAGE)).value == "low"
+
+
 def test_the_chosen_measure_outlives_the_table_of_groups(open_page: OpenPage) -> None:
     at = open_page()
     at.segmented_control(key=GROUPS_VIEW).set_value(MAP).run()
-    at.selectbox(key="map_choice").set_value("completeness").run()
+    at.selectbox(key=choice_on(EFFECTIVENESS)).set_value("completeness").run()
     at.segmented_control(key=GROUPS_VIEW).set_value("таблица").run().run()
     at.segmented_control(key=GROUPS_VIEW).set_value(MAP).run()
-    assert at.selectbox(key="map_choice").value == "completeness"
+    assert at.selectbox(key=choice_on(EFFECTIVENESS)).value == "completeness"
 
 
 def test_one_municipality_shows_its_schools_as_points(open_page: OpenPage) -> None:
@@ -115,7 +131,7 @@ def test_neither_boundaries_nor_coordinates(open_page: OpenPage, use_database: U
 
 
 def test_measures_are_those_that_have_data_and_have_names(open_page: OpenPage) -> None:
-    offered = open_page(FIRST_PAGE).selectbox(key="map_choice").options
+    offered = open_page(FIRST_PAGE).selectbox(key=choice_on(FIRST_PAGE)).options
     with_flags = [measure_name(measure) for measure in ("КО-ШНОР", "КО-ВПР")]
     assert offered[:2] == [measure_name("low"), measure_name("completeness")]
     assert set(with_flags) < set(offered[2:-1])

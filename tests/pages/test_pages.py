@@ -14,7 +14,18 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from components import look, panels, scope_bar
-from components.navigation import PAGES, ROOT, PageEntry
+from components.competence_view import TEACHERS, WHO
+from components.navigation import PAGES, ROOT, PageEntry, page_at
+from components.switch import (
+    COMPETENCE_VIEW,
+    DEVELOPMENT_VIEW,
+    MENTORING_VIEW,
+    MENTORS,
+    RESERVE,
+    ROUTES,
+    STAFF,
+    STAFFING_VIEW,
+)
 from components.text import plain
 from data.database import reading
 from queries.effectiveness import headline, schools_table
@@ -403,6 +414,28 @@ def test_projector_has_larger_letters_and_the_same_numbers(
     assert [metric.value for metric in desk.metric] == [metric.value for metric in large.metric]
     heights = [json.loads(at.get("plotly_chart")[0].proto.spec)["layout"]["height"] for at in (desk, large)]
     assert heights[1] == pytest.approx(heights[0] * look.LARGER)
+
+
+@pytest.mark.parametrize(
+    ("entry", "link"),
+    [
+        *((entry, {}) for entry in PAGES),
+        (page_at("staffing"), {STAFFING_VIEW: STAFF}),
+        (page_at("development"), {DEVELOPMENT_VIEW: RESERVE}),
+        (page_at("competences"), {COMPETENCE_VIEW: ROUTES}),
+        (page_at("competences"), {WHO: TEACHERS}),
+        (page_at("competences"), {WHO: TEACHERS, COMPETENCE_VIEW: ROUTES}),
+        (page_at("mentoring"), {MENTORING_VIEW: MENTORS}),
+        *((entry, {"municipality": "Городской округ Ясногорье"}) for entry in SCOPED),
+    ],
+    ids=str,
+)
+def test_every_figure_of_every_page_is_drawn_large(open_page: OpenPage, entry: PageEntry, link: dict[str, str]) -> None:
+    at = open_page(entry, look="true", **link)
+    assert not at.exception
+    assert not at.error
+    if entry.scoped:
+        assert at.toggle(key="look").value
 
 
 def test_style_sheet_of_the_projector_and_charts_grow_alike() -> None:

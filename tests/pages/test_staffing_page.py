@@ -97,3 +97,12 @@ def test_without_sheets_of_staff_each_part_says_what_would_fill_it(
     for sheet in ("«Вакансии»", "«Нагрузка»", "«Кадры_состав»", "«Кадры_возраст»"):
         assert sheet in words
     assert cards(at)["Скрытый дефицит"] == "нет данных"
+
+
+def test_schools_in_hidden_shortage_are_listed_when_asked_for(open_page: OpenPage, demonstration_file: Path) -> None:
+    engine = make_engine(f"sqlite:///{demonstration_file}")
+    with reading(engine) as connection:
+        count = records(shortage_kinds(connection, Scope()))[0]["schools"]
+    at = open_page(STAFFING)
+    assert f"Школы в скрытом дефиците: {count}" in [place.label for place in at.expander]
+    assert count > 0
