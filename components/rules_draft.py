@@ -219,9 +219,9 @@ def _conditions(rules: Methodology, key: str) -> Iterator[Change]:
         [CODE, "Что сравнивается"],
         {
             CODE: st.column_config.TextColumn(width=70),
-            "Что сравнивается": st.column_config.TextColumn(width=400),
+            "Что сравнивается": st.column_config.TextColumn(width=320),
             "Сравнение": st.column_config.SelectboxColumn(options=list(COMPARED.values()), required=True, width=110),
-            BOUND: st.column_config.SelectboxColumn(options=list(keys), width=380),
+            BOUND: st.column_config.SelectboxColumn(options=list(keys), width=290),
             NUMBER: st.column_config.NumberColumn(width=80),
         },
         "Условия рекомендаций: с чем сравнивается показатель",

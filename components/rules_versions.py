@@ -120,12 +120,15 @@ def _save_form(save: Any, words: str, key: str) -> None:
             )
             sitting_post()
         # Not by a callback: a cell that is still being typed into comes with the press itself.
-        if st.button(words, type="primary", icon=":material/save:", key=key) and succeeded(
-            lambda: save(st.session_state[f"{key}_{REASON}"] or "", begins, acted_post()),
-            f"Сохранена новая версия методики, действует с цикла {begins}.",
-        ):
-            begin_anew()
-            st.rerun()
+        if st.button(words, type="primary", icon=":material/save:", key=key):
+            with st.spinner("Определяем группы и рекомендации по новой версии…"):
+                done = succeeded(
+                    lambda: save(st.session_state[f"{key}_{REASON}"] or "", begins, acted_post()),
+                    f"Сохранена новая версия методики, действует с цикла {begins}.",
+                )
+            if done:
+                begin_anew()
+                st.rerun()
         said_of_the_act()
 
 

@@ -42,9 +42,9 @@ FIRINGS_THAT_CHANGE = (
     MUNICIPALITY,
     SCHOOL_CODE,
     TableColumn("short_name", "Школа", meaning="пусто — рекомендация муниципалитету"),
+    TableColumn("change", "Что будет"),
     TableColumn("code", "Код"),
     TableColumn("text", "Рекомендация"),
-    TableColumn("change", "Что будет"),
 )
 CHANGES_BY_MUNICIPALITY = (
     MUNICIPALITY_CODE,
@@ -53,7 +53,7 @@ CHANGES_BY_MUNICIPALITY = (
     TableColumn("moved", "Сменят группу", "integer"),
     TableColumn("up", "Выше", "integer", meaning="степень эффективности станет выше"),
     TableColumn("down", "Ниже", "integer", meaning="степень эффективности станет ниже"),
-    TableColumn("got_or_lost", "Появится, исчезнет", "integer", meaning="группы не было или её не станет"),
+    TableColumn("got_or_lost", "Получат или потеряют группу", "integer", on_screen=False),
     TableColumn("comes", "Рекомендаций +", "integer", meaning="появится"),
     TableColumn("goes", "Рекомендаций −", "integer", meaning="уйдёт"),
 )

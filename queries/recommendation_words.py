@@ -8,6 +8,7 @@ from datetime import date
 
 from methodology.catalogue import Indicator, Methodology
 from methodology.conditions import Entry
+from methodology.edits import OWN_CODE
 from methodology.recommendations import SUBJECTS, Recommendation
 from methodology.words import day, measured, number, percent, schools_of, share
 from queries.indicator_tables import value_words
@@ -78,7 +79,9 @@ def joined(words: Iterable[str]) -> str:
 
 
 def source_words(recommendation: Recommendation, rules: Methodology) -> str:
-    """«С1: п. 1; С2: п. 3, рек. 4»; of a proposal of the project's own that the sources have none."""
+    """«С1: п. 1; С2: п. 3, рек. 4»; of a proposal of the project or of the department that the sources have none."""
+    if recommendation.code.startswith(OWN_CODE):
+        return "методика управления, в источниках нет"
     if recommendation.is_proposal:
         return "предложение проекта, в источниках нет"
     named = {entry.code: f"{entry.document}, {entry.clause}" for entry in rules.sources}

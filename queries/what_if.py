@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from data.bulk import collector_paused
 from data.firing import given_by, stored_judgements
 from data.judging import judged_by, places_of
 from data.methodology_acts import newer_package, package_with_changes
@@ -264,6 +265,7 @@ def _sides(connection: Connection, scope: Scope, other: int | None, draft: str) 
     return once(connection, "what if", (scope, other, draft), partial(_compared, connection, scope, other, draft))
 
 
+@collector_paused()
 def _compared(connection: Connection, scope: Scope, other: int | None, draft: str) -> tuple[_Side, _Side]:
     cycle, version = scope.cycle, scope.methodology
     if cycle is None or version is None:

@@ -138,7 +138,7 @@ def test_a_failed_load_leaves_nothing(engine, monkeypatch):
     load(engine, two_schools(5))
     before = dump(engine)
 
-    def fail(connection, version):
+    def fail(connection):
         assert connection.scalar(select(func.count()).select_from(load_table)) == 2
         raise ZeroDivisionError
 

@@ -136,7 +136,7 @@ def test_a_failed_undo_leaves_everything(engine, monkeypatch):
     load(engine, book(6))
     before = dump(engine)
 
-    def fail(connection, version):
+    def fail(connection):
         raise ZeroDivisionError
 
     monkeypatch.setattr("data.loading.judge_in_use", fail)
