@@ -22,7 +22,7 @@ from components.shown import finding
 from components.tables import data_table
 from components.text import plain
 from components.theme import ACCENT, NO_DATA, ZONE_COLOURS, colour_mark, heat, shortened
-from components.view import current_scope, current_view
+from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import Block
 from methodology.in_use import rules_in_use, threshold_words
 from methodology.words import counted, municipalities_of, number, schools
@@ -38,7 +38,7 @@ from queries.columns import (
     SCHOOL,
 )
 from queries.frames import rows_of
-from queries.indicator_tables import label_of_indicator
+from queries.indicator_tables import indicator_by_school, indicators_in_words, label_of_indicator
 from queries.selection import selection_summary
 
 HEADLINES = ("ПР-ИОМ", "ПР-КПК-АДР", "ПР-МО", "ПР-ВЫГ-ПРОГ")
@@ -63,13 +63,18 @@ def _without_programme() -> None:
     """Where burnout is not prevented by a programme: the schools that say so, by a press; inside a school, nothing."""
     if current_view().level == "school":
         return
-    frame = run(indicators_by_place, current_scope(), block="development", by_school=True)
-    without = frame[(frame["code"] == BURNOUT) & (frame["value"] == 0)].reset_index(drop=True)
-    if without.empty:
+    told = run(indicators_in_words, current_scope(), previous=current_previous(), codes=HEADLINES)
+    row = next(row for row in rows_of(told) if row.code == BURNOUT)
+    if row.hidden or pd.isna(row.numerator) or row.numerator == row.denominator:
         return
-    with st.expander(f"Где нет программы профилактики выгорания: {schools(len(without))}"):
+    count = schools(int(row.denominator - row.numerator))
+    place = st.expander(f"Где нет программы профилактики выгорания: {count}", key="burnout_schools", on_change="rerun")
+    if not place.open:
+        return
+    frame = run(indicator_by_school, current_scope(), indicator=BURNOUT)
+    with place:
         data_table(
-            without,
+            frame[frame["value"] == 0].reset_index(drop=True),
             (MUNICIPALITY, SCHOOL),
             key="burnout",
             alt="Школы без программы профилактики выгорания",
