@@ -422,8 +422,8 @@ def test_loads(hand_made_engine: Engine) -> None:
         (2, "книга 2.xlsx", NEXT_CYCLE, 1, 0, 4),
         (1, "книга 1.xlsx", CYCLE, 3, 2, 4),
     ]
-    # Instruction 3, municipalities 3, schools 6, criteria 3 for each of 3, scores 12, groups 2.
-    assert only(frame, load_id=1)["rows"] == 3 + 3 + 6 + 9 + 12 + 2
+    # Municipalities 3, schools 6, criteria 3 for each of 3, scores 12, groups 2; «Инструкция» has no rows.
+    assert only(frame, load_id=1)["rows"] == 3 + 6 + 9 + 12 + 2
     assert only(frame, load_id=1)["sheets"] == 6
 
 
