@@ -267,7 +267,7 @@ def test_what_a_name_says_about_a_school() -> None:
 
 def kept_of(sheet: object, names: Names) -> Kept:
     _, settled, _ = made(sheet, names)  # type: ignore[arg-type]
-    return Kept("ЕГЭ", 1, datetime.now(), "ЕГЭ 2024.xlsx", "2024", settled.cycle, 1, settled.mapping)
+    return Kept("ЕГЭ", 1, datetime.now(), "ЕГЭ 2024.xlsx", "2024", settled.cycle, 1, None, settled.mapping)
 
 
 FOUR_SCHOOLS = known(

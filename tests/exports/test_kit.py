@@ -256,7 +256,7 @@ def test_with_an_adopted_decision_the_order_and_its_recommendations_are_in_the_k
     orders = {name.rpartition(".")[2]: content for name, content in files.items() if "Приказ_" in name}
     assert set(orders) == {"docx", "pdf"}
     for said in (docx_text(orders["docx"]), pdf_text(orders["pdf"])):
-        assert squeezed("решение №\u00a08 от 31 августа 2026 г.") in squeezed(said)
+        assert squeezed("решения №\u00a08 от 31 августа 2026 г.") in squeezed(said)
     (annexes,) = (content for name, content in files.items() if name.endswith(".xlsx"))
     book = openpyxl.load_workbook(io.BytesIO(annexes))
     rows = sheet_rows(book, "Рекомендации")

@@ -245,12 +245,20 @@ def is_number(cell: Any) -> bool:
 @pytest.mark.parametrize(("name", "key"), CASES)
 def test_numbers_within_sentences_are_those_of_the_queries(name: str, key: str, papers_of: Papers) -> None:
     for made in every(name, key, papers_of):
-        known = set(numbers(" ".join((*everything(made), *map(str, about(made))))))
+        known = set(numbers(" ".join((*everything(made), *map(str, about(made)), *firmness_sums(made)))))
         rows = max(HUNDRED, *map(len, made.asked))
         for text in everything_said(made.paper):
             for number in numbers(text):
                 # A whole number may be a count of rows, or a per cent: these are checked below.
                 assert number in known or ("," not in number and int(number) <= rows), (made.where, number, text)
+
+
+def firmness_sums(made: Made) -> Iterator[str]:
+    """Schools of all groups together by firmness: the query tells them group by group."""
+    for frame in made.asked:
+        if {"firm", "likely", "unstable"} <= set(frame):
+            sums = frame[["firm", "likely", "unstable"]].sum()
+            yield from (str(int(count)) for count in (*sums, sums.sum()))
 
 
 HUNDRED = 100

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports.annexes import CRITERIA, CYCLES
 from exports.papers.decided import adopted_decision
 from exports.papers.parts import low_frame
-from exports.recommendations import METHOD, OFFICIAL, STATE, recommendation_rows
+from exports.recommendations import METHOD, OFFICIAL, STATE, official_rows, recommendation_rows
 from queries.columns import (
     ATTENTION,
     GROUPS_BY_MUNICIPALITY,
@@ -25,6 +25,7 @@ from queries.columns import (
 )
 from queries.columns_decisions import ITEMS, TASKS_BY_ADDRESSEE
 from queries.criteria import criterion_of_selection
+from queries.decided_recommendations import decided_recommendations
 from queries.decisions import decision_items
 from queries.effectiveness import groups_by_cycle
 from queries.execution import tasks_by_addressee
@@ -63,6 +64,16 @@ ANSWERS: dict[str, dict[str, Answer]] = {
             TASKS_BY_ADDRESSEE,
         ),
         **OF_RECOMMENDATIONS,
+        "Рекомендации": (
+            lambda book: official_rows(
+                book.matter.frame(
+                    decided_recommendations,
+                    decision_id=adopted_decision(book.matter, book.options).decision_id,
+                    on=book.options.meeting,
+                )
+            ),
+            (*OFFICIAL, STATE),
+        ),
     },
     "Рекомендации": OF_RECOMMENDATIONS,
 }
@@ -99,8 +110,8 @@ def test_every_cell_is_the_answer_of_its_query(name: str, books_of: Callable[[st
     assert compared > 800
 
 
-SETTINGS = {"Критерий", "Низкая зона до", "Высокая зона от", "Основание"}
-"""Columns of the criteria that come from their settings."""
+SETTINGS = {"Критерий", "Низкая зона до", "Высокая зона от", "Основание", "Критерии"}
+"""Columns of the criteria that come from their settings; the last says in which cycles there were other ones."""
 
 
 def expected(value: Any, column: TableColumn) -> Any:
