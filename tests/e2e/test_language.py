@@ -46,10 +46,21 @@ def test_page_is_russian_with_everything_open(page: Page, server: Server, entry:
         icon.hover()
         expect(page.get_by_test_id("stTooltipContent").first).to_be_visible()
         assert visible_english(page, FILE_WORDS) == []
-        page.mouse.move(2, 2)
-        expect(page.get_by_test_id("stTooltipContent")).to_have_count(0)
+        leave(page, icon)
 
     assert recorded(page).outside == []
+
+
+def leave(page: Page, icon: Locator) -> None:
+    """The hint goes with the mouse; if it opened after the mouse had left, nothing closes it: in and out again, then."""
+    hint = page.get_by_test_id("stTooltipContent")
+    for _ in range(4):
+        page.mouse.move(2, 2, steps=5)
+        with suppress(AssertionError):
+            expect(hint).to_have_count(0, timeout=3_000)
+            return
+        icon.hover()
+    expect(hint).to_have_count(0)
 
 
 def close_popover(page: Page) -> None:
