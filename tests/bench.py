@@ -356,6 +356,7 @@ def bench_pages(engine: Engine, database: Path) -> None:
         cold: list[float] = []
         warm: list[float] = []
         sql: list[float] = []
+        pace = _loop()
         for _ in range(PAGE_RUNS):
             at = AppTest.from_file(str(ROOT / "components" / "frame.py"), default_timeout=120)
             at.query_params.update(link)
@@ -379,8 +380,8 @@ def bench_pages(engine: Engine, database: Path) -> None:
         medians = [1000 * statistics.median(times) for times in (cold, warm, sql)]
         ratio = f"{medians[0] / max(medians[2], 0.1):.1f}"
         kept = "kept" if medians[0] <= aim and medians[1] <= AIM_WARM else "missed"
-        lines.append((_address(entry, link), *(f"{ms:.0f}" for ms in medians), ratio, kept))
-    heading = ("", "cold", "warm", "bare SQL of the cold run", "cold × SQL", f"{aim} cold, {AIM_WARM} warm")
+        lines.append((_address(entry, link), *(f"{ms:.0f}" for ms in medians), ratio, kept, f"{pace:.0f}"))
+    heading = ("", "cold", "warm", "bare SQL of the cold run", "cold × SQL", f"{aim} cold, {AIM_WARM} warm", "pace")
     _table("Script of a page, ms", heading, lines)
 
 
@@ -440,14 +441,15 @@ def bench_click(folder: Path, url: str) -> None:
                 browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS[:-3])
                 for url_path, marks in clicked.items():
                     page = browser.new_context(viewport={"width": 1600, "height": 900}).new_page()
-                    lines.append((f"/{url_path}" if url_path else name, *_clicks(page, server, url_path, marks)))
+                    pace = f"{_loop():.0f}"
+                    lines.append((f"/{url_path}" if url_path else name, *_clicks(page, server, url_path, marks), pace))
                     page.context.close()
                 browser.close()
         finally:
             server.stop()
     _table(
         f"Click on a municipality until it is settled, ms, median of {CLICKS} (fastest–slowest)",
-        ("", "not seen yet", "seen before", "browser busy", "JavaScript", "KB of the region page"),
+        ("", "not seen yet", "seen before", "browser busy", "JavaScript", "KB of the region page", "pace"),
         lines,
     )
 
@@ -511,9 +513,12 @@ def _subject(data: str, folder: Path) -> Subject:
 
 
 def _pace() -> str:
-    """How fast the machine is at this moment: a borrowed processor may be half as fast a minute later."""
-    times = [_seconds(lambda: sum(number * number for number in range(1_000_000))) for _ in range(7)]
-    return f"pace: a loop of a million squares takes {1000 * statistics.median(times):.0f} ms"
+    return f"pace: a loop of a million squares takes {_loop():.0f} ms"
+
+
+def _loop() -> float:
+    """How fast the machine is at this moment, in ms: a borrowed processor may be half as fast a minute later."""
+    return 1000 * statistics.median(_seconds(lambda: sum(each * each for each in range(1_000_000))) for _ in range(7))
 
 
 def _seconds(action: Callable[[], Any]) -> float:
