@@ -52,7 +52,7 @@ def test_page_is_russian_with_everything_open(page: Page, server: Server, entry:
 
 
 def leave(page: Page, icon: Locator) -> None:
-    """The hint goes with the mouse; if it opened after the mouse had left, nothing closes it: in and out again, then."""
+    """The hint goes with the mouse; one that opened after the mouse had left waits for it to come and go again."""
     hint = page.get_by_test_id("stTooltipContent")
     for _ in range(4):
         page.mouse.move(2, 2, steps=5)
