@@ -17,9 +17,9 @@ from components.navigation import EXECUTION, RECOMMENDATIONS
 from components.notices import nothing_here
 from components.panels import panel
 from components.quality import how_to_read
-from components.sitting import acted_post, perform, said_of_the_act, sitting_post
+from components.sitting import acted_post, acting_form, missing_post, perform, said_of_the_act, sitting_post
 from components.source import engine_of
-from components.tables import data_table
+from components.tables import data_table, row_px
 from components.text import plain
 from components.view import current_scope, current_view
 from data.acting import CONTROL_PERIODS, PERMANENT, WITH_A_DAY, Deadline
@@ -53,6 +53,7 @@ BODIES = (
 NEW, NEW_ITEM = "new", "add"
 ADOPT, HEAD, ITEM, ADD, ANNUL = (f"{form}_popover" for form in ("adopt", "head", "item", "add", "annul"))
 """Forms: each closes when what it asks for is done."""
+HEAD_PX, WAITING_PX = 37, 290
 ADDRESSEES = ("Руководитель ОО", "Управление образования", "Методическая служба")
 
 
@@ -94,11 +95,19 @@ def waiting_panel(files: TableFiles) -> None:
             f"{counted(len(frame), 'рекомендация войдёт', 'рекомендации войдут', 'рекомендаций войдут')} в проект. "
             "Одинаковые станут одним пунктом; пункт о большинстве школ станет общим и встанет первым."
         )
-        data_table(frame, CONFIRMED, key="waiting", alt="Принятые рекомендации без решения", height=260)
+        data_table(
+            frame,
+            CONFIRMED,
+            key="waiting",
+            alt="Принятые рекомендации без решения",
+            lines=2,
+            height=min(WAITING_PX, HEAD_PX + row_px(2) * len(frame)),
+        )
         summary = run(selection_summary, scope)
         seen = {int(key): int(value) for key, value in zip(frame["issue_id"], frame["revision"], strict=True)}
         # Beside the date, not below: its calendar would lie on the button.
         with _head_fields(NEW, Head(date.today(), f"Об итогах мониторинга {scope.cycle}", last_body())):
+            missing_post(NEW)
             st.button(
                 "Составить проект решения",
                 type="primary",
@@ -108,6 +117,7 @@ def waiting_panel(files: TableFiles) -> None:
                     _compose, current_view().source.url, scope.cycle or "", seen, int(summary["selected"].iloc[0])
                 ),
             )
+        said_of_the_act(beside=NEW)
         if run(decisions, Scope(cycle=scope.cycle)).empty:
             # With a decision it stands beside what is done with it.
             said_of_the_act()
@@ -142,6 +152,7 @@ def _compose(url: str, cycle: str, seen: dict[int, int], schools: int) -> None:
         lambda: made.append(compose(engine_of(url), _head_said(NEW), cycle, seen, schools, acted_post())),
         f"Проект составлен: {counted(len(seen), 'рекомендация', 'рекомендации', 'рекомендаций')}. Проверьте пункты и "
         "примите решение.",
+        beside=NEW,
     )
     if made:
         st.session_state[CHOSEN] = made[0]
@@ -211,21 +222,23 @@ def _draft_acts(row: Any, items: pd.DataFrame) -> None:
             "Принять решение", type="primary", icon=":material/gavel:", key=ADOPT, on_change="rerun"
         ) as form:
             if form.open:
-                _adopt_form(url, row, len(items))
+                with acting_form(ADOPT):
+                    _adopt_form(url, row, len(items))
         with st.popover("Реквизиты", icon=":material/edit:", key=HEAD, on_change="rerun") as form:
             if form.open:
                 field = f"head_{key}_{seen}"
-                with _head_fields(field, Head(row.date, row.title, row.body_name, row.number)):
+                with acting_form(HEAD), _head_fields(field, Head(row.date, row.title, row.body_name, row.number)):
                     st.button(
                         "Записать реквизиты", key="edit_head", on_click=lambda: _write_head(url, key, seen, field)
                     )
         with st.popover("Править пункт", icon=":material/edit_note:", key=ITEM, on_change="rerun") as form:
             if form.open and not items.empty:
-                _edit_form(url, key, seen, items)
+                with acting_form(ITEM):
+                    _edit_form(url, key, seen, items)
         with st.popover("Добавить пункт", icon=":material/add:", key=ADD, on_change="rerun") as form:
             if form.open:
                 field = f"{NEW_ITEM}_{key}_{seen}"
-                with _item_fields(field, None):
+                with acting_form(ADD), _item_fields(field, None):
                     st.button(
                         "Добавить",
                         key="add_item",
@@ -347,14 +360,17 @@ def _annul_button(row: Any, words: str) -> None:
     with st.popover(words, icon=":material/block:", key=ANNUL, on_change="rerun") as form:
         if not form.open:
             return
-        st.markdown("Запись останется в истории, неисполненные поручения станут отменёнными, рекомендации освободятся.")
-        st.text_input("Причина", key="annul_reason", placeholder="например: ошибка в дате")
-        st.button(
-            f"Да, {words[0].lower()}{words[1:]}",
-            key="annul",
-            on_click=lambda: perform(
-                lambda: annul(engine_of(url), key, seen, st.session_state["annul_reason"], acted_post()),
-                "Отменено.",
-                ANNUL,
-            ),
-        )
+        with acting_form(ANNUL):
+            st.markdown(
+                "Запись останется в истории, неисполненные поручения станут отменёнными, рекомендации освободятся."
+            )
+            st.text_input("Причина", key="annul_reason", placeholder="например: ошибка в дате")
+            st.button(
+                f"Да, {words[0].lower()}{words[1:]}",
+                key="annul",
+                on_click=lambda: perform(
+                    lambda: annul(engine_of(url), key, seen, st.session_state["annul_reason"], acted_post()),
+                    "Отменено.",
+                    ANNUL,
+                ),
+            )

@@ -17,7 +17,6 @@ from components.notices import nothing_here
 from components.panels import CHART, TABLE, chart, panel
 from components.quality import how_to_read
 from components.shown import finding
-from components.sitting import said_of_the_act, sitting_post
 from components.tables import data_table
 from components.text import plain
 from components.theme import NO_DATA, ZONE_COLOURS, colour_mark
@@ -50,14 +49,15 @@ ON, AFTER, AHEAD, PERIOD, STATE = (
 MONTH, WEEK = "по месяцам", "по неделям"
 TABLE_PX = 400
 ALL, MARK = "поручения", "отметить исполнение"
-SHOWN = ("все", "▼ просрочено", "● срок близко", "– в работе", "▲ исполнено")
+OVERDUE = "▼ просрочено"
+SHOWN = ("все", OVERDUE, "● срок близко", "– в работе", "▲ исполнено")
 REMIND_DAYS = 14
 CARDS = ("И-ВЫП", "И-ПРОСР", "И-ПОДТВ", "И-ПЛАН", "И-ПОКР")
 WITHOUT_MEETING = timedelta(days=30)
 
 
 def execution_days() -> None:
-    """The day on which tasks are looked at, the day of the last meeting, and the position of the reader."""
+    """The day on which tasks are looked at, and the day of the last meeting."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.date_input(
             "На дату",
@@ -79,9 +79,6 @@ def execution_days() -> None:
             help="С этого дня считается, чей срок наступил. Сначала — дата последнего принятого решения, без решений — "
             "за 30 дней до даты слева.",
         )
-        with st.container(width=360):
-            sitting_post()
-    said_of_the_act()
 
 
 def _today() -> date:
@@ -155,7 +152,10 @@ def tasks_panel(files: TableFiles) -> None:
                 "«Исполнение»."
             )
             return
-        chosen = st.pills("Состояние", SHOWN, default=SHOWN[0], key=STATE, label_visibility="collapsed") or SHOWN[0]
+        chosen = st.pills(
+            "Состояние", SHOWN, default=SHOWN[0], key=STATE, bind="query-params", label_visibility="collapsed"
+        )
+        chosen = chosen or SHOWN[0]
         data_table(
             frame if chosen == SHOWN[0] else _in_state(frame, chosen),
             TASKS,

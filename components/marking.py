@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from zlib import crc32
 
 import pandas as pd
 import streamlit as st
@@ -11,9 +12,9 @@ import streamlit as st
 from components.cached import run
 from components.downloads import TableFiles
 from components.panels import panel
-from components.sitting import acted_post, perform, state_of_decisions
+from components.sitting import acted_post, said_of_the_act, sitting_post, succeeded
 from components.source import engine_of
-from components.tables import ROWS_CHOSEN_FROM, chosen_rows, data_table, row_px
+from components.tables import ROWS_CHOSEN_FROM, chosen_rows, data_table, mark_rows, row_px
 from components.view import current_scope, current_view
 from data.assignments import FINISHED, set_status, take_back
 from data.sheets_control import TASK_STATUSES
@@ -26,6 +27,7 @@ STATUS, DONE_ON, EVIDENCE, REMARK = "mark_status", "mark_done_on", "mark_evidenc
 OFFERED = tuple(status for status in TASK_STATUSES if status != FINISHED[1])
 """What was done after its deadline the program finds out by itself."""
 LINES, HEAD_PX, MOST_PX = 2, 37, 420
+POST_PX = 330
 
 
 def marking_form(frame: pd.DataFrame, on: date) -> None:
@@ -38,52 +40,78 @@ def marking_form(frame: pd.DataFrame, on: date) -> None:
         )
         return
     st.caption(
-        "Отметьте строки флажками слева, выберите статус и нажмите кнопку под таблицей. Здесь только поручения "
+        "Отметьте строки флажками слева, выберите статус и нажмите кнопку над таблицей. Здесь только поручения "
         "решений; поручения листа «Исполнение» меняются загрузкой книги. В книге поручение решения узнаётся по коду."
     )
-    state = state_of_decisions(current_view().source.versions)
+    table = marking_table(own)
+    # Above the table, as on «Рекомендации»: what is pressed and what comes of it are seen with the rows.
+    bar, answer = st.container(key="mark_bar"), st.container()
     rows = chosen_rows(
         own.head(ROWS_CHOSEN_FROM),
         TASKS,
-        key=f"marked_{state}",
+        key=table,
         alt="Поручения решений: отметьте исполненные",
         height=min(MOST_PX, HEAD_PX + row_px(LINES) * len(own)),
         lines=LINES,
     )
     chosen = own.iloc[rows]
     seen = {int(key): int(value) for key, value in zip(chosen["assignment_id"], chosen["revision"], strict=True)}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        status = st.selectbox("Статус", OFFERED, index=OFFERED.index(FINISHED[0]), key=STATUS, width=180)
-        if status in FINISHED:
-            st.date_input("Дата исполнения", on, format="DD.MM.YYYY", key=DONE_ON, width=150)
-        st.text_input("Чем подтверждено", key=EVIDENCE, placeholder="например: приказ № 15 от 01.12.2025", width=280)
-        st.text_input("Примечание", key=REMARK, width=220)
-        words = counted(len(seen), "поручение", "поручения", "поручений")
-        st.button(
-            f"Поставить статус: {words}" if seen else "Поставить статус",
-            type="primary",
-            icon=":material/check:",
-            disabled=not seen,
-            key="mark",
-            on_click=partial(_mark, current_view().source.url, seen),
-        )
-        st.button(
-            "Отменить последнее действие",
-            icon=":material/undo:",
-            disabled=not seen,
-            key="take_back",
-            on_click=partial(_take_back, current_view().source.url, seen),
-            help="Вернёт отмеченным поручениям прежний статус. Это новая запись истории: прежняя не стирается.",
-        )
+    with bar:
+        _what_to_set(on)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            with st.container(width=POST_PX):
+                sitting_post()
+            _buttons(seen, table)
+    with answer:
+        said_of_the_act()
     st.caption(
         "Исполненное после срока программа сама запишет как «исполнено с нарушением срока». Нельзя выбрать больше "
         f"{ROWS_CHOSEN_FROM} строк сразу: сузьте отбор слева."
     )
 
 
-def _mark(url: str, seen: dict[int, int]) -> None:
+def marking_table(own: pd.DataFrame) -> str:
+    """The key of the table of these assignments: by its rows, so that who was overtaken finds them marked.
+
+    Unless they stand in another order now.
+    """
+    return f"marked_{crc32(','.join(map(str, own['assignment_id'])).encode())}"
+
+
+def _what_to_set(on: date) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        status = st.selectbox("Статус", OFFERED, index=OFFERED.index(FINISHED[0]), key=STATUS, width=180)
+        if status in FINISHED:
+            st.date_input("Дата исполнения", on, format="DD.MM.YYYY", key=DONE_ON, width=150)
+        st.text_input("Чем подтверждено", key=EVIDENCE, placeholder="например: приказ № 15 от 01.12.2025", width=280)
+        st.text_input("Примечание", key=REMARK, width=220)
+
+
+def _buttons(seen: dict[int, int], table: str) -> None:
+    words = counted(len(seen), "поручение", "поручения", "поручений")
+    st.button(
+        f"Поставить статус: {words}" if seen else "Поставить статус",
+        type="primary",
+        icon=":material/check:",
+        disabled=not seen,
+        key="mark",
+        on_click=partial(_mark, current_view().source.url, seen, table),
+        help=None if seen else "Сначала отметьте строки.",
+    )
+    st.button(
+        f"Вернуть прежний статус: {words}" if seen else "Вернуть прежний статус",
+        icon=":material/undo:",
+        disabled=not seen,
+        key="take_back",
+        on_click=partial(_take_back, current_view().source.url, seen, table),
+        help="Вернёт отмеченным поручениям статус, который был до последнего действия с ними. Это новая запись "
+        "истории: прежняя не стирается.",
+    )
+
+
+def _mark(url: str, seen: dict[int, int], table: str) -> None:
     status = st.session_state[STATUS]
-    perform(
+    done = succeeded(
         lambda: set_status(
             engine_of(url),
             seen,
@@ -94,15 +122,19 @@ def _mark(url: str, seen: dict[int, int]) -> None:
             remark=st.session_state[REMARK],
         ),
         f"Статус «{status}» записан: {counted(len(seen), 'поручение', 'поручения', 'поручений')}. Если это ошибка, "
-        "отметьте те же строки и нажмите «Отменить последнее действие».",
+        "отметьте те же строки и нажмите «Вернуть прежний статус».",
     )
+    if done:
+        mark_rows(table, 0)
 
 
-def _take_back(url: str, seen: dict[int, int]) -> None:
-    perform(
+def _take_back(url: str, seen: dict[int, int], table: str) -> None:
+    done = succeeded(
         lambda: take_back(engine_of(url), seen, acted_post()),
         f"Прежний статус возвращён: {counted(len(seen), 'поручение', 'поручения', 'поручений')}.",
     )
+    if done:
+        mark_rows(table, 0)
 
 
 def acts_panel(files: TableFiles) -> None:

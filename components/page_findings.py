@@ -12,19 +12,29 @@ from components.cached import kept, run
 from components.competence_view import chosen_codes, chosen_who
 from components.downloads import TableFiles, download_menu
 from components.drill import link_to
-from components.navigation import page_at
+from components.execution import OVERDUE, chosen_day
+from components.execution import STATE as STATE_OF_TASKS
+from components.navigation import EXECUTION, RECOMMENDATIONS, page_at
 from components.pillars import address_of_indicator, pillar_link
+from components.recommendation_filters import CODE, STATE
 from components.shown import Shown
 from components.switch import ROUTES
 from components.text import plain
 from components.view import current_previous, current_scope, current_view
 from methodology.in_use import rules_in_use
+from queries.addressed import recommendation_summary
 from queries.columns import GROUPS_BY_MUNICIPALITY, STANDING, TableColumn
+from queries.columns_decisions import TASKS
+from queries.columns_recommendations import FIRED_BY_CODE
 from queries.comparison import standing
 from queries.competences import Who
+from queries.control_words import decision_phrases, execution_sentences, overdue_phrase, recommendation_sentences
 from queries.effectiveness import headline
+from queries.execution import execution_indicators, tasks
+from queries.frames import rows_of
 from queries.indicator_tables import indicators_in_words
 from queries.readable import groups_by_municipality_in_words
+from queries.recommendation_counts import fired_by_code, fired_by_municipality
 from queries.standing_words import group_sentences, indicator_sentences
 
 OF_RESULTS: dict[Who, str] = {"leaders": "К-РУК", "teachers": "К-ПЕД-ДЕФ"}
@@ -64,6 +74,39 @@ def group_findings(files: TableFiles) -> None:
     said = kept(group_sentences)(run(headline, scope, previous=previous), places, delta)
     if said:
         _panel(said, _ways(said, places, "effectiveness"), places, GROUPS_BY_MUNICIPALITY, files)
+
+
+def recommendation_findings(files: TableFiles) -> None:
+    """Sentences about what fires and what was decided; codes and states lead to the table narrowed to them."""
+    if current_view().level == "school":
+        return
+    scope = current_scope()
+    summary = run(recommendation_summary, scope)
+    by_code, places = run(fired_by_code, scope), run(fired_by_municipality, scope)
+    said = kept(recommendation_sentences)(summary, by_code, places)
+    if not said:
+        return
+    words = " ".join(said)
+    codes = {code: link_to(RECOMMENDATIONS, **{CODE: code}) for code in by_code["code"].unique() if code in words}
+    states = {
+        phrase: link_to(RECOMMENDATIONS, **{STATE: state})
+        for phrase, state in decision_phrases(next(rows_of(summary))).items()
+    }
+    named = places.rename(columns={"name": "municipality_name", "key": "municipality_id"})
+    _panel(said, codes | states | _ways(said, named, RECOMMENDATIONS.url), by_code, FIRED_BY_CODE, files)
+
+
+def execution_findings(files: TableFiles) -> None:
+    """Sentences about tasks on the chosen day."""
+    if current_view().level == "school":
+        return
+    scope, on = current_scope(), chosen_day()
+    frame = run(tasks, scope, on=on)
+    said = execution_sentences(run(execution_indicators, scope, on=on), frame, on, scope.cycle)
+    if said:
+        overdue = {overdue_phrase(frame): link_to(EXECUTION, **{STATE_OF_TASKS: OVERDUE})}
+        places = frame.dropna(subset=["municipality_name"])
+        _panel(said, overdue | _ways(said, places, EXECUTION.url), frame, TASKS, files)
 
 
 def _ways(said: list[str], places: pd.DataFrame, url: str) -> dict[str, str]:

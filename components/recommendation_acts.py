@@ -1,4 +1,7 @@
-"""Acts on marked recommendations: accept, change, reject, withdraw; all marked rows or none."""
+"""Acts on marked recommendations: accept, change, reject, take a decision off; all marked rows or none.
+
+What was done unmarks its rows, so that the next act begins with none; what was refused leaves them marked.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,9 @@ import streamlit as st
 
 from components.cached import later, run
 from components.recommendation_change import change_done, change_fields, change_said, known_value, mark_of
-from components.sitting import acted_post, said_of_the_act, succeeded
+from components.sitting import acted_post, acting_form, said_of_the_act, sitting_post, succeeded
 from components.source import engine_of
-from components.tables import chosen_rows, row_px
+from components.tables import chosen_rows, mark_rows, row_px
 from components.view import current_scope, current_view
 from data.acting import Deadline
 from data.recommendation_acts import CONFIRMED, PROPOSED, Key, Proposal, accept, change, reject, take_back, withdraw
@@ -23,12 +26,19 @@ from methodology.words import counted, number
 from queries.addressed import addressed_recommendations, reasons_at_act
 from queries.columns import TableColumn
 from queries.frames import rows_of
+from queries.marked_words import decided_words, marked_words
 from queries.scope import Scope
 
 REJECT_WHY, WITHDRAW_WHY = "rec_reject_why", "rec_withdraw_why"
 """What is typed stays until an act with it succeeds: who was overtaken types nothing anew."""
-FORMS = ("rec_change_popover", "rec_reject_popover", "rec_withdraw_popover")
+FORMS = CHANGE, REJECT, WITHDRAW = ("rec_change_popover", "rec_reject_popover", "rec_withdraw_popover")
 LAST = "_last_recommendation_act"
+FIRST_MARK = "Сначала отметьте строки"
+WITHDRAW_IS = (
+    "Снимает решения с отмеченных рекомендаций, когда бы и кто бы их ни принял: они снова станут предложениями. "
+    "История останется."
+)
+POST_PX = 330
 TO_COLLEGIUM = "Решение из принятых составляется на «Коллегии»."
 LINES, HEAD_PX, MOST_PX = 4, 37, 607
 
@@ -52,13 +62,16 @@ def table_of_all(scope: Scope, asked: dict[str, Any]) -> Callable[[], pd.DataFra
 def acts_form(frame: pd.DataFrame, columns: Sequence[TableColumn], found: int) -> pd.DataFrame:
     """The table with marks and, in the internal mode, what can be done with marked rows; the rows that are marked."""
     scope = current_scope()
+    acting = scope.showing == "internal" and scope.as_of is None
+    # Named by its rows, not by the state of decisions: after an act it stays where it is.
+    table = f"addressed_{mark_of(frame)}"
     # Above the table: a form opens over it instead of below the edge of the screen.
-    bar = st.container(horizontal=True, vertical_alignment="center")
+    bar = st.container(key="rec_bar") if acting else None
+    answer = st.container(key="rec_answer")
     rows = chosen_rows(
         frame,
         columns,
-        # Named by its rows, not by the state of decisions: after an act it stays where it is, with its marks.
-        key=f"addressed_{mark_of(frame)}",
+        key=table,
         alt="Рекомендации: кому, что, на каком основании, к какому сроку",
         height=min(MOST_PX, HEAD_PX + row_px(LINES) * len(frame)),
         lines=LINES,
@@ -69,51 +82,80 @@ def acts_form(frame: pd.DataFrame, columns: Sequence[TableColumn], found: int) -
             "и в выгрузке."
         )
     chosen = frame.iloc[rows]
-    if scope.showing == "council":
+    if bar is None:
+        if scope.as_of is not None:
+            st.caption(
+                "Показано прежнее состояние данных: решать можно только по нынешнему. Снимите отбор по загрузке."
+            )
         return chosen
-    if scope.as_of is not None:
-        st.caption("Показано прежнее состояние данных: решать можно только по нынешнему. Снимите отбор по загрузке.")
-        return chosen
+    with bar:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            with st.container(width=POST_PX):
+                sitting_post()
+            _mark_button(frame, chosen, table)
+        with st.container(horizontal=True):
+            _act_buttons(chosen, table)
+    with answer:
+        st.caption(marked_words(list(chosen["state"])) or f"{FIRST_MARK}.")
+        said_beside_the_acts()
+    return chosen
+
+
+def _act_buttons(chosen: pd.DataFrame, table: str) -> None:
     words = _counted(len(chosen))
     waiting, decided = chosen[~chosen["state"].isin(CONFIRMED)], chosen[chosen["state"] != PROPOSED]
     to_accept, to_withdraw = _counted(len(waiting)), _counted(len(decided))
-    with bar:
-        st.button(
-            f"Принять: {to_accept}" if len(waiting) else "Принять",
-            type="primary",
-            icon=":material/check:",
-            disabled=waiting.empty,
-            key="rec_accept",
-            on_click=partial(_accept, waiting, to_accept),
-            help=None if len(waiting) or chosen.empty else "Все отмеченные уже приняты.",
-        )
-        with st.popover("Изменить", icon=":material/edit:", key="rec_change_popover", on_change="rerun") as form:
-            if form.open:
-                _change_form(chosen, words)
-        with st.popover("Отклонить", icon=":material/close:", key="rec_reject_popover", on_change="rerun") as form:
-            if form.open:
-                _reason_form(
-                    chosen, words, REJECT_WHY, "Причина отклонения", "Отклонить", reject, "Отклонено", required=True
-                )
-        with st.popover("Отозвать", icon=":material/undo:", key="rec_withdraw_popover", on_change="rerun") as form:
-            if form.open:
-                st.caption("Решение о рекомендации снимется, она снова станет предложением. История останется.")
-                _reason_form(
-                    decided, to_withdraw, WITHDRAW_WHY, "Причина (можно не писать)", "Отозвать", withdraw, "Отозвано"
-                )
-    said_beside_the_acts()
-    return chosen
+    st.button(
+        f"Принять: {to_accept}" if len(waiting) else "Принять",
+        type="primary",
+        icon=":material/check:",
+        disabled=waiting.empty,
+        key="rec_accept",
+        on_click=partial(_accept, waiting, to_accept, table),
+        help=None if len(waiting) else "Все отмеченные уже приняты." if len(chosen) else FIRST_MARK,
+    )
+    with st.popover("Изменить", icon=":material/edit:", key=CHANGE, on_change="rerun") as form:
+        if form.open:
+            with acting_form(CHANGE):
+                _change_form(chosen, words, table)
+    with st.popover("Отклонить", icon=":material/close:", key=REJECT, on_change="rerun") as form:
+        if form.open:
+            with acting_form(REJECT):
+                _decided_before(chosen, "Вместо прежнего решения будет отклонение с этой причиной.")
+                why = "Причина отклонения"
+                _reason_form(chosen, words, REJECT_WHY, why, "Отклонить", reject, "Отклонено", table, required=True)
+    with st.popover(
+        "Снять решение", icon=":material/remove_done:", key=WITHDRAW, on_change="rerun", help=WITHDRAW_IS
+    ) as form:
+        if form.open:
+            with acting_form(WITHDRAW):
+                st.caption(WITHDRAW_IS)
+                none = FIRST_MARK if chosen.empty else "По отмеченным решений ещё нет"
+                why, act = "Причина (можно не писать)", "Снять решение"
+                _reason_form(decided, to_withdraw, WITHDRAW_WHY, why, act, withdraw, "Решение снято", table, none=none)
+
+
+def _mark_button(frame: pd.DataFrame, chosen: pd.DataFrame, table: str) -> None:
+    """Marks all rows on the screen, or, when all of them are marked, none."""
+    every = len(chosen) < len(frame)
+    st.button(
+        f"Отметить все на экране: {number(len(frame))}" if every else "Снять все отметки",
+        icon=":material/select_all:" if every else ":material/deselect:",
+        key="rec_mark_all",
+        on_click=partial(mark_rows, table, len(frame) if every else 0),
+        help="Отмечает все строки таблицы ниже; лишние отметки снимите флажками. То же делает флажок в её шапке.",
+    )
 
 
 def _counted(rows: int) -> str:
     return counted(rows, "рекомендация", "рекомендации", "рекомендаций")
 
 
-def _accept(chosen: pd.DataFrame, words: str) -> None:
-    _act(chosen, accept, f"Принято: {words}", TO_COLLEGIUM)
+def _accept(chosen: pd.DataFrame, words: str, table: str) -> None:
+    _act(chosen, accept, f"Принято: {words}", table, TO_COLLEGIUM)
 
 
-def _change_form(chosen: pd.DataFrame, words: str) -> None:
+def _change_form(chosen: pd.DataFrame, words: str, table: str) -> None:
     if chosen.empty:
         st.caption("Сначала отметьте строки в таблице: в полях появится то, что записано сейчас.")
         return
@@ -122,12 +164,19 @@ def _change_form(chosen: pd.DataFrame, words: str) -> None:
         + ("; где у отмеченных разное, поле пустое. " if len(chosen) > 1 else ". ")
         + "Пустое поле ничего не меняет. Изменённая рекомендация считается принятой."
     )
+    _decided_before(chosen, "Что вы запишете, заменит и то, что записано у них.")
     change_fields(chosen)
-    st.button(f"Записать: {words}", type="primary", key="rec_change", on_click=partial(_change, chosen, words))
+    st.button(f"Записать: {words}", type="primary", key="rec_change", on_click=partial(_change, chosen, words, table))
 
 
-def _change(chosen: pd.DataFrame, words: str) -> None:
-    if _act(chosen, partial(change, **change_said(chosen)), f"Изменено и принято: {words}", TO_COLLEGIUM):
+def _decided_before(chosen: pd.DataFrame, then: str) -> None:
+    """Warns that a form writes over what was decided before."""
+    if before := decided_words(list(chosen["state"])):
+        st.warning(f"{before}. {then}", icon=":material/history:")
+
+
+def _change(chosen: pd.DataFrame, words: str, table: str) -> None:
+    if _act(chosen, partial(change, **change_said(chosen)), f"Изменено и принято: {words}", table, TO_COLLEGIUM):
         change_done(chosen)
 
 
@@ -139,32 +188,37 @@ def _reason_form(
     verb: str,
     act: Callable[..., list[int]],
     done: str,
+    table: str,
     *,
     required: bool = False,
+    none: str = FIRST_MARK,
 ) -> None:
     st.text_area(label, key=key, persist_state="session", placeholder="например: выполнено в прошлом цикле")
     st.button(
-        f"{verb}: {words}" if len(chosen) else "Сначала отметьте строки",
+        f"{verb}: {words}" if len(chosen) else none,
         type="primary",
         disabled=chosen.empty,
         key=f"{key}_do",
-        on_click=partial(_with_reason, chosen, act, key, f"{done}: {words}", required=required),
+        on_click=partial(_with_reason, chosen, act, key, f"{done}: {words}", table, required=required),
     )
 
 
-def _with_reason(chosen: pd.DataFrame, act: Callable[..., list[int]], key: str, done: str, *, required: bool) -> None:
+def _with_reason(
+    chosen: pd.DataFrame, act: Callable[..., list[int]], key: str, done: str, table: str, *, required: bool
+) -> None:
     reason = st.session_state.get(key) or ("" if required else None)
-    _act(chosen, partial(act, reason=reason), done)
+    _act(chosen, partial(act, reason=reason), done, table)
 
 
-def _act(chosen: pd.DataFrame, act: Callable[..., list[int]], done: str, further: str = "") -> bool:
-    """Do it to all marked rows as they were seen; forms are closed only if it was done."""
+def _act(chosen: pd.DataFrame, act: Callable[..., list[int]], done: str, table: str, further: str = "") -> bool:
+    """Do it to all marked rows as they were seen; forms are closed and rows unmarked only if it was done."""
     url, at = current_view().source.url, datetime.now()
     proposals = _proposals(chosen)
     made: list[int] = []
     if not succeeded(lambda: made.extend(act(engine_of(url), proposals, post=acted_post(), at=at)), _sentence(done)):
         return False
     acted(done, further, made, at)
+    mark_rows(table, 0)
     for key in (REJECT_WHY, WITHDRAW_WHY):
         st.session_state.pop(key, None)
     for key in FORMS:
@@ -191,12 +245,12 @@ def said_beside_the_acts() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="rec_last_act"):
         st.success(f"{last.done}, в {last.at:%H:%M}. {last.further}", icon=":material/check:", width="stretch")
         st.button(
-            "Отменить",
+            "Отменить последнее действие",
             icon=":material/undo:",
             key="rec_undo",
             on_click=partial(_undo, last),
-            help="Вернёт всё, как было до этого действия. История не стирается: отмена записывается в неё ещё одной "
-            "строкой.",
+            help="Вернёт все строки этого действия к тому, что было до него. История не стирается: отмена записывается "
+            "в неё ещё одной строкой.",
         )
 
 

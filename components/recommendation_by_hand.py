@@ -11,7 +11,7 @@ import streamlit as st
 from components.cached import run
 from components.recommendation_acts import TO_COLLEGIUM, acted
 from components.recommendation_change import deadline_fields, deadline_said
-from components.sitting import acted_post, succeeded
+from components.sitting import acted_post, acting_form, succeeded
 from components.source import engine_of
 from components.view import current_scope, current_view
 from data.recommendation_acts import write_by_hand
@@ -20,7 +20,7 @@ from queries.dictionaries import schools_of
 
 PLACE, SCHOOL, TEXT, TO, EVIDENCE = "hand_place", "hand_school", "hand_text", "hand_addressee", "hand_evidence"
 DEADLINE = ("hand_kind", "hand_day", "hand_period")
-WHOLE = "муниципалитет в целом"
+FORM, WHOLE = "hand", "муниципалитет в целом"
 
 
 def by_hand_form() -> None:
@@ -32,7 +32,8 @@ def by_hand_form() -> None:
         "Написать рекомендацию", icon=":material/edit_note:", key="hand_popover", on_change="rerun"
     ) as form:
         if form.open:
-            _form()
+            with acting_form(FORM, beside=FORM):
+                _form()
 
 
 def _form() -> None:
@@ -106,6 +107,7 @@ def _write(url: str, cycle: str, place: str, school: str) -> None:
             )
         ),
         f"{words}.",
+        FORM,
     )
     if done:
         acted(words, TO_COLLEGIUM, made, at)

@@ -45,13 +45,16 @@ def _recommendation() -> None:
     """One recommendation; a link may name it by its code alone."""
     codes = _codes()
     asked = None if CODE in st.session_state else st.query_params.get(CODE)
-    if asked not in codes and CODE not in st.session_state:
-        st.session_state[CODE] = named = _named(asked, codes)
-        if asked and named is None:
-            st.warning(
-                f"В ссылке названа рекомендация «{plain(asked)}», которой нет в методике. Показано без этого отбора.",
-                icon=":material/link_off:",
-            )
+    if asked and asked not in codes:
+        named = _named(asked, codes)
+        if named is not None:
+            # The list takes nothing but its own words from an address, and clears what it can't take.
+            st.query_params[CODE] = named
+            st.rerun()
+        st.warning(
+            f"В ссылке названа рекомендация «{plain(asked)}», которой нет в методике. Показано без этого отбора.",
+            icon=":material/link_off:",
+        )
     _one("Рекомендация", list(codes), CODE, 460)
 
 

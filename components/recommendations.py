@@ -17,7 +17,6 @@ from components.recommendation_acts import HEAD_PX, acts_form, said_beside_the_a
 from components.recommendation_files import PaperFiles, files_menu
 from components.recommendation_filters import asked_of_table, narrowed_by, recommendation_filters, to_recommendation
 from components.recommendation_reason import reason_panel
-from components.sitting import sitting_post
 from components.tables import data_table, row_px
 from components.view import current_scope, current_view
 from methodology.in_use import rules_in_use
@@ -53,14 +52,6 @@ def chosen_part() -> str:
         )
         or TABLE_OF
     )
-
-
-def recommendations_head() -> None:
-    """The position of the reader; for the council there are no acts."""
-    if current_scope().showing == "council":
-        return
-    with st.container(width=420):
-        sitting_post()
 
 
 def recommendation_cards() -> None:
@@ -171,7 +162,7 @@ def addressed_panel(files: TableFiles, papers: PaperFiles) -> None:
             how_to_read(
                 "Отметьте строку флажком: одна откроет «Почему»"
                 + (
-                    ", любые можно принять, изменить, отклонить; флажок в шапке отмечает все строки на экране."
+                    ", любые можно принять, изменить, отклонить. Когда решено, отметки снимаются."
                     if internal
                     else ": значение, порог, источник, строки."
                 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ POSTS = (
     "методист",
 )
 POST, SAID = "sitting_post", "_act_said"
+LABEL = "Ваша должность (не подтверждено входом)"
 BY_ONESELF = (
     "Страница не успела обновиться после прошлого действия в вашей должности, поэтому это действие не записано. "
     "Теперь она показывает всё, что записано: проверьте и повторите."
@@ -26,17 +28,39 @@ BY_ONESELF = (
 
 
 def sitting_post() -> None:
-    """The widget that asks for the position; what was chosen stays for all pages of the sitting."""
+    """The field that asks for the position, beside the acts of a page; what was chosen stays for the whole sitting."""
+    _field(POST)
+
+
+def missing_post(form: str) -> None:
+    """The same field inside a form, as long as no position is chosen; ``form``: part of its key."""
+    if acted_post():
+        return
+    key = f"{POST}_{form}"
+    _field(key, on_change=lambda: st.session_state.update({POST: st.session_state[key]}))
+
+
+@contextmanager
+def acting_form(form: str, beside: str = "") -> Iterator[None]:
+    """Around the fields of an open form: above them the position if it is missing, below what came of the act."""
+    missing_post(form)
+    yield
+    said_of_the_act(beside=beside)
+
+
+def _field(key: str, on_change: Callable[[], None] | None = None) -> None:
     st.selectbox(
-        "Ваша должность (не подтверждено входом)",
+        LABEL,
         POSTS,
         index=None,
-        key=POST,
-        placeholder="Выберите или впишите",
+        key=key,
+        placeholder="Нужна, чтобы решать: выберите или впишите",
         accept_new_options=True,
-        persist_state="session",
-        help="Должность попадёт в историю рядом с вашим решением и действует, пока открыта программа. Имён и фамилий "
-        "не пишите. Пока в программу не входят по имени и паролю, должность никто не проверяет.",
+        persist_state="session" if on_change is None else None,
+        on_change=on_change,
+        help="Без должности ничего не записывается. Спрашиваем один раз: она действует, пока открыта программа, и "
+        "попадёт в историю рядом с вашим решением. Имён и фамилий не пишите. Пока в программу не входят по имени и "
+        "паролю, должность никто не проверяет.",
     )
 
 
@@ -45,33 +69,39 @@ def acted_post() -> str:
     return st.session_state.get(POST) or ""
 
 
-def perform(act: Callable[[], object], done: str, form: str = "") -> None:
+def perform(act: Callable[[], object], done: str, form: str = "", beside: str = "") -> None:
     """Do it and remember what to say of it on the page; the popover with this key closes if it was done.
 
-    The popover is one that tells when it is opened (``on_change="rerun"``).
+    The popover is one that tells when it is opened (``on_change="rerun"``). ``beside``: as in ``succeeded``.
     """
-    if succeeded(act, done) and form:
+    if succeeded(act, done, beside) and form:
         st.session_state[form] = False
 
 
-def succeeded(act: Callable[[], object], done: str) -> bool:
-    """As ``perform``; whether it was done."""
+def succeeded(act: Callable[[], object], done: str, beside: str = "") -> bool:
+    """As ``perform``; whether it was done. ``beside``: the place on the page where a refusal is told, if it has one."""
     try:
         act()
     except OvertakenError as error:
         alone = {each.post for each in error.changed} == {acted_post()}
-        st.session_state[SAID] = ("warning", BY_ONESELF if alone else str(error))
+        st.session_state[SAID] = ("warning", BY_ONESELF if alone else str(error), beside)
     except ActRefusedError as refusal:
-        st.session_state[SAID] = ("error", str(refusal))
+        st.session_state[SAID] = ("error", str(refusal), beside)
     else:
-        st.session_state[SAID] = ("success", done)
+        st.session_state[SAID] = ("success", done, "")
         return True
     return False
 
 
-def said_of_the_act(unless: str | None = None) -> None:
-    """What came of the act just done; told once. ``unless``: words that stand on the page anyway."""
-    kind, words = st.session_state.pop(SAID, (None, ""))
+def said_of_the_act(unless: str | None = None, beside: str = "") -> None:
+    """What came of the act just done; told once. ``unless``: words that stand on the page anyway.
+
+    In an open form it is told at its end, before the page tells it: a form lies over what stands below its button.
+    """
+    kind, words, place = st.session_state.get(SAID, (None, "", beside))
+    if place != beside:
+        return
+    st.session_state.pop(SAID, None)
     told = words == unless
     words = plain(words)
     if words:
@@ -86,8 +116,3 @@ def said_of_the_act(unless: str | None = None) -> None:
             st.warning(words, icon=":material/group:")
         case "error":
             st.error(words, icon=":material/error:")
-
-
-def state_of_decisions(versions: tuple[tuple[str, int], ...]) -> int:
-    """The version of what people decided: part of the key of what is chosen from it, so that it is forgotten after."""
-    return dict(versions).get("decisions", 0)

@@ -94,6 +94,11 @@ def chosen_rows(
     return [row for row in event["selection"]["rows"] if row < len(shown)]
 
 
+def mark_rows(key: str, first: int) -> None:
+    """From now on the first rows of the table of ``chosen_rows`` with this key are marked, and no others."""
+    st.session_state[key] = {"selection": {"rows": list(range(first)), "columns": [], "cells": []}}
+
+
 def _visible(frame: pd.DataFrame, columns: Sequence[TableColumn]) -> list[TableColumn]:
     return [
         column

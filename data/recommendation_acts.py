@@ -34,8 +34,8 @@ PROPOSED, ACCEPTED, CHANGED, REJECTED = STATES = ("предложена", "пр�
 CONFIRMED = (ACCEPTED, CHANGED)
 """States in which a recommendation counts."""
 LIVE_DECISIONS = ("проект", "принято")
-TAKEN_BACK = "действие отменено"
-"""What the act of an undo is called."""
+TAKEN_BACK, DECISION_OFF = "действие отменено", "решение снято"
+"""What a history calls the undo of the last act, and the act that takes off whatever was decided whenever."""
 BY_HAND = "иное"
 """Code of a recommendation that no rule gave."""
 
@@ -153,7 +153,7 @@ def withdraw(
             return None
         return {**({"reason": None} if before["manual"] else proposal.columns()), "state": PROPOSED}
 
-    return _act(engine, proposals, _act_of("отозвано", post, reason, at), to, free=True)
+    return _act(engine, proposals, _act_of(DECISION_OFF, post, reason, at), to, free=True)
 
 
 def take_back(engine: Engine, numbers: Iterable[int], of: datetime, post: str, at: datetime | None = None) -> list[int]:

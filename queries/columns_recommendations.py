@@ -57,6 +57,20 @@ COMMON_POINTS = (
     TableColumn("evidence", "Форма подтверждения", on_screen=False),
 )
 
+FIRED_BY_CODE = (
+    TableColumn("code", "Код"),
+    TableColumn("text", "Рекомендация"),
+    TableColumn("level", "О ком", meaning="лицо — руководитель школы, ОО — школа, МО — муниципалитет"),
+    TableColumn("objects_words", "Скольким", meaning="из всех школ или муниципалитетов отбора"),
+    TableColumn("priority", "Приоритет", "integer"),
+    TableColumn("block_words", "Блок"),
+    TableColumn("addressees", "Адресат"),
+    TableColumn("municipalities", "Муниципалитетов", "integer", meaning="в скольких сработала"),
+    TableColumn("borderline", "Пограничных", "integer", meaning="значение рядом с порогом: вывод неустойчив"),
+    TableColumn("deadline_words", "Срок"),
+    TableColumn("condition", "Условие"),
+    TableColumn("sources", "Источник"),
+)
 TRACE = (
     TableColumn("name", "Что смотрели", width_px=260),
     TableColumn("value_words", "Значение", width_px=200),

@@ -14,10 +14,12 @@ from components.execution import (
     tasks_panel,
 )
 from components.marking import acts_panel
+from components.page_findings import execution_findings
 from exports.files import TABLE_FILES
 
 execution_days()
 execution_cards()
+execution_findings(TABLE_FILES)
 tasks_panel(TABLE_FILES)
 left, right = st.columns(2)
 with left:

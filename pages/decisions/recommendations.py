@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.marking import acts_panel
+from components.page_findings import recommendation_findings
 from components.recommendation_by_hand import by_hand_form
 from components.recommendations import (
     TOGETHER,
@@ -12,14 +13,13 @@ from components.recommendations import (
     consilium_panel,
     decision_link,
     recommendation_cards,
-    recommendations_head,
 )
 from components.view import current_scope
 from exports.files import TABLE_FILES
 from exports.recommendations import RECOMMENDATION_FILES
 
-recommendations_head()
 recommendation_cards()
+recommendation_findings(TABLE_FILES)
 if chosen_part() == TOGETHER:
     consilium_panel(TABLE_FILES)
 else:

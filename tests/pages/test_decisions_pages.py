@@ -12,14 +12,18 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from components.collegium import ADOPT, ITEM
+from components.collegium import ADOPT, ITEM, NEW
 from components.effect import MATCH
 from components.execution import MARK, ON
+from components.marking import marking_table
 from components.navigation import COLLEGIUM, EXECUTION, MEETING
 from components.sitting import POST
+from data.database import reading
 from data.decisions import Head, adopt, compose, edit_head
 from data.recommendation_acts import accept
 from data.tables_decisions import assignment, decision, decision_item
+from queries.execution import tasks
+from queries.scope import Scope
 from queries.wording import SHOWING_WORDS
 from tests.data.acts import HEAD, proposal, rows
 from tests.pages.conftest import OpenPage
@@ -174,16 +178,77 @@ def test_who_is_slower_is_told_who_was_faster(open_page: OpenPage, own: Engine) 
     assert rows(own, decision)[0]["state"] == "принято"
 
 
-def test_nothing_is_set_before_rows_are_chosen(open_page: OpenPage, own: Engine) -> None:
+@pytest.fixture
+def marking(open_page: OpenPage, own: Engine) -> AppTest:
+    """«Исполнение» with two assignments of a decision, to be marked."""
     adopt(own, compose(own, HEAD, NEXT, {1: 1, 2: 1}, 4, SECRETARY), 1, SECRETARY)
     at = open_page(EXECUTION)
-    at.selectbox(key=POST).set_value(SECRETARY)
     at.date_input(key=ON).set_value(date(2025, 12, 25))
     at.segmented_control(key="tasks_view_поручения").set_value(MARK)
-    at.run()
-    assert "Отметьте строки флажками" in said(at)
-    assert at.button(key="mark").disabled
+    return at.run()
+
+
+def table_of(engine: Engine) -> str:
+    """The key of the table with marks, as it stands now."""
+    with reading(engine) as connection:
+        frame = tasks(connection, Scope(), date(2025, 12, 25))
+    return marking_table(frame[frame["assignment_id"].notna()])
+
+
+def tick(at: AppTest, table: str, *positions: int) -> AppTest:
+    at.session_state[table] = {"selection": {"rows": list(positions), "columns": [], "cells": []}}
+    return at.run()
+
+
+def ticks(at: AppTest, table: str) -> list[int]:
+    return list(at.session_state[table]["selection"]["rows"]) if table in at.session_state else []
+
+
+def test_nothing_is_set_before_rows_are_chosen(marking: AppTest) -> None:
+    assert "Отметьте строки флажками" in said(marking)
+    assert marking.button(key="mark").disabled
+    assert not marking.exception
+
+
+def test_a_status_asks_for_the_position_beside_its_button_and_keeps_marks_until_it_is_set(
+    marking: AppTest, own: Engine
+) -> None:
+    table = table_of(own)
+    at = press(tick(marking, table, 0, 1), "mark")
+    assert "Укажите свою должность" in told(at.error)
+    assert ticks(at, table) == [0, 1]
+    at.selectbox(key=POST).set_value(SECRETARY)
+    at = press(at.run(), "mark")
     assert not at.exception
+    assert "нажмите «Вернуть прежний статус»" in told(at.success)
+    assert ticks(at, table_of(own)) == []
+    assert {row["status"] for row in rows(own, assignment)} != {"не начато"}
+    at = press(tick(at, table_of(own), 0, 1), "take_back")
+    assert "Прежний статус возвращён: 2\u00a0поручения" in told(at.success)
+    assert ticks(at, table_of(own)) == []
+    assert {row["status"] for row in rows(own, assignment)} == {"не начато"}
+
+
+def test_a_draft_asks_for_the_position_beside_its_button(open_page: OpenPage, own: Engine) -> None:
+    at = press(open_page(COLLEGIUM), "compose")
+    assert "Укажите свою должность" in told(at.error)
+    at.selectbox(key=f"{POST}_{NEW}").set_value(SECRETARY)
+    at = at.run()
+    assert at.selectbox(key=POST).value == SECRETARY
+    at = press(at, "compose")
+    assert "Проект составлен" in told(at.success)
+    assert rows(own, decision)[0]["state"] == "проект"
+
+
+def test_a_form_of_a_decision_asks_for_the_position_and_tells_what_is_refused(open_page: OpenPage, own: Engine) -> None:
+    compose(own, HEAD, NEXT, {1: 1, 2: 1}, 4, SECRETARY)
+    at = press(opened(open_page(COLLEGIUM), ADOPT), "adopt")
+    assert len(at.error) == 1
+    assert "Укажите свою должность" in told(at.error)
+    at.selectbox(key=f"{POST}_{ADOPT}").set_value(SECRETARY)
+    at = at.run()
+    assert at.session_state[ADOPT], "the form stays open"
+    assert [each.key for each in at.selectbox if str(each.key).startswith(POST)] == [POST]
 
 
 def test_the_council_reads_and_does_not_decide(open_page: OpenPage) -> None:

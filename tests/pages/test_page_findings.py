@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.navigation import EFFECTIVENESS, page_at
+from components.execution import OVERDUE
+from components.execution import STATE as STATE_OF_TASKS
+from components.navigation import EFFECTIVENESS, EXECUTION, RECOMMENDATIONS, PageEntry, page_at
 from components.page_findings import linked
 from components.shown import unmarked
 from components.switch import (
@@ -21,11 +23,17 @@ from components.switch import (
     STAFFING_VIEW,
 )
 from data.database import make_engine, reading
+from queries.addressed import recommendation_summary
 from queries.comparison import standing
+from queries.control_words import decision_phrases, execution_sentences, recommendation_sentences
 from queries.effectiveness import headline
+from queries.execution import execution_indicators, tasks
+from queries.frames import rows_of
 from queries.indicator_tables import indicators_in_words
 from queries.readable import groups_by_municipality_in_words
+from queries.recommendation_counts import fired_by_code, fired_by_municipality
 from queries.scope import Scope
+from queries.selection import selection_summary
 from queries.standing_words import group_sentences, indicator_sentences
 from tests.pages.conftest import OpenPage
 
@@ -90,3 +98,41 @@ def test_a_name_is_linked_once_and_stays_a_name() -> None:
     links = {"Округ": "a?x=1", "Округ *А*": "b?x=2"}
     assert linked("Округ *А* и Округ, Округ", links) == r"[Округ \*А\*](b?x=2) и [Округ](a?x=1), Округ"
     assert linked("2*2", {}) == r"2\*2"
+
+
+def test_recommendations(open_page: OpenPage, demonstration_file: Path) -> None:
+    with reading(make_engine(f"sqlite:///{demonstration_file}")) as connection:
+        for place, scope in (({}, Scope()), ({"municipality": PLACE}, Scope().in_municipality(CODE))):
+            summary, codes = recommendation_summary(connection, scope), fired_by_code(connection, scope)
+            said = recommendation_sentences(summary, codes, fired_by_municipality(connection, scope))
+            shown = findings(open_page(RECOMMENDATIONS, **place))
+            assert as_read(shown) == said
+            assert len(said) == (4 if place else 5)
+            waiting = next(iter(decision_phrases(next(rows_of(summary)))))
+            assert f"[{waiting}](recommendations?" in shown
+            assert "rec_state=" in shown
+            assert "rec_code=" in shown
+
+
+def test_execution(open_page: OpenPage, demonstration_file: Path) -> None:
+    with reading(make_engine(f"sqlite:///{demonstration_file}")) as connection:
+        on = selection_summary(connection, Scope())["cut_to"].iloc[0]
+        for place, scope in (({}, Scope()), ({"municipality": PLACE}, Scope().in_municipality(CODE))):
+            told, frame = execution_indicators(connection, scope, on), tasks(connection, scope, on)
+            shown = findings(open_page(EXECUTION, **place))
+            assert as_read(shown) == execution_sentences(told, frame, on, "2025/26")
+            assert "execution_state=" in shown
+
+
+@pytest.mark.parametrize("page", [RECOMMENDATIONS, EXECUTION], ids=["recommendations", "execution"])
+def test_of_one_school_there_are_no_sentences(open_page: OpenPage, page: PageEntry) -> None:
+    at = open_page(page, municipality="Луговой муниципальный район", school="СОШ с. Клеверное")
+    assert not at.exception
+    assert [part for part in at.markdown if part.value.startswith("1. ")] == []
+
+
+def test_overdue_tasks_are_what_their_link_opens(open_page: OpenPage) -> None:
+    at = open_page(EXECUTION, **{STATE_OF_TASKS: OVERDUE})
+    assert not at.exception
+    [shown] = [each.value for each in at.dataframe if "Состояние" in each.value and "Дней" in each.value][:1]
+    assert set(shown["Состояние"]) == {OVERDUE}

@@ -14,13 +14,13 @@ from streamlit.testing.v1 import AppTest
 
 from components import recommendation_acts, recommendation_by_hand, recommendation_filters
 from components.navigation import RECOMMENDATIONS
-from components.recommendation_acts import REJECT_WHY
+from components.recommendation_acts import REJECT_WHY, WITHDRAW_WHY
 from components.recommendation_by_hand import DEADLINE as HAND_DEADLINE
 from components.recommendation_by_hand import EVIDENCE as HAND_EVIDENCE
 from components.recommendation_by_hand import PLACE as HAND_PLACE
 from components.recommendation_by_hand import TEXT as HAND_TEXT
 from components.recommendation_by_hand import TO as HAND_TO
-from components.recommendation_change import DAY, KIND, TEXT, TO
+from components.recommendation_change import DAY, KIND, TEXT, TO, mark_of
 from components.sitting import POST
 from data.acting import Deadline
 from data.database import reading
@@ -232,6 +232,7 @@ def test_a_link_by_a_code_shows_all_to_whom_it_is_given(open_page: OpenPage, own
     at = open_page(RECOMMENDATIONS, rec_code=asked)
     assert not at.exception
     assert at.selectbox(key="rec_code").value == label
+    assert at.query_params["rec_code"] == label, "it stays in the address, in words that the list takes from there"
     assert shown_codes(at) == {"АР-02"}
     [table] = [each.value for each in at.dataframe if "Основание" in each.value]
     assert len(table) == len(every) > 0, "common and not main ones are among them"
@@ -353,3 +354,125 @@ def test_an_act_that_others_went_on_from_is_not_taken_back(
     at = press(at, "rec_undo")
     assert "изменили другие" in at.warning[0].value
     assert states(own) == ["отклонена"]
+
+
+def of_table(engine: Engine) -> str:
+    """The key of the table of main recommendations."""
+    with reading(engine) as connection:
+        return f"addressed_{mark_of(addressed_recommendations(connection, Scope(), main=True, limit=100))}"
+
+
+def tick(at: AppTest, table: str, *rows: int) -> AppTest:
+    at.session_state[table] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
+    return at.run()
+
+
+def ticked(at: AppTest, table: str) -> list[int]:
+    return list(at.session_state[table]["selection"]["rows"])
+
+
+def test_what_is_done_unmarks_its_rows_and_the_next_act_is_about_the_next_ones(
+    open_page: OpenPage, own: Engine
+) -> None:
+    at = open_page(RECOMMENDATIONS)
+    table = of_table(own)
+    at.selectbox(key=POST).set_value(SECRETARY)
+    at = tick(at, table, 0)
+    assert "Почему" in said(at)
+    at = press(at, "rec_accept")
+    assert not at.exception
+    assert "Принято: 1\u00a0рекомендация" in at.success[0].value
+    assert ticked(at, table) == []
+    assert at.button(key="rec_accept").disabled
+    assert at.button(key="rec_accept").label == "Принять"
+    at = open_form(tick(at, table, 1), "rec_change_popover")
+    assert at.button(key="rec_change").label == "Записать: 1\u00a0рекомендация"
+    assert not at.warning, "nothing was decided about it"
+    field(at, "text_area", TEXT).set_value("Свои слова")
+    at = press(at.run(), "rec_change")
+    assert ticked(at, table) == []
+    with reading(own) as connection:
+        i = recommendation_issue.c
+        found = {row.state: row.text for row in connection.execute(select(i.state, i.text))}
+    assert found["изменена"] == "Свои слова"
+    assert found["принята"] != "Свои слова", "what was accepted before is as it was"
+
+
+def test_forms_tell_what_was_decided_about_the_marked_ones(open_page: OpenPage, own: Engine) -> None:
+    at = open_page(RECOMMENDATIONS)
+    table = of_table(own)
+    at.selectbox(key=POST).set_value(SECRETARY)
+    at = press(tick(at, table, 0), "rec_accept")
+    at = tick(at, table, 0, 1, 2)
+    assert "Отмечено: 3 рекомендации. Из них уже приняты — 1." in said(at)
+    assert at.button(key="rec_accept").label == "Принять: 2\u00a0рекомендации"
+    at = open_form(at, "rec_change_popover")
+    assert at.warning[0].value == "Из них уже приняты — 1. Что вы запишете, заменит и то, что записано у них."
+    at.session_state["rec_change_popover"] = False
+    at = open_form(at, "rec_reject_popover")
+    assert at.warning[0].value.startswith("Из них уже приняты — 1. Вместо прежнего решения")
+
+
+def test_what_is_refused_leaves_marks_and_words(open_page: OpenPage, own: Engine) -> None:
+    at = open_page(RECOMMENDATIONS)
+    table = of_table(own)
+    at = press(tick(at, table, 0, 1), "rec_accept")
+    assert "Укажите свою должность" in at.error[0].value
+    assert ticked(at, table) == [0, 1]
+    at = open_form(at, "rec_reject_popover")
+    at.text_area(key=REJECT_WHY).set_value("не требуется")
+    at = press(at.run(), f"{REJECT_WHY}_do")
+    assert len(at.error) == 1, "told in the form, once"
+    assert (ticked(at, table), at.text_area(key=REJECT_WHY).value) == ([0, 1], "не требуется")
+    assert at.session_state["rec_reject_popover"] is True
+    assert states(own) == []
+
+
+def test_an_open_form_asks_for_the_position_once(open_page: OpenPage, own: Engine) -> None:
+    at = open_page(RECOMMENDATIONS)
+    table = of_table(own)
+    at = open_form(tick(at, table, 0), "rec_change_popover")
+    inside = f"{POST}_rec_change_popover"
+    assert "Нужна, чтобы решать" in at.selectbox(key=inside).placeholder
+    at.selectbox(key=inside).set_value(SECRETARY)
+    at = at.run()
+    assert at.selectbox(key=POST).value == SECRETARY
+    assert inside not in [each.key for each in at.selectbox]
+    field(at, "text_area", TEXT).set_value("Свои слова")
+    at = press(at.run(), "rec_change")
+    assert states(own) == ["изменена"]
+
+
+def test_all_rows_on_the_screen_are_marked_and_unmarked_by_a_button(open_page: OpenPage, own: Engine) -> None:
+    at = open_page(RECOMMENDATIONS)
+    table = of_table(own)
+    with reading(own) as connection:
+        rows = len(addressed_recommendations(connection, Scope(), main=True, limit=100))
+    assert at.button(key="rec_mark_all").label == f"Отметить все на экране: {rows}"
+    at = press(at, "rec_mark_all")
+    assert ticked(at, table) == list(range(rows))
+    assert at.button(key="rec_mark_all").label == "Снять все отметки"
+    assert at.button(key="rec_accept").label.startswith(f"Принять: {rows}\u00a0")
+    at = press(at, "rec_mark_all")
+    assert ticked(at, table) == []
+
+
+def test_a_decision_is_taken_off_and_the_last_act_is_undone_under_other_words(open_page: OpenPage, own: Engine) -> None:
+    at = open_page(RECOMMENDATIONS)
+    table = of_table(own)
+    at.selectbox(key=POST).set_value(SECRETARY)
+    at = press(tick(at, table, 0), "rec_accept")
+    assert at.button(key="rec_undo").label == "Отменить последнее действие"
+    at = open_form(tick(at, table, 1), "rec_withdraw_popover")
+    assert at.button(key=f"{WITHDRAW_WHY}_do").label == "По отмеченным решений ещё нет"
+    at = tick(at, table, 0, 1)
+    assert at.button(key=f"{WITHDRAW_WHY}_do").label == "Снять решение: 1\u00a0рекомендация"
+    at = press(at, f"{WITHDRAW_WHY}_do")
+    assert "Решение снято: 1\u00a0рекомендация" in at.success[0].value
+    assert states(own) == ["предложена"]
+    at = press(at, "rec_undo")
+    assert states(own) == ["принята"]
+    with reading(own) as connection:
+        h = recommendation_history.c
+        acts = list(connection.scalars(select(h.act).order_by(h.revision)))
+    assert acts == ["принято", "решение снято", "действие отменено"]

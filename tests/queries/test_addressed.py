@@ -136,7 +136,7 @@ def test_history_of_one_recommendation_the_latest_first(acted: Engine) -> None:
     [taken_back] = [row for row in rows_of(acted) if row["revision"] == 2]
     with reading(acted) as connection:
         acts = records(recommendation_acts(connection, HERE, int(str(taken_back["issue_id"]))))
-    assert [(row["act"], row["post"]) for row in acts] == [("отозвано", OTHER_POST), ("принято", POST)]
+    assert [(row["act"], row["post"]) for row in acts] == [("решение снято", OTHER_POST), ("принято", POST)]
     assert acts[0]["change_words"] == "состояние: принята → предложена"
     assert acts[0]["at"] == f"{datetime.fromisoformat('2025-10-01T12:30'):%d.%m.%Y %H:%M}"
 
