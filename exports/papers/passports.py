@@ -32,9 +32,8 @@ from exports.papers.parts import (
 from methodology.in_use import rules_in_use
 from methodology.sentences import ended
 from methodology.words import DASH, counted, number, percent, share
-from queries.addressed import addressed_recommendations
+from queries.addressed import about_itself, addressed_recommendations
 from queries.effectiveness import headline
-from queries.firings import MUNICIPALITY
 from queries.frames import known, rows_of
 from queries.passport import school_profile
 from queries.passport_municipality import low_group_beside_peers, municipality_beside_peers
@@ -342,11 +341,9 @@ def _similar(matter: Matter) -> Iterator[Block]:
 
 def _recommendations(matter: Matter) -> Iterator[Block]:
     """What is recommended to the school and its head, or to the municipality itself, and what was decided of it."""
-    frame = matter.frame(addressed_recommendations)
-    of_schools = 0
-    if matter.scope.school is None:
-        own = frame["school_id"] == MUNICIPALITY
-        of_schools, frame = int((~own).sum()), frame[own]
+    every = matter.frame(addressed_recommendations)
+    frame = about_itself(every, matter.scope)
+    of_schools = len(every) - len(frame)
     if frame.empty and not of_schools:
         return
     yield Heading("Рекомендации")
