@@ -11,7 +11,7 @@ from components.downloads import TableFiles
 from components.drill import open_school, row_to_school, to_municipality
 from components.figures_competences import coverage_bars, deficit_intervals, people, step_bars
 from components.maps import MAP, indicator_map
-from components.notices import FOR_WORK_ALONE, nothing_here
+from components.notices import FOR_WORK_ALONE, nothing_here, told_silent
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.shown import finding
 from components.tables import data_table
@@ -77,6 +77,8 @@ def coverage_panel(files: TableFiles) -> None:
             file_name=f"охват {WHOSE[who]}",
         )
         said_how_many("coverage", len(frame), "школ" if by_school else "муниципалитетов", "сначала с меньшим охватом")
+        if not by_school:
+            told_silent(frame)
 
 
 def _told(frame: pd.DataFrame) -> str:

@@ -20,7 +20,7 @@ from components.figures_competences import (
     result_columns,
 )
 from components.indicator_cards import indicator_cards
-from components.notices import FOR_WORK_ALONE, nothing_here
+from components.notices import FOR_WORK_ALONE, nothing_here, told_silent
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.theme import ZONE_COLOURS, colour_mark
 from components.view import current_previous, current_scope, current_view
@@ -201,6 +201,8 @@ def _levels(
         )
         order = "сначала с большей долей низкого" if kind == "municipality" else "по алфавиту"
         said_how_many("levels", len(frame), "школ" if kind == "school" else "муниципалитетов", order)
+        if kind == "municipality":
+            told_silent(frame)
         if hidden:
             st.caption(hidden)
 

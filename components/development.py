@@ -163,7 +163,7 @@ def places_panel(block: Block, files: TableFiles) -> None:
             of_few = by_school and block == "reserve"
             nothing_here(NOTHING_SENT if block == "development" else NO_REGISTER, FOR_WORK_ALONE if of_few else None)
             return
-        st.markdown(f":small[{heat_legend()}; сверху — где больше ▼ и ●.]")
+        st.markdown(f":small[{PERCENTS}; {heat_legend()}; сверху — где больше ▼ и ●.]")
         lines = place_lines(frame, rows_drawn("places"), by_school=by_school)
         cell_table(
             ["Школа" if by_school else "Муниципалитет", *_headings(frame)],
@@ -177,6 +177,7 @@ def places_panel(block: Block, files: TableFiles) -> None:
         said_how_many("places", found, of_what, "сначала те, у кого больше ▼ и ●")
 
 
+PERCENTS = "Число — проценты, «3/4» — люди, когда их мало"
 NO_REGISTER = "Данных нет: реестр резерва ведут на листе «Резерв», назначения — на листе «Развитие»."
 
 
@@ -266,8 +267,9 @@ def cycles_panel(block: Block, files: TableFiles) -> None:
         if here.empty:
             nothing_here(NOTHING_SENT if block == "development" else NO_REGISTER)
             return
-        st.markdown(f":small[{heat_legend()}.]")
-        cycles = list(dict.fromkeys(here["cycle"]))
+        st.markdown(f":small[{PERCENTS}; {heat_legend()}.]")
+        # The chosen cycle is never left out: without data it says so.
+        cycles = list(dict.fromkeys([*here["cycle"], current_scope().cycle or ""]))
         cell_table(
             ["Показатель", *cycles],
             cycle_lines(here, cycles),

@@ -10,7 +10,8 @@ from components.downloads import TableFiles
 from components.drill import INDICATOR, asked, row_to_school
 from components.notices import nothing_here
 from components.panels import panel
-from components.shown import finding
+from components.quality import how_to_read
+from components.shown import remark
 from components.tables import data_table
 from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import Block, Indicator
@@ -126,7 +127,8 @@ def _by_school(rule: Indicator, files: TableFiles) -> None:
         narrowed=[("показатель", f"{rule.code}. {rule.name}")],
     ):
         count = f"показаны по {known}, скрыты по {hidden}" if hidden else f"есть по {known}"
-        finding(f"Данные {count} из {schools(len(frame))}. Флажок слева открывает школу и строки книги.")
+        remark(f"Данные {count} из {schools(len(frame))}.")
+        how_to_read("Флажок слева открывает школу и строки книги.")
         data_table(
             frame,
             [column for column in INDICATOR_BY_SCHOOL if column.name != "municipality_name"],

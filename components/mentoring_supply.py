@@ -11,7 +11,7 @@ from components.drill import row_to_school, to_municipality
 from components.figures_mentoring import load_bars, retention_dots, subject_bars
 from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, nothing_here
 from components.panels import CHART, TABLE, chart, panel
-from components.shown import finding
+from components.shown import finding, remark
 from components.tables import ROWS_SHOWN, data_table
 from components.theme import NO_DATA, ZONE_COLOURS, colour_mark
 from components.view import current_scope, current_view
@@ -107,7 +107,7 @@ def subjects_panel(files: TableFiles) -> None:
 
 def _subject_data(frame: pd.DataFrame) -> None:
     total = int(run(selection_summary, current_scope())["selected"].iloc[0])
-    finding(f"Данные есть по {number(int(frame['schools_with_data'].iloc[0]))} из {schools_of(total)}.")
+    remark(f"Данные есть по {number(int(frame['schools_with_data'].iloc[0]))} из {schools_of(total)}.")
 
 
 def nearest_panel(files: TableFiles) -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
+from components.cached import run
 from components.drill import reset_filters
 from components.navigation import UPLOAD
+from components.shown import remark
+from components.text import plain
 from components.view import current_scope
+from methodology.words import municipalities_of, number
+from queries.effectiveness import groups_by_municipality
 
+NAMED = 5
+"""So many municipalities without data are named."""
 FOR_WORK_ALONE = "Показано только в служебном режиме."
 ALL_HIDDEN = "Скрыто: мало людей."
 """Why there is nothing to show to the council, besides that there are no data."""
@@ -26,6 +34,23 @@ def no_schools() -> None:
         icon=":material/filter_alt_off:",
     )
     st.button("Снять все отборы", key="notice_reset", on_click=reset_filters)
+
+
+def told_silent(frame: pd.DataFrame) -> None:
+    """Which selected municipalities are no rows of a frame, since they sent nothing; not for the council.
+
+    Of the council's frames those with few people are missing too: the panel says how many.
+    """
+    scope = current_scope()
+    if scope.showing == "council":
+        return
+    every = run(groups_by_municipality, scope)
+    silent = sorted(every.loc[~every["municipality_id"].isin(frame["municipality_id"]), "municipality_name"])
+    if silent:
+        more = len(silent) - NAMED
+        others = f" и ещё {number(more)}" if more > 0 else ""
+        have = f"{number(len(every) - len(silent))} из {municipalities_of(len(every))}"
+        remark(f"Данные есть по {have}; нет: {', '.join(plain(name) for name in silent[:NAMED])}{others}.")
 
 
 def nothing_here(words: str, for_council: str | None = None) -> None:

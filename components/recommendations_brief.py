@@ -1,4 +1,4 @@
-"""Recommendations on the passport of a school."""
+"""Recommendations on the passport of a school or a municipality."""
 
 from __future__ import annotations
 
@@ -10,38 +10,50 @@ from components.drill import SCHOOL, link_to
 from components.navigation import RECOMMENDATIONS
 from components.notices import nothing_here
 from components.panels import panel
-from components.tables import data_table
+from components.shown import remark
+from components.tables import data_table, row_px
 from components.view import current_scope
-from queries.addressed import addressed_recommendations
+from methodology.words import counted
+from queries.addressed import about_itself, addressed_recommendations
 from queries.columns_recommendations import ADDRESSED, OF_ACTS
 
+LINES, HEAD_PX, MOST_PX = 3, 37, 480
+RECOMMENDATIONS_SAID = ("рекомендация", "рекомендации", "рекомендаций")
 BRIEF = ("priority", "state_words", "code", "text", "basis", "deadline_words")
 
 
-def school_recommendations_panel(files: TableFiles) -> None:
-    """What is recommended to the school, on what ground, and what was decided; the page has the rest."""
-    internal = current_scope().showing == "internal"
+def own_recommendations_panel(files: TableFiles) -> None:
+    """What is recommended to the school, or to the municipality itself, on what ground, and what was decided."""
+    scope = current_scope()
+    whom, of = (
+        ("школе", "школы и её руководителя") if scope.school is not None else ("муниципалитету", "муниципалитета")
+    )
+    internal = scope.showing == "internal"
     columns = [column for column in ADDRESSED if internal or column.name not in OF_ACTS]
-    frame = run(addressed_recommendations, current_scope())
+    every = run(addressed_recommendations, scope)
+    frame = about_itself(every, scope)
     with panel(
-        "Рекомендации школе",
-        "Что сработало по данным школы и её руководителя и что об этом решили. «Почему» и решения — на странице "
-        "«Рекомендации».",
+        f"Рекомендации {whom}",
+        f"Что сработало по данным {of} и что об этом решили. «Почему» и решения — на странице «Рекомендации».",
         frame,
         columns,
         files,
-        key="school_recommendations",
+        key="own_recommendations",
         views=("",),
     ):
         if frame.empty:
-            nothing_here("По данным школы ни одна рекомендация не сработала.")
-            return
-        data_table(
-            frame,
-            [column for column in columns if column.name in BRIEF],
-            key="school_recommendations",
-            alt="Рекомендации школе",
-        )
+            nothing_here(f"По данным {of} ни одна рекомендация не сработала.")
+        else:
+            data_table(
+                frame,
+                [column for column in columns if column.name in BRIEF],
+                key="own_recommendations",
+                alt=f"Рекомендации {whom}",
+                lines=LINES,
+                height=min(MOST_PX, HEAD_PX + row_px(LINES) * len(frame)),
+            )
+        if of_schools := len(every) - len(frame):
+            remark(f"Ещё {counted(of_schools, *RECOMMENDATIONS_SAID)} — школам муниципалитета и их руководителям.")
         school = st.query_params.get(SCHOOL)
         others = {SCHOOL: school} if school else {}
         st.markdown(f"[Почему и что решить — «Рекомендации»]({link_to(RECOMMENDATIONS, **others)})")

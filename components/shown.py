@@ -23,11 +23,12 @@ class Shown:
     """Sentences and figures of one panel. What they are worth in a file is found out when one is asked for."""
 
     sentences: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     figures: list[tuple[go.Figure, str]] = field(default_factory=list)
 
     def on_screen(self) -> OnScreen:
         """For whoever writes a file."""
-        return OnScreen(" ".join(self.sentences), tuple(self.pictures()))
+        return OnScreen(" ".join(self.sentences), tuple(self.pictures()), " ".join(self.remarks))
 
     def pictures(self) -> list[Picture]:
         """The figures that a file can hold as charts."""
@@ -55,6 +56,14 @@ def finding(words: str) -> None:
     panel = _panel.get()
     if panel is not None:
         panel.sentences.append(unmarked(words))
+
+
+def remark(words: str) -> None:
+    """What the reader must know of the numbers, such as of how many there are none; below, in files too."""
+    st.caption(words)
+    panel = _panel.get()
+    if panel is not None:
+        panel.remarks.append(unmarked(words))
 
 
 def unmarked(words: str) -> str:

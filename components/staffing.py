@@ -17,7 +17,7 @@ from components.figures_staffing import age_bars, cycle_bars, kind_mark, quadran
 from components.heat_map import SEPARATOR
 from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, nothing_here
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
-from components.shown import finding
+from components.shown import remark
 from components.tables import data_table
 from components.theme import NO_DATA, ZONE_COLOURS, colour_mark
 from components.view import current_previous, current_scope, current_view
@@ -185,7 +185,7 @@ def quadrants_panel(files: TableFiles) -> None:
         if by == "municipality":
             _hidden_schools(known)
         if without:
-            finding(f"Без данных о вакансиях или нагрузке: {number(without)} из {number(len(frame))}.")
+            remark(f"Без данных о вакансиях или нагрузке: {number(without)} из {number(len(frame))}.")
 
 
 def _of_kinds(known: pd.DataFrame, by: By) -> str:

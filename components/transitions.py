@@ -13,7 +13,7 @@ from components.figures import transition_sankey
 from components.headline import other_criteria
 from components.notices import nothing_here
 from components.panels import chart, panel
-from components.shown import finding
+from components.shown import remark
 from components.view import current_previous, current_scope, current_view
 from methodology.in_use import rules_in_use
 from methodology.words import number, schools
@@ -52,14 +52,14 @@ def transitions_panel(files: TableFiles) -> None:
                 file_name="переходы между группами",
             )
         if other_criteria(scope, previous):
-            finding(
+            remark(
                 f"Критерии в циклах {previous} и {scope.cycle} разные: переход говорит и о школе, и о смене критериев."
             )
         if (chosen := chosen_move()) is not None:
             st.caption(f"В таблице «Школы» ниже — только переход «{chosen}». Ещё один щелчок по числу снимет его.")
         apart = int(frame["schools"].sum() - both["schools"].sum())
         if apart:
-            finding(f"Ещё {schools(apart)}: без группы хотя бы в одном из двух циклов; они есть в файле.")
+            remark(f"Ещё {schools(apart)}: без группы хотя бы в одном из двух циклов; в файле Excel они есть.")
 
 
 def _transition_cells(both: pd.DataFrame, previous: str, cycle: str) -> None:

@@ -105,6 +105,11 @@ def addressed_recommendations(
     return frame if limit is None else frame.head(limit)
 
 
+def about_itself(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """Rows of ``addressed_recommendations`` on a passport: of a school all, of a municipality those given to itself."""
+    return frame if scope.school is not None else frame[frame["school_id"] == MUNICIPALITY]
+
+
 SUMMARY = dict.fromkeys(
     (
         "fired", "first", "schools", "fired_schools", "municipalities", "common", "proposed", "accepted",

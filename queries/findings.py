@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from methodology.in_use import rules_in_use
-from methodology.words import fulfilled, number, percent, plural, schools
+from methodology.words import fulfilled, number, percent, plural, schools, schools_of
 from queries.frames import known, rows_of
 from queries.readable import move_label
 from queries.summary import WEAKEST
@@ -59,10 +59,15 @@ def three_findings(figures: pd.DataFrame, places: pd.DataFrame, criteria: pd.Dat
 
 
 def _groups(low: Any, places: pd.DataFrame) -> str:
-    share = _share_of_schools(int(low.numerator), int(low.denominator))
-    text = f"Низкая степень эффективности — у {share}"
+    text, before = (
+        f"Низкая степень эффективности — у {_share_of_schools(int(low.numerator), int(low.denominator))}",
+        "у",
+    )
+    if not low.numerator:
+        text = f"Школ с низкой степенью эффективности нет, группа есть у {schools_of(int(low.denominator))}"
+        before = "таких школ было"
     if low.compared_with is not None:
-        text += f"; в цикле {low.compared_with} — у {low.before_words}"
+        text += f"; в цикле {low.compared_with} — {before} {low.before_words}"
     there = places[places["low"] > 0]
     if len(places) > 1 and not there.empty:
         text += f". Такие школы есть в {number(len(there))} из {_of_municipalities(len(places))}, больше всего — "

@@ -41,7 +41,11 @@ class Picture:
 
 @dataclass(frozen=True)
 class OnScreen:
-    """What stands on the screen beside the table of a panel: its sentences, its charts that a file can hold."""
+    """What stands on the screen beside the table of a panel: its sentences, its charts that a file can hold.
+
+    ``remark``: of how many there are data and the like; no finding, so no title of a slide.
+    """
 
     finding: str = ""
     pictures: tuple[Picture, ...] = ()
+    remark: str = ""

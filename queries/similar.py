@@ -24,6 +24,7 @@ from queries.effectiveness import shown_total
 from queries.frames import frame_of_records, read_frame, rows_of
 from queries.scope import Scope
 from queries.selection import in_force_of_cycle, methodology_of, resolved, same_school, school_rows
+from queries.shared import once
 
 NEAREST = 20
 BETTER_POINTS = 10.0
@@ -53,7 +54,8 @@ def similar_schools(connection: Connection, scope: Scope) -> pd.DataFrame:
     scope = resolved(connection, scope)
     key = scope.school
     bare = Scope(scope.cycle, as_of=scope.as_of, methodology=scope.methodology, showing=scope.showing)
-    schools = _contexts(connection, bare) if key is not None else []
+    # The same for every school of the cycle: a kit asks for one school after another.
+    schools = once(connection, "contexts", bare, lambda: _contexts(connection, bare)) if key is not None else []
     own = next((row for row in schools if key and row[:2] == (key.municipality_id, key.school_id)), None)
     if own is None:
         return frame_of_records([], COLUMNS)

@@ -230,7 +230,7 @@ def low_schools(matter: Matter) -> Table | None:
                 known(row.total_pct),
                 known(row.total_change),
                 row.before_words,
-                whole(row.low_criteria),
+                whole(row.low_criteria) if row.criteria_with_data else None,
                 "по акту" if row.origin == "assigned" else "расчётная",
                 row.mark_words or "",
             )
@@ -250,7 +250,7 @@ def low_schools(matter: Matter) -> Table | None:
         tuple(rows),
         note=f"Школы, требующие адресной поддержки; это не рейтинг. {_acts(frame)}".rstrip(),
     )
-    return without_empty(table, ("Итог", "Изменение, п.п.", "Степень была", "Пометка"))
+    return without_empty(table, ("Итог", "Изменение, п.п.", "Степень была", "Критериев в низкой зоне", "Пометка"))
 
 
 def _acts(frame: pd.DataFrame) -> str:

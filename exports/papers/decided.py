@@ -42,6 +42,8 @@ MANY = {
     "методическая служба": "муниципальные методические службы",
 }
 """An addressee of the catalogue → as a decision calls one of them, or several."""
+COLLEGIAL = {"коллегия": "коллегии", "совет": "совета", "комиссия": "комиссии", "комитет": "комитета"}
+"""Bodies that have a chairman → in the genitive."""
 OF_SCHOOLS = ("руководитель", "директор")
 PERSONS = (
     "руководитель", "директор", "заместитель", "исполняющий", "начальник", "главный", "ведущий", "министр", "методист",
@@ -97,9 +99,15 @@ class Decided:
             for place, point in enumerate(points, start=1)
         }
 
-    def officer(self, post: str) -> str:
-        """«председатель коллегии» where the body is one; of another body the post alone."""
-        return f"{post} коллегии" if self.body.casefold().startswith("коллегия") else post
+    def officer(self, post: str) -> str | None:
+        """«председатель коллегии», «секретарь совета»; None where the body that decided has no members to chair."""
+        whose = next((COLLEGIAL[word] for word in self.body.casefold().split() if word in COLLEGIAL), None)
+        return whose and f"{post} {whose}"
+
+    @property
+    def head(self) -> str:
+        """Who chairs the body that decided, else who leads it."""
+        return self.officer("председатель") or "руководитель"
 
     @property
     def named(self) -> str:

@@ -114,10 +114,11 @@ def _blocks(matter: Matter, options: Options, decided: Decided, annex: str) -> I
             yield Paragraph(text)
     yield Paragraph("", lead=f"{decided.body} {decided_words(decided.body)}:")
     items = [Item(_taken_note(matter)), *point_items(decided, matter, annex)]
-    items.append(Item(controlled_by(options.control or decided.officer("председатель"))))
+    items.append(Item(controlled_by(options.control or decided.head)))
     yield Items(tuple(items))
-    yield Signature(matter.post or capitalised(decided.officer("председатель")))
-    yield Signature(capitalised(decided.officer("секретарь")))
+    yield Signature(matter.post or capitalised(decided.head))
+    if secretary := decided.officer("секретарь"):
+        yield Signature(capitalised(secretary))
     if passed := passed_words(decided, options.meeting or decided.day or matter.note.made_at.date()):
         yield Note(passed)
 
@@ -254,7 +255,7 @@ def _extract(matter: Matter, options: Options, decided: Decided, place: str) -> 
         for point in points:
             said = point_words(point, matter, annex="приложение")
             blocks.append(Paragraph(f"{numbers[point.position]}. {said}"))
-    blocks += [Paragraph("Выписка верна."), Signature(capitalised(decided.officer("секретарь")))]
+    blocks += [Paragraph("Выписка верна."), Signature(capitalised(decided.officer("секретарь") or "исполнитель"))]
     table = _addressed(matter, kept, numbers)
     return whom or decided.title, Paper(
         kind="ВЫПИСКА ИЗ РЕШЕНИЯ",

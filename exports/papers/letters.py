@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
+from data.sheets import SHEETS
 from exports.papers.model import Annex, Block, Column, Item, Items, Note, Paper, Paragraph, Requisites, Signature, Table
 from exports.papers.parts import Matter, year_words
-from methodology.sentences import ended, in_case, long_day, of_municipality
+from methodology.sentences import ended, in_case, long_day, of_municipality, uncapitalised
 from methodology.words import number, plural
 from queries.frames import rows_of
 from queries.quality import unsent_sheets
@@ -17,6 +19,7 @@ ADDRESSEE = "руководитель органа управления обра
 TITLE = "О представлении данных мониторинга"
 EXECUTOR = Note("Исполнитель: ______________________ (должность, телефон)")
 WITHIN = "в течение десяти рабочих дней со дня получения письма"
+PURPOSES = {sheet.name: sheet.purpose for sheet in SHEETS}
 
 
 def unsent_letters(matter: Matter, deadline: date | None = None) -> Iterator[tuple[str, Paper]]:
@@ -80,7 +83,13 @@ def _letter(
 def _owed(sheets: list[tuple[str, str | None]]) -> Iterator[str]:
     for position, (sheet, cycle) in enumerate(sheets, start=1):
         since = "ранее не присылался" if cycle is None else f"последний раз прислан за {cycle} учебный год"
-        yield f"«{sheet}» — {since}{'.' if position == len(sheets) else ';'}"
+        yield f"«{sheet}»{_about(sheet)} — {since}{'.' if position == len(sheets) else ';'}"
+
+
+def _about(sheet: str) -> str:
+    """« (баллы по критериям)»: what a sheet is for, as the template says it; nothing of a sheet of others."""
+    said = re.split("[:;]", PURPOSES.get(sheet, "").removeprefix("Необязательный: "))[0].partition(" (")[0]
+    return f" ({uncapitalised(said)})" if said and said.casefold() != sheet.casefold() else ""
 
 
 def _without_data(matter: Matter, name: str, count: int, *, also: bool) -> str:

@@ -88,6 +88,10 @@ class Group:
 Row = tuple[Cell, ...] | Group
 
 
+SHORT_TABLE = 12
+"""A table of so many rows and fewer isn't broken over pages."""
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows under a header that is repeated on every page. ``numbered``: the first column counts the rows, not groups.
@@ -105,6 +109,11 @@ class Table:
         for row in self.rows:
             if not isinstance(row, Group) and len(row) != len(self.columns):
                 raise ValueError(f"строка таблицы из {len(row)} ячеек, а столбцов {len(self.columns)}")
+
+    @property
+    def whole(self) -> bool:
+        """Whether it stays on one page: it is short."""
+        return len(self.rows) <= SHORT_TABLE
 
     def cells(self, row: tuple[Cell, ...]) -> list[str]:
         """The cells of a row as they are written."""

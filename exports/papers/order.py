@@ -23,14 +23,15 @@ from exports.papers.parts import (
 from methodology.deadlines import deadline
 from methodology.in_use import rules_in_use
 from methodology.sentences import ended, long_day
-from methodology.words import number, schools, schools_of, share
+from methodology.words import number, reading_order, schools, schools_of, share
 from queries.decisions import decisions
 from queries.execution import PLAN
 from queries.frames import rows_of
+from queries.readable import schools_in_words
 from queries.summary import attention_by_municipality
 
 READERS = 12
-"""So many lines the sheet of those who have read the order has; more are added by hand."""
+"""So many empty lines the sheet of those who have read the order of a region has; more are added by hand."""
 WITHIN = "в течение десяти рабочих дней"
 
 
@@ -129,6 +130,14 @@ def _annexes(matter: Matter) -> Iterator[tuple[str, Annex]]:
         yield "low", Annex("Школы с низкой степенью эффективности", (low,), landscape=True)
     if (missing := missing_schools(matter)) is not None:
         yield "missing", Annex("Школы, по которым нет данных", (missing,))
-    lines = tuple((position, "", "", "") for position in range(1, READERS + 1))
+    lines = tuple((position, who, "", "") for position, who in enumerate(_readers(matter), start=1))
     heads = (Column("№", "integer", width=0.4), Column("Должность, организация", width=3.6), Column("Дата"))
     yield "readers", Annex("Лист ознакомления", (Table((*heads, Column("Подпись", width=1.4)), lines),))
+
+
+def _readers(matter: Matter) -> list[str]:
+    """Whom the order is read to: the heads of the schools of a municipality; of more schools the lines are empty."""
+    frame = matter.since(schools_in_words)
+    if matter.several_places or frame.empty:
+        return [""] * READERS
+    return [f"Руководитель, {name}" for name in sorted(frame["short_name"], key=reading_order)]

@@ -26,7 +26,7 @@ from exports.papers.model import (
     Table,
     source_of,
 )
-from exports.papers.slides_file import deck_pptx
+from exports.papers.slides_file import deck_pptx, rows_that_fit
 from exports.papers.word_file import paper_docx
 from methodology.sentences import capitalised
 from methodology.words import number
@@ -62,6 +62,8 @@ def panel_docx(
         if words := words_of_colours(picture):
             blocks.append(Note(words))
     blocks.append(table)
+    if shown.remark:
+        blocks.append(Note(shown.remark))
     paper = Paper(
         kind="",
         title=note.title,
@@ -87,11 +89,11 @@ def panel_pptx(
         for picture in shown.pictures
         if picture.listed or len(picture.categories) <= BARS_OF_SLIDE
     ]
-    told = [column for column in columns if column.on_screen]
-    slides.append(Slide(title, panel_table(frame, told[:COLUMNS_OF_SLIDE], ROWS_OF_SLIDE)))
-    lines = [_selection(note)]
-    if shown.finding and title != shown.finding:
-        lines.insert(0, shown.finding)
+    told = _told(frame, columns)[:COLUMNS_OF_SLIDE]
+    most = rows_that_fit(panel_table(frame, told, ROWS_OF_SLIDE))
+    slides.append(Slide(title, panel_table(frame, told, most)))
+    said = shown.finding if title != shown.finding else ""
+    lines = [line for line in (said, _selection(note), shown.remark) if line]
     return deck_pptx(Deck(note.title, tuple(lines), tuple(slides), source_of(note)))
 
 
@@ -139,8 +141,8 @@ def words_of_colours(picture: Picture) -> str:
 
 
 def panel_table(frame: pd.DataFrame, columns: Sequence[TableColumn], most: int) -> Table:
-    """The first rows as a table of a paper; columns that the screen does not show are left out."""
-    shown = [column for column in columns if column.on_screen]
+    """The first rows as a table of a paper; columns that the screen does not show, or that are empty, are left out."""
+    shown = _told(frame, columns)
     values = [[_cell(value, column) for value in frame[column.name].head(most)] for column in shown]
     left = len(frame) - most
     return Table(
@@ -151,6 +153,13 @@ def panel_table(frame: pd.DataFrame, columns: Sequence[TableColumn], most: int) 
         tuple(zip(*values, strict=True)),
         note=f"И ещё строк: {number(left)}; все — в книге Excel." if left > 0 else "",
     )
+
+
+def _told(frame: pd.DataFrame, columns: Sequence[TableColumn]) -> list[TableColumn]:
+    """Columns of the screen in which some row says something; of a table without rows all of them."""
+    return [
+        column for column in columns if column.on_screen and (frame.empty or bool(frame[column.name].notna().any()))
+    ]
 
 
 def _cell(value: Any, column: TableColumn) -> Cell:

@@ -266,7 +266,7 @@ def groups_over_cycles(matter: Matter) -> Chart | None:
     few = with_group < matter.limit
     ratio = "" if few or not with_group else f" ({percent(100 * int(now.low) / with_group)})"
     counts = f"{number(int(now.low))} из {schools_of(with_group)}"
-    title = f"Низкая степень — у {counts} с группой{ratio}"
+    title = f"Низкая степень — у {counts} с группой{ratio}" if now.low else "Школ с низкой степенью нет"
     series = tuple(
         Series(f"{group.short} степень", tuple(float(getattr(row, group.zone)) or None for row in rows), group.zone)
         for group in sorted(rules_in_use().groups, key=lambda group: -group.group)
@@ -349,9 +349,11 @@ ZONE_COLOURS = {"оранжевый": "низкая", "серый": "средн�
 
 def pillars_table(matter: Matter) -> Table:
     """The main indicators of competences, staff, mentoring, development and reserve."""
-    found = list(rows_of(matter.since(pillars)))
+    found, several = list(rows_of(matter.since(pillars))), matter.note.schools_selected > 1
     rows = tuple(
-        (row.name, row.words, row.before_words, row.zone_words, row.data_words) for row in found if row.words != NO_DATA
+        (row.name, row.words, row.before_words, row.zone_words, row.data_words if several else None)
+        for row in found
+        if row.words != NO_DATA
     )
     silent = ", ".join(f"«{row.name}»" for row in found if row.words == NO_DATA)
     table = Table(
@@ -367,7 +369,7 @@ def pillars_table(matter: Matter) -> Table:
         note="Зона — по порогам методики; пороги, которых не устанавливает документ, — рабочие. "
         f"Тире — порога или данных нет.{f' Данных нет: {silent}.' if silent else ''}",
     )
-    return without_empty(table, ("Было", "Зона"))
+    return without_empty(table, ("Было", "Зона", "Школ с данными"))
 
 
 def missing_words(note: ExportNote) -> str:
@@ -413,8 +415,9 @@ def limits_of_data(matter: Matter) -> list[str]:
             verb = plural(int(counts.borderline), "имеет", "имеют", "имеют")
             where = f"итог не дальше {delta} п.п. от границы степеней (рабочий порог)"
             said.append(f"{near} {verb} {where}: уточнение баллов может изменить степень.")
-        if firmness := firmness_words(matter):
-            said.append(firmness)
+        firmness = matter.frame(groups_by_firmness)
+        if len(firmness) and firmness["likely"].sum() + firmness["unstable"].sum():
+            said.append(firmness_statement(firmness))
         if counts.disagreeing:
             differ = opening(int(counts.disagreeing), "школа", "школы", "школ", "f")
             verb = plural(int(counts.disagreeing), "отнесена", "отнесены", "отнесены")

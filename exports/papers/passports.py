@@ -1,7 +1,8 @@
-"""Passports on one page of A4: a school, a municipality; all of it from the queries of the page «Паспорт»."""
+"""Passports on one or two pages of A4: a school, a municipality; all of it from the queries of the page «Паспорт»."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from exports.papers.model import (
@@ -30,7 +31,8 @@ from exports.papers.parts import (
 )
 from methodology.in_use import rules_in_use
 from methodology.sentences import ended
-from methodology.words import DASH, number, percent, share
+from methodology.words import DASH, counted, number, percent, share
+from queries.addressed import about_itself, addressed_recommendations
 from queries.effectiveness import headline
 from queries.frames import known, rows_of
 from queries.passport import school_profile
@@ -45,11 +47,13 @@ from queries.passport_words import (
 )
 from queries.readable import schools_in_words
 from queries.selection import schools_without_data
+from queries.similar import BETTER_POINTS, similar_schools, similar_statements
 from queries.stability import stability_of_school
 from queries.stability_words import stability_statements
 
-CYCLES, LOW_SCHOOLS = 4, 15
-"""So many cycles and so many schools stand on the page."""
+CYCLES, LOW_SCHOOLS, EXAMPLES, RECOMMENDED = 4, 15, 3, 10
+"""So many cycles, schools of the low group, schools to learn from and recommendations stand in a passport."""
+RECOMMENDATIONS = ("рекомендация", "рекомендации", "рекомендаций")
 HISTORY_OPTIONAL = ("Откуда", "Итог", "Изменение, п.п.", "Полнота")
 NAMED_TOPICS = ("group", "turn", "firmness", "data", "criteria", "peers", "history")
 
@@ -72,9 +76,8 @@ def school_passport(matter: Matter) -> Paper:
         blocks.append(chart)
     if (table := _school_table(beside)).rows:
         blocks.append(without_empty(table, ("Медиана МО", "Медиана кластера")))
-    elif (table := pillars_table(matter)).rows:
-        blocks.append(table)
     blocks += [Heading("По циклам"), without_empty(_school_history(history), HISTORY_OPTIONAL)]
+    blocks += [*_pillars(matter), *_similar(matter), *_recommendations(matter)]
     return Paper(
         kind=f"Паспорт школы {year_words(matter)}",
         title=school.short_name,
@@ -113,6 +116,7 @@ def municipality_passport(matter: Matter) -> Paper:
     blocks += [Heading("По циклам"), without_empty(_municipality_history(history), ("Полнота", "Пометка"))]
     if low := _low_schools(matter):
         blocks += [Heading("Школы, требующие адресной поддержки"), low]
+    blocks += [*_pillars(matter), *_recommendations(matter)]
     return Paper(
         kind=f"Паспорт муниципалитета {year_words(matter)}",
         title=dict(matter.note.selection)["муниципалитеты"],
@@ -297,6 +301,86 @@ def _municipality_history(history: Any) -> Table:
         ),
         rows,
     )
+
+
+def _pillars(matter: Matter) -> Iterator[Block]:
+    """Competences, staff, mentoring, development and reserve by their main indicators."""
+    if (table := pillars_table(matter)).rows:
+        yield table
+
+
+def _similar(matter: Matter) -> Iterator[Block]:
+    """How the school stands among schools like it, and from which of them there is something to learn."""
+    frame = matter.frame(similar_schools)
+    if frame.empty:
+        return
+    yield Heading("Похожие школы")
+    yield Paragraph(" ".join(similar_statements(frame)))
+    better = [row for row in rows_of(frame) if row.better][:EXAMPLES]
+    if not better:
+        return
+    yield without_empty(
+        Table(
+            (
+                Column("Школа", width=2.6),
+                Column("Муниципалитет", width=2.4),
+                Column("Чем отличается", width=2.6),
+                Column("Итог", "percent", 1, width=0.8),
+                Column("Какие критерии выше", width=3.2),
+            ),
+            tuple(
+                (row.short_name, row.municipality_name, row.difference_words, known(row.total_pct), row.better_words)
+                for row in better
+            ),
+            note=f"Ближайшие по условиям, у которых какой-то критерий выше на {number(BETTER_POINTS)} п.п. и больше "
+            "(рабочий порог).",
+        ),
+        ("Итог", "Чем отличается"),
+    )
+
+
+def _recommendations(matter: Matter) -> Iterator[Block]:
+    """What is recommended to the school and its head, or to the municipality itself, and what was decided of it."""
+    every = matter.frame(addressed_recommendations)
+    frame = about_itself(every, matter.scope)
+    of_schools = len(every) - len(frame)
+    if frame.empty and not of_schools:
+        return
+    yield Heading("Рекомендации")
+    if of_schools:
+        yield Paragraph(
+            f"Школам муниципалитета и их руководителям — {counted(of_schools, *RECOMMENDATIONS)}: они в таблице "
+            "адресных рекомендаций. Ниже — самому муниципалитету."
+            if len(frame)
+            else f"Школам муниципалитета и их руководителям — {counted(of_schools, *RECOMMENDATIONS)}: они в таблице "
+            "адресных рекомендаций; самому муниципалитету рекомендаций нет."
+        )
+    if frame.empty:
+        return
+    shown = list(rows_of(frame.head(RECOMMENDED)))
+    internal = matter.scope.showing == "internal"
+    left = len(frame) - len(shown)
+    table = Table(
+        (
+            Column("Код", width=0.7),
+            Column("Рекомендация", width=4.4),
+            Column("Кому", width=2.0),
+            Column("Срок", width=1.6),
+            Column("Решение", width=1.3),
+        ),
+        tuple(
+            (row.code, row.text, row.addressees, row.deadline_words, _state(row.state_words) if internal else None)
+            for row in shown
+        ),
+        note="Предложена — должностное лицо её ещё не рассматривало." * internal
+        + (f" Сначала самые важные; ещё {number(left)} — в таблице адресных рекомендаций." if left else ""),
+    )
+    yield without_empty(table, ("Решение",))
+
+
+def _state(words: str) -> str:
+    """«предложена» of «○ предложена»: a sign is for the screen."""
+    return words.partition(" ")[2]
 
 
 def _low_schools(matter: Matter) -> Paragraph | None:

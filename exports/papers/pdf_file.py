@@ -207,6 +207,7 @@ def _table(table: Table) -> dict[str, Any]:
         "kind": "table",
         "title": table.title,
         "note": table.note,
+        "whole": table.whole,
         "headings": [column.heading for column in table.columns],
         "widths": [column.width for column in table.columns],
         "figures": [column.kind not in ("text", "flag") for column in table.columns],

@@ -111,13 +111,16 @@ def _schools(matter: Matter) -> Slide | None:
     title = "Школ с низкой степенью нет: итог"
     if len(low):
         title, least, most = "У школ с низкой степенью итог", low["total_pct"].min(), low["total_pct"].max()
+    span = f"от {number(float(least), 1)} до {percent(float(most), 1)}"
+    if percent(float(least), 1) == percent(float(most), 1):
+        span = percent(float(least), 1)
     rows = list(rows_of(frame.head(BARS)))
     zones: dict[int, Tone] = {group.group: group.zone for group in rules_in_use().groups}
     unit = f"процентов от максимума; {COLOURS_OF_GROUPS}; это не рейтинг"
     if len(frame) > BARS:
         unit += f"; на слайде {number(BARS)} из {number(len(frame))}, прежде всего с низкой степенью"
     chart = described(
-        f"{title} — от {number(float(least), 1)} до {percent(float(most), 1)}",
+        f"{title} — {span}",
         tuple(row.short_name for row in rows),
         (Series("Итог", tuple(float(row.total_pct) for row in rows)),),
         unit,

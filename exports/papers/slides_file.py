@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import io
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import pptx
@@ -25,7 +27,10 @@ from methodology.sentences import capitalised
 BASE = Path(__file__).parent / "base" / "slides.pptx"
 LEFT, TOP, WIDTH, BOTTOM = 15, 36, 308, 174
 """Millimetres: where the body of a slide stands."""
-CARDS_WIDTH, GAP = 78, 8
+CARDS_WIDTH, GAP, NOTE_ROOM = 78, 8, 9
+CELL_TOP, CELL_SIDE, ROW, LEAST_ROW = 0.8, 1.8, 14.0, 8.0
+LETTER, LINE = 2.7, 6.0
+"""Millimetres that a letter and a line of the smaller letters of a table take."""
 POINT_SIZE, CHART_SIZE, CARD_SIZE, CARD_WORDS_SIZE, TABLE_SIZE, FOOT_SIZE = 22, 16, 40, 18, 16, 12
 SMALLER_TABLE_SIZE, FEW_ROWS = 14, 6
 SMALLER_CHART_SIZE, FEW_BARS = 13, 14
@@ -73,7 +78,7 @@ def _base() -> bytes:
 
 def _body(made: Any, slide: Slide) -> None:
     width = WIDTH - (CARDS_WIDTH + GAP if slide.cards else 0)
-    bottom = BOTTOM - (9 if slide.note_words else 0)
+    bottom = BOTTOM - (NOTE_ROOM if slide.note_words else 0)
     match slide.block:
         case Chart():
             _chart(made, slide.block, width, bottom - TOP)
@@ -86,6 +91,29 @@ def _body(made: Any, slide: Slide) -> None:
     if slide.note_words:
         box = _box(made, LEFT, bottom + 1, WIDTH, 8)
         _text(box.text_frame.paragraphs[0], capitalised(slide.note_words), FOOT_SIZE, colour=MUTED_INK)
+
+
+def rows_that_fit(table: Table) -> int:
+    """How many rows of a table without cards beside it stand on a slide above its note, by how their words are broken.
+
+    An estimate on the safe side: letters are counted, not measured.
+    """
+    rows = [row for row in table.rows if not isinstance(row, Group)]
+    total = sum(column.width for column in table.columns)
+    room = [max((WIDTH * column.width / total - 2 * CELL_SIDE) / LETTER, 1.0) for column in table.columns]
+    left, fit = BOTTOM - NOTE_ROOM - TOP - _high([column.heading for column in table.columns], room), 0
+    for row in rows:
+        left -= _high(table.cells(row), room)
+        if left < 0:
+            break
+        fit += 1
+    return max(fit, 1)
+
+
+def _high(cells: Sequence[str], room: Sequence[float]) -> float:
+    """The height of a row in millimetres, of cells with room for so many letters in a line."""
+    lines = max(len(wrap(text, max(int(letters), 1))) for text, letters in zip(cells, room, strict=True))
+    return max(lines * LINE + 2 * CELL_TOP, LEAST_ROW)
 
 
 def _chart(made: Any, chart: Chart, width: float, height: float) -> None:
@@ -105,15 +133,15 @@ def _table(made: Any, table: Table, width: float, height: float) -> None:
     total = sum(column.width for column in table.columns)
     for position, column in enumerate(table.columns):
         grid.columns[position].width = Mm(width * column.width / total)
-    high = min(14.0, height / (len(rows) + 1))
+    high = min(ROW, height / (len(rows) + 1))
     size = TABLE_SIZE if len(rows) <= FEW_ROWS else SMALLER_TABLE_SIZE
     lines = [[column.heading for column in table.columns], *(table.cells(row) for row in rows)]
     for number, line in enumerate(lines):
         grid.rows[number].height = Mm(high)
         for position, text in enumerate(line):
             cell = grid.cell(number, position)
-            cell.margin_top = cell.margin_bottom = Mm(0.8)
-            cell.margin_left = cell.margin_right = Mm(1.8)
+            cell.margin_top = cell.margin_bottom = Mm(CELL_TOP)
+            cell.margin_left = cell.margin_right = Mm(CELL_SIDE)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
             cell.fill.solid()
             fill = HEADER_FILL if number == 0 else "FFFFFF" if number % 2 else GROUP_FILL

@@ -233,15 +233,15 @@ class _Word:
             )
             + "</w:tr>"
         ]
-        for row in table.rows:
+        for position, row in enumerate(table.rows, start=1):
             rows.append("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
             if isinstance(row, Group):
-                cell = _cell(row.text, spanning, sum(twips), fill=looks.GROUP_FILL, span=len(twips))
-                rows.append(cell.replace("</w:pPr>", f"{_KEPT}</w:pPr>", 1))
+                said = _cell(row.text, spanning, sum(twips), fill=looks.GROUP_FILL, span=len(twips))
             else:
                 cells = zip(table.cells(row), kinds, twips, strict=True)
-                rows.extend(_cell(said, style, width) for said, style, width in cells)
-            rows.append("</w:tr>")
+                said = "".join(_cell(said, style, width) for said, style, width in cells)
+            kept = isinstance(row, Group) or (table.whole and position < len(table.rows))
+            rows.append(f"{said.replace('</w:pPr>', f'{_KEPT}</w:pPr>') if kept else said}</w:tr>")
         # As text and parsed once: a table of hundreds of rows by the library's own calls takes seconds.
         self._append(_table_xml("".join(rows), twips, border=True))
         # Also without a note: tables that touch would become one.

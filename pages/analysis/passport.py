@@ -15,7 +15,7 @@ from components.passport import (
     school_history_panel,
     school_words,
 )
-from components.recommendations_brief import school_recommendations_panel
+from components.recommendations_brief import own_recommendations_panel
 from components.schools import low_schools_panel
 from components.sides import sides_panel
 from components.similar import similar_panel
@@ -36,7 +36,7 @@ elif level == "school":
     school_beside_panel(TABLE_FILES)
     similar_panel(TABLE_FILES)
     sides_panel(TABLE_FILES)
-    school_recommendations_panel(TABLE_FILES)
+    own_recommendations_panel(TABLE_FILES)
 else:
     headline_cards()
     left, right = st.columns(2)
@@ -47,6 +47,7 @@ else:
     municipality_beside_panel(TABLE_FILES)
     sides_panel(TABLE_FILES)
     low_schools_panel(TABLE_FILES)
+    own_recommendations_panel(TABLE_FILES)
 
 if level != "region":
     indicators_panel(TABLE_FILES)

@@ -17,7 +17,7 @@ from data.acting import Deadline
 from data.database import make_engine, reading
 from data.recommendation_acts import Key, Proposal, accept
 from exports.about import DEMONSTRATION_WARNING
-from exports.papers.decided import controlled_by, decided_words
+from exports.papers.decided import Decided, controlled_by, decided_words
 from exports.papers.execution_report import tally
 from exports.papers.kinds import KINDS, content
 from exports.papers.model import Deck, Group, Items, Paper, Paragraph, Table, texts, typeset
@@ -271,6 +271,28 @@ def test_the_order_gives_the_numbers_of_the_headline(connection: Connection) -> 
         assert without_hyphens(said) in written
         assert without_hyphens(said) in drawn
     assert len(rows_in(table_of(paper, "Откуда степень"))) == counts.low
+
+
+def test_the_order_of_a_municipality_is_signed_for_by_the_heads_of_its_schools(connection: Connection) -> None:
+    matter = about(connection, Scope(municipalities=(PLACE,)))
+    sheet = table_of(one("order", matter), "Должность, организация")
+    names = matter.since(schools_in_words)["short_name"]
+    assert sorted(str(row[1]) for row in rows_in(sheet)) == sorted(f"Руководитель, {name}" for name in names)
+    of_region = table_of(one("order", about(connection)), "Должность, организация")
+    assert {row[1] for row in rows_in(of_region)} == {""}
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "secretary"),
+    [
+        ("Коллегия управления образования", "председатель коллегии", "секретарь коллегии"),
+        ("Методический совет", "председатель совета", "секретарь совета"),
+        ("Министерство образования", "руководитель", None),
+    ],
+)
+def test_who_signs_follows_the_body(body: str, head: str, secretary: str | None) -> None:
+    decided = Decided((), "О чём", body, "2025/26", draft=True, day=None)
+    assert (decided.head, decided.officer("секретарь")) == (head, secretary)
 
 
 def test_the_report_counts_every_assignment_once(connection: Connection) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import pandas as pd
+import pptx
 import pytest
 from openxml_audit import OpenXmlValidator
 from pypdf import PdfReader
@@ -294,6 +295,36 @@ def test_a_panel_as_document_and_as_slides() -> None:
         [[head, *rows]] = chart_workbooks(file)
         assert head[1] == "Низкая"
         assert rows == [("Кедровский", 7), ("Луговой", None), ("—", 0)]
+
+
+def test_a_remark_stands_below_and_is_no_title() -> None:
+    frame, columns = pd.DataFrame({"name": ["Кедровский"]}), (TableColumn("name", "Муниципалитет"),)
+    shown = OnScreen(remark="Данные есть по 1 из 3.")
+    slides = pptx.Presentation(BytesIO(panel_pptx(frame, columns, NOTE, shown))).slides
+    assert [slide.shapes.title.text for slide in slides] == [NOTE.title, NOTE.title]
+    assert "Данные есть по 1 из 3." in slides[0].placeholders[1].text
+    assert "Данные есть по 1 из 3." in docx_text(
+        panel_docx(frame, (TableColumn("name", "Муниципалитет"),), NOTE, shown)
+    )
+
+
+def test_rows_of_many_lines_do_not_run_over_the_note_of_a_slide() -> None:
+    columns = tuple(TableColumn(f"c{number}", f"Столбец {number}") for number in range(6))
+    short, long = "Луговой", "Каменнобродский муниципальный округ и его школы-партнёры"
+    for text, rows in ((short, 10), (long, 4)):
+        frame = pd.DataFrame({f"c{number}": [text] * 12 for number in range(6)})
+        slide = pptx.Presentation(BytesIO(panel_pptx(frame, columns, NOTE))).slides[1]
+        table = next(shape for shape in slide.shapes if shape.has_table).table
+        assert len(table.rows) == 1 + rows
+        assert f"И ещё строк: {12 - rows}" in squeezed(pptx_text(panel_pptx(frame, columns, NOTE)))
+
+
+def test_a_column_that_says_nothing_is_left_out_of_documents_and_slides() -> None:
+    frame = pd.DataFrame({"name": ["Кедровский"], "school": [None]})
+    columns = (TableColumn("name", "Муниципалитет"), TableColumn("school", "Школа"))
+    for text in (docx_text(panel_docx(frame, columns, NOTE)), pptx_text(panel_pptx(frame, columns, NOTE))):
+        assert "Муниципалитет" in text
+        assert "Школа" not in text
 
 
 def test_long_and_wide_tables_say_what_they_leave_out() -> None:

@@ -27,6 +27,7 @@ from exports.papers.results import results_deck
 from exports.papers.slides_file import deck_pptx
 from exports.papers.word_file import paper_docx
 from methodology.words import number, percent
+from queries.addressed import addressed_recommendations
 from queries.criteria import criterion_of_selection
 from queries.effectiveness import groups_by_municipality, headline
 from queries.frames import rows_of
@@ -37,6 +38,7 @@ from queries.quality import unsent_sheets
 from queries.readable import schools_in_words
 from queries.scope import SchoolKey, Scope
 from queries.selection import resolved, schools_without_data
+from queries.similar import similar_schools
 from tests.exports.read_papers import chart_workbooks, docx_text, pdf_text, pptx_text, squeezed
 
 PLACE, SCHOOL = "99605000", SchoolKey("99605000", "99050001")
@@ -195,11 +197,51 @@ def test_the_passport_of_a_school_says_what_the_query_says(connection: Connectio
     assert [row[2] for row in cells[1:]] == pytest.approx(beside["municipality_median_pct"].tolist())
 
 
-def test_passports_fit_one_page(papers: list[Paper]) -> None:
+def test_passports_fit_two_pages(papers: list[Paper]) -> None:
     sheets = [paper for paper in papers if paper.look == "sheet"]
     assert len(sheets) == 2
     for paper in sheets:
-        assert len(PdfReader(BytesIO(paper_pdf(paper))).pages) == 1
+        assert len(PdfReader(BytesIO(paper_pdf(paper))).pages) <= 2
+
+
+@pytest.mark.parametrize("of_school", [True, False])
+def test_a_passport_has_indicators_and_recommendations_with_what_was_decided(
+    connection: Connection, of_school: bool
+) -> None:
+    scope = Scope().in_school(SCHOOL) if of_school else Scope(municipalities=(PLACE,))
+    matter = about(connection, scope)
+    paper = (school_passport if of_school else municipality_passport)(matter)
+    told = [row for row in rows_of(matter.since(pillars)) if row.words != "нет данных"]
+    table = table_of(paper, "Значение")
+    assert [row[:2] for row in table.rows if not isinstance(row, Group)] == [(row.name, row.words) for row in told]
+    assert ("Школ с данными" in [column.heading for column in table.columns]) is not of_school
+
+    every = matter.frame(addressed_recommendations)
+    own = [row for row in rows_of(every) if of_school or row.school_id == ""]
+    assert own
+    said = [row for row in table_of(paper, "Решение").rows if not isinstance(row, Group)]
+    assert [row[0] for row in said] == [row.code for row in own][: len(said)]
+    assert {str(row[-1]) for row in said} <= {"предложена", "принята", "изменена", "отклонена"}
+    if not of_school:
+        count = len(every) - len(own)
+        said_of_others = squeezed(f"Школам муниципалитета и их руководителям — {number(count)} рекомендаци")
+        assert any(said_of_others in squeezed(text.replace("\u00a0", " ")) for text in texts(paper))
+
+
+def test_a_passport_names_schools_to_learn_from(connection: Connection) -> None:
+    matter = about(connection, Scope().in_school(SCHOOL))
+    better = [row for row in rows_of(matter.frame(similar_schools)) if row.better]
+    table = table_of(school_passport(matter), "Какие критерии выше")
+    assert 0 < len(table.rows) <= 3
+    assert [row[0] for row in table.rows if not isinstance(row, Group)] == [
+        row.short_name for row in better[: len(table.rows)]
+    ]
+
+
+def test_a_passport_for_the_council_tells_nothing_of_acts(connection: Connection) -> None:
+    paper = school_passport(about(connection, Scope(showing="council").in_school(SCHOOL)))
+    assert "Срок" in [column.heading for column in table_of(paper, "Рекомендация").columns]
+    assert "Решение" not in [column.heading for column in table_of(paper, "Рекомендация").columns]
 
 
 def test_no_passport_of_nobody(connection: Connection) -> None:

@@ -10,7 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 from components.drill import SCHOOL
 from components.navigation import EFFECTIVENESS, PASSPORT
-from data.database import initialise, make_engine
+from data.database import initialise, make_engine, reading
+from queries.addressed import about_itself, addressed_recommendations
+from queries.dictionaries import municipalities
+from queries.scope import Scope
+from queries.selection import resolved
 from tests.factories import CYCLE, school, workbook
 from tests.pages.conftest import OpenPage
 from tests.stored import load
@@ -62,10 +66,28 @@ def test_a_municipality(open_page: OpenPage, use_database: UseDatabase, own_file
     words = said(at)
     assert "Группа есть у 3 из 3 школ (актов о группах нет): ▼ низкая — 1 из 3" in words
     assert "С низкой степенью — 1 школа." in words
-    [table] = at.dataframe
+    [table] = [each for each in at.dataframe if "Школа" in each.value]
     assert list(table.value["Школа"]) == ["СОШ № 1"]
     earlier = open_page(PASSPORT, municipality=SECOND, cycle=CYCLE)
     assert "Школ с низкой степенью и школ без группы в отборе нет." in said(earlier)
+
+
+def test_a_municipality_has_what_is_recommended_to_itself(
+    open_page: OpenPage, use_database: UseDatabase, demonstration_file: Path
+) -> None:
+    use_database(demonstration_file)
+    at = open_page(PASSPORT, municipality="Луговой муниципальный район")
+    engine = make_engine(f"sqlite:///{demonstration_file}")
+    with reading(engine) as connection:
+        [place] = municipalities(connection, Scope()).query("label == 'Луговой муниципальный район'").municipality_id
+        scope = resolved(connection, Scope(municipalities=(place,)))
+        every = addressed_recommendations(connection, scope)
+    engine.dispose()
+    own = about_itself(every, scope)
+    assert 0 < len(own) < len(every)
+    [table] = [each for each in at.dataframe if "Рекомендация" in each.value]
+    assert list(table.value["Код"]) == list(own["code"])
+    assert f"Ещё {len(every) - len(own)} рекоменда" in said(at)
 
 
 def test_the_table_of_a_panel_shows_the_medians(open_page: OpenPage, use_database: UseDatabase, own_file: Path) -> None:

@@ -169,6 +169,17 @@ def test_sentences(region: Engine) -> None:
     ]
 
 
+def test_where_no_school_is_low_it_says_so(region: Engine) -> None:
+    with reading(region) as connection:
+        figures = key_figures_in_words(connection, NOW, CYCLE)
+        places = attention_by_municipality(connection, NOW, CYCLE).assign(low=0)
+    figures.loc[figures["figure"] == "low", "numerator"] = 0
+    said = three_findings(figures, places, pd.DataFrame({"criterion": [1, 2], "name": ["Критерий 1", "Критерий 2"]}))
+    assert said[0].replace("\u00a0", " ") == (
+        "Школ с низкой степенью эффективности нет, группа есть у 3 школ; в цикле 2024/25 — таких школ было 1 из 4."
+    )
+
+
 def test_municipalities_above_the_whole_are_named_with_their_schools() -> None:
     places = pd.DataFrame(
         [
