@@ -40,6 +40,12 @@ def sitting_post() -> None:
     )
 
 
+def post_wanted(acts: str) -> None:
+    """Said by a button as long as no position is chosen; ``acts``: «загрузить», «отменить»."""
+    if not acted_post():
+        st.caption(f":material/badge: Чтобы {acts}, нужна ваша должность: она останется в истории.")
+
+
 def acted_post() -> str:
     """The position of this sitting; empty until one is chosen."""
     return st.session_state.get(POST) or ""
