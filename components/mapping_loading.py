@@ -72,11 +72,12 @@ def loading_panel(table: OwnTable, files: TableFiles) -> None:
             for name, total in made.sums.items()
             if total
         )
-        st.markdown(
-            f"**Загрузятся {plain(_brought(ready, settled))}.** В таблице {municipalities(made.municipalities)}, "
-            f"{schools(made.schools)}" + (f"; всего {sums}." if sums else ".")
-        )
         new = sum(change.added + change.changed + change.removed for change in ready.changes)
+        brought = "Загрузятся " + _brought(ready, settled) if new else _rows(ready, settled)
+        st.markdown(
+            f"**{plain(brought)}.** В таблице {municipalities(made.municipalities)}, {schools(made.schools)}"
+            + (f"; всего {sums}." if sums else ".")
+        )
         if errors:
             st.error(
                 f"{counted(errors, 'ошибка', 'ошибки', 'ошибок')}: ничего не загружено. Строки в протоколе — строки "
@@ -126,10 +127,14 @@ def _agree(table: OwnTable, guesses: list[str]) -> None:
         correct(table, replace(table.corrections, agreed=table.corrections.agreed | set(guesses)))
 
 
+def _rows(ready: Ready, settled: Settled) -> str:
+    return f"{counted(ready.made.rows, 'строка', 'строки', 'строк')} листа «{settled.target.name}»"
+
+
 def _brought(ready: Ready, settled: Settled) -> str:
     """«325 строк листа «Процедуры», новых муниципалитетов 6, новых школ 42 — всего 373 строки: новых 373»."""
     made, target = ready.made, settled.target
-    words = [f"{counted(made.rows, 'строка', 'строки', 'строк')} листа «{target.name}»"]
+    words = [_rows(ready, settled)]
     genitive = {MUNICIPALITIES.name: "муниципалитетов", SCHOOLS.name: "школ"}
     for sheet, (new, again) in made.described.items():
         if new:

@@ -40,10 +40,11 @@ def sitting_post() -> None:
     )
 
 
-def post_wanted(acts: str) -> None:
-    """Said by a button as long as no position is chosen; ``acts``: «загрузить», «отменить»."""
+def post_wanted(acts: str, where: str = "") -> None:
+    """Said by a button as long as no position is chosen; ``acts``: «загрузить»; ``where`` if the field isn't beside."""
     if not acted_post():
-        st.caption(f":material/badge: Чтобы {acts}, нужна ваша должность: она останется в истории.")
+        chosen = f"; выберите её {where}" if where else ""
+        st.caption(f":material/badge: Чтобы {acts}, нужна ваша должность: она останется в истории{chosen}.")
 
 
 def acted_post() -> str:

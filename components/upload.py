@@ -42,6 +42,7 @@ from queries.load_changes import by_sheet, changed_values_of_load, changes_of_lo
 from queries.loads import findings_of_load, has_loads, loads
 
 CHECKED, SAID, UPLOADER, UNDONE = "_checked", "_said", "_uploader", "_undone"
+ON_TOP = "вверху страницы"
 NOT_THE_TEMPLATE = frozenset({"sheets_known", "columns_missing"})
 """Checks whose refusal may mean that the table is a department's own."""
 
@@ -216,7 +217,7 @@ def _answer(checked: Checked, uploaded: UploadedFile, returned: ReturnedFiles) -
                 key="returned",
             )
     if new:
-        post_wanted("загрузить")
+        post_wanted("загрузить", ON_TOP)
     if pressed and (post := _post()):
         _load(checked, uploaded, post)
 
@@ -310,7 +311,8 @@ def history_section(files: TableFiles) -> None:
         st.caption(f"Отпечаток файла (SHA-256): `{chosen.sha256}`")
         if undone := st.session_state.pop(UNDONE, None):
             st.success(undone, icon=":material/undo:")
-        _undo(chosen)
+        if undone is None or chosen.undone_at is None:
+            _undo(chosen)
         wanted = chosen.undone_at is None and st.toggle(
             f"Показать, что изменила загрузка №\u00a0{chosen.load_id}", key=f"history_changes_{chosen.load_id}"
         )
@@ -379,7 +381,7 @@ def _undo(chosen: Any) -> None:
             f"Данные загрузки № {load_id} перестанут действовать; если до неё было загружено другое, оно вернётся. "
             "Запись в истории останется."
         )
-        post_wanted("отменить")
+        post_wanted("отменить", ON_TOP)
         if st.button("Да, отменить", key=f"undo_{load_id}", type="primary") and (post := _post()):
             try:
                 undo_load(own_engine(), load_id, post)

@@ -36,11 +36,11 @@ def _guesses(proposed: Draft) -> Iterator[str]:
 
 
 def _of_columns(proposed: Draft, target: Sheet) -> Iterator[str]:
-    """One guess a column; columns of one field that differ in what their headings name, e.g. the subject, are one."""
+    """One guess a column; columns that are doubted for the same reason, e.g. one for each subject, are one."""
     alike: dict[str, list[ColumnProposal]] = {}
     for one in proposed.columns:
         if not one.sure:
-            together = f"{one.meaning.field} {one.doubt}" if one.doubt and one.meaning.part else one.head.letters
+            together = f"{one.meaning.field} {one.doubt}" if one.doubt else one.head.letters
             alike.setdefault(together, []).append(one)
     for ones in alike.values():
         meaning = ", ".join((field_words(target, ones[0].meaning.field), *(_part(one) for one in ones if _part(one))))

@@ -150,7 +150,7 @@ def _told_apart(found: list[ColumnProposal], target: Sheet) -> list[ColumnPropos
                 )
             elif place != kept:
                 reason = f"то же поле, что в столбце {found[kept].head.letters}: выберите, откуда его брать"
-                result[place] = ColumnProposal(found[place].head, Meaning(), reason, sure=False)
+                result[place] = ColumnProposal(found[place].head, Meaning(), reason, sure=False, doubt=reason)
             else:
                 reason = f"{found[place].reason}; похож и столбец {others}: проверьте"
                 result[place] = replace(found[place], reason=reason, sure=False)

@@ -488,12 +488,11 @@ def _findings(
             "Когда станут известны коды, загрузите лист «Организации» с ними и с кодом преемника." if with_codes else
             nothing, sheet=sheet, rows=len(told),
         )  # fmt: skip
-    if assumed := assumptions(told, settled.mapping.new):
-        words = (f"«{one.heading}» — «{one.value}»: {one.about}{f' ({one.named})' if one.named else ''}"
-                 for one in assumed)  # fmt: skip
+    for one in assumptions(told, settled.mapping.new):
         yield Finding(
             "note", "mapping_assumed",
-            f"Предположения о новых, в таблице этого нет: {'; '.join(words)}.",
-            f"Проверьте и исправьте на листах {quoted(dict.fromkeys(one.sheet.name for one in assumed))} книги по "
-            "шаблону: её принимает страница «Загрузка данных».", sheet=sheet, rows=len(told),
+            f"Предположение: «{one.heading}» — «{one.value}»; в таблице этого нет: {one.about}"
+            f"{f' ({one.named})' if one.named else ''}.",
+            f"Проверьте и исправьте на листе «{one.sheet.name}» книги по шаблону: её принимает страница «Загрузка "
+            "данных».", sheet=sheet, rows=len(one.whom),
         )  # fmt: skip

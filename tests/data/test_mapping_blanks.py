@@ -1,4 +1,4 @@
-"""What an empty cell means: what the table's own totals say, what a person says, what was kept; never zero by itself."""
+"""What an empty cell means: by the table's own totals, by a person, by what was kept; never zero by itself."""
 
 from __future__ import annotations
 
