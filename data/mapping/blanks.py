@@ -1,14 +1,14 @@
 """What an empty cell beside figures means, zero or no data, and what the table's own totals say about it. Pure.
 
-Missing is missing: zero is proposed only where totals of nothing but empty cells say 0 and no total is greater than its
-sum, and even then a person has to agree.
+Missing is missing: zero is proposed only where totals that somebody typed equal the sums with zeros, and even then a
+person has to agree. A formula says nothing: the sum of empty cells is 0 whatever they mean.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Lookup
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from data.checks.listing import row_numbers
 from data.mapping.model import Mapping
@@ -21,6 +21,8 @@ from methodology.words import counted, number
 
 MOST_ROWS = 3
 """Rows of totals named in a reason."""
+ENOUGH = 0.8
+"""The share of typed totals that equal the sums with zeros at least, if zero is proposed."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,15 @@ class BlankProposal:
 
 @dataclass
 class _Evidence:
-    """Totals over empty cells: all of them; those that the sum equals with zeros; those of them that have a sum without
-    zeros as well; rows of those that are greater than the sum."""
+    """Typed totals over empty cells: all of them; those that the sum equals with zeros; those of nothing but empty
+    cells among these; rows of those that are greater than the sum. And how many totals are formulas, where
+    that is known."""
 
     totals: int = 0
     with_zero: int = 0
-    without: int = 0
-    greater: list[int] | None = None
+    of_nothing: int = 0
+    greater: set[int] = field(default_factory=set)
+    formulas: int | None = None
 
 
 def propose_blanks(
@@ -104,42 +108,45 @@ def _gaps(structure: Structure, loaded: Sequence[ColumnProposal], name: str) -> 
 def _evidence(
     structure: Structure, loaded: Iterable[ColumnProposal], name: str, gaps: Lookup[Part, Lookup[int, Line]]
 ) -> _Evidence:
-    found = _Evidence(greater=[])
-    grid = structure.grid
+    grid, formulas = structure.grid, structure.grid.sheet.formulas
+    found = _Evidence(formulas=None if formulas is None else 0)
     for one in loaded:
         if one.meaning.field != name:
             continue
-        empty = gaps[_part(one)]
+        empty, column = gaps[_part(one)], structure.grid.sheet.first_column + one.head.index
         for line in structure.of_kind("total", "subtotal"):
             said = figure(grid.cell(line.position, one.head.index))
             if said is None or not any(part in empty for part in line.parts):
                 continue
-            values = [
-                value for part in line.parts if (value := figure(grid.cell(part, one.head.index))) is not None
-            ]  # fmt: skip
+            if formulas is not None and (line.number, column) in formulas:
+                found.formulas = 1 + (found.formulas or 0)
+                continue
+            cells = (figure(grid.cell(part, one.head.index)) for part in line.parts)
+            values = [value for value in cells if value is not None]
             found.totals += 1
             if fits(said, values):
                 found.with_zero += 1
-                found.without += bool(values)
+                found.of_nothing += not values
             elif said > sum(values):
-                found.greater.append(line.number)  # type: ignore[union-attr]
+                found.greater.add(line.number)
     return found
 
 
 def _by_totals(name: str, rows: int, found: _Evidence) -> BlankProposal:
+    aside = ""
+    if found.formulas is None:
+        aside = "; формул в файле такого вида не видно, а формула сочла бы пустое нулём сама"
+    elif found.formulas:
+        aside = f"; итоги-формулы ({number(found.formulas)}) не в счёт: пустое они считают нулём сами"
     if not found.totals:
-        return BlankProposal(name, rows, False, "итогов над такими ячейками нет, проверить нечем")
-    sums = (
-        f"с нулём суммы сходятся в {number(found.with_zero)} из "
-        f"{counted(found.totals, 'итога', 'итогов', 'итогов')}, без нуля — в {number(found.without)}"
-    )
+        return BlankProposal(name, rows, False, f"итогов, вписанных числом, над такими ячейками нет{aside}")
+    typed = counted(found.totals, "итога, вписанного числом", "итогов, вписанных числом", "итогов, вписанных числом")
+    sums = f"с нулём суммы сходятся в {number(found.with_zero)} из {typed}, без нуля их не сосчитать"
     if found.greater:
-        greater = row_numbers(sorted(set(found.greater)), MOST_ROWS)
-        return BlankProposal(
-            name, rows, False, f"{sums}, но итог больше суммы (строки {greater}): за пустой ячейкой могут стоять люди"
-        )
-    zeros = found.with_zero - found.without
-    if not zeros:
-        return BlankProposal(name, rows, False, f"{sums}: что значит пустая ячейка, по итогам не понять")
-    only = f"в {counted(zeros, 'итоге', 'итогах', 'итогах')} из одних пустых ячеек стоит 0"
-    return BlankProposal(name, rows, True, f"{sums}: {only}", sure=False)
+        greater = row_numbers(sorted(found.greater), MOST_ROWS)
+        sums += f"; но итог больше суммы (строки {greater}): за пустой ячейкой могут стоять люди"
+    elif found.of_nothing:
+        zeros = counted(found.of_nothing, "итоге", "итогах", "итогах")
+        sums += f"; в {zeros} из одних пустых ячеек стоит 0"
+    zero = not found.greater and found.with_zero >= ENOUGH * found.totals
+    return BlankProposal(name, rows, zero, sums + aside, sure=not zero)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook as Book
 
 from data.mapping.draft import draft
 from data.mapping.guesses import open_guesses
@@ -15,7 +17,7 @@ from data.mapping.kept import Kept
 from data.mapping.model import Mapping
 from data.mapping.names import Names
 from data.mapping.values import is_blank
-from data.reading import RawSheet
+from data.reading import RawSheet, RawWorkbook, read_file
 from tests.data.own_tables import CONSENT, SUBTOTALS_FIRST, TODAY, made, proposed, records, table
 
 FIELD = "below_minimum"
@@ -41,18 +43,46 @@ def kept_with(mapping: Mapping) -> Kept:
 @pytest.mark.parametrize(
     ("sheet", "rows", "zero", "words"),
     [
-        (of_two_schools(0, "", ""), 2, True, "в 1 из 1 итога, без нуля — в 0: в 1 итоге из одних пустых ячеек стоит 0"),
+        (of_two_schools(0, "", ""), 2, True, "в 1 из 1 итога, вписанного числом, без нуля их не сосчитать"),
         (of_two_schools(0, "-", ""), 2, True, "из одних пустых ячеек стоит 0"),
-        (of_two_schools(3, 3, ""), 1, False, "по итогам не понять"),
-        (of_two_schools(2, 3, ""), 1, False, "по итогам не понять"),
+        (of_two_schools(3, 3, ""), 1, True, "сходятся в 1 из 1"),
+        (of_two_schools(2, 3, ""), 1, False, "сходятся в 0 из 1"),
         (of_two_schools(4, 3, ""), 1, False, "итог больше суммы (строки 4): за пустой ячейкой могут стоять люди"),
-        (of_two_schools("", 3, ""), 1, False, "итогов над такими ячейками нет"),
+        (of_two_schools("", 3, ""), 1, False, "итогов, вписанных числом, над такими ячейками нет"),
     ],
 )
 def test_totals_speak_for_zero_or_do_not(sheet: RawSheet, rows: int, zero: bool, words: str) -> None:
     [blank] = proposed(sheet).blanks
     assert (blank.field, blank.rows, blank.zero, blank.sure) == (FIELD, rows, zero, not zero)
     assert words in blank.reason.replace("\u00a0", " ")
+
+
+def test_a_formula_is_no_evidence() -> None:
+    """The sum of empty cells is 0 whatever they mean."""
+    sheet = replace(of_two_schools(0, "", ""), formulas=frozenset({(4, 4)}))
+    [blank] = proposed(sheet).blanks
+    assert (blank.zero, blank.sure) == (False, True)
+    assert "итоги-формулы (1) не в счёт" in blank.reason
+    [typed] = proposed(replace(sheet, formulas=frozenset())).blanks
+    assert typed.zero
+    assert "формул" not in typed.reason
+    [unknown] = proposed(of_two_schools(0, "", "")).blanks
+    assert "формул в файле такого вида не видно" in unknown.reason
+
+
+def test_formulas_of_a_workbook_are_known(tmp_path: Path) -> None:
+    book = Book()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Школа", "Участников"])
+    sheet.append(["СОШ № 1", 5])
+    sheet.append(["Итого", "=SUM(B2:B2)"])
+    sheet["D7"] = "=B2"
+    path = tmp_path / "книга.xlsx"
+    book.save(path)
+    found = read_file(path, path.name, whole=True)
+    assert isinstance(found, RawWorkbook)
+    assert found.sheets[0].formulas == {(3, 2), (7, 4)}
 
 
 def test_marks_of_no_data_are_never_asked_about() -> None:
@@ -73,7 +103,7 @@ def test_zeros_are_counted_by_hand() -> None:
     [blank] = found.blanks
     assert (blank.rows, blank.zero) == (3, True)
     assert "в 4 из 4" in blank.reason
-    assert "без нуля — в 2" in blank.reason
+    assert "в 2\u00a0итогах из одних пустых ячеек стоит 0" in blank.reason
     assert result.figures == {"participants": 6, FIELD: 5}
     by_school = {
         (row["Код ОО"], row["Предмет"]): row.get("Не достигли минимума") for row in records(result, "Процедуры")
@@ -111,7 +141,9 @@ def test_nobody_s_word_is_not_kept_as_somebody_s() -> None:
 
 
 @given(st.lists(st.sampled_from(["", 0, 1, 2]), min_size=1, max_size=6), st.sampled_from(["", 0, 1, 2, 3]))
-def test_without_a_zero_over_empty_cells_alone_nothing_becomes_zero(cells: list[object], total: object) -> None:
+def test_zero_is_proposed_only_where_the_total_is_the_sum_and_becomes_one_only_by_consent(
+    cells: list[object], total: object
+) -> None:
     rows: list[list[object]] = [["Муниципалитет", "Школа", "Физика, участников", "Физика, не преодолели порог"]]
     rows += [
         ["Северный район" if number == 1 else "", f"СОШ № {number}", 9, cell] for number, cell in enumerate(cells, 1)
@@ -122,6 +154,6 @@ def test_without_a_zero_over_empty_cells_alone_nothing_becomes_zero(cells: list[
         return
     [blank] = found.blanks
     assert blank.rows == sum(cell == "" for cell in cells)
-    assert blank.zero == (total == 0 and all(cell == "" for cell in cells))
+    assert blank.zero == (total == sum(cell for cell in cells if isinstance(cell, int)))
     _, _, result = made(sheet, corrections=replace(CONSENT, blank_is_zero=()))
     assert result.figures[FIELD] == sum(cell != "" for cell in cells)

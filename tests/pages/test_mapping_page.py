@@ -138,7 +138,7 @@ def test_empty_cells_are_proposed_to_be_zero_with_the_reason(open_page: OpenPage
     at = consent(upload(open_page(MAPPING), content(OWN)))
     [blank] = [box for box in at.multiselect if box.label.startswith("Пустая ячейка")]
     assert blank.value == ["Не достигли минимума"]
-    assert "с нулём суммы сходятся в 4 из 4 итогов, без нуля — в 2" in said(at)
+    assert "с нулём суммы сходятся в 4 из 4 итогов, вписанных числом" in said(at)
     assert "Загрузить" not in [button.label for button in at.button], "nobody has agreed yet"
     blank.set_value([]).run()
     assert not [button for button in at.button if button.label.startswith("Проверено")], "the person has decided"
