@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
-from components.mapping_state import EDITOR_HEIGHT, OwnTable, correct
+from components.mapping_state import OwnTable, correct
+from components.tables import row_px
+from components.text import plain
 from data.mapping.model import Meaning
-from data.mapping.proposal import ColumnProposal, field_words, open_dimension
+from data.mapping.proposal import ColumnProposal, field_words, open_dimension, quote
 from data.mapping.structure import ROLE_WORDS
 from data.sheets import Column, Sheet
 from methodology.words import counted
+
+LINES, HEIGHT = 3, 480
+"""Headings and reasons are long: so many lines of a row are seen."""
 
 
 def columns_panel(table: OwnTable) -> None:
@@ -45,12 +51,12 @@ def columns_panel(table: OwnTable) -> None:
         settings = {
             "": st.column_config.TextColumn(width=30),
             "Столбец": st.column_config.TextColumn(width=70),
-            "Заголовок": st.column_config.TextColumn(width=270),
-            "Что это": st.column_config.SelectboxColumn(options=list(words), required=True, width=150),
+            "Заголовок": st.column_config.TextColumn(width=210),
+            "Что это": st.column_config.SelectboxColumn(options=list(words), required=True, width=130),
             "Почему": st.column_config.TextColumn(width=420),
         }
         settings |= {
-            c.heading: st.column_config.SelectboxColumn(options=list(c.choices), width=150)
+            c.heading: st.column_config.SelectboxColumn(options=list(c.choices), width=120)
             if c.choices
             else st.column_config.TextColumn(width=90)
             for c in dimensions
@@ -58,19 +64,35 @@ def columns_panel(table: OwnTable) -> None:
         edited = st.data_editor(
             frame,
             hide_index=True,
-            height=min(EDITOR_HEIGHT, 40 + 35 * len(frame)),
+            height=min(HEIGHT, 40 + row_px(LINES) * len(frame)),
+            row_height=row_px(LINES),
             disabled=["", "Столбец", "Заголовок", "Почему"],
             column_config=settings,
             alt="Столбцы таблицы и что в каждом из них",
             placeholder="",
             key=f"own_columns_{table.key}_{target.name}",
         )
+        _not_loaded(proposals)
     said = {
         one.head.key: meaning
         for place, one in enumerate(proposals)
         if (meaning := _meaning(edited.iloc[place], words, dimensions)) != _bare(one)
     }
     correct(table, replace(table.corrections, columns={**table.corrections.columns, **said}))
+
+
+def _not_loaded(proposals: Sequence[ColumnProposal]) -> None:
+    """The columns that are left out, each reason once and in full: a cell of the table has room for a part of it."""
+    by_reason: dict[str, list[str]] = {}
+    for one in proposals:
+        if not one.meaning.field:
+            by_reason.setdefault(one.reason, []).append(f"{one.head.letters} «{quote(one.head.title)}»")
+    if by_reason:
+        lines = [f"- {plain(', '.join(columns))} — {plain(reason)}." for reason, columns in by_reason.items()]
+        with st.expander(
+            f"Почему не загружаются: {counted(sum(map(len, by_reason.values())), 'столбец', 'столбца', 'столбцов')}"
+        ):
+            st.markdown("\n".join(lines))
 
 
 def _dimensions(table: OwnTable, target: Sheet) -> list[Column]:

@@ -15,7 +15,7 @@ from components.loaded import Loaded, rows_by_sheet, rows_in_words, said_of_the_
 from components.mapping_state import OwnTable, correct, forget, remembered
 from components.panels import TABLE, panel
 from components.releases import release_form
-from components.sitting import acted_post, sitting_post
+from components.sitting import acted_post, post_wanted, sitting_post
 from components.source import own_engine
 from components.text import plain
 from data.acting import ActRefusedError, checked_post
@@ -27,6 +27,7 @@ from data.mapping.draft import settle
 from data.mapping.guesses import open_guesses
 from data.mapping.kept import keep_mapping
 from data.mapping.rows import Settled, Yield, make, missing_decisions
+from data.sheets import MUNICIPALITIES, SCHOOLS
 from methodology.words import counted, municipalities, number, schools
 from queries.columns import CHANGES
 
@@ -71,11 +72,12 @@ def loading_panel(table: OwnTable, files: TableFiles) -> None:
             for name, total in made.sums.items()
             if total
         )
-        st.markdown(
-            f"**{counted(made.rows, 'строка', 'строки', 'строк')} листа «{settled.target.name}»**: "
-            f"{municipalities(made.municipalities)}, {schools(made.schools)}" + (f"; всего {sums}." if sums else ".")
-        )
         new = sum(change.added + change.changed + change.removed for change in ready.changes)
+        brought = "Загрузятся " + _brought(ready, settled) if new else _rows(ready, settled)
+        st.markdown(
+            f"**{plain(brought)}.** В таблице {municipalities(made.municipalities)}, {schools(made.schools)}"
+            + (f"; всего {sums}." if sums else ".")
+        )
         if errors:
             st.error(
                 f"{counted(errors, 'ошибка', 'ошибки', 'ошибок')}: ничего не загружено. Строки в протоколе — строки "
@@ -94,8 +96,11 @@ def loading_panel(table: OwnTable, files: TableFiles) -> None:
             with st.container(width=330):
                 sitting_post()
             disabled = bool(errors) or not new or not name
-            if st.button("Загрузить", type="primary", icon=":material/upload:", disabled=disabled):
-                _load(table, settled, ready, name)
+            pressed = st.button("Загрузить", type="primary", icon=":material/upload:", disabled=disabled)
+        if not disabled:
+            post_wanted("загрузить")
+        if pressed:
+            _load(table, settled, ready, name)
     if ready.changes:
         frame = pd.DataFrame([asdict(change) for change in ready.changes])
         definition = "Строки листов против того, что действует сейчас."
@@ -122,6 +127,23 @@ def _agree(table: OwnTable, guesses: list[str]) -> None:
         correct(table, replace(table.corrections, agreed=table.corrections.agreed | set(guesses)))
 
 
+def _rows(ready: Ready, settled: Settled) -> str:
+    return f"{counted(ready.made.rows, 'строка', 'строки', 'строк')} листа «{settled.target.name}»"
+
+
+def _brought(ready: Ready, settled: Settled) -> str:
+    """«325 строк листа «Процедуры», новых муниципалитетов 6, новых школ 42 — всего 373 строки: новых 373»."""
+    made, target = ready.made, settled.target
+    words = [_rows(ready, settled)]
+    genitive = {MUNICIPALITIES.name: "муниципалитетов", SCHOOLS.name: "школ"}
+    for sheet, (new, again) in made.described.items():
+        if new:
+            words.append(f"новых {genitive[sheet]} {number(new)}")
+        if again and sheet != target.name:
+            words.append(f"{genitive[sheet]}, описанных на этот год как в прошлый раз, {number(again)}")
+    return f"{', '.join(words)} — всего {rows_in_words(ready.changes)}"
+
+
 def _said_of(table: OwnTable) -> Loaded | None:
     """What is said after a load, while the reader stays on the sheet that was loaded."""
     place, loaded = st.session_state.get(SAID, ("", None))
@@ -145,9 +167,8 @@ def _ready(table: OwnTable, settled: Settled) -> Ready:
 
 def _load(table: OwnTable, settled: Settled, ready: Ready, name: str) -> None:
     assert ready.checked.workbook is not None
-    post = acted_post()
     try:
-        post = checked_post(post) if post else ""
+        post = checked_post(acted_post())
     except ActRefusedError as refusal:
         st.error(str(refusal), icon=":material/error:")
         return
@@ -158,6 +179,7 @@ def _load(table: OwnTable, settled: Settled, ready: Ready, name: str) -> None:
             table.uploaded.name,
             table.uploaded.getvalue(),
             ready.checked.findings,
+            post=post,
         )
         version = keep_mapping(
             own_engine(),
@@ -171,8 +193,8 @@ def _load(table: OwnTable, settled: Settled, ready: Ready, name: str) -> None:
         )
     words = (
         f"Загрузка №\u00a0{result.load_id}, лист «{plain(table.sheet.name)}», записана. "
-        f"{rows_in_words(result.changes)}. Сопоставление «{plain(name)}», версия {version}, сохранено: его предложат "
-        "следующему файлу. Отменить загрузку можно на странице «Загрузка данных»."
+        f"{plain(_brought(replace(ready, changes=result.changes), settled))}. Сопоставление «{plain(name)}», версия "
+        f"{version}, сохранено: его предложат следующему файлу. Отменить загрузку можно на странице «Загрузка данных»."
     )
     st.session_state[SAID] = (
         f"{table.uploaded.file_id}_{table.sheet.name}",

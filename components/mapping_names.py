@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -9,10 +10,18 @@ import streamlit as st
 
 from components.mapping_state import EDITOR_HEIGHT, OwnTable, correct
 from components.tables import row_px
+from components.text import plain
+from data.mapping.described import (
+    Assumed,
+    assumptions,
+    newcomers_to_create,
+    newcomers_words,
+    temporary,
+    told_about,
+)
 from data.mapping.draft import Corrections
-from data.mapping.matching import ALL, label_of_municipality, label_of_school
-from data.mapping.rows import ASKED, newcomers_words
-from data.sheets import MUNICIPALITIES, SCHOOLS
+from data.mapping.matching import ALL, Newcomer, label_of_municipality, label_of_school
+from data.sheets import MUNICIPALITIES, SCHOOLS, Sheet
 from methodology.words import counted
 
 NEW = "создать"
@@ -94,36 +103,60 @@ def names_panel(table: OwnTable) -> None:
                 said_places[place] = "" if chosen == NEW else places[chosen]
         corrections = replace(corrections, municipalities=said_places, schools=said_schools)
         if new:
-            corrections = _newcomers(table, corrections)
+            corrections = _newcomers(table, table.target, corrections)
     correct(table, corrections)
 
 
-def _newcomers(table: OwnTable, corrections: Corrections) -> Corrections:
-    new = table.proposed.new
-    new_schools = sum(one.is_school for one in new)
-    new_places = len(new) - new_schools
-    words = newcomers_words(new)
-    st.markdown(
-        f"**В базе нет: {words}.** Чтобы создать, нужны обязательные сведения. Вид, тип и местность берутся из "
-        "названия, где оно их говорит; для остальных — одни на всех:"
+def _newcomers(table: OwnTable, target: Sheet, corrections: Corrections) -> Corrections:
+    proposed = table.proposed
+    new = proposed.new
+    told = told_about(
+        proposed.structure,
+        target,
+        {one.head.index: one.meaning for one in proposed.columns},
+        {one.column.name: one.value for one in proposed.constants},
+        new,
     )
     said = dict(corrections.new)
-    with st.container(horizontal=True):
-        for name in ASKED:
-            sheet = SCHOOLS if name in SCHOOLS.names else MUNICIPALITIES
-            if (sheet is SCHOOLS and not new_schools) or (sheet is MUNICIPALITIES and not new_places):
-                continue
-            column = sheet.column(name)
-            widget = f"own_new_{table.key}_{name}"
-            value = said.get(name, "")
+    assumed = assumptions(told, said)
+    st.markdown(f"**В базе нет: {newcomers_words(new)}.**")
+    if assumed:
+        st.markdown(
+            "Шаблон требует о них сведений, которых нет ни в названии, ни в таблице. Эти значения — **предположения**, "
+            "одни на всех, о ком не сказано; поправьте, если знаете:"
+        )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for one in assumed:
+            column = one.sheet.column(one.field)
+            widget, label = f"own_new_{table.key}_{one.field}", f"{one.heading}: {one.about}"
             if column.choices:
                 options = list(column.choices)
-                index = options.index(value) if value in options else 0
-                said[name] = st.selectbox(column.heading, options, index=index, key=widget, width=200) or value
+                index = options.index(one.value) if one.value in options else 0
+                said[one.field] = st.selectbox(label, options, index=index, key=widget, width=290) or one.value
             else:
-                said[name] = st.text_input(column.heading, value, key=widget, width=330)
+                said[one.field] = st.text_input(label, one.value, key=widget, width=380)
+    if named := "; ".join(f"«{one.heading}» — {one.named}" for one in assumed if one.named):
+        st.caption(f"О ком не сказано: {plain(named)}.")
+    if warning := _before_creating(new, assumptions(told, said)):
+        st.warning(warning, icon=":material/info:")
     consent = st.checkbox(
-        f"Создать их ({words})", value=corrections.consent, key=f"own_consent_{table.key}",
-        help="Коды, если их нет в таблице, будут временными («В-…»): это не официальные коды.",
-    )  # fmt: skip
+        f"Создать {newcomers_to_create(new)}", value=corrections.consent, key=f"own_consent_{table.key}"
+    )
     return replace(corrections, new=said, consent=consent)
+
+
+def _before_creating(new: Sequence[Newcomer], assumed: Sequence[Assumed]) -> str:
+    """What the tick writes that nobody said, and where it is put right later; '' if all is told."""
+    codes = temporary(new)
+    parts = [f"временные коды (от «{codes[0].code}» до «{codes[-1].code}»)"] if codes else []
+    parts += ["отмеченные выше предположения"] if assumed else []
+    if not parts:
+        return ""
+    wanted = {one.sheet.name for one in assumed} | {
+        (SCHOOLS if one.is_school else MUNICIPALITIES).name for one in codes
+    }
+    sheets = " и ".join(f"«{sheet.name}»" for sheet in (MUNICIPALITIES, SCHOOLS) if sheet.name in wanted)
+    return (
+        f"Отметка «Создать» запишет {' и '.join(parts)} как сведения о новых: исправить их потом можно книгой по "
+        f"шаблону с {'листом' if len(wanted) == 1 else 'листами'} {sheets} на странице «Загрузка данных»."
+    )

@@ -8,11 +8,18 @@ import pandas as pd
 import streamlit as st
 
 from components.mapping_state import EDITOR_HEIGHT, OwnTable, correct
+from components.tables import row_px
 from components.text import plain
 from data.mapping.draft import TARGETS, Corrections
-from data.mapping.structure import KIND_WORDS, ROLE_WORDS, LineKind
-from data.mapping.totals import compare
+from data.mapping.proposal import speaks_of_applications
+from data.mapping.structure import KIND_WORDS, ROLE_WORDS, LineKind, Structure
+from data.mapping.totals import compare, in_figures
 from methodology.words import counted, municipalities, number, schools
+
+MOST_WRONG = 5
+"""Totals that don't fit, listed one by one at most."""
+LINES = 2
+"""Reasons are long: so many lines of a row are seen."""
 
 
 def structure_panel(table: OwnTable) -> None:
@@ -27,10 +34,12 @@ def structure_panel(table: OwnTable) -> None:
             f"**{municipalities(places) if places else 'Муниципалитеты не названы'}, {schools(len(found))}**, "
             f"{counted(len(data), 'строка', 'строки', 'строк')} данных."
         )
-        if compared := [one for one in compare(structure) if one.line.kind == "total"][:1]:
-            [first] = compared
-            sums = "сумма строк такая же" if first.fits else f"сумма строк — {number(first.total)}"
-            st.markdown(f"«{plain(first.head.title)}»: {number(first.said)} в строке {first.line.number}, {sums}.")
+        _totals(structure)
+        if speaks_of_applications(structure):
+            st.warning(
+                "В заголовке — «заявления»: посчитаны подавшие заявление, а не участники. Кто-то мог и не сдавать.",
+                icon=":material/warning:",
+            )
         lines = [f"Шапка: {_rows([structure.grid.sheet.row_numbers[p] for p in structure.header.rows])} — "
                  f"{structure.header.reason}."]  # fmt: skip
         totals, subtotals = structure.of_kind("total"), structure.of_kind("subtotal")
@@ -66,6 +75,34 @@ def structure_panel(table: OwnTable) -> None:
         correct(table, corrections)
 
 
+def _totals(structure: Structure) -> None:
+    """Whether the table's own totals are the sums of its rows: the first of the last line, and every one that isn't."""
+    compared = compare(structure)
+    if not compared:
+        return
+    if of_all := [one for one in compared if one.line.kind == "total"]:
+        first = of_all[0]
+        sums = "сумма строк такая же" if first.fits else f"сумма строк — {in_figures(first.total)}"
+        st.markdown(f"«{plain(first.head.title)}»: {in_figures(first.said)} в строке {first.line.number}, {sums}.")
+    wrong = [one for one in compared if not one.fits]
+    every = counted(len(compared), "итога и подытога", "итогов и подытогов", "итогов и подытогов")
+    if not wrong:
+        st.markdown(f"Сверено с суммами строк {number(len(compared))} из {every}: все сходятся.")
+        return
+    lines = [
+        f"- строка {one.line.number} «{plain(one.line.label[:60])}», столбец {one.head.letters} "
+        f"«{plain(one.head.title)}»: в таблице {in_figures(one.said)}, сумма строк — {in_figures(one.total)}"
+        for one in wrong[:MOST_WRONG]
+    ]
+    if len(wrong) > MOST_WRONG:
+        lines.append(f"- и ещё {number(len(wrong) - MOST_WRONG)}: все — в протоколе проверки")
+    st.warning(
+        f"Не сходятся с суммой строк {number(len(wrong))} из {every}. Загружаются строки, а не итоги; если ошибка в "
+        "строке, исправьте файл до загрузки:\n\n" + "\n".join(lines),
+        icon=":material/warning:",
+    )
+
+
 def _rows(numbers: list[int]) -> str:
     if not numbers:
         return "не найдена"
@@ -95,6 +132,7 @@ def _rows_corrected(table: OwnTable, corrections: Corrections) -> Corrections:
         frame,
         hide_index=True,
         height=EDITOR_HEIGHT,
+        row_height=row_px(LINES),
         disabled=["Строка", "Начало строки", "Муниципалитет", "Почему"],
         column_config={
             "Что это": st.column_config.SelectboxColumn(options=list(KIND_WORDS.values()), required=True),

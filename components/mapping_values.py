@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.mapping_state import OwnTable, correct
 from components.text import plain
-from data.mapping.proposal import zero_evidence
+from data.mapping.guesses import open_guesses
 from data.sheets import Column, Sheet
 from methodology.words import counted
 
@@ -47,10 +47,7 @@ def values_panel(table: OwnTable) -> None:
             st.warning("Учебный год пишется так: 2025/26.", icon=":material/warning:")
     if cut != proposed.cut_date and isinstance(cut, date):
         corrections = replace(corrections, cut_date=cut)
-    before = corrections.blank_is_zero
-    if before is None:
-        before = table.kept.mapping.blank_is_zero if table.kept else ()
-    if blank is not None and set(blank) != set(before):
+    if blank is not None:
         corrections = replace(corrections, blank_is_zero=blank)
     corrections = replace(corrections, constants={**corrections.constants, **said})
     correct(table, corrections)
@@ -71,26 +68,26 @@ def _value_input(column: Column, value: str, key: str) -> str:
 
 
 def _blank_cells(table: OwnTable, target: Sheet) -> tuple[str, ...] | None:
-    """In which fields an empty cell means zero: none, unless the person says so."""
-    fields = dict.fromkeys(one.meaning.field for one in table.proposed.columns if one.meaning.part)
-    evidence = {name: zero_evidence(table.proposed.structure, table.proposed.columns, name) for name in fields
-                if name in target.names and target.column(name).required != "yes"}  # fmt: skip
-    evidence = {name: counts for name, counts in evidence.items() if counts[0]}
-    if not evidence:
-        return table.corrections.blank_is_zero
-    headings = {target.column(name).heading: name for name in evidence}
-    before = table.kept.mapping.blank_is_zero if table.kept else ()
+    """In which fields an empty cell means zero, with what the table's totals say; None: as is proposed."""
+    blanks = table.proposed.blanks
+    if not blanks:
+        return None
+    headings = {target.column(one.field).heading: one.field for one in blanks}
+    proposed = [heading for heading, one in zip(headings, blanks, strict=True) if one.zero]
     chosen = st.multiselect(
-        "Пустая ячейка значит ноль (иначе — «нет данных»)",
+        "Пустая ячейка или прочерк значит ноль (иначе — «нет данных»)",
         list(headings),
-        default=[heading for heading, name in headings.items() if name in before],
+        default=proposed,
         placeholder="нигде: пусто — нет данных",
         key=f"own_zero_{table.key}",
+        help="«X» и «н/д» — всегда «нет данных».",
     )
-    said = "; ".join(
-        f"«{target.column(name).heading}» — пусто рядом с числами в {counted(empty, 'ячейке', 'ячейках', 'ячейках')}"
-        + (f", у {counted(zeros, 'подытога', 'подытогов', 'подытогов')} из одних пустых ячеек стоит 0" if zeros else "")
-        for name, (empty, zeros) in evidence.items()
-    )
-    st.caption(f"Что видно в таблице: {said}.")
-    return tuple(headings[heading] for heading in chosen)
+    agreed = not open_guesses(table.proposed, table.corrections)
+    lines = [
+        f"- {'' if one.sure or agreed else '**?** '}«{heading}», пусто рядом с числами в "
+        f"{counted(one.rows, 'строке', 'строках', 'строках')}: предложено "
+        f"{'«ноль»' if one.zero else '«нет данных»'} — {plain(one.reason)}."
+        for heading, one in zip(headings, blanks, strict=True)
+    ]
+    st.markdown("\n".join(lines))
+    return None if set(chosen) == set(proposed) else tuple(headings[heading] for heading in chosen)

@@ -64,6 +64,13 @@ def _field(key: str, on_change: Callable[[], None] | None = None) -> None:
     )
 
 
+def post_wanted(acts: str, where: str = "") -> None:
+    """Said by a button as long as no position is chosen; ``acts``: «загрузить»; ``where`` if the field isn't beside."""
+    if not acted_post():
+        chosen = f"; выберите её {where}" if where else ""
+        st.caption(f":material/badge: Чтобы {acts}, нужна ваша должность: она останется в истории{chosen}.")
+
+
 def acted_post() -> str:
     """The position of this sitting; empty until one is chosen."""
     return st.session_state.get(POST) or ""

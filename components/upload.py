@@ -23,9 +23,11 @@ from components.loaded import Loaded, rows_by_sheet, rows_in_words, said_of_the_
 from components.navigation import MAPPING
 from components.panels import TABLE, panel
 from components.releases import release_form
+from components.sitting import acted_post, post_wanted, sitting_post
 from components.source import own_engine
 from components.text import plain
 from components.view import current_scope
+from data.acting import ActRefusedError, checked_post
 from data.checking import CheckedWorkbook, check_file
 from data.database import reading
 from data.findings import Finding, has_errors
@@ -39,7 +41,8 @@ from queries.frames import rows_of
 from queries.load_changes import by_sheet, changed_values_of_load, changes_of_load
 from queries.loads import findings_of_load, has_loads, loads
 
-CHECKED, SAID, UPLOADER = "_checked", "_said", "_uploader"
+CHECKED, SAID, UPLOADER, UNDONE = "_checked", "_said", "_uploader", "_undone"
+ON_TOP = "вверху страницы"
 NOT_THE_TEMPLATE = frozenset({"sheets_known", "columns_missing"})
 """Checks whose refusal may mean that the table is a department's own."""
 
@@ -69,6 +72,13 @@ class Checked:
 @st.cache_data(show_spinner=False)
 def _template() -> bytes:
     return build_template()
+
+
+def post_section() -> None:
+    """The position of the reader, in which books are loaded and loads are undone."""
+    with st.container(width=420):
+        sitting_post()
+    post_wanted("загрузить книгу или отменить загрузку")
 
 
 def template_section() -> None:
@@ -191,10 +201,9 @@ def _answer(checked: Checked, uploaded: UploadedFile, returned: ReturnedFiles) -
         else:
             st.info("Всё, что есть в книге, уже загружено: загрузка ничего не изменит.", icon=":material/info:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        if checked.foreseen is not None and st.button(
+        pressed = checked.foreseen is not None and st.button(
             "Загрузить", type="primary", icon=":material/upload:", disabled=not new
-        ):
-            _load(checked, uploaded)
+        )
         if counts["error"] or counts["warning"]:
             st.download_button(
                 "Скачать книгу с замечаниями",
@@ -207,6 +216,19 @@ def _answer(checked: Checked, uploaded: UploadedFile, returned: ReturnedFiles) -
                 on_click="ignore",
                 key="returned",
             )
+    if new:
+        post_wanted("загрузить", ON_TOP)
+    if pressed and (post := _post()):
+        _load(checked, uploaded, post)
+
+
+def _post() -> str:
+    """The position of the reader; '' where there is none or it names a person, which is said."""
+    try:
+        return checked_post(acted_post())
+    except ActRefusedError as refusal:
+        st.error(str(refusal), icon=":material/error:")
+        return ""
 
 
 def _changes(checked: Checked, files: TableFiles) -> None:
@@ -224,7 +246,7 @@ def _changes(checked: Checked, files: TableFiles) -> None:
         pass
 
 
-def _load(checked: Checked, uploaded: UploadedFile) -> None:
+def _load(checked: Checked, uploaded: UploadedFile, post: str) -> None:
     assert checked.result.workbook is not None
     bar = st.progress(0.0, "Загружаем…")
     result = load_workbook(
@@ -234,6 +256,7 @@ def _load(checked: Checked, uploaded: UploadedFile) -> None:
         uploaded.getvalue(),
         checked.result.findings,
         progress=shown_in(bar),
+        post=post,
     )
     st.session_state[SAID] = _loaded(result, checked, uploaded.name)
     st.session_state[UPLOADER] = st.session_state.get(UPLOADER, 0) + 1
@@ -286,7 +309,10 @@ def history_section(files: TableFiles) -> None:
             or next(iter(choices))
         ]
         st.caption(f"Отпечаток файла (SHA-256): `{chosen.sha256}`")
-        _undo(chosen)
+        if undone := st.session_state.pop(UNDONE, None):
+            st.success(undone, icon=":material/undo:")
+        if undone is None or chosen.undone_at is None:
+            _undo(chosen)
         wanted = chosen.undone_at is None and st.toggle(
             f"Показать, что изменила загрузка №\u00a0{chosen.load_id}", key=f"history_changes_{chosen.load_id}"
         )
@@ -355,11 +381,12 @@ def _undo(chosen: Any) -> None:
             f"Данные загрузки № {load_id} перестанут действовать; если до неё было загружено другое, оно вернётся. "
             "Запись в истории останется."
         )
-        if st.button("Да, отменить", key=f"undo_{load_id}", type="primary"):
+        post_wanted("отменить", ON_TOP)
+        if st.button("Да, отменить", key=f"undo_{load_id}", type="primary") and (post := _post()):
             try:
-                undo_load(own_engine(), load_id)
+                undo_load(own_engine(), load_id, post)
             except UndoRefusedError as refusal:
                 st.error(str(refusal), icon=":material/error:")
                 return
-            st.session_state[SAID] = Loaded(_undone_words(load_id), {}, "")
+            st.session_state[UNDONE] = _undone_words(load_id)
             st.rerun()

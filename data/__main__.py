@@ -64,6 +64,7 @@ def parser() -> RussianParser:
     loading = add("load", run_load, "проверить и загрузить книгу")
     add_file(loading, "книга: xlsx, xls, ods или csv")
     loading.add_argument("--yes", action="store_true", help="не спрашивать подтверждения")
+    loading.add_argument("--post", metavar="ДОЛЖНОСТЬ", help="кто загружает: должность, без фамилии")
     release = add(
         "release", run_release, "снять ложное замечание о персональных данных; без --numbers — перечислить их"
     )
@@ -81,6 +82,7 @@ def parser() -> RussianParser:
     mapping.add_argument("--create", action="store_true", help="создать муниципалитеты и школы, которых нет в базе")
     mapping.add_argument("--accept-guesses", action="store_true", help="принять то, в чём программа не уверена")
     mapping.add_argument("--yes", action="store_true", help="не спрашивать подтверждения")
+    mapping.add_argument("--post", metavar="ДОЛЖНОСТЬ", help="кто загружает: должность, без фамилии")
     add("history", run_history, "загрузки, последние сверху")
     export = add("export", run_export, "записать копию того, что загружено: zip с листами в csv")
     export.add_argument("load_id", metavar="НОМЕР", type=int, help="номер загрузки из history")
@@ -98,6 +100,7 @@ def parser() -> RussianParser:
     )
     undo = add("undo", run_undo, "отменить загрузку")
     undo.add_argument("load_id", metavar="НОМЕР", type=int, help="номер загрузки из history")
+    undo.add_argument("--post", metavar="ДОЛЖНОСТЬ", help="кто отменяет: должность, без фамилии")
     return whole
 
 
@@ -201,6 +204,7 @@ def run_load(asked: argparse.Namespace) -> int:
     from data.database import reading
     from data.loading import foresee_changes, load_workbook
 
+    post = _post(asked)
     with _ready_engine(asked) as engine:
         checked = _checked(engine, asked.file)
         if checked.workbook is None:
@@ -214,7 +218,7 @@ def run_load(asked: argparse.Namespace) -> int:
                 return DONE
         content = asked.file.read_bytes()
         result = load_workbook(
-            engine, checked.workbook, asked.file.name, content, checked.findings, progress=show_progress
+            engine, checked.workbook, asked.file.name, content, checked.findings, progress=show_progress, post=post
         )
     if result.load_id is None:
         print("Всё, что есть в книге, уже загружено: ничего не изменилось.")
@@ -276,6 +280,7 @@ def run_map(asked: argparse.Namespace) -> int:
     from data.mapping.command import UndecidedError, map_table
     from data.mapping.kept import keep_mapping
 
+    post = _post(asked)
     with _ready_engine(asked) as engine:
         with reading(engine) as connection:
             try:
@@ -305,7 +310,7 @@ def run_map(asked: argparse.Namespace) -> int:
             return DONE
         content = asked.file.read_bytes()
         result = load_workbook(
-            engine, workbook, asked.file.name, content, mapped.checked.findings, progress=show_progress
+            engine, workbook, asked.file.name, content, mapped.checked.findings, progress=show_progress, post=post
         )
         version = keep_mapping(
             engine,
@@ -315,6 +320,7 @@ def run_map(asked: argparse.Namespace) -> int:
             sheet=mapped.sheet,
             cycle=mapped.settled.cycle,
             load_id=result.load_id,
+            author_post=post,
         )
     if result.load_id is None:
         print("Всё, что есть в таблице, уже загружено: ничего не изменилось.")
@@ -322,6 +328,15 @@ def run_map(asked: argparse.Namespace) -> int:
     print(f"Загрузка № {result.load_id}; сопоставление «{asked.mapping}», версия {version}:")
     print_changes(result.changes)
     return DONE
+
+
+def _post(asked: argparse.Namespace) -> str | None:
+    from data.acting import ActRefusedError, checked_post
+
+    try:
+        return checked_post(asked.post) if asked.post else None
+    except ActRefusedError as refusal:
+        raise MisuseError(str(refusal)) from refusal
 
 
 def _agreed() -> bool:
@@ -354,8 +369,10 @@ def run_history(asked: argparse.Namespace) -> int:
         print("Загрузок ещё не было.")
     for row in rows:
         state = "в силе" if row.undone_at is None else f"отменена {row.undone_at:%d.%m.%Y %H:%M}"
+        by, undone_by = (f", {post}" if post else "" for post in (row.post, row.undone_post))
+        state += undone_by
         print(
-            f"№ {row.load_id}  {row.loaded_at:%d.%m.%Y %H:%M}  {row.file_name}  цикл {row.cycle}, "
+            f"№ {row.load_id}  {row.loaded_at:%d.%m.%Y %H:%M}{by}  {row.file_name}  цикл {row.cycle}, "
             f"срез {day(row.cut_date)}, муниципалитетов: {row.municipalities}, строк: {row.rows}  — {state}"
         )
     for each in releases:
@@ -465,9 +482,10 @@ def run_undo(asked: argparse.Namespace) -> int:
     """Take a load back."""
     from data.loading import UndoRefusedError, undo_load
 
+    post = _post(asked)
     with _ready_engine(asked) as engine:
         try:
-            undo_load(engine, asked.load_id)
+            undo_load(engine, asked.load_id, post)
         except UndoRefusedError as error:
             _complain(str(error))
             return REFUSED

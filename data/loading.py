@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Date, Engine, Table, and_, delete, exists, func, insert, select, update
 
+from data.acting import checked_post
 from data.assignments import follow_sheet, unfollow_sheet
 from data.bulk import collector_paused, insert_rows, plain
 from data.comparing import (
@@ -153,12 +154,15 @@ def load_workbook(
     content: bytes,
     findings: Iterable[Finding] = (),
     progress: Progress | None = None,
+    post: str | None = None,
 ) -> LoadResult:
     """Load a checked workbook and judge what it touches.
 
     ``content`` are the bytes of the file that it was read from: their SHA-256 and size are kept, and a copy of what was
     checked (``data.kept_copy``), but not they themselves. ``findings`` are the warnings and notes to keep beside it.
+    ``post``: in which position it is loaded. Raises ActRefusedError if that names a person.
     """
+    post = checked_post(post) if post else None
     say = progress or (lambda share, words: None)
     say(0.0, "Сравниваем с тем, что загружено")
     with writing(engine) as connection, ThreadPoolExecutor(max_workers=1) as beside:
@@ -168,7 +172,7 @@ def load_workbook(
         if not changed:
             return LoadResult(None, changes)
         load_id = 1 + (connection.scalar(select(func.max(load.c.load_id))) or 0)
-        _write_load(connection, load_id, workbook, file_name, content, findings)
+        _write_load(connection, load_id, workbook, file_name, content, findings, post)
         partitions = [(load_id, name, *place, size, digest) for (name, place), (size, digest) in changed.items()]
         insert_rows(connection, load_partition, [column.name for column in load_partition.c], partitions)
         say(0.3, "Записываем строки листов")
@@ -195,12 +199,13 @@ def load_workbook(
     return LoadResult(load_id, changes)
 
 
-def undo_load(engine: Engine, load_id: int) -> None:
+def undo_load(engine: Engine, load_id: int, post: str | None = None) -> None:
     """Take a load back: what it brought is deleted, what it closed is in force again; the history keeps its line.
 
-    Raises UndoRefusedError if there is no such load, it is undone already, or a later load in force touched the same
-    cycle and municipality.
+    ``post``: in which position. Raises UndoRefusedError if there is no such load, it is undone already, or a later load
+    in force touched the same cycle and municipality; ActRefusedError if the position names a person.
     """
+    post = checked_post(post) if post else None
     with writing(engine) as connection:
         row = connection.execute(select(load).where(load.c.load_id == load_id)).first()
         if row is None:
@@ -216,7 +221,9 @@ def undo_load(engine: Engine, load_id: int) -> None:
         for table in (*DERIVED, *FACTS):
             connection.execute(delete(table).where(table.c.from_load == load_id))
             connection.execute(update(table).where(table.c.to_load == load_id).values(to_load=None))
-        connection.execute(update(load).where(load.c.load_id == load_id).values(undone_at=datetime.now()))
+        connection.execute(
+            update(load).where(load.c.load_id == load_id).values(undone_at=datetime.now(), undone_post=post)
+        )
         unfollow_sheet(connection, load_id)
         derive_restored(connection, load_id)
         judge_in_use(connection)
@@ -463,6 +470,7 @@ def _write_load(
     file_name: str,
     content: bytes,
     findings: Iterable[Finding],
+    post: str | None,
 ) -> None:
     connection.execute(
         insert(load).values(
@@ -474,6 +482,7 @@ def _write_load(
             cycle=workbook.instruction.cycle,
             cut_date=workbook.instruction.cut_date,
             author_post=workbook.instruction.author_post,
+            post=post,
         )
     )
     kept = [

@@ -38,6 +38,7 @@ HEADING_ROWS = 20
 """Rows handed over of a sheet that isn't ours: enough to find its headings under a title."""
 MAX_ERROR_CELLS = 100_000
 MAX_HIDDEN = 20_000
+MAX_FORMULAS = 100_000
 MAX_MERGED = 20_000
 """Merged cells handed over of a sheet, the upper ones: headers have dozens of them."""
 SMALLEST_TELLING = 10**9
@@ -62,6 +63,7 @@ _ERROR_CELL = re.compile(
     re.DOTALL,
 )
 
+_FORMULA_CELL = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'])[^>]*><(?:\w+:)?f[\s/>]")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row(?=\s)(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*?\sr=[\"'](\d+)")
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col(?=\s)(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*>")
 _EDGES = re.compile(rb"\s(min|max)=[\"'](\d+)")
@@ -82,7 +84,7 @@ class UnreadableError(Exception):
 
 @dataclass
 class UsedRange:
-    """First and last filled row and column of a sheet (from 1), and its error cells: (row, column) → text.
+    """First and last filled row and column of a sheet (from 1), its error cells: (row, column) → text, its formulas.
 
     Rows and columns that are hidden, and what the part has after its cells, are noted on the way.
     """
@@ -93,6 +95,7 @@ class UsedRange:
     last_column: int = 0
     last_cell: str = ""
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     tail: str = ""
@@ -246,6 +249,8 @@ def _marked(used: UsedRange, pieces: Iterable[bytes]) -> Iterator[bytes]:
                 used.hidden_columns.update(range(first, last + 1))
             if len(used.hidden_rows) < MAX_HIDDEN:
                 used.hidden_rows.update(map(int, _HIDDEN_ROW.findall(text)))
+        if (b"<f" in text or b":f" in text) and len(used.formulas) < MAX_FORMULAS:
+            used.formulas.update((int(row), _column_number(letters)) for letters, row in _FORMULA_CELL.findall(text))
         end = text.rfind(b"sheetData>")
         if end >= 0 and not text.startswith(b"</", text.rfind(b"<", 0, end)):
             end = -1  # the tag that opens the cells
@@ -373,7 +378,7 @@ def _rows_of(sheet: python_calamine.CalamineSheet, name: str, used: UsedRange | 
         return found if ours else _headed(found)
     merged = sorted(sheet.merged_cell_ranges or ())[:MAX_MERGED]
     places = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
-    return replace(found, merged=places)
+    return replace(found, merged=places, formulas=None if used is None else frozenset(used.formulas))
 
 
 def _headed(sheet: RawSheet) -> RawSheet:

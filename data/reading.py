@@ -38,7 +38,8 @@ class RawSheet:
     number of the spreadsheet's column where rows begin. ``rest``: of a sheet that isn't ours, what stands below
     ``rows`` and could be personal data: index in a row → different cells → the row where each stands first.
     ``merged`` are the merged cells, as first row, first column, last row, last column (numbers of the spreadsheet
-    program); known only where the whole book was asked for, and not in every format.
+    program), ``formulas`` the cells that are counted by a formula, as row and column: both known only where the whole
+    book was asked for, and not in every format (formulas: in xlsx alone; None where they aren't known).
     """
 
     name: str
@@ -52,6 +53,7 @@ class RawSheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    formulas: frozenset[tuple[int, int]] | None = None
 
 
 @dataclass(frozen=True)

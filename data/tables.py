@@ -114,8 +114,14 @@ load = Table(
     Column("cut_date", Date),
     Column("author_post", Text),
     Column("undone_at", DateTime),
+    Column("post", Text),
+    Column("undone_post", Text),
 )
-"""One row is one accepted workbook; sha256 and size_bytes are those of the file as it came. An undone load stays."""
+"""One row is one accepted workbook; sha256 and size_bytes are those of the file as it came. An undone load stays.
+
+author_post: who filled the workbook, as it says itself. post and undone_post: in which positions it was loaded and
+taken back; NULL where none was said (before positions were asked, or from the command line).
+"""
 
 load_file = Table(
     "load_file",

@@ -586,7 +586,9 @@ LOADS = (
     ),
     TableColumn("findings", "Замечаний", "integer"),
     TableColumn("author_post", "Заполнил (должность)"),
-    TableColumn("state_words", "Состояние"),
+    TableColumn("post", "Загрузил (должность)", meaning="входом не подтверждена"),
+    TableColumn("state_words", "Состояние", width_px=190),
+    TableColumn("undone_post", "Отменил (должность)", meaning="входом не подтверждена"),
     TableColumn("sha256", "SHA-256", on_screen=False),
 )
 

@@ -15,8 +15,9 @@ from queries.scope import Scope
 def loads(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is one load, the latest first; undone ones stay. The scope doesn't narrow it.
 
-    Columns: load_id, loaded_at, file_name, sha256, size_bytes, cycle, cut_date, author_post, undone_at (None: in
-    force), sheets, rows (of the partitions that it replaced, those that stayed the same too; «Инструкция» is none of
+    Columns: load_id, loaded_at, file_name, sha256, size_bytes, cycle, cut_date, author_post (who filled the workbook),
+    post (who loaded it), undone_at (None: in force), undone_post (who undid it; positions are missing where none was
+    said), sheets, rows (of the partitions that it replaced, those that stayed the same too; «Инструкция» is none of
     them), municipalities, findings (warnings and notes), blocked_by (a later load in force that must be undone first;
     missing: the load can be undone or is undone already).
     """

@@ -11,11 +11,12 @@ from sqlalchemy import Connection
 from data.checking import CheckedWorkbook, check_book
 from data.checks.listing import quoted
 from data.known import read_known
+from data.mapping.described import newcomers_words
 from data.mapping.draft import DEFAULTS, Corrections, draft, is_table, settle
 from data.mapping.guesses import open_guesses
 from data.mapping.kept import kept_mappings, read_names
 from data.mapping.opening import open_table
-from data.mapping.rows import Settled, make, missing_decisions, newcomers_words
+from data.mapping.rows import Settled, make, missing_decisions
 from data.reading import RawSheet, RawWorkbook
 from methodology.words import counted, municipalities, schools
 

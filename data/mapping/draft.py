@@ -7,6 +7,7 @@ from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from data.mapping.blanks import BlankProposal, propose_blanks
 from data.mapping.header import Grid, header_at, heads_of
 from data.mapping.kept import Kept
 from data.mapping.matching import ALL, Newcomer, Whose, newcomers, whose
@@ -14,6 +15,7 @@ from data.mapping.model import Mapping, Meaning
 from data.mapping.names import Meant, Names
 from data.mapping.proposal import (
     BEFORE,
+    BY_HAND,
     WHO,
     ColumnProposal,
     ValueProposal,
@@ -57,6 +59,7 @@ class Draft:
     cut_date: date | None
     whose: Whose
     new: tuple[Newcomer, ...]
+    blanks: tuple[BlankProposal, ...] = ()
     kept: Kept | None = None
     changes: tuple[Change, ...] = ()
 
@@ -66,8 +69,9 @@ class Corrections:
     """What the person says otherwise.
 
     ``columns``: heading's key → meaning; ``constants``: our column → value for all rows. ``whole_of``: the municipality
-    that the whole table is about. ``municipalities`` and ``schools`` as in ``Whose``: spelling → code, '' for one to be
-    created. ``agreed``: guesses of the program, in the words of ``guesses``, that the person says are right.
+    that the whole table is about. ``blank_is_zero``: fields in which an empty cell is zero, in all others it is no
+    data; None: nothing was said about it. ``municipalities`` and ``schools`` as in ``Whose``: spelling → code, '' for
+    one to be created. ``agreed``: guesses of the program, in the words of ``guesses``, that the person says are right.
     """
 
     said: Said = field(default_factory=Said)
@@ -146,19 +150,19 @@ def draft(
         target, reason = SHEET_BY_NAME[chosen], "выбран вами" if by_person.target else "как в прошлый раз"
     when = propose_when(structure, file_stem)
     if by_person.cycle:
-        when = When(by_person.cycle, "указано вручную")
+        when = When(by_person.cycle, BY_HAND)
     found = whose(structure, names, before, " ".join(structure.titles))
     found = _corrected_names(found, by_person)
     if target is None:
-        return Draft(structure, None, reason, (), (), when, propose_cut_date(when, today), found, (), kept)
+        return Draft(structure, None, reason, (), (), when, propose_cut_date(when, today), found, (), (), kept)
     columns = [
-        replace(one, meaning=by_person.columns[one.head.key], reason="указано вручную", sure=True)
+        replace(one, meaning=by_person.columns[one.head.key], reason=BY_HAND, sure=True)
         if one.head.key in by_person.columns
         else one
         for one in propose_columns(structure, target, before)
     ]
     values = [
-        replace(one, value=by_person.constants[one.column.name], reason="указано вручную")
+        replace(one, value=by_person.constants[one.column.name], reason=BY_HAND)
         if one.column.name in by_person.constants
         else one
         for one in propose_values(structure, target, columns, when, before)
@@ -173,6 +177,7 @@ def draft(
         by_person.cut_date or propose_cut_date(when, today),
         found,
         tuple(newcomers(structure, found, names)),
+        tuple(propose_blanks(structure, target, columns, before, by_person.blank_is_zero)),
         kept,
         tuple(changes_since(structure, found, kept)) if kept is not None else (),
     )
@@ -183,7 +188,7 @@ def settle(proposed: Draft, corrections: Corrections) -> Settled:
     if proposed.target is None or proposed.cut_date is None:
         raise ValueError("neither the sheet of the template nor the cycle is known")
     before = proposed.kept.mapping if proposed.kept is not None else Mapping(target=proposed.target.name)
-    blank = corrections.blank_is_zero if corrections.blank_is_zero is not None else before.blank_is_zero
+    zero, missing = _blanks_settled(proposed.blanks, before, corrections)
     codes = {spelling: meant.code for spelling, meant in proposed.whose.municipalities.items() if meant.code}
     schools = {key: meant.code for key, meant in proposed.whose.schools.items() if meant.code}
     for one in proposed.new if corrections.consent else ():
@@ -203,7 +208,8 @@ def settle(proposed: Draft, corrections: Corrections) -> Settled:
         },
         constants={one.column.name: one.value for one in proposed.constants if one.value},
         header_by_hand=corrections.said.header is not None or before.header_by_hand,
-        blank_is_zero=tuple(blank),
+        blank_is_zero=zero,
+        blank_is_missing=missing,
         kinds={**before.kinds, **corrections.said.kinds},
         municipalities={**before.municipalities, **{fold(name): code for name, code in codes.items() if name != ALL}},
         schools=by_place,
@@ -212,6 +218,19 @@ def settle(proposed: Draft, corrections: Corrections) -> Settled:
     return Settled(
         proposed.target, mapping, proposed.whose, proposed.when.cycle, proposed.cut_date, corrections.consent
     )
+
+
+def _blanks_settled(
+    proposed: Iterable[BlankProposal], before: Mapping, corrections: Corrections
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Fields in which an empty cell is zero, and those in which a person said that it isn't."""
+    asked = {one.field: one.zero for one in proposed}
+    zero = dict.fromkeys(name for name in before.blank_is_zero if name not in asked)
+    zero |= dict.fromkeys(name for name, is_zero in asked.items() if is_zero)
+    missing = dict.fromkeys(name for name in before.blank_is_missing if asked.get(name) is not True)
+    if corrections.blank_is_zero is not None:
+        missing |= dict.fromkeys(name for name, is_zero in asked.items() if not is_zero)
+    return tuple(zero), tuple(missing)
 
 
 def changes_since(structure: Structure, found: Whose, kept: Kept) -> Iterable[Change]:
@@ -271,7 +290,7 @@ def _header_as_before(sheet: RawSheet, before: Mapping) -> tuple[int, int] | Non
 
 def _corrected_names(found: Whose, by_person: Corrections) -> Whose:
     def meant(code: str) -> Meant:
-        return Meant(code or None, "указано вручную")
+        return Meant(code or None, BY_HAND)
 
     municipalities = {**found.municipalities}
     schools = {**found.schools}

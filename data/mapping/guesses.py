@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from data.mapping.draft import Corrections, Draft
 from data.mapping.matching import ALL
-from data.mapping.proposal import field_words
+from data.mapping.proposal import ColumnProposal, field_words, quote
+from data.sheets import Sheet
+from methodology.words import counted
 
 
 def open_guesses(proposed: Draft, corrections: Corrections) -> list[str]:
@@ -17,10 +19,13 @@ def open_guesses(proposed: Draft, corrections: Corrections) -> list[str]:
 def _guesses(proposed: Draft) -> Iterator[str]:
     if proposed.target is None:
         return
-    for one in proposed.columns:
-        if not one.sure:
-            meaning = ", ".join((field_words(proposed.target, one.meaning.field), *one.meaning.part.values()))
-            yield f"столбец {one.head.letters} «{one.head.title[:60]}» — {meaning}"
+    yield from _of_columns(proposed, proposed.target)
+    for blank in proposed.blanks:
+        if not blank.sure:
+            yield (
+                f"пустая ячейка в «{proposed.target.column(blank.field).heading}» "
+                f"({counted(blank.rows, 'строка', 'строки', 'строк')}) — ноль: {blank.reason}"
+            )
     for spelling, meant in proposed.whose.municipalities.items():
         # That nobody knows whose table it is is no guess but a question of its own.
         if not meant.sure and (spelling != ALL or meant.code is not None):
@@ -28,3 +33,22 @@ def _guesses(proposed: Draft) -> Iterator[str]:
     for (place, spelling), meant in proposed.whose.schools.items():
         if not meant.sure:
             yield f"«{spelling}»{f', {place}' if place else ''}: {meant.reason}"
+
+
+def _of_columns(proposed: Draft, target: Sheet) -> Iterator[str]:
+    """One guess a column; columns that are doubted for the same reason, e.g. one for each subject, are one."""
+    alike: dict[str, list[ColumnProposal]] = {}
+    for one in proposed.columns:
+        if not one.sure:
+            together = f"{one.meaning.field} {one.doubt}" if one.doubt else one.head.letters
+            alike.setdefault(together, []).append(one)
+    for ones in alike.values():
+        meaning = ", ".join((field_words(target, ones[0].meaning.field), *(_part(one) for one in ones if _part(one))))
+        if len(ones) == 1:
+            yield f"столбец {ones[0].head.letters} «{quote(ones[0].head.title)}» — {meaning}"
+        else:
+            yield f"столбцы {', '.join(one.head.letters for one in ones)} — {meaning} ({ones[0].doubt})"
+
+
+def _part(one: ColumnProposal) -> str:
+    return ", ".join(one.meaning.part.values())

@@ -86,8 +86,7 @@ def keep_mapping(
         latest = connection.execute(
             select(k.version, k.content).where(k.name == name).order_by(k.version.desc()).limit(1)
         ).first()
-        content = mapping.model_dump(mode="json")
-        if latest is not None and latest.content == content:
+        if latest is not None and Mapping.model_validate(latest.content) == mapping:
             return int(latest.version)
         version = 1 + (latest.version if latest is not None else 0)
         connection.execute(
@@ -99,7 +98,7 @@ def keep_mapping(
                 sheet=sheet,
                 cycle=cycle,
                 load_id=load_id,
-                content=content,
+                content=mapping.model_dump(mode="json"),
                 author_post=post,
             )
         )

@@ -33,11 +33,16 @@ _KINDS = (
     ("СОШ с УИОП", r"углубленн|уиоп"),
     ("ООШ", r"\bоош\b|основная"),
     ("НОШ", r"\bнош\b|начальная"),
-    ("СОШ", r"\bсош\b|средняя|школа"),
+    ("СОШ", r"\bсош\b|средняя"),
     ("ДОО", r"детск\w+ сад|\bд/?с\b|мбдоу|мадоу|мкдоу"),
     ("УДО", r"дом детск|дополнительн\w+ образован|спортивн\w+ школ|школа искусств"),
 )
-_LOCALITIES = (("село", r"\b(?:с|село|сел|дер|д|ст-ца|х|аул)\."), ("город", r"\b(?:г|гор)\.|\bгород\b"))
+_LOCALITIES = (
+    ("село", r"\b(?:с|сел|дер|д|ст-ца|х)\.|\b(?:сел[оа]|деревн[яи]|станиц[аы]|хутора?|аула?) "),
+    ("посёлок городского типа", r"\bпгт\b|\bр\. ?п\.|\bрп\b"),
+    ("город", r"\b(?:г|гор)\.|\bгород\b"),
+)
+"""«П.» says nothing: a посёлок may be of either kind."""
 
 
 @dataclass(frozen=True)
@@ -207,7 +212,7 @@ def kind_of_school(name: str) -> str | None:
 
 
 def locality_of_school(name: str, municipality: str) -> str | None:
-    """«Село» or «город» by «с.» and «г.» in the name, or by the municipality, if that is a town."""
+    """By «с.», «пгт» or «г.» in the name, or by the municipality, if that is a town; None if nothing tells it."""
     words = fold(name)
     by_name = next((locality for locality, pattern in _LOCALITIES if re.search(pattern, words)), None)
     return by_name or ("город" if type_of_municipality(municipality) == MUNICIPALITY_TYPES[0] else None)

@@ -26,9 +26,10 @@ class Mapping(BaseModel):
 
     ``target``: name of the template's sheet. ``columns``: heading's key → meaning. ``header_by_hand``: a person had to
     say where the header is. ``constants``: our column name → value that holds for all rows. ``blank_is_zero``: our
-    names of fields in which an empty cell means zero. ``kinds``: folded label of a row → what it is, where the person
-    said so. ``municipalities``: spelling → code; ``schools``: code of the municipality → spelling → code of the school.
-    ``new``: what the person said about schools and municipalities that the database didn't know.
+    names of fields in which an empty cell means zero; ``blank_is_missing``: those in which a person said that it
+    doesn't. ``kinds``: folded label of a row → what it is, where the person said so. ``municipalities``: spelling →
+    code; ``schools``: code of the municipality → spelling → code of the school. ``new``: what the person said about
+    schools and municipalities that the database didn't know.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +39,7 @@ class Mapping(BaseModel):
     header_by_hand: bool = False
     constants: dict[str, str] = {}
     blank_is_zero: tuple[str, ...] = ()
+    blank_is_missing: tuple[str, ...] = ()
     kinds: dict[str, LineKind] = {}
     municipalities: dict[str, str] = {}
     schools: dict[str, dict[str, str]] = {}

@@ -37,17 +37,24 @@ ENOUGH = 0.3
 """How well a sheet of the template must fit to be proposed: required columns found, and columns of the table used."""
 ALL_OF_THEM = {"ИТОГ", "ИТОГО"}
 BEFORE = "так было сопоставлено в прошлый раз"
+BY_HAND = "указано вручную"
+LONGEST_QUOTE = 60
+"""Letters of a heading that a reason quotes at most."""
 WHO = {"municipality", "school", "municipality_code", "school_code", "index"}
 
 
 @dataclass(frozen=True)
 class ColumnProposal:
-    """What a column of the table is taken for. ``sure`` False: a person should look."""
+    """What a column of the table is taken for. ``sure`` False: a person should look.
+
+    ``doubt``: the reason without what the column's own heading names; columns that share it are asked about together.
+    """
 
     head: Head
     meaning: Meaning
     reason: str
     sure: bool = True
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,7 +150,7 @@ def _told_apart(found: list[ColumnProposal], target: Sheet) -> list[ColumnPropos
                 )
             elif place != kept:
                 reason = f"то же поле, что в столбце {found[kept].head.letters}: выберите, откуда его брать"
-                result[place] = ColumnProposal(found[place].head, Meaning(), reason, sure=False)
+                result[place] = ColumnProposal(found[place].head, Meaning(), reason, sure=False, doubt=reason)
             else:
                 reason = f"{found[place].reason}; похож и столбец {others}: проверьте"
                 result[place] = replace(found[place], reason=reason, sure=False)
@@ -182,16 +189,53 @@ def _column(
         return ColumnProposal(head, Meaning(), f"по заголовку — «{field.heading}», но в столбце другое", sure=False)
     if whole and field is not None:
         return ColumnProposal(
-            head, Meaning(), f"«{rest[-1][:60]}» — обо всех значениях сразу: сверяется, не загружается"
+            head, Meaning(), f"«{quote(rest[-1])}» — обо всех значениях сразу: сверяется, не загружается"
         )
     if field is None:
         return ColumnProposal(head, Meaning(), reason or f"на листе «{target.name}» нет такого столбца")
+    if parts and not sure and not words and (of_whole := _part_of_a_whole(structure, head, field, target)):
+        reason, sure = of_whole, True
+    doubt = "" if sure else reason.removesuffix("; проверьте")
     if parts:
         reason = "; ".join((*(f"«{part}» — {value}" for part, value in told.items()), reason))
     unexplained = len(rest) > 1 or (over_all and words)
     if unexplained and dimension is not None and dimension.name not in parts and field.name not in target.key:
         reason, sure = f"{reason}; {dimension.heading.lower()} по заголовку не понять: выберите", False
-    return ColumnProposal(head, Meaning(field=field.name, part=parts), reason, sure)
+    return ColumnProposal(head, Meaning(field=field.name, part=parts), reason, sure, doubt)
+
+
+def _part_of_a_whole(structure: Structure, head: Head, field: Column, target: Sheet) -> str:
+    """Why «Физика, чел.» under «из них» counts the same people as the column before: by its words and its figures.
+
+    Empty if there is no such column, its words mean another field, or some row has more people than it.
+    """
+    if not any(OF_THEM.fullmatch(fold(part)) for part in head.path):
+        return ""
+    before = [one for one in structure.heads if one.index < head.index and one.index not in structure.roles]
+    wholes = [one for one in before if not any(OF_THEM.fullmatch(fold(part)) for part in one.path)]
+    pattern = FIELDS.get((target.name, field.heading))
+    if not wholes or pattern is None:
+        return ""
+    whole = wholes[-1]
+    if not EVERY_SUBJECT.search(fold(whole.title)) or (found := pattern.search(fold(whole.title))) is None:
+        return ""
+    grid, both = structure.grid, 0
+    for line in structure.of_kind("data"):
+        part, of_all = (figure(grid.cell(line.position, one.index)) for one in (head, whole))
+        if part is not None and of_all is not None:
+            both += 1
+            if part > of_all:
+                return ""
+    if not both:
+        return ""
+    return f"«из них» от столбца {whole.letters}, в нём слова «{found[0].strip()}» — «{field.heading}»; нигде не больше"
+
+
+def quote(text: str) -> str:
+    """The text for a reason: cut off after a whole word if it is long."""
+    if len(text) <= LONGEST_QUOTE:
+        return text
+    return text[:LONGEST_QUOTE].rpartition(" ")[0].rstrip(" ,.;:") + "…"
 
 
 def _holds(structure: Structure, head: Head, field: Column) -> bool:
@@ -370,32 +414,6 @@ def _exam(titles: str) -> str:
 def speaks_of_applications(structure: Structure) -> bool:
     """Whether the table counts applications for an exam, which is not the same as those who took it."""
     return any(APPLICATIONS.search(fold(title)) for title in structure.titles)
-
-
-def zero_evidence(structure: Structure, columns: Iterable[ColumnProposal], field: str) -> tuple[int, int]:
-    """What speaks for «empty is zero»: cells of a field that are empty beside a figure of the same group, and totals of
-    nothing but empty cells that say 0.
-    """
-    of_field = [proposal for proposal in columns if proposal.meaning.field == field]
-    grid = structure.grid
-    empty = sum(
-        figure(grid.cell(line.position, proposal.head.index)) is None
-        for proposal in of_field
-        for line in structure.of_kind("data")
-        if any(
-            figure(grid.cell(line.position, other.head.index)) is not None
-            for other in columns
-            if other.meaning.part == proposal.meaning.part and other.meaning.field not in ("", *WHO)
-        )
-    )
-    zeros = sum(
-        figure(grid.cell(line.position, proposal.head.index)) == 0
-        and all(figure(grid.cell(part, proposal.head.index)) is None for part in line.parts)
-        for proposal in of_field
-        for line in structure.of_kind("subtotal", "total")
-        if line.parts
-    )
-    return empty, zeros
 
 
 def field_words(target: Sheet, name: str) -> str:

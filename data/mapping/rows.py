@@ -6,30 +6,37 @@ Row numbers are those of the table itself, so that what the checks find leads to
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
 from datetime import date
 
 from data.checks.listing import one_by_one, quoted, row_numbers
 from data.findings import Finding
+from data.mapping.described import (
+    ASKED,
+    Told,
+    assumptions,
+    newcomers_to_create,
+    newcomers_words,
+    pronoun,
+    temporary,
+    told_about,
+)
 from data.mapping.matching import (
     ALL,
     Newcomer,
     Whose,
-    kind_of_school,
-    locality_of_school,
     newcomers,
     rows_of_data,
     same_school_twice,
-    type_of_municipality,
 )
 from data.mapping.model import Mapping, Meaning
 from data.mapping.names import Names
 from data.mapping.proposal import WHO, speaks_of_applications
 from data.mapping.structure import Line, Structure
 from data.mapping.totals import check_totals
-from data.mapping.values import figure, what_for
+from data.mapping.values import figure, is_blank, what, what_for
 from data.reading import RawSheet, RawWorkbook
 from data.sheets import (
     INSTRUCTION,
@@ -39,11 +46,9 @@ from data.sheets import (
     TEMPLATE_VERSION,
     Sheet,
 )
-from methodology.words import counted, day, municipalities, schools
+from methodology.words import counted, day, schools
 
 NUMERIC = ("integer", "number", "group")
-ASKED = ("type", "authority", "kind", "locality", "small", "has_grade_9", "has_grades_10_11")
-"""What is asked once about all new municipalities and schools: our column names."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ class Settled:
 class Yield:
     """The book in the template's terms and what is to be said about how it came to be.
 
-    ``rows``: rows of the target sheet; ``figures``: our field → how many of them have it.
+    ``rows``: rows of the target sheet; ``figures``: our field → how many of them have it. ``described``: sheet of the
+    directories → how many of its rows are about somebody new, and about somebody whom the cycle doesn't know yet.
     """
 
     workbook: RawWorkbook
@@ -72,6 +78,7 @@ class Yield:
     schools: int
     figures: dict[str, int] = field(default_factory=dict)
     sums: dict[str, float] = field(default_factory=dict)
+    described: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -106,7 +113,7 @@ def missing_decisions(structure: Structure, settled: Settled, names: Names) -> l
     if ALL in settled.whose.municipalities and settled.whose.municipalities[ALL].code is None:
         wanting.append("чей это муниципалитет")
     if not settled.consent and (new := newcomers(structure, settled.whose, names)):
-        wanting.append(f"создать ли новых ({newcomers_words(new)}): в базе их нет")
+        wanting.append(f"создать ли {newcomers_to_create(new)}: в базе {pronoun(new)} нет")
     return wanting
 
 
@@ -126,13 +133,6 @@ def _without_part(structure: Structure, settled: Settled) -> list[str]:
     ]
 
 
-def newcomers_words(new: Iterable[Newcomer]) -> str:
-    """«6 муниципалитетов и 44 школы»: without what there is none of."""
-    kinds = Counter(one.is_school for one in new)
-    words = [municipalities(kinds[False])] if kinds[False] else []
-    return " и ".join([*words, schools(kinds[True])] if kinds[True] else words)
-
-
 def make(structure: Structure, settled: Settled, names: Names) -> Yield:
     """The book and the findings; what the checks say about the book is another matter."""
     notes = _Notes()
@@ -144,8 +144,9 @@ def make(structure: Structure, settled: Settled, names: Names) -> Yield:
     target = settled.target
     rows = [] if target in (SCHOOLS, MUNICIPALITIES) else list(_target_rows(structure, settled, found, notes))
     facts = _facts_of_schools(structure, settled, found) if target is SCHOOLS else {}
-    described = _school_rows(settled, found, new, names, facts)
-    places = _municipality_rows(structure, settled, found, new, names)
+    told = told_about(structure, target, _meanings(structure, settled), settled.mapping.constants, new)
+    described = _school_rows(settled, found, told, names, facts)
+    places = _municipality_rows(structure, settled, found, told, names)
     header = structure.grid.sheet.row_numbers[structure.header.rows[-1]] if structure.header.rows else 1
     sheets = [_instruction(settled)]
     for sheet, records in ((MUNICIPALITIES, places), (SCHOOLS, described), (target, rows)):
@@ -155,12 +156,14 @@ def make(structure: Structure, settled: Settled, names: Names) -> Yield:
     figures = {
         name: sum(record.get(name) not in (None, "") for record in in_rows) for name in _fields(structure, settled)
     }
-    fresh = {(one.place, one.code) for one in new}
-    again = sum((record["municipality_id"], record["school_id"]) not in fresh for _, record in described)
-    again = 0 if target is SCHOOLS else again
+    counts = {
+        MUNICIPALITIES.name: _new_and_again(places, sum(not one.is_school for one in new)),
+        SCHOOLS.name: _new_and_again(described, sum(one.is_school for one in new)),
+    }
+    again = 0 if target is SCHOOLS else counts[SCHOOLS.name][1]
     return Yield(
         RawWorkbook("xlsx", tuple(sheets), assumed=True),
-        tuple(_findings(structure, settled, notes, new, rows, figures, again)),
+        tuple(_findings(structure, settled, notes, told, rows, figures, again)),
         len(in_rows),
         len({place for _, place, _ in found}),
         len({(place, school) for _, place, school in found if school}),
@@ -169,7 +172,12 @@ def make(structure: Structure, settled: Settled, names: Names) -> Yield:
             name: sum(value for record in in_rows if isinstance(value := record.get(name), float))
             for name in figures
         },
+        counts,
     )  # fmt: skip
+
+
+def _new_and_again(records: Sequence[Record], new: int) -> tuple[int, int]:
+    return new, len(records) - new
 
 
 def _meanings(structure: Structure, settled: Settled) -> dict[int, Meaning]:
@@ -234,10 +242,12 @@ def _target_rows(
                 notes.without += 1
                 continue
             gap = any(values.get(name) in (None, "") for name in asked)
-            for name in mapping.blank_is_zero:
-                if name in asked and values.get(name) in (None, ""):
+            for name in asked.intersection(mapping.blank_is_zero):
+                cells = [structure.grid.cell(line.position, index) for index, field in columns if field == name]
+                if cells and all(is_blank(cell) for cell in cells):
                     values[name] = 0.0
                     notes.zeroed[name] += 1
+                    notes.absent -= sum(what(cell) == "absent" for cell in cells)  # a dash that was said to be zero
             record: dict[str, object] = {
                 name: _typed(target, name, value)
                 for name, value in mapping.constants.items()
@@ -297,12 +307,12 @@ def _facts_of_schools(structure: Structure, settled: Settled, found: Iterable[tu
 def _school_rows(
     settled: Settled,
     found: Iterable[tuple[Line, str, str]],
-    new: Iterable[Newcomer],
+    told: Told,
     names: Names,
     facts: Facts,
 ) -> list[Record]:
     """Schools that are new, and known ones that nobody has described for this cycle yet, described as before."""
-    created = {(one.place, one.code): one for one in new if one.is_school}
+    created = {(one.place, one.code): one for one in told if one.is_school}
     known = {(one.municipality_id, one.school_id): one for one in names.schools}
     rows: dict[tuple[str, str], Record] = {}
     for line, place, code in found:
@@ -313,11 +323,10 @@ def _school_rows(
         if (one := created.get(school)) is not None:
             described: dict[str, object] = {
                 **{name: said.get(name) for name in ASKED if name in SCHOOLS.names},
+                **told[one],
                 "short_name": one.spelling,
                 "in_cycle": "да",
             }
-            described["kind"] = kind_of_school(one.spelling) or said.get("kind")
-            described["locality"] = locality_of_school(one.spelling, one.municipality) or said.get("locality")
         elif school in known and (settled.cycle not in known[school].described or school in facts):
             described = {name: _written(value) for name, value in known[school].facts.items()}
         else:
@@ -330,10 +339,10 @@ def _municipality_rows(
     structure: Structure,
     settled: Settled,
     found: Iterable[tuple[Line, str, str]],
-    new: Iterable[Newcomer],
+    told: Told,
     names: Names,
 ) -> list[Record]:
-    created = {one.code: one for one in new if not one.is_school}
+    created = {one.code: one for one in told if not one.is_school}
     known = {one.municipality_id: one for one in names.municipalities}
     rows: dict[str, Record] = {}
     own = settled.target is MUNICIPALITIES
@@ -348,8 +357,9 @@ def _municipality_rows(
         if (one := created.get(place)) is not None:
             described: dict[str, object] = {
                 "name": one.spelling,
-                "type": type_of_municipality(one.spelling) or settled.mapping.new.get("type"),
+                "type": settled.mapping.new.get("type"),
                 "authority": settled.mapping.new.get("authority"),
+                **told[one],
             }
         elif place in known and (own or settled.cycle not in known[place].described):
             described = {name: _written(value) for name, value in known[place].facts.items()}
@@ -394,7 +404,7 @@ def _findings(
     structure: Structure,
     settled: Settled,
     notes: _Notes,
-    new: list[Newcomer],
+    told: Told,
     rows: list[Record],
     figures: Lookup[str, int],
     described_again: int,
@@ -445,10 +455,9 @@ def _findings(
         )  # fmt: skip
     for name, count in notes.zeroed.items():
         yield Finding(
-            "warning", "mapping_zero",
-            f"Пустые ячейки «{target.column(name).heading}» прочитаны как ноль — так указано при сопоставлении: "
-            f"{counted(count, 'строка', 'строки', 'строк')}.",
-            "Если пустая ячейка значит «нет сведений», выберите это и загрузите заново.", sheet=sheet, rows=count,
+            "note", "mapping_zero",
+            f"Пустые ячейки и прочерки «{target.column(name).heading}» прочитаны как ноль, как решено при "
+            f"сопоставлении: {counted(count, 'строка', 'строки', 'строк')}.", nothing, sheet=sheet, rows=count,
         )  # fmt: skip
     for name, count in figures.items():
         if count < len(rows) and name not in target.key:
@@ -471,13 +480,19 @@ def _findings(
             "последнем цикле, который есть в базе.", "Если было иначе, загрузите лист «Организации» этого цикла.",
             sheet=sheet, rows=described_again,
         )  # fmt: skip
-    if new:
-        temporary = [one for one in new if one.code.startswith("В-") or "-В-" in one.code]
+    if told:
+        with_codes = " Коды у них временные («В-…»): настоящих в таблице нет." if temporary(told) else ""
         yield Finding(
-            "warning" if temporary else "note", "mapping_created",
-            f"Новые в базе: {newcomers_words(new)}; вид, местность и прочее — "
-            "по названию и по тому, что указано при сопоставлении."
-            + (" Коды у них временные («В-…»): настоящих в таблице нет." if temporary else ""),
-            "Когда станут известны коды, загрузите лист «Организации» с ними и с кодом преемника." if temporary else
-            "Проверьте сведения о новых организациях.", sheet=sheet, rows=len(new),
+            "note", "mapping_created",
+            f"Новые в базе: {newcomers_words(told)}.{with_codes}",
+            "Когда станут известны коды, загрузите лист «Организации» с ними и с кодом преемника." if with_codes else
+            nothing, sheet=sheet, rows=len(told),
+        )  # fmt: skip
+    for one in assumptions(told, settled.mapping.new):
+        yield Finding(
+            "note", "mapping_assumed",
+            f"Предположение: «{one.heading}» — «{one.value}»; в таблице этого нет: {one.about}"
+            f"{f' ({one.named})' if one.named else ''}.",
+            f"Проверьте и исправьте на листе «{one.sheet.name}» книги по шаблону: её принимает страница «Загрузка "
+            "данных».", sheet=sheet, rows=len(one.whom),
         )  # fmt: skip

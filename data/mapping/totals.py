@@ -140,13 +140,17 @@ def compare(structure: Structure) -> list[Compared]:
             cells = [structure.grid.cell(part, head.index) for part in line.parts]
             values = [value for cell in cells if (value := figure(cell)) is not None]
             total = sum(values) if values else None
-            fits = abs((total or 0.0) - said) <= _tolerance(said, values)
-            of_column.append(Compared(line, head, said, total, fits))
+            of_column.append(Compared(line, head, said, total, fits(said, values)))
             between.append(bool(values) and min(values) <= said <= max(values))
         # A mean under a heading that doesn't say so: never the sum, always between the least and the greatest.
         mean = len(of_column) > 1 and not any(one.fits for one in of_column) and all(between)
         compared += [] if mean else of_column
     return compared
+
+
+def fits(said: float, values: list[float]) -> bool:
+    """Whether the values add up to what a total says, as far as its decimals tell; nothing adds up to 0."""
+    return abs(sum(values) - said) <= _tolerance(said, values)
 
 
 def _tolerance(said: float, values: list[float]) -> float:
@@ -165,17 +169,17 @@ def check_totals(structure: Structure) -> list[Finding]:
     sheet = structure.grid.sheet.name
 
     def describe(one: Compared) -> Finding:
-        sums = "ни в одной строке числа нет" if one.total is None else f"сумма строк — {_written(one.total)}"
+        sums = "ни в одной строке числа нет" if one.total is None else f"сумма строк — {in_figures(one.total)}"
         kind = "Итог" if one.line.kind == "total" else "Подытог"
         return Finding(
             "warning",
             "mapping_totals",
-            f"{kind} «{one.line.label[:80]}» — {_written(one.said)}, {sums}.",
+            f"{kind} «{one.line.label[:80]}» — {in_figures(one.said)}, {sums}.",
             "Загружаются строки, а не итог. Проверьте, что верно; если ошибка в строке, исправьте файл.",
             sheet=sheet,
             row=one.line.number,
             column=f"{one.head.letters}: {one.head.title}",
-            value=_written(one.said),
+            value=in_figures(one.said),
         )
 
     findings = one_by_one([one for one in compared if not one.fits], describe)
@@ -193,5 +197,6 @@ def check_totals(structure: Structure) -> list[Finding]:
     return findings
 
 
-def _written(value: float) -> str:
-    return number(value, 0 if value.is_integer() else SHOWN_DIGITS)
+def in_figures(value: float | None) -> str:
+    """A total as it is told: with decimals only where it has any; «—» if none of its rows has a figure."""
+    return number(value, 0 if value is None or value.is_integer() else SHOWN_DIGITS)

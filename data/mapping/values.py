@@ -16,6 +16,7 @@ What = Literal["empty", "absent", "figure", "words"]
 _ANY = Column("", "", "number", "no", "")
 _NO_DATA = r"н/?д|н\. ?д\.?|нет данных|нет сведений|n/?а"
 _ABSENT = re.compile(rf"х+|×|-+|\*+|…|\.{{2,}}|н/п|нет|не применимо|{_NO_DATA}")
+_DASH = re.compile(r"-+")
 _SAYS_NO_DATA = re.compile(_NO_DATA)
 """After ``fold``, which makes Latin lookalikes Cyrillic and every dash one."""
 _FOOTNOTE = re.compile(r"(?<=\d)(?:\s?(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]|\[\d+\])|\s\d\))+$")
@@ -80,6 +81,11 @@ def _of_text(cell: str) -> tuple[What, float | None]:
         return "absent", None
     value = _number(_FOOTNOTE.sub("", text).removesuffix("%").strip())
     return ("words" if value is None else "figure"), value
+
+
+def is_blank(cell: object) -> bool:
+    """Whether nothing stands in the cell, or a mere dash: either may mean nobody. «X» and «н/д» say that they don't."""
+    return what(cell) == "empty" or (isinstance(cell, str) and _DASH.fullmatch(fold(cell)) is not None)
 
 
 def words_of(cell: object) -> str:

@@ -3,9 +3,10 @@
 from components.backups import backup_section
 from components.boundaries import boundaries_section
 from components.releases import releases_section
-from components.upload import history_section, template_section, upload_section
+from components.upload import history_section, post_section, template_section, upload_section
 from exports.files import RETURNED_FILES, TABLE_FILES
 
+post_section()
 template_section()
 upload_section(TABLE_FILES, RETURNED_FILES)
 history_section(TABLE_FILES)

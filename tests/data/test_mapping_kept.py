@@ -247,10 +247,10 @@ def test_command_takes_no_guess_for_settled(tmp_path: Path, capsys: pytest.Captu
     asked = ["map", str(path), "--mapping", "ЕГЭ", "--create", "--yes"]
     assert main(asked) == 1
     said = capsys.readouterr().err
-    assert "столбец C «Физика, чел.» — Участников, физика" in said
+    assert "столбцы C, D — Участников, физика, химия" in said
     assert "--accept-guesses" in said
     assert main([*asked, "--accept-guesses"]) == 0
-    assert "Принято без проверки: столбец C" in capsys.readouterr().out
+    assert "Принято без проверки: столбцы C, D" in capsys.readouterr().out
 
 
 def test_command_looks_at_headings_comments_and_the_name_of_the_file(

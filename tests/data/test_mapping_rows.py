@@ -12,7 +12,6 @@ from data.mapping.kept import Kept
 from data.mapping.matching import kind_of_school, locality_of_school, type_of_municipality
 from data.mapping.model import Mapping, Meaning
 from data.mapping.names import Names, municipality_meant, school_meant
-from data.mapping.proposal import zero_evidence
 from data.mapping.rows import make, missing_decisions
 from tests.data.own_tables import (
     BY_YEARS,
@@ -35,7 +34,7 @@ from tests.data.own_tables import (
 
 
 def test_group_of_columns_per_subject_becomes_rows_subject_by_school() -> None:
-    found, settled, result = made(SUBTOTALS_FIRST)
+    found, settled, result = made(SUBTOTALS_FIRST, corrections=replace(CONSENT, blank_is_zero=()))
     assert found.target is not None
     assert found.target.name == "Процедуры"
     assert missing_decisions(found.structure, settled, Names()) == []
@@ -111,16 +110,6 @@ def test_rows_keep_the_numbers_of_the_table() -> None:
     _, _, result = made(SUBTOTALS_FIRST)
     [sheet] = [sheet for sheet in result.workbook.sheets if sheet.name == "Процедуры"]
     assert sheet.row_numbers == [4, 8, 8, 9, 9, 12, 12]
-
-
-def test_empty_is_zero_only_where_the_person_says_so() -> None:
-    found, _, result = made(SUBTOTALS_FIRST)
-    assert result.figures == {"participants": 6, "below_minimum": 2}
-    empty, zeros = zero_evidence(found.structure, found.columns, "below_minimum")
-    assert (empty, zeros) == (4, 2)
-    _, _, result = made(SUBTOTALS_FIRST, corrections=replace(CONSENT, blank_is_zero=("below_minimum",)))
-    assert result.figures == {"participants": 6, "below_minimum": 6}
-    assert "mapping_zero" in {finding.check for finding in result.findings}
 
 
 def test_high_results_in_two_columns_are_added_up_and_other_doubles_are_not() -> None:

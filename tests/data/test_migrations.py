@@ -25,6 +25,7 @@ from data.tables import (
     privacy_release,
     staff,
 )
+from data.tables import load as loads
 from tests import factories as make
 from tests.stored import dump, load, without_decisions
 
@@ -111,8 +112,10 @@ def test_a_database_filled_before_the_further_sheets_keeps_its_rows_and_takes_th
         connection.execute(text("ALTER TABLE instruction DROP COLUMN assumed"))
         for column in ("from_cycle", "based_on"):
             connection.execute(text(f"ALTER TABLE methodology_version DROP COLUMN {column}"))
+        for column in ("post", "undone_post"):
+            connection.execute(text(f"ALTER TABLE load DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
-    changed = (*later, *DECISIONS, instruction, methodology_version, data_version)
+    changed = (*later, *DECISIONS, instruction, loads, methodology_version, data_version)
     kept = [table for table in metadata.sorted_tables if table not in changed]
     before = dump(bare_engine, kept)
     migrate(bare_engine)
@@ -183,6 +186,8 @@ def test_days_that_nobody_signed_are_taken_for_assumed_ones(bare_engine):
         connection.execute(text("ALTER TABLE instruction DROP COLUMN assumed"))
         for column in ("from_cycle", "based_on"):
             connection.execute(text(f"ALTER TABLE methodology_version DROP COLUMN {column}"))
+        for column in ("post", "undone_post"):
+            connection.execute(text(f"ALTER TABLE load DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0008'"))
     migrate(bare_engine)
     with reading(bare_engine) as connection:

@@ -393,6 +393,13 @@ def test_phone_shows_the_page_and_not_the_menu(open_page: Callable[..., Page], d
     assert room["width"] > 350
 
 
+def in_a_post(page: Page) -> None:
+    """Loads and undos ask for a position."""
+    page.get_by_role("combobox", name="Ваша должность").click()
+    page.get_by_role("option", name="методист", exact=True).click()
+    settled(page)
+
+
 def test_bad_workbook_then_good_one_then_undo(page: Page, serve: Callable[..., Server], tmp_path: Path) -> None:
     server = serve()
     page.goto(server.address("upload"))
@@ -405,6 +412,7 @@ def test_bad_workbook_then_good_one_then_undo(page: Page, serve: Callable[..., S
     settled(page)
 
     field.set_input_files(write_xlsx(valid_book(), tmp_path / "хорошая.xlsx"))
+    in_a_post(page)
     page.get_by_role("button", name=re.compile("Загрузить$")).last.click()
     expect(page.get_by_text(re.compile("Загрузка №\\s1 из книги «хорошая.xlsx»"))).to_be_visible()
     page.goto(server.address("effectiveness"))
@@ -414,6 +422,7 @@ def test_bad_workbook_then_good_one_then_undo(page: Page, serve: Callable[..., S
 
     page.goto(server.address("upload"))
     settled(page)
+    in_a_post(page)
     page.get_by_role("button", name=re.compile("Отменить загрузку № 1")).click()
     page.get_by_role("button", name="Да, отменить").click()
     expect(page.get_by_text("Загрузка № 1 отменена", exact=False).first).to_be_visible()
@@ -462,6 +471,7 @@ def test_filter_follows_the_data_and_an_undo_is_asked_once(
     expect(year).to_have_value(CYCLES[-1])
     page.goto(server.address("upload"))
     settled(page)
+    in_a_post(page)
     page.get_by_role("button", name="Отменить загрузку № 2").click()
     page.get_by_role("button", name="Да, отменить").click()
     expect(page.get_by_text("Загрузка № 2 отменена", exact=False).first).to_be_visible()

@@ -51,6 +51,12 @@ def press(at: AppTest, label: str) -> AppTest:
     return at
 
 
+def load(at: AppTest) -> AppTest:
+    """«Загрузить» in a position."""
+    at.selectbox(key=POST).set_value("методист").run()
+    return press(at, "Загрузить")
+
+
 def consent(at: AppTest) -> AppTest:
     [box] = [box for box in at.checkbox if box.label.startswith("Создать")]
     box.check().run()
@@ -75,15 +81,17 @@ def participants() -> dict[str, int]:
 OWN = ("2024", SUBTOTALS_FIRST.rows, SUBTOTALS_FIRST.row_numbers)
 
 
-def test_own_table_in_three_clicks(open_page: OpenPage) -> None:
+def test_own_table_in_five_clicks(open_page: OpenPage) -> None:
     at = upload(open_page(MAPPING), content(OWN))
     assert "2 муниципалитета, 4 школы" in said(at)
     assert "создать ли" in said(at)
     assert "Сохранённые сопоставления" not in said(at)
-    consent(at)
-    at.selectbox(key=POST).set_value("методист").run()
-    assert participants() == {}, "nothing is written before «Загрузить»"
+    press(consent(at), "Проверено, всё верно (1)")
+    assert "нужна ваша должность" in said(at)
     press(at, "Загрузить")
+    assert "Укажите свою должность" in at.error[0].value
+    assert participants() == {}, "nothing is written without a position"
+    load(at)
     assert participants() == {"2023/24": 60}
     assert "Загрузка № 1" in said(at)
     [button] = [button for button in at.button if button.label == "Загрузить"]
@@ -102,8 +110,66 @@ def test_own_table_in_three_clicks(open_page: OpenPage) -> None:
     assert "Открыть «Паспорт»" in [link.label for link in at.get("page_link")], "where the sheet is shown"
 
 
+def test_before_and_after_the_load_the_numbers_are_the_same(open_page: OpenPage) -> None:
+    at = press(consent(upload(open_page(MAPPING), content(OWN))), "Проверено, всё верно (1)")
+    composed = "6 строк листа «Процедуры», новых муниципалитетов 2, новых школ 4 — всего 12 строк: новых 12"
+    assert f"**Загрузятся {composed}.**" in said(at).replace("\\", "")
+    load(at)
+    after = said(at).replace("\\", "")
+    assert f"записана. {composed}." in after
+    assert "Загрузятся" not in after
+
+
+def test_tick_says_before_it_what_is_assumed_and_where_it_is_put_right(open_page: OpenPage) -> None:
+    at = upload(open_page(MAPPING), content(OWN))
+    words = said(at)
+    assert "**предположения**" in words
+    assert "временные коды (от «В-01» до «В-02-002»)" in words
+    assert "листами «Муниципалитеты» и «Организации» на странице «Загрузка данных»" in words
+    assert [box.label for box in at.checkbox if box.label.startswith("Создать")] == [
+        "Создать 2\u00a0муниципалитета и 4\u00a0школы"
+    ]
+    labels = [box.label for box in at.selectbox]
+    assert "Местность: 2 из 4\u00a0школ" in labels, "two stand in a town"
+    assert not [label for label in labels if label.startswith(("Тип", "Вид ОО"))], "told by the names"
+
+
+def test_empty_cells_are_proposed_to_be_zero_with_the_reason(open_page: OpenPage) -> None:
+    at = consent(upload(open_page(MAPPING), content(OWN)))
+    [blank] = [box for box in at.multiselect if box.label.startswith("Пустая ячейка")]
+    assert blank.value == ["Не достигли минимума"]
+    assert "с нулём суммы сходятся в 4 из 4 итогов, вписанных числом" in said(at)
+    assert "Загрузить" not in [button.label for button in at.button], "nobody has agreed yet"
+    blank.set_value([]).run()
+    assert not [button for button in at.button if button.label.startswith("Проверено")], "the person has decided"
+    load(at)
+    engine = make_engine(own_database_url())
+    with reading(engine) as connection:
+        a = assessment.c
+        without = select(func.count()).where(in_force(assessment, None), a.below_minimum.is_(None))
+        assert connection.scalar(without) == 4
+    engine.dispose()
+
+
+def test_total_that_differs_is_told_before_the_load(open_page: OpenPage) -> None:
+    rows = [list(row) for row in SUBTOTALS_FIRST.rows]
+    total = next(row for row in rows if row[0] == "ВСЕГО по региону")
+    total[4] = 2
+    at = upload(open_page(MAPPING), content(("2024", rows, SUBTOTALS_FIRST.row_numbers)))
+    [warning] = [one.value for one in at.warning if "Не сходятся" in one.value]
+    assert "Не сходятся с суммой строк 1 из 11\u00a0итогов и подытогов" in warning
+    assert "строка 6 «ВСЕГО по региону», столбец E" in warning
+    assert "в таблице 2, сумма строк — 3" in warning
+
+
+def test_reasons_of_columns_that_are_left_out_stand_in_full(open_page: OpenPage) -> None:
+    at = upload(open_page(MAPPING), content(OWN))
+    assert "Почему не загружаются: 1\u00a0столбец" in [one.label for one in at.expander]
+    assert "C «Профиль» — на листе «Процедуры» нет такого столбца." in said(at)
+
+
 def test_next_file_gets_the_mapping_proposed_and_says_what_changed(open_page: OpenPage) -> None:
-    press(consent(upload(open_page(MAPPING), content(OWN))), "Загрузить")
+    load(press(consent(upload(open_page(MAPPING), content(OWN))), "Проверено, всё верно (1)"))
     # Next year a column of numbers stands in front, and the year in the title is another.
     rows: list[list[object]] = [["", *row] for row in SUBTOTALS_FIRST.rows]
     rows[0] = ["", "Результаты ЕГЭ в 2025 году"]
@@ -112,7 +178,8 @@ def test_next_file_gets_the_mapping_proposed_and_says_what_changed(open_page: Op
     assert str(kept.value).startswith("ЕГЭ по школам (версия 1")
     assert "Что изменилось с прошлого раза" in said(at)
     assert not [box for box in at.checkbox if box.label.startswith("Создать")], "all schools are known by now"
-    press(at, "Загрузить")
+    assert not [button for button in at.button if button.label.startswith("Проверено")], "what was agreed is kept"
+    load(at)
     assert participants() == {"2023/24": 60, "2024/25": 60}
 
 
@@ -143,7 +210,7 @@ def test_false_alarm_about_persons_is_released_on_the_page(open_page: OpenPage) 
     at.text_input(key="release_post").input("методист")
     press(at, "Снять замечание")
     assert not at.error
-    press(consent(at), "Загрузить")
+    load(press(consent(at), "Проверено, всё верно (1)"))
     assert participants() == {"2023/24": 60}
 
 
@@ -162,10 +229,10 @@ def test_guesses_are_asked_for_before_anything_can_be_loaded(open_page: OpenPage
     ]
     at = consent(upload(open_page(MAPPING), content(("2024", rows, [1, 2, 3, 4]))))
     assert "Программа не уверена" in said(at)
-    assert "столбец C «Русский язык, чел.» — Участников, русский язык" in said(at)
+    assert "столбцы C, D — Участников, русский язык, физика" in said(at)
     assert "Загрузить" not in [button.label for button in at.button]
-    press(at, "Проверено, всё верно (2)")
-    press(at, "Загрузить")
+    press(at, "Проверено, всё верно (1)")
+    load(at)
     assert participants() == {"2023/24": 60}
 
 
@@ -190,6 +257,9 @@ def test_real_results_of_three_years_in_ten_clicks(open_page: OpenPage) -> None:
         if any(button.label.startswith("Проверено") for button in at.button):
             [button] = [button for button in at.button if button.label.startswith("Проверено")]
             press(at, button.label)
+            clicks += 1
+        if not at.selectbox(key=POST).value:
+            at.selectbox(key=POST).set_value("методист").run()
             clicks += 1
         press(at, "Загрузить")
         clicks += 1

@@ -8,7 +8,9 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from components.navigation import PAGES
+from components.sitting import POST
 from data.database import make_engine, own_database_url, reading
+from queries.frames import rows_of
 from queries.loads import has_loads, loads
 from queries.scope import Scope
 from tests.data.bad_workbooks import Book, put, valid_book, with_value, write_xlsx
@@ -25,8 +27,20 @@ def upload(at: AppTest, book: Book, folder: Path, name: str = "книга.xlsx")
 
 
 def press(at: AppTest, label: str) -> AppTest:
+    """The button pressed; a load and an undo in a position."""
+    if label in ("Загрузить", "Да, отменить"):
+        at.selectbox(key=POST).set_value("методист").run()
     [button] = [button for button in at.button if button.label == label]
     return button.click().run()
+
+
+def posts() -> list[tuple[str | None, str | None]]:
+    """In which positions loads were made and undone, the latest first."""
+    engine = make_engine(own_database_url())
+    with reading(engine) as connection:
+        frame = loads(connection, Scope())
+    engine.dispose()
+    return [(row.post, row.undone_post) for row in rows_of(frame)]
 
 
 def anything_loaded() -> bool:
@@ -57,7 +71,40 @@ def test_good_workbook_from_file_to_figures_and_back(open_page: OpenPage, tmp_pa
     assert not at.exception
     assert not anything_loaded()
     assert "Загрузка № 1 отменена" in said(at)
+    assert posts() == [("методист", "методист")]
+    [history] = [each.value for each in at.dataframe if "Загрузил (должность)" in each.value]
+    assert history[["Загрузил (должность)", "Отменил (должность)"]].to_numpy().tolist() == [["методист", "методист"]]
     assert "Демонстрационные данные" in said(open_page())
+
+
+def test_without_a_position_nothing_is_loaded_or_undone(open_page: OpenPage, tmp_path: Path) -> None:
+    at = open_page(UPLOAD_PAGE)
+    assert "нужна ваша должность" in said(at), "said before anything is pressed"
+    upload(at, valid_book(), tmp_path)
+    press_alone(at, "Загрузить")
+    assert "Укажите свою должность" in at.error[0].value
+    assert not anything_loaded()
+    press(at, "Загрузить")
+    assert posts() == [("методист", None)]
+    at.selectbox(key=POST).set_value(None).run()
+    press_alone(at, "Да, отменить")
+    assert "Укажите свою должность" in at.error[0].value
+    assert anything_loaded()
+
+
+def test_an_undo_is_answered_beside_its_button(open_page: OpenPage, tmp_path: Path) -> None:
+    at = upload(open_page(UPLOAD_PAGE), valid_book(), tmp_path)
+    press(at, "Загрузить")
+    press(at, "Да, отменить")
+    words = said(at)
+    assert words.index("История загрузок") < words.index("Загрузка № 1 отменена")
+    assert words.count("Загрузка № 1 отменена: своих данных больше нет") == 1
+
+
+def press_alone(at: AppTest, label: str) -> AppTest:
+    """The button pressed in whatever position there is."""
+    [button] = [button for button in at.button if button.label == label]
+    return button.click().run()
 
 
 def test_bad_workbook_is_answered_with_what_is_wrong_and_nothing_is_loaded(open_page: OpenPage, tmp_path: Path) -> None:
@@ -118,7 +165,7 @@ def test_preview_and_history_school_by_school(open_page: OpenPage, tmp_path: Pat
     at = upload(open_page(UPLOAD_PAGE), book, tmp_path)
     assert not at.exception
     assert "школа за школой" in said(at)
-    assert at.selectbox[0].options == ["Северный муниципальный округ, СОШ № 1 (0101)"]
+    assert at.selectbox[1].options == ["Северный муниципальный округ, СОШ № 1 (0101)"]
     [table] = [each.value for each in at.dataframe if "Станет" in each.value]
     assert table[["Столбец", "Было", "Станет"]].to_numpy().tolist() == [["Балл", "7,5", "8,5"]]
     press(at, "Загрузить")
