@@ -7,12 +7,13 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from components.rules_cells import COMPARED
+from components.rules_conditions import asked_of, leaf_of, names_of_values
 from components.text import plain
 from methodology.catalogue import BLOCKS, Methodology
 from methodology.edits import OWN_CODE, OWN_SHEET, Change
 from methodology.recommendations import Addressee, Level
 
-COMPARED = {"below": "меньше", "at_most": "не больше", "above": "больше", "at_least": "не меньше", "equals": "равно"}
 LEVELS: dict[Level, str] = {"ОО": "школе", "МО": "муниципалитету"}
 UNITS = {"%": "доля, %", "шт.": "число, шт.", "чел.": "число людей, чел."}
 DIRECTIONS = {"up": "больше — лучше", "down": "меньше — лучше", "none": "не лучше и не хуже"}
@@ -28,8 +29,9 @@ def own_entries(rules: Methodology, key: str) -> list[Change]:
     """Forms for a recommendation and an indicator of one's own; what was added and taken away so far."""
     said: list[Change] = st.session_state.setdefault(f"{key}_own", [])
     st.caption(
-        "Своя рекомендация получает код «СР-…» и срабатывает по показателю методики. Свой показатель присылают готовым "
-        f"на листе «{OWN_SHEET}»: здесь он получает название, единицу и место среди показателей."
+        "Своя рекомендация получает код «СР-…» и срабатывает по показателю методики, по группе, зоне критерия, уровню "
+        f"руководителя, ответу «да» или «нет» либо по дате цикла. Свой показатель присылают готовым на листе "
+        f"«{OWN_SHEET}»: здесь он получает название, единицу и место среди показателей, а после сохранения — зоны."
     )
     with st.container(horizontal=True):
         with st.popover(
@@ -76,35 +78,56 @@ def _switch(said: list[Change], rules: Methodology, kind: str, code: str) -> Non
 
 
 def _recommendation_form(rules: Methodology, said: list[Change], key: str) -> None:
-    compared = [each for each in rules.indicators if each.stage != "query"]
+    asked = asked_of(rules)
+    compared = [each for each in rules.indicators if each.stage != "query" and each.unit not in ("группа", "уровень")]
     names = {f"{each.code}. {each.name}, {each.unit}": each.code for each in compared}
+    text = st.text_area("Что рекомендовано", key=f"{key}_rec_text", placeholder="Что сделать, одной-двумя фразами")
+    level = st.segmented_control(
+        "Кому", list(LEVELS), default="ОО", format_func=LEVELS.__getitem__, required=True, key=f"{key}_rec_level"
+    )
     values: dict[str, Any] = {
-        "text": st.text_area(
-            "Что рекомендовано", key=f"{key}_rec_text", placeholder="Что сделать, одной-двумя фразами"
-        ),
-        "level": st.segmented_control(
-            "Кому", list(LEVELS), default="ОО", format_func=LEVELS.__getitem__, required=True, key=f"{key}_rec_level"
-        ),
+        "text": text,
+        "level": level,
         "addressee": st.selectbox("Исполняет", get_args(Addressee), key=f"{key}_rec_to"),
-        "indicator": names.get(
-            st.selectbox("Если показатель", list(names), index=None, placeholder="Выберите", key=f"{key}_rec_ind") or ""
-        ),
-        "comparison": st.selectbox(
-            "Сравнение", list(COMPARED), format_func=COMPARED.__getitem__, key=f"{key}_rec_how", filter_mode=None
-        ),
-        "bound": st.number_input("Число", value=0.0, step=1.0, format="%g", key=f"{key}_rec_bound"),
+        "when": _condition(names, asked, level, key),
         "deadline": st.selectbox("Срок", list(DEADLINES), key=f"{key}_rec_due", filter_mode=None),
         "evidence": st.text_input("Форма подтверждения", key=f"{key}_rec_proof", placeholder="например: приказ"),
         "priority": st.segmented_control("Приоритет", (1, 2, 3), default=2, required=True, key=f"{key}_rec_priority"),
     }
-    ready = values["text"].strip() and values["evidence"].strip() and values["indicator"]
+    ready = values["text"].strip() and values["evidence"].strip() and values["when"]
     st.button(
-        "Добавить в черновик" if ready else "Заполните текст, показатель и подтверждение",
+        "Добавить в черновик" if ready else "Заполните текст, условие и подтверждение",
         type="primary",
         disabled=not ready,
         key=f"{key}_rec_add",
         on_click=partial(_add_recommendation, rules, said, values),
     )
+
+
+def _condition(
+    names: dict[str, str], asked: dict[str, dict[str, Any]], level: Level, key: str
+) -> dict[str, Any] | None:  # fmt: skip
+    """What is looked at and compared; None until it is chosen. A municipality is asked about any of its schools."""
+    about = st.selectbox(
+        "Если", [*asked, *names], index=None, placeholder="Выберите, что проверяется", key=f"{key}_rec_ind"
+    )
+    if about in names:
+        how = st.selectbox(
+            "Сравнение", list(COMPARED), format_func=COMPARED.__getitem__, key=f"{key}_rec_how", filter_mode=None
+        )
+        bound = st.number_input("Число", value=0.0, step=1.0, format="%g", key=f"{key}_rec_bound")
+        return {"indicator": names[about], how: bound}
+    if about is None:
+        return None
+    possible = names_of_values(asked[about])
+    chosen = st.multiselect(
+        "При каких значениях", possible, default=possible if len(possible) == 1 else None, placeholder="Выберите",
+        key=f"{key}_rec_values_{about}",
+    )  # fmt: skip
+    if not chosen:
+        return None
+    leaf = leaf_of(asked[about], chosen)
+    return {"any_school": leaf} if level == "МО" and "date" not in leaf else leaf
 
 
 def _add_recommendation(rules: Methodology, said: list[Change], values: dict[str, Any]) -> None:
@@ -116,7 +139,7 @@ def _add_recommendation(rules: Methodology, said: list[Change], values: dict[str
         "text": values["text"].strip(),
         "addressees": {values["level"]: [values["addressee"]]},
         "condition": "-",
-        "when": {"indicator": values["indicator"], values["comparison"]: values["bound"]},
+        "when": values["when"],
         "deadline": DEADLINES[values["deadline"]],
         "evidence": values["evidence"].strip(),
         "priority": values["priority"],

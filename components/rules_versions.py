@@ -26,7 +26,7 @@ from queries.dictionaries import cycles
 from queries.frames import rows_of
 from queries.loads import methodology_versions
 from queries.scope import Scope
-from queries.what_if import PACKAGE
+from queries.two_rules import PACKAGE
 
 VIEW, REASON, CYCLE = "rules_view", "rules_reason", "rules_from"
 SHOWN, EDIT, COMPARE = "Что действует", "Изменить", "Сравнить версии"
