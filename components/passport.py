@@ -21,7 +21,7 @@ from components.stability import school_stability_words
 from components.tables import data_table
 from components.text import plain
 from components.view import current_previous, current_scope
-from methodology.in_use import threshold_words
+from methodology.in_use import origin_words, threshold_words
 from methodology.words import reading_order
 from queries.columns import (
     BESIDE_MUNICIPALITY,
@@ -156,7 +156,7 @@ def municipality_beside_panel(files: TableFiles) -> None:
         "Критерии рядом с медианами",
         "Столбец — Σ баллов / Σ максимумов школ с данными. Медианы — по таким же значениям муниципалитетов кластера и "
         f"всех муниципалитетов, если данные есть не менее чем от {threshold_words('mo_coverage_min')} % "
-        "школ (рабочий порог) и критерии те же. Белый столбец со звёздочкой — данных меньше.",
+        f"школ ({origin_words('mo_coverage_min')}) и критерии те же. Белый столбец со звёздочкой — данных меньше.",
         frame,
         BESIDE_MUNICIPALITY,
         files,

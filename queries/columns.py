@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from methodology.in_use import threshold_named
+from methodology.in_use import origin_named, threshold_named
 
 ColumnKind = Literal["text", "integer", "number", "percent", "flag", "date"]
 
@@ -733,7 +733,7 @@ ATTENTION = (
         "low_criteria",
         "Критериев ▼",
         "integer",
-        meaning=f"Σ/Σ критерия — до {threshold_named('crit_low_max')} %, рабочий порог",
+        meaning=f"Σ/Σ критерия — до {threshold_named('crit_low_max')} %, {origin_named('crit_low_max')}",
     ),
     TableColumn("weakest", "Слабее всего, № критерия", "integer", on_screen=False),
     TableColumn("weakest_pct", "Слабее всего, %", "percent", on_screen=False),
@@ -841,7 +841,9 @@ MAXIMA = (
     TableColumn("source", "Источник балла"),
     TableColumn("share_words", "Наибольших баллов"),
     TableColumn(
-        "mark_words", "Пометка", meaning=f"проверьте — от {threshold_named('quality_maxima_pct')} %, рабочий порог"
+        "mark_words",
+        "Пометка",
+        meaning=f"проверьте — от {threshold_named('quality_maxima_pct')} %, {origin_named('quality_maxima_pct')}",
     ),
     TableColumn("at_max", "Наибольших", "integer", on_screen=False),
     TableColumn("scores", "Баллов", "integer", on_screen=False),

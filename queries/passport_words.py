@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from methodology.effectiveness import NOT_APPLICABLE
-from methodology.in_use import rules_in_use, threshold_words
+from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.words import (
     NBSP,
     counted,
@@ -196,7 +196,7 @@ def _turn(school: Any) -> str:
         distance = f"итог — у самой {where}."
     if not school.borderline:
         return f"Не пограничная: {distance}"
-    near = f"{threshold_words('border_delta')}{NBSP}п.п. (рабочий порог)"
+    near = f"{threshold_words('border_delta')}{NBSP}п.п. ({origin_words('border_delta')})"
     return f"Пограничная: {distance} Пограничной считается школа не дальше {near}."
 
 
@@ -223,7 +223,7 @@ def _data(school: Any, criteria: list[Any]) -> str:
         )
     if pd.isna(school.computed_group):
         needed = percent(rules_in_use().threshold("data_group_min"))
-        words += f" Для расчётной группы нужна полнота от {needed} (рабочий порог)."
+        words += f" Для расчётной группы нужна полнота от {needed} ({origin_words('data_group_min')})."
     return words
 
 
@@ -333,7 +333,8 @@ def _completeness(counts: Any) -> str:
     if few:
         words += (
             f" У {schools_of(few)} данных меньше "
-            f"{percent(rules_in_use().threshold('data_group_min'))} (рабочий порог): расчётной группы у них нет."
+            f"{percent(rules_in_use().threshold('data_group_min'))} "
+            f"({origin_words('data_group_min')}): расчётной группы у них нет."
         )
     return words
 

@@ -25,7 +25,7 @@ from exports.papers.model import (
     without_empty,
     written,
 )
-from methodology.in_use import rules_in_use, threshold_words
+from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.scales import Bounds, exact, zone_of
 from methodology.sentences import capitalised, ended, long_day, of_municipality, opening
 from methodology.words import NO_DATA, counted, number, percent, plural, schools_of
@@ -185,7 +185,7 @@ def method_items(matter: Matter) -> Items:
                 f"процента: {groups}"
                 f"{f' ({origin})' if origin else ''}.",
                 f"Расчётная степень есть только у школ, данных которых хватает: не менее {enough} весов критериев "
-                "(рабочий порог).",
+                f"({origin_words('data_group_min')}).",
                 *_of_shares(matter),
             )
         )
@@ -411,7 +411,7 @@ def limits_of_data(matter: Matter) -> list[str]:
             delta = threshold_words("border_delta")
             near = opening(int(counts.borderline), "школа", "школы", "школ", "f")
             verb = plural(int(counts.borderline), "имеет", "имеют", "имеют")
-            where = f"итог не дальше {delta} п.п. от границы степеней (рабочий порог)"
+            where = f"итог не дальше {delta} п.п. от границы степеней ({origin_words('border_delta')})"
             said.append(f"{near} {verb} {where}: уточнение баллов может изменить степень.")
         if firmness := firmness_words(matter):
             said.append(firmness)
