@@ -14,6 +14,7 @@ from components.notices import ALL_HIDDEN, nothing_here
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.switch import switch
 from components.text import plain
+from components.versions import versions_finding
 from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import Indicator
 from methodology.comparison import DRAWS
@@ -87,6 +88,7 @@ def places_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         labels = current_view().labels
+        versions_finding(current_previous())
         st.markdown(f":small[{comparison_legend(rule.direction)}]")
         drawn = frame.head(rows_drawn("places"))
         chart(

@@ -541,7 +541,7 @@ SCHOOL_HISTORY = (
         "total_change", "Δ, п.п.", "number", 1, "к предыдущему циклу той же школы, если критерии те же", signed=True
     ),
     TableColumn("completeness_pct", "Полнота", "percent"),
-    TableColumn("break_words", "Разрыв", meaning="изменились номера, максимумы или веса критериев"),
+    TableColumn("break_words", "Разрыв", meaning="изменились номера, максимумы или веса критериев; сменилась методика"),
     TableColumn("total_low_pct", "Итог, нижняя граница", "percent", 1, on_screen=False),
     TableColumn("total_high_pct", "Итог, верхняя граница", "percent", 1, on_screen=False),
     TableColumn("criteria_with_data", "Критериев с данными", "integer", on_screen=False),
@@ -566,7 +566,7 @@ MUNICIPALITY_HISTORY = (
         meaning=f"меньше {threshold_named('no_percent_n')} школ — без процентов",
     ),
     TableColumn("completeness_pct", "Полнота", "percent"),
-    TableColumn("break_words", "Разрыв", meaning="изменились номера, максимумы или веса критериев"),
+    TableColumn("break_words", "Разрыв", meaning="изменились номера, максимумы или веса критериев; сменилась методика"),
     MUNICIPALITY_CODE,
 )
 

@@ -28,7 +28,7 @@ from exports.papers.model import (
 from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.scales import Bounds, exact, zone_of
 from methodology.sentences import capitalised, ended, long_day, of_municipality, opening
-from methodology.words import NO_DATA, counted, number, percent, plural, schools_of
+from methodology.words import NBSP, NO_DATA, counted, number, percent, plural, schools_of
 from queries.criteria import criterion_of_selection, cycle_breaks
 from queries.effectiveness import groups_by_cycle, groups_by_municipality, headline
 from queries.frames import known, rows_of
@@ -39,6 +39,7 @@ from queries.scope import Scope
 from queries.stability import groups_by_firmness
 from queries.stability_words import firmness_statement
 from queries.summary import attention_by_municipality, key_figures_in_words
+from queries.versions import versions_by_cycle
 
 Ask = Callable[..., pd.DataFrame]
 """Gives the frame of a query: called with the query, the scope and its parameters, as the cached door of the pages."""
@@ -274,12 +275,15 @@ def groups_over_cycles(matter: Matter) -> Chart | None:
     unit = "школ с группой, по циклам"
     if changed := broken_cycles(matter):
         unit += f"; критерии изменились в {' и '.join(changed)}: с циклами до этого группы не сравниваются"
+    if newer := [row for row in rows_of(matter.frame(versions_by_cycle)) if known(row.changed)]:
+        since = ", ".join(f"с {row.cycle} — №{NBSP}{row.version}" for row in newer)
+        unit += f"; методика менялась ({since}), все циклы посчитаны по методике №{NBSP}{newer[0].shown_by}"
     return described(title, tuple(row.cycle for row in rows), series, unit, form="stacked")
 
 
 def broken_cycles(matter: Matter) -> list[str]:
     """Cycles whose criteria are not those of the cycle before."""
-    return [row.cycle for row in rows_of(matter.frame(cycle_breaks)) if row.criteria_changed is True]
+    return [row.cycle for row in rows_of(matter.frame(cycle_breaks)) if known(row.criteria_changed)]
 
 
 def groups_table(matter: Matter, most: int | None = IN_TEXT) -> Table:

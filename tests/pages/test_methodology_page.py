@@ -85,7 +85,10 @@ def test_pages_speak_by_the_version_of_their_cycle(own: Engine, open_page: OpenP
     assert "методика № 2" in said(at).replace("\xa0", " ")
     helps = " ".join(metric.help or "" for metric in at.metric)
     assert "от 85 %" in helps.replace("\xa0", " ")
+    # The cycle before is counted by the same version and compared; that another one was in force then is said.
+    assert f"Методика менялась: с {NEXT_CYCLE} — методика № 2" in said(at).replace("\xa0", " ")
     at = open_page(EFFECTIVENESS, cycle=CYCLE)
+    assert "Методика менялась" not in said(at)
     assert "методика № 1" in said(at).replace("\xa0", " ")
     helps = " ".join(metric.help or "" for metric in at.metric)
     assert "от 80 %" in helps.replace("\xa0", " ")
