@@ -33,15 +33,14 @@ def own_entries(rules: Methodology, key: str) -> list[Change]:
         f"руководителя, ответу «да» или «нет» либо по дате цикла. Свой показатель присылают готовым на листе "
         f"«{OWN_SHEET}»: здесь он получает название, единицу и место среди показателей, а после сохранения — зоны."
     )
-    with st.container(horizontal=True):
-        with st.popover(
-            "Добавить рекомендацию", icon=":material/add:", key=f"{key}_add_rec", on_change="rerun"
-        ) as form:
-            if form.open:
-                _recommendation_form(rules, said, key)
-        with st.popover("Добавить показатель", icon=":material/add:", key=f"{key}_add_ind", on_change="rerun") as form:
-            if form.open:
-                _indicator_form(said, key)
+    # Once something was added the fields are others, so that the next entry begins anew.
+    of_fields = f"{key}_{len(said)}"
+    with st.expander("Добавить рекомендацию", icon=":material/add:", key=f"{key}_add_rec", on_change="rerun") as form:
+        if form.open:
+            _recommendation_form(rules, said, of_fields)
+    with st.expander("Добавить показатель", icon=":material/add:", key=f"{key}_add_ind", on_change="rerun") as form:
+        if form.open:
+            _indicator_form(said, of_fields)
     _listed(rules, said, key)
     return list(said)
 
@@ -81,19 +80,25 @@ def _recommendation_form(rules: Methodology, said: list[Change], key: str) -> No
     asked = asked_of(rules)
     compared = [each for each in rules.indicators if each.stage != "query" and each.unit not in ("группа", "уровень")]
     names = {f"{each.code}. {each.name}, {each.unit}": each.code for each in compared}
-    text = st.text_area("Что рекомендовано", key=f"{key}_rec_text", placeholder="Что сделать, одной-двумя фразами")
-    level = st.segmented_control(
-        "Кому", list(LEVELS), default="ОО", format_func=LEVELS.__getitem__, required=True, key=f"{key}_rec_level"
-    )
-    values: dict[str, Any] = {
-        "text": text,
-        "level": level,
-        "addressee": st.selectbox("Исполняет", get_args(Addressee), key=f"{key}_rec_to"),
-        "when": _condition(names, asked, level, key),
-        "deadline": st.selectbox("Срок", list(DEADLINES), key=f"{key}_rec_due", filter_mode=None),
-        "evidence": st.text_input("Форма подтверждения", key=f"{key}_rec_proof", placeholder="например: приказ"),
-        "priority": st.segmented_control("Приоритет", (1, 2, 3), default=2, required=True, key=f"{key}_rec_priority"),
-    }
+    to_whom, when = st.columns(2)
+    values: dict[str, Any] = {}
+    with to_whom:
+        values["text"] = st.text_area(
+            "Что рекомендовано", key=f"{key}_rec_text", placeholder="Что сделать, одной-двумя фразами"
+        )
+        values["level"] = st.segmented_control(
+            "Кому", list(LEVELS), default="ОО", format_func=LEVELS.__getitem__, required=True, key=f"{key}_rec_level"
+        )
+        values["addressee"] = st.selectbox("Исполняет", get_args(Addressee), key=f"{key}_rec_to")
+        values["priority"] = st.segmented_control(
+            "Приоритет", (1, 2, 3), default=2, required=True, key=f"{key}_rec_priority"
+        )
+    with when:
+        values["when"] = _condition(names, asked, values["level"], key)
+        values["deadline"] = st.selectbox("Срок", list(DEADLINES), key=f"{key}_rec_due", filter_mode=None)
+        values["evidence"] = st.text_input(
+            "Форма подтверждения", key=f"{key}_rec_proof", placeholder="например: приказ"
+        )
     ready = values["text"].strip() and values["evidence"].strip() and values["when"]
     st.button(
         "Добавить в черновик" if ready else "Заполните текст, условие и подтверждение",
@@ -149,33 +154,39 @@ def _add_recommendation(rules: Methodology, said: list[Change], values: dict[str
 
 
 def _indicator_form(said: list[Change], key: str) -> None:
-    unit = st.segmented_control(
-        "Что это", list(UNITS), default="%", format_func=UNITS.__getitem__, required=True, key=f"{key}_ind_unit"
-    )
-    values: dict[str, Any] = {
-        "code": st.text_input("Код, как на листе «Показатели»", key=f"{key}_ind_code", max_chars=20),
-        "name": st.text_input("Название", key=f"{key}_ind_name"),
-        "short": st.text_input("Краткое название", key=f"{key}_ind_short"),
-        "block": st.selectbox(
-            "Раздел", [each for each in BLOCKS if each != "auxiliary"], format_func=BLOCKS.__getitem__,
+    what, where = st.columns(2)
+    values: dict[str, Any] = {}
+    with what:
+        values["code"] = st.text_input("Код, как на листе «Показатели»", key=f"{key}_ind_code", max_chars=20)
+        values["name"] = st.text_input("Название", key=f"{key}_ind_name")
+        values["short"] = st.text_input("Краткое название", key=f"{key}_ind_short")
+        values["formula"] = st.text_input("Формула словами", key=f"{key}_ind_formula")
+    with where:
+        values["unit"] = st.segmented_control(
+            "Что это", list(UNITS), default="%", format_func=UNITS.__getitem__, required=True, key=f"{key}_ind_unit"
+        )
+        values["block"] = st.selectbox(
+            "Раздел",
+            [each for each in BLOCKS if each != "auxiliary"],
+            format_func=BLOCKS.__getitem__,
             key=f"{key}_ind_block",
-        ),
-        "direction": st.selectbox(
+        )
+        values["direction"] = st.selectbox(
             "Направление", list(DIRECTIONS), format_func=DIRECTIONS.__getitem__, key=f"{key}_ind_dir", filter_mode=None
-        ),
-        "formula": st.text_input("Формула словами", key=f"{key}_ind_formula"),
-        "origin": st.text_input("Происхождение (документ)", key=f"{key}_ind_origin", placeholder="рабочий показатель"),
-        "sensitive": st.checkbox(
-            "Говорит о людях (в режиме для совета малые числа скрываются)", value=True, key=f"{key}_ind_people"
-        ),
-    }  # fmt: skip
+        )
+        values["origin"] = st.text_input(
+            "Происхождение (документ)", key=f"{key}_ind_origin", placeholder="рабочий показатель"
+        )
+    values["sensitive"] = st.checkbox(
+        "Говорит о людях (в режиме для совета малые числа скрываются)", value=True, key=f"{key}_ind_people"
+    )
     ready = all(values[name].strip() for name in ("code", "name", "short", "formula"))
     st.button(
         "Добавить в черновик" if ready else "Заполните код, названия и формулу",
         type="primary",
         disabled=not ready,
         key=f"{key}_ind_add",
-        on_click=partial(_add_indicator, said, values | {"unit": unit}),
+        on_click=partial(_add_indicator, said, values),
     )
 
 

@@ -116,6 +116,7 @@ def _save_form(save: Any, words: str, key: str) -> None:
                 [latest, next_cycle(latest)] if latest else [_coming()],
                 key=f"{key}_{CYCLE}",
                 filter_mode=None,
+                width=220,
                 help="Прошлые циклы по-прежнему судит их методика; по новой версии их можно посмотреть в сравнении.",
             )
             sitting_post()

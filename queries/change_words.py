@@ -10,6 +10,7 @@ from methodology.condition_words import condition_words, zones_words
 from methodology.deadlines import deadline_words
 from methodology.edits import Change, Draft
 from methodology.recommendations import DeadlineRule, Recommendation
+from methodology.sentences import ended
 from methodology.words import measured, number
 
 SECTIONS = {
@@ -104,6 +105,9 @@ def _name(change: Change, old: Methodology, new: Methodology) -> str:
 
 def _value(change: Change, value: Any, rules: Methodology) -> str | None:
     kind, code, field, *_ = change
+    if not field and kind == "recommendations" and value is not None:
+        due = deadline_words(DeadlineRule.model_validate(value["deadline"]), None)
+        return f"{ended(value['text'])} Условие: {value['condition']}. Срок: {due}."
     if not field:
         return None if value is None else str(value.get("text") or value.get("name") or value.get("meaning") or code)
     if field == "own_group_bounds":

@@ -190,3 +190,19 @@ def test_for_the_council_rules_are_only_shown(own: Engine, open_page: OpenPage) 
     at = open_page(METHODOLOGY, rules_view=EDIT, showing="Для совета и публикации")
     assert not at.exception
     assert not at.number_input
+
+
+def test_an_own_recommendation_by_group_is_filled_in_and_the_form_begins_anew(own: Engine, open_page: OpenPage) -> None:
+    at = open_page(METHODOLOGY, rules_view=EDIT)
+    at.session_state["rules_1_0_add_rec"] = True
+    at.run()
+    at.text_area(key="rules_1_0_0_rec_text").set_value("Обсудить на совещании директоров")
+    at.text_input(key="rules_1_0_0_rec_proof").set_value("протокол")
+    at.selectbox(key="rules_1_0_0_rec_ind").set_value("группа школы").run()
+    at.multiselect(key="rules_1_0_0_rec_values_группа школы").set_value(["группа 3", "группа 2"]).run()
+    at.button(key="rules_1_0_0_rec_add").click().run()
+    assert not at.exception
+    # Totals of 90, 50, 70 and 50 per cent: three of four schools.
+    assert "появится 3 рекомендации" in said(at).replace("\xa0", " ")
+    assert "Условие: группа 2, 3. Срок: учебный год решения." in tables(at)
+    assert at.text_area(key="rules_1_0_1_rec_text").value == ""
