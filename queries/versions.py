@@ -52,14 +52,20 @@ def version_marks(connection: Connection, cycles: Iterable[str]) -> dict[str, st
     return {now: f"методика №{NBSP}{version_of[now]}" for was, now in pairs if version_of[was] != version_of[now]}
 
 
-def versions_reading(frame: pd.DataFrame) -> str:
-    """What ``versions_by_cycle`` says, in a sentence; empty where the methodology stayed."""
+def versions_reading(frame: pd.DataFrame, *, counted: bool = True) -> str:
+    """What ``versions_by_cycle`` says, in a sentence; empty where the methodology stayed.
+
+    ``counted``: what it stands beside is counted by the methodology; else it hangs on no threshold of it.
+    """
     rows = list(rows_of(frame))
     changed = [f"с {row.cycle} — методика №{NBSP}{row.version}" for row in rows if known(row.changed)]
     if not changed:
         return ""
+    since = f"Методика менялась: {', '.join(changed)}."
+    if not counted:
+        return f"{since} Показатели на этой странице от методики не зависят, поэтому их можно сравнивать."
     shown = int(rows[0].shown_by)
     return (
-        f"Методика менялась: {', '.join(changed)}. Все циклы здесь посчитаны по методике №{NBSP}{shown}, поэтому их "
+        f"{since} Все циклы здесь посчитаны по методике №{NBSP}{shown}, поэтому их "
         "можно сравнивать; то, что решили по прежней, не меняется."
     )

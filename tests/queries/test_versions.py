@@ -51,6 +51,7 @@ def test_a_new_version_is_marked_where_it_begins(engine: Engine) -> None:
     assert rows == [(CYCLE, 1, 2), (NEXT_CYCLE, 2, 2)]
     assert frame["changed"].tolist()[1] is True
     assert versions_reading(frame).replace("\xa0", " ") == SAID
+    assert versions_reading(frame, counted=False).endswith("не зависят, поэтому их можно сравнивать.")
     # What begins with the first cycle that is shown is no break, and a past cycle stands under its own version.
     assert versions_reading(since) == ""
     assert [(row.cycle, row.version, row.shown_by) for row in before.itertuples()] == [(CYCLE, 1, 1)]
