@@ -14,6 +14,7 @@ from components.panels import TABLE, panel
 from components.text import plain
 from components.view import current_scope
 from methodology.catalogue import BLOCKS, Methodology
+from methodology.condition_words import zones_words
 from methodology.in_use import origin_words, rules_in_use
 from methodology.words import number
 from queries.columns import CRITERIA, INDICATORS, METHODOLOGY_VERSIONS, THRESHOLDS, TableColumn
@@ -87,10 +88,13 @@ def indicators_panel(files: TableFiles) -> None:
     meanings = {threshold.key: f"{threshold.meaning}: {number(threshold.value)}" for threshold in rules.thresholds}
     frame["block_words"] = [BLOCKS[indicator.block] for indicator in rules.indicators]
     frame["sheet_words"] = [", ".join(indicator.sheets) for indicator in rules.indicators]
+    frame["zones_words"] = [
+        zones_words(indicator.zones, indicator, rules) if indicator.zones else None for indicator in rules.indicators
+    ]
     frame["threshold_words"] = ["; ".join(meanings[key] for key in keys) or None for keys in frame["thresholds"]]
     _table(
         "Показатели",
-        "Формула, числитель, знаменатель и что значит отсутствие данных.",
+        "Формула, числитель, знаменатель, границы зон и что значит отсутствие данных.",
         frame,
         INDICATORS,
         files,

@@ -14,7 +14,8 @@ from methodology.words import number
 
 COMPARED = {"below": "меньше", "at_most": "не больше", "above": "больше", "at_least": "не меньше", "equals": "равно"}
 CODE, COMPARISON, BOUND, NUMBER = "Код", "Сравнение", "Порог", "Число"
-MOST_PX = 560
+IN_FULL, MOST_PX = 15, 560
+"""So many rows are shown without a bar to scroll by; of more so much."""
 
 
 def editor(frame: pd.DataFrame, fixed: list[str], settings: dict[str, Any], alt: str, key: str) -> pd.DataFrame:
@@ -24,7 +25,7 @@ def editor(frame: pd.DataFrame, fixed: list[str], settings: dict[str, Any], alt:
         hide_index=True,
         disabled=fixed,
         column_config=settings,
-        height=min(MOST_PX, 38 + 35 * len(frame)),
+        height="content" if len(frame) <= IN_FULL else MOST_PX,
         alt=alt,
         placeholder="",
         key=key,

@@ -669,6 +669,9 @@ INDICATORS = (
     TableColumn("numerator", "Числитель", on_screen=False),
     TableColumn("denominator", "Знаменатель", on_screen=False),
     TableColumn("missing", "Если данных нет"),
+    TableColumn(
+        "zones_words", "Зоны", meaning="низкая — требует мер, средняя — требует внимания, высокая — выполняется"
+    ),
     TableColumn("sheet_words", "Листы", on_screen=False),
     TableColumn("threshold_words", "Пороги", on_screen=False),
     TableColumn("origin", "Происхождение"),

@@ -141,7 +141,7 @@ def stricter_bound(page: Page, _: Path) -> None:
     page.get_by_role("tab", name="Критерии и группы").click()
     page.get_by_text(BY_METHODOLOGY, exact=True).click()
     page.get_by_label("Группа 3 — до, %").fill("65")
-    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     expect(page.locator(panel("draft_groups"))).to_be_visible()
 
 
