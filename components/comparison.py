@@ -12,8 +12,10 @@ from components.figures_comparison import comparison_dots, comparison_legend
 from components.figures_funnel import funnel, funnel_legend
 from components.notices import ALL_HIDDEN, nothing_here
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
+from components.quality import how_to_read
 from components.switch import switch
 from components.text import plain
+from components.versions import versions_finding
 from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import Indicator
 from methodology.comparison import DRAWS
@@ -87,6 +89,11 @@ def places_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         labels = current_view().labels
+        how_to_read(
+            "Если пределы мест перекрываются, говорить «мы выше» нельзя. Ромб притянут к общей доле тем сильнее, чем "
+            "меньше людей. Треугольник — отличие, которое случаем не объяснить и с поправкой на число сравнений."
+        )
+        versions_finding(current_previous(), counted=False)
         st.markdown(f":small[{comparison_legend(rule.direction)}]")
         drawn = frame.head(rows_drawn("places"))
         chart(
@@ -120,6 +127,9 @@ def funnel_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         labels = current_view().labels
+        how_to_read(
+            "Точка внутри воронки — отличие от общей доли не больше случайного; слева, где людей мало, воронка шире."
+        )
         st.markdown(f":small[{funnel_legend(rule.direction, corrected=True)}]")
         chart(
             funnel(frame, size_title=rule.denominator, share_title="доля, %", direction=rule.direction),

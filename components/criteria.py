@@ -19,7 +19,7 @@ from components.selected import first_schools
 from components.text import plain
 from components.theme import HEAT_WORDS
 from components.view import current_scope, current_view
-from methodology.in_use import threshold_words
+from methodology.in_use import origin_words, threshold_words
 from methodology.words import fulfilled, number
 from queries.columns import CRITERION_BY_MUNICIPALITY, CRITERION_BY_SCHOOL
 from queries.criteria import criterion_by_municipality, criterion_of_selection
@@ -52,7 +52,8 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
     with panel(
         "Какие критерии проседают, % от максимума",
         "Э-К: Σ баллов / Σ максимальных баллов школ с данными. Звёздочка на белом — данные менее чем от "
-        f"{threshold_words('mo_coverage_min')} % школ муниципалитета (рабочий порог). Щелчок по клетке "
+        f"{threshold_words('mo_coverage_min')} % школ муниципалитета "
+        f"({origin_words('mo_coverage_min')}). Щелчок по клетке "
         "открывает муниципалитет и критерий.",
         later(criterion_by_municipality_in_words, scope),
         CRITERION_BY_MUNICIPALITY,

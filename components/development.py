@@ -24,7 +24,7 @@ from components.text import plain
 from components.theme import ACCENT, NO_DATA, ZONE_COLOURS, colour_mark, heat, shortened
 from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import Block
-from methodology.in_use import rules_in_use, threshold_words
+from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.words import counted, municipalities_of, number, schools
 from queries.associations import association_rows, associations_by_municipality
 from queries.blocks import indicators_by_place, indicators_over_cycles
@@ -146,7 +146,8 @@ def places_panel(block: Block, files: TableFiles) -> None:
         "Показатели по школам" if by_school else "Показатели по муниципалитетам",
         "В клетке — значение в процентах и знак зоны; при числе людей меньше "
         f"{threshold_words('no_percent_n')} — «k/n» без процентов. Зоны нет, если у показателя нет порога "
-        f"или данные есть менее чем от {threshold_words('mo_coverage_min')} % школ (рабочий порог). "
+        f"или данные есть менее чем от {threshold_words('mo_coverage_min')} % школ "
+        f"({origin_words('mo_coverage_min')}). "
         "Щелчок по клетке открывает место и показатель.",
         frame,
         BLOCK_BY_SCHOOL if by_school else BLOCK_BY_MUNICIPALITY,

@@ -21,7 +21,7 @@ from components.tables import data_table
 from components.text import plain
 from components.theme import NO_DATA, ZONE_COLOURS, colour_mark
 from components.view import current_scope, current_view
-from methodology.in_use import rules_in_use
+from methodology.in_use import origin_words, rules_in_use
 from methodology.words import counted, day, municipalities_of, number, percent
 from queries.columns_decisions import DEADLINES, PLANS, REMINDERS, TASKS, TASKS_BY_ADDRESSEE
 from queries.decisions import decisions
@@ -231,7 +231,7 @@ def addressees_panel(files: TableFiles) -> None:
     with panel(
         "Кто как исполняет",
         f"Доля исполненного в срок из поручений, срок которых наступил: от {green} % — хорошо, от {amber} до {green} % "
-        f"— внимание, ниже — нужны меры (рабочие пороги). Это должности, а не люди.",
+        f"— внимание, ниже — нужны меры ({origin_words('exec_green', 'exec_amber')}). Это должности, а не люди.",
         frame,
         TASKS_BY_ADDRESSEE,
         files,

@@ -192,7 +192,7 @@ def school_history_lines(history: pd.DataFrame) -> go.Figure:
         margin={"l": 40, "t": 24},
         xaxis=_cycle_axis(cycles),
         yaxis={"range": [low, high], "dtick": 10 if high - low < 60 else 20, "title": {"text": ""}},
-        **_breaks(cycles, [row.cycle for row in own if _changed(row)]),
+        **_breaks(cycles, {row.cycle: said for row in own if (said := _break_words(row))}),
     )
 
 
@@ -231,7 +231,7 @@ def municipality_history_bars(history: pd.DataFrame) -> go.Figure:
                 hoverinfo="text",
             )
         )
-    changed = [bar for bar, row in zip(bars, rows, strict=True) if _changed(row)]
+    changed = {bar: said for bar, row in zip(bars, rows, strict=True) if (said := _break_words(row))}
     return figure(
         *traces,
         height=HISTORY_PX,
@@ -334,9 +334,15 @@ def _cycle_axis(labels: list[str]) -> dict[str, Any]:
     }
 
 
-def _breaks(labels: list[str], changed: list[str]) -> dict[str, Any]:
-    """A dashed line before each cycle whose criteria differ from those before, with a word above it."""
-    places = [labels.index(label) - 0.5 for label in changed]
+def _break_words(row: Any) -> str:
+    """What begins with this cycle: other criteria, another methodology, both or neither."""
+    version = getattr(row, "version_words", None)
+    return ", ".join([*([BREAK_WORDS] if _changed(row) else []), *([version] if isinstance(version, str) else [])])
+
+
+def _breaks(labels: list[str], changed: dict[str, str]) -> dict[str, Any]:
+    """A dashed line before each cycle where something else begins, with what that is above it."""
+    places = {labels.index(label) - 0.5: said for label, said in changed.items()}
     return {
         "shapes": [
             {
@@ -347,9 +353,9 @@ def _breaks(labels: list[str], changed: list[str]) -> dict[str, Any]:
         ],
         "annotations": [
             {
-                "x": place, "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False, "text": BREAK_WORDS,
+                "x": place, "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False, "text": said,
                 "font": {"size": 11, "color": MUTED},
             }
-            for place in places
+            for place, said in places.items()
         ],
     }  # fmt: skip

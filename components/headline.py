@@ -12,7 +12,7 @@ from components.cards import card
 from components.selected import first_schools
 from components.text import plain
 from components.view import current_previous, current_scope
-from methodology.in_use import rules_in_use, threshold_words
+from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.words import DASH, counted, number, percent, plural, points, schools
 from queries.criteria import cycle_breaks
 from queries.effectiveness import headline
@@ -50,7 +50,7 @@ def headline_cards() -> None:
         number(int(now["borderline"])) if with_group else DASH,
         **_change(int(now["borderline"]), None if before is None else int(before["borderline"]), since),
         meaning=f"Расчётный итог не дальше {threshold_words('border_delta')} п.п. от точки, где меняется "
-        f"группа (рабочий порог). Расчёт не совпадает с актом: {schools(int(now['disagreeing']))}.",
+        f"группа ({origin_words('border_delta')}). Расчёт не совпадает с актом: {schools(int(now['disagreeing']))}.",
     )
     card(
         row,
@@ -65,7 +65,7 @@ def headline_cards() -> None:
         percent(known(now["completeness_pct"])),
         below=f"группа у {number(with_group)}",
         meaning="Доля весов критериев, по которым есть данные (Э-ПОЛН: Σ весов с данными / Σ весов применимых). "
-        f"Хватает для расчётной группы — от {threshold_words('data_group_min')} % (рабочий порог): "
+        f"Хватает для расчётной группы — от {threshold_words('data_group_min')} % ({origin_words('data_group_min')}): "
         f"{number(int(now['enough']))} из {number(int(now['schools']))}.",
     )
 

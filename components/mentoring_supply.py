@@ -15,7 +15,7 @@ from components.shown import finding, remark
 from components.tables import ROWS_SHOWN, data_table
 from components.theme import NO_DATA, ZONE_COLOURS, colour_mark
 from components.view import current_scope, current_view
-from methodology.in_use import rules_in_use, threshold_words
+from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.words import municipalities_of, number, plural, schools_of, share
 from queries.columns_mentoring import (
     MENTORS_BY_MENTEES,
@@ -42,8 +42,9 @@ def load_panel(files: TableFiles) -> None:
     most = threshold_words("mentees_max")
     with panel(
         "Нагрузка наставников",
-        f"Сколько наставников ведут столько подопечных на дату среза (Н-НАГР — их среднее). Больше {most} — рабочий "
-        "порог, ▼. Наставник — условный код внутри школы: кто помогает двум школам, посчитан в каждой.",
+        f"Сколько наставников ведут столько подопечных на дату среза (Н-НАГР — их среднее). ▼ — больше {most} "
+        f"({origin_words('mentees_max')}). Наставник — условный код внутри школы: кто помогает двум школам, посчитан в "
+        "каждой.",
         frame,
         MENTORS_BY_MENTEES,
         files,

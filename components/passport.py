@@ -20,8 +20,9 @@ from components.shown import finding
 from components.stability import school_stability_words
 from components.tables import data_table
 from components.text import plain
+from components.versions import versions_finding
 from components.view import current_previous, current_scope
-from methodology.in_use import threshold_words
+from methodology.in_use import origin_words, threshold_words
 from methodology.words import reading_order
 from queries.columns import (
     BESIDE_MUNICIPALITY,
@@ -156,7 +157,7 @@ def municipality_beside_panel(files: TableFiles) -> None:
         "Критерии рядом с медианами",
         "Столбец — Σ баллов / Σ максимумов школ с данными. Медианы — по таким же значениям муниципалитетов кластера и "
         f"всех муниципалитетов, если данные есть не менее чем от {threshold_words('mo_coverage_min')} % "
-        "школ (рабочий порог) и критерии те же. Белый столбец со звёздочкой — данных меньше.",
+        f"школ ({origin_words('mo_coverage_min')}) и критерии те же. Белый столбец со звёздочкой — данных меньше.",
         frame,
         BESIDE_MUNICIPALITY,
         files,
@@ -186,9 +187,9 @@ def school_history_panel(files: TableFiles) -> None:
     frame = run(school_history_in_words, current_scope())
     with panel(
         "Что было раньше",
-        "Итог (Э-ИТОГ) по циклам; цвет точки — группа. Линия соединяет циклы с одними критериями, пунктир отделяет "
-        "другие: до и после него не сравнивают. Отрезок — границы итога при неполных данных. Белые точки — нет группы "
-        "или школа, которая присоединена к этой.",
+        "Итог (Э-ИТОГ) по циклам; цвет точки — группа. Линия соединяет циклы с одними критериями; пунктир «другие "
+        "критерии» — до и после него не сравнивают. Отрезок — границы итога при неполных данных. Белые точки — нет "
+        "группы или школа, которая присоединена к этой.",
         frame,
         SCHOOL_HISTORY,
         files,
@@ -204,6 +205,7 @@ def school_history_panel(files: TableFiles) -> None:
             file_name="история школы",
         )
         finding(" ".join(_said_of_school("history")))
+        versions_finding()
 
 
 def municipality_history_panel(files: TableFiles) -> None:
@@ -211,7 +213,8 @@ def municipality_history_panel(files: TableFiles) -> None:
     frame = run(municipality_history_in_words, current_scope())
     with panel(
         "Что было раньше",
-        "Школы по группам в каждом цикле. Группа по акту важнее расчётной. Пунктир отделяет другие критерии.",
+        "Школы по группам в каждом цикле. Группа по акту важнее расчётной. Пунктир — начало других критериев или "
+        "другой методики.",
         frame,
         MUNICIPALITY_HISTORY,
         files,
@@ -227,3 +230,4 @@ def municipality_history_panel(files: TableFiles) -> None:
             file_name="история муниципалитета",
         )
         finding(" ".join(_said_of_municipality("history")))
+        versions_finding()

@@ -19,7 +19,7 @@ from components.shown import finding
 from components.tables import data_table
 from components.theme import HEAT_WORDS, NO_DATA, heat
 from components.view import current_previous, current_scope, current_view
-from methodology.in_use import rules_in_use, threshold_words
+from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.words import municipalities, number, schools, share
 from queries.columns import BETWEEN_CYCLES, BETWEEN_SHEETS, COMPARISONS, SENT_BY_MUNICIPALITY, SENT_BY_SCHOOL, UNSENT
 from queries.effectiveness import groups_by_municipality
@@ -255,7 +255,8 @@ def between_cycles_panel(files: TableFiles) -> None:
     with panel(
         "Расхождения между циклами",
         "С циклом сравнения: школа исчезла, а преемник не назван; оказалась в другом муниципалитете; обучающихся "
-        f"стало больше или меньше чем в {ratio} раза (рабочий порог); сменился вид. Щелчок по флажку строки "
+        f"стало больше или меньше чем в {ratio} раза "
+        f"({origin_words('quality_pupils_ratio')}); сменился вид. Щелчок по флажку строки "
         "открывает школу, а если её больше нет — муниципалитет.",
         frame,
         BETWEEN_CYCLES,

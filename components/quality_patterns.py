@@ -30,7 +30,7 @@ from components.theme import (
     shortened,
 )
 from components.view import current_previous, current_scope
-from methodology.in_use import rules_in_use, threshold_words
+from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.words import NBSP, number, percent, schools
 from queries.columns import LAST_DIGITS, MAXIMA, OUTLYING, SAME_SCORES, TOTALS_BY_POINT
 from queries.frames import rows_of
@@ -64,7 +64,8 @@ def bunching_panel(files: TableFiles) -> None:
         "Итоги у порогов групп",
         "Сколько школ имеет итог Э-ИТОГ в столько целых процентов (половины — вверх, как для групп). Сравниваются "
         "по два процента с каждой стороны порога: если бы обе стороны были равновероятны, как часто вверху "
-        f"оказалось бы не меньше школ (точная биномиальная вероятность). Отмечается меньше {limit} (рабочий порог).",
+        f"оказалось бы не меньше школ (точная биномиальная вероятность). Отмечается меньше {limit} "
+        f"({origin_words('quality_bunching_pct')}).",
         frame,
         TOTALS_BY_POINT,
         files,
@@ -114,7 +115,8 @@ def maxima_panel(files: TableFiles) -> None:
     limit = percent(rules_in_use().threshold("quality_maxima_pct"))
     with panel(
         "Наибольшие баллы",
-        f"Сколько баллов равно максимуму критерия, по источнику балла. Отмечается от {limit} (рабочий порог).",
+        f"Сколько баллов равно максимуму критерия, по источнику балла. Отмечается от {limit} "
+        f"({origin_words('quality_maxima_pct')}).",
         frame,
         MAXIMA,
         files,
@@ -173,7 +175,7 @@ def digits_panel(files: TableFiles) -> None:
         "Какой цифрой кончается балл: у измеренных баллов все десять встречаются примерно поровну, у округлённых "
         "чаще «0» и «5». Без нулевых и наибольших баллов; цифра того знака, с которым записано девять баллов из "
         f"десяти. Отмечается, если неравномерность (хи-квадрат) больше {limit}, а на шкале не меньше {values} "
-        "значений (рабочие пороги).",
+        f"значений ({origin_words('quality_digit_chi', 'quality_digit_values')}).",
         frame,
         LAST_DIGITS,
         files,
@@ -227,7 +229,8 @@ def same_scores_panel(files: TableFiles) -> None:
     least = threshold_words("quality_same_criteria")
     with panel(
         "Одинаковые баллы у разных школ",
-        f"Школы отбора, у которых совпали баллы по всем критериям, от {least} критериев (рабочий порог). Внутри "
+        f"Школы отбора, у которых совпали баллы по всем критериям, от {least} критериев "
+        f"({origin_words('quality_same_criteria')}). Внутри "
         "муниципалитета и школы видны и школы других муниципалитетов с теми же баллами. Щелчок по флажку строки "
         "открывает школу.",
         frame,
@@ -255,7 +258,8 @@ def outlying_panel(files: TableFiles) -> None:
     with panel(
         "Необычные изменения",
         "Итог или выполнение критерия изменились с цикла сравнения намного сильнее, чем у других школ: дальше "
-        f"медианы на {times} робастного отклонения (1,4826 × медиана модулей; рабочий порог). Сравнение — со всеми "
+        f"медианы на {times} робастного отклонения (1,4826 × медиана модулей; "
+        f"{origin_words('quality_outlier_mads')}). Сравнение — со всеми "
         "муниципалитетами отбора, при тех же критериях. Щелчок по флажку строки открывает школу.",
         frame,
         OUTLYING,

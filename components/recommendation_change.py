@@ -13,7 +13,7 @@ import streamlit as st
 from data.acting import CONTROL_PERIODS, PERMANENT, WITH_A_DAY, Deadline
 from data.sheets_control import DEADLINE_KINDS
 from methodology.recommendations import Addressee
-from queries.frames import rows_of
+from queries.frames import is_yes, rows_of
 
 TEXT, TO, KIND, DAY, PERIOD = "rec_text", "rec_addressee", "rec_kind", "rec_day", "rec_period"
 FIELDS = {TEXT: "text", TO: "addressees", KIND: "deadline_kind", DAY: "deadline", PERIOD: "control_period"}
@@ -25,7 +25,7 @@ DIFFERENT, KEPT = "у отмеченных разное: останется ка
 
 def identity(row: Any) -> str:
     """What a row is about, whoever acted on it."""
-    of_hand = row.issue_id if row.manual is True else ""
+    of_hand = row.issue_id if is_yes(row.manual) else ""
     return f"{row.municipality_id}|{row.school_id}|{row.person}|{row.code}|{of_hand}"
 
 

@@ -19,7 +19,7 @@ from methodology.words import day
 from queries.addressed import recommendation_acts
 from queries.columns_recommendations import ACTS_OF_ONE, TRACE
 from queries.dictionaries import schools_of
-from queries.frames import rows_of
+from queries.frames import is_yes, rows_of
 from queries.indicator_tables import indicator_labels
 from queries.recommendations import trace
 
@@ -61,7 +61,7 @@ def reason_panel(row: pd.Series, files: TableFiles) -> None:
 
 
 def _words(row: pd.Series) -> str:
-    near = " :orange-badge[пограничное значение: вывод неустойчив]" if row["borderline"] is True else ""
+    near = " :orange-badge[пограничное значение: вывод неустойчив]" if is_yes(row["borderline"]) else ""
     lines = [f"**{plain(row['text'])}**{near}"]
     if pd.notna(row["group_firmness_words"]):
         lines.append(_of_group(row))

@@ -19,7 +19,7 @@ from components.recommendation_filters import asked_of_table, narrowed_by, recom
 from components.recommendation_reason import reason_panel
 from components.tables import data_table, row_px
 from components.view import current_scope, current_view
-from methodology.in_use import rules_in_use
+from methodology.in_use import origin_words, rules_in_use, threshold_words, zone_origin_words
 from methodology.words import number, percent, schools, share
 from queries.addressed import addressed_recommendations, recommendation_summary, recommendations_found
 from queries.columns_recommendations import ADDRESSED, COMMON_POINTS, CONSILIUM, OF_ACTS
@@ -112,7 +112,8 @@ def common_points_panel(files: TableFiles) -> None:
         return
     with panel(
         "Общие пункты: для всех, а не по школе",
-        "Рекомендации, сработавшие больше чем у половины школ отбора (рабочий порог). В решении каждая станет одним "
+        f"Рекомендации, сработавшие больше чем у {threshold_words('common_point_share')} % школ отбора "
+        f"({origin_words('common_point_share')}). В решении каждая станет одним "
         "пунктом; в таблице ниже их нет, пока не включён показ вместе с общими.",
         frame,
         COMMON_POINTS,
@@ -199,7 +200,8 @@ def consilium_panel(files: TableFiles) -> None:
     with panel(
         "Консилиум: где признаки сходятся",
         "Школы, у которых есть хотя бы один признак: группа 3, низкие образовательные результаты (ШНОР), признак "
-        "необъективности ВПР, укомплектованность в низкой зоне (рабочий порог). Чем больше признаков сходится, тем "
+        "необъективности ВПР, укомплектованность в низкой зоне "
+        f"({zone_origin_words('КД-УКОМП', 'low')}). Чем больше признаков сходится, тем "
         "раньше школе нужна адресная поддержка. Признак без данных не считается ни за, ни против.",
         frame,
         CONSILIUM,

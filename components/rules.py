@@ -11,9 +11,11 @@ from components.cached import run
 from components.downloads import TableFiles
 from components.navigation import EFFECTIVENESS, QUALITY
 from components.panels import TABLE, panel
+from components.text import plain
 from components.view import current_scope
 from methodology.catalogue import BLOCKS, Methodology
-from methodology.in_use import rules_in_use
+from methodology.condition_words import zones_words
+from methodology.in_use import origin_words, rules_in_use
 from methodology.words import number
 from queries.columns import CRITERIA, INDICATORS, METHODOLOGY_VERSIONS, THRESHOLDS, TableColumn
 from queries.criteria import criteria_of_cycle
@@ -53,8 +55,7 @@ def _sentences(rules: Methodology) -> Iterator[str]:
     yield (
         f"**Границы.** Итог округляется до целого процента, половина — вверх. До {low} включительно — группа "
         f"3, от {high} — группа 1, между ними — группа 2. Если на листе «Критерии» у всех критериев одна пара "
-        f"порогов, берётся она. {low} и {high} — рабочие пороги по аналогии со шкалой С4: ни один "
-        "документ их для школ не устанавливает."
+        f"порогов, берётся она. {_origin_of_bounds(low, high)}"
     )
     yield (
         f"**Полнота.** От {group_from} % группа определяется; от {show_from} до {group_from} % показывается итог с "
@@ -71,6 +72,15 @@ def _sentences(rules: Methodology) -> Iterator[str]:
     yield "**Ничто расчётное не окончательно**: решение принимает должностное лицо."
 
 
+def _origin_of_bounds(low: str, high: str) -> str:
+    origin = origin_words("crit_low_max", "crit_high_min")
+    if origin == "рабочие пороги":
+        return (
+            f"{low} и {high} — рабочие пороги по аналогии со шкалой С4: ни один документ их для школ не устанавливает."
+        )
+    return f"Происхождение границ {low} и {high}: {plain(origin)}."
+
+
 def indicators_panel(files: TableFiles) -> None:
     """The catalogue of indicators."""
     rules = rules_in_use()
@@ -78,10 +88,13 @@ def indicators_panel(files: TableFiles) -> None:
     meanings = {threshold.key: f"{threshold.meaning}: {number(threshold.value)}" for threshold in rules.thresholds}
     frame["block_words"] = [BLOCKS[indicator.block] for indicator in rules.indicators]
     frame["sheet_words"] = [", ".join(indicator.sheets) for indicator in rules.indicators]
+    frame["zones_words"] = [
+        zones_words(indicator.zones, indicator, rules) if indicator.zones else None for indicator in rules.indicators
+    ]
     frame["threshold_words"] = ["; ".join(meanings[key] for key in keys) or None for keys in frame["thresholds"]]
     _table(
         "Показатели",
-        "Формула, числитель, знаменатель и что значит отсутствие данных.",
+        "Формула, числитель, знаменатель, границы зон и что значит отсутствие данных.",
         frame,
         INDICATORS,
         files,

@@ -7,12 +7,13 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from components.rules_cells import COMPARED
+from components.rules_conditions import asked_of, leaf_of, names_of_values
 from components.text import plain
 from methodology.catalogue import BLOCKS, Methodology
 from methodology.edits import OWN_CODE, OWN_SHEET, Change
 from methodology.recommendations import Addressee, Level
 
-COMPARED = {"below": "меньше", "at_most": "не больше", "above": "больше", "at_least": "не меньше", "equals": "равно"}
 LEVELS: dict[Level, str] = {"ОО": "школе", "МО": "муниципалитету"}
 UNITS = {"%": "доля, %", "шт.": "число, шт.", "чел.": "число людей, чел."}
 DIRECTIONS = {"up": "больше — лучше", "down": "меньше — лучше", "none": "не лучше и не хуже"}
@@ -28,18 +29,18 @@ def own_entries(rules: Methodology, key: str) -> list[Change]:
     """Forms for a recommendation and an indicator of one's own; what was added and taken away so far."""
     said: list[Change] = st.session_state.setdefault(f"{key}_own", [])
     st.caption(
-        "Своя рекомендация получает код «СР-…» и срабатывает по показателю методики. Свой показатель присылают готовым "
-        f"на листе «{OWN_SHEET}»: здесь он получает название, единицу и место среди показателей."
+        "Своя рекомендация получает код «СР-…» и срабатывает по показателю методики, по группе, зоне критерия, уровню "
+        f"руководителя, ответу «да» или «нет» либо по дате цикла. Свой показатель присылают готовым на листе "
+        f"«{OWN_SHEET}»: здесь он получает название, единицу и место среди показателей, а после сохранения — зоны."
     )
-    with st.container(horizontal=True):
-        with st.popover(
-            "Добавить рекомендацию", icon=":material/add:", key=f"{key}_add_rec", on_change="rerun"
-        ) as form:
-            if form.open:
-                _recommendation_form(rules, said, key)
-        with st.popover("Добавить показатель", icon=":material/add:", key=f"{key}_add_ind", on_change="rerun") as form:
-            if form.open:
-                _indicator_form(said, key)
+    # Once something was added the fields are others, so that the next entry begins anew.
+    of_fields = f"{key}_{len(said)}"
+    with st.expander("Добавить рекомендацию", icon=":material/add:", key=f"{key}_add_rec", on_change="rerun") as form:
+        if form.open:
+            _recommendation_form(rules, said, of_fields)
+    with st.expander("Добавить показатель", icon=":material/add:", key=f"{key}_add_ind", on_change="rerun") as form:
+        if form.open:
+            _indicator_form(said, of_fields)
     _listed(rules, said, key)
     return list(said)
 
@@ -76,35 +77,62 @@ def _switch(said: list[Change], rules: Methodology, kind: str, code: str) -> Non
 
 
 def _recommendation_form(rules: Methodology, said: list[Change], key: str) -> None:
-    compared = [each for each in rules.indicators if each.stage != "query"]
+    asked = asked_of(rules)
+    compared = [each for each in rules.indicators if each.stage != "query" and each.unit not in ("группа", "уровень")]
     names = {f"{each.code}. {each.name}, {each.unit}": each.code for each in compared}
-    values: dict[str, Any] = {
-        "text": st.text_area(
+    to_whom, when = st.columns(2)
+    values: dict[str, Any] = {}
+    with to_whom:
+        values["text"] = st.text_area(
             "Что рекомендовано", key=f"{key}_rec_text", placeholder="Что сделать, одной-двумя фразами"
-        ),
-        "level": st.segmented_control(
+        )
+        values["level"] = st.segmented_control(
             "Кому", list(LEVELS), default="ОО", format_func=LEVELS.__getitem__, required=True, key=f"{key}_rec_level"
-        ),
-        "addressee": st.selectbox("Исполняет", get_args(Addressee), key=f"{key}_rec_to"),
-        "indicator": names.get(
-            st.selectbox("Если показатель", list(names), index=None, placeholder="Выберите", key=f"{key}_rec_ind") or ""
-        ),
-        "comparison": st.selectbox(
-            "Сравнение", list(COMPARED), format_func=COMPARED.__getitem__, key=f"{key}_rec_how", filter_mode=None
-        ),
-        "bound": st.number_input("Число", value=0.0, step=1.0, format="%g", key=f"{key}_rec_bound"),
-        "deadline": st.selectbox("Срок", list(DEADLINES), key=f"{key}_rec_due", filter_mode=None),
-        "evidence": st.text_input("Форма подтверждения", key=f"{key}_rec_proof", placeholder="например: приказ"),
-        "priority": st.segmented_control("Приоритет", (1, 2, 3), default=2, required=True, key=f"{key}_rec_priority"),
-    }
-    ready = values["text"].strip() and values["evidence"].strip() and values["indicator"]
+        )
+        values["addressee"] = st.selectbox("Исполняет", get_args(Addressee), key=f"{key}_rec_to")
+        values["priority"] = st.segmented_control(
+            "Приоритет", (1, 2, 3), default=2, required=True, key=f"{key}_rec_priority"
+        )
+    with when:
+        values["when"] = _condition(names, asked, values["level"], key)
+        values["deadline"] = st.selectbox("Срок", list(DEADLINES), key=f"{key}_rec_due", filter_mode=None)
+        values["evidence"] = st.text_input(
+            "Форма подтверждения", key=f"{key}_rec_proof", placeholder="например: приказ"
+        )
+    ready = values["text"].strip() and values["evidence"].strip() and values["when"]
     st.button(
-        "Добавить в черновик" if ready else "Заполните текст, показатель и подтверждение",
+        "Добавить в черновик" if ready else "Заполните текст, условие и подтверждение",
         type="primary",
         disabled=not ready,
         key=f"{key}_rec_add",
         on_click=partial(_add_recommendation, rules, said, values),
     )
+
+
+def _condition(
+    names: dict[str, str], asked: dict[str, dict[str, Any]], level: Level, key: str
+) -> dict[str, Any] | None:  # fmt: skip
+    """What is looked at and compared; None until it is chosen. A municipality is asked about any of its schools."""
+    about = st.selectbox(
+        "Если", [*asked, *names], index=None, placeholder="Выберите, что проверяется", key=f"{key}_rec_ind"
+    )
+    if about in names:
+        how = st.selectbox(
+            "Сравнение", list(COMPARED), format_func=COMPARED.__getitem__, key=f"{key}_rec_how", filter_mode=None
+        )
+        bound = st.number_input("Число", value=0.0, step=1.0, format="%g", key=f"{key}_rec_bound")
+        return {"indicator": names[about], how: bound}
+    if about is None:
+        return None
+    possible = names_of_values(asked[about])
+    chosen = st.multiselect(
+        "При каких значениях", possible, default=possible if len(possible) == 1 else None, placeholder="Выберите",
+        key=f"{key}_rec_values_{about}",
+    )  # fmt: skip
+    if not chosen:
+        return None
+    leaf = leaf_of(asked[about], chosen)
+    return {"any_school": leaf} if level == "МО" and "date" not in leaf else leaf
 
 
 def _add_recommendation(rules: Methodology, said: list[Change], values: dict[str, Any]) -> None:
@@ -116,7 +144,7 @@ def _add_recommendation(rules: Methodology, said: list[Change], values: dict[str
         "text": values["text"].strip(),
         "addressees": {values["level"]: [values["addressee"]]},
         "condition": "-",
-        "when": {"indicator": values["indicator"], values["comparison"]: values["bound"]},
+        "when": values["when"],
         "deadline": DEADLINES[values["deadline"]],
         "evidence": values["evidence"].strip(),
         "priority": values["priority"],
@@ -126,33 +154,39 @@ def _add_recommendation(rules: Methodology, said: list[Change], values: dict[str
 
 
 def _indicator_form(said: list[Change], key: str) -> None:
-    unit = st.segmented_control(
-        "Что это", list(UNITS), default="%", format_func=UNITS.__getitem__, required=True, key=f"{key}_ind_unit"
-    )
-    values: dict[str, Any] = {
-        "code": st.text_input("Код, как на листе «Показатели»", key=f"{key}_ind_code", max_chars=20),
-        "name": st.text_input("Название", key=f"{key}_ind_name"),
-        "short": st.text_input("Краткое название", key=f"{key}_ind_short"),
-        "block": st.selectbox(
-            "Раздел", [each for each in BLOCKS if each != "auxiliary"], format_func=BLOCKS.__getitem__,
+    what, where = st.columns(2)
+    values: dict[str, Any] = {}
+    with what:
+        values["code"] = st.text_input("Код, как на листе «Показатели»", key=f"{key}_ind_code", max_chars=20)
+        values["name"] = st.text_input("Название", key=f"{key}_ind_name")
+        values["short"] = st.text_input("Краткое название", key=f"{key}_ind_short")
+        values["formula"] = st.text_input("Формула словами", key=f"{key}_ind_formula")
+    with where:
+        values["unit"] = st.segmented_control(
+            "Что это", list(UNITS), default="%", format_func=UNITS.__getitem__, required=True, key=f"{key}_ind_unit"
+        )
+        values["block"] = st.selectbox(
+            "Раздел",
+            [each for each in BLOCKS if each != "auxiliary"],
+            format_func=BLOCKS.__getitem__,
             key=f"{key}_ind_block",
-        ),
-        "direction": st.selectbox(
+        )
+        values["direction"] = st.selectbox(
             "Направление", list(DIRECTIONS), format_func=DIRECTIONS.__getitem__, key=f"{key}_ind_dir", filter_mode=None
-        ),
-        "formula": st.text_input("Формула словами", key=f"{key}_ind_formula"),
-        "origin": st.text_input("Происхождение (документ)", key=f"{key}_ind_origin", placeholder="рабочий показатель"),
-        "sensitive": st.checkbox(
-            "Говорит о людях (в режиме для совета малые числа скрываются)", value=True, key=f"{key}_ind_people"
-        ),
-    }  # fmt: skip
+        )
+        values["origin"] = st.text_input(
+            "Происхождение (документ)", key=f"{key}_ind_origin", placeholder="рабочий показатель"
+        )
+    values["sensitive"] = st.checkbox(
+        "Говорит о людях (в режиме для совета малые числа скрываются)", value=True, key=f"{key}_ind_people"
+    )
     ready = all(values[name].strip() for name in ("code", "name", "short", "formula"))
     st.button(
         "Добавить в черновик" if ready else "Заполните код, названия и формулу",
         type="primary",
         disabled=not ready,
         key=f"{key}_ind_add",
-        on_click=partial(_add_indicator, said, values | {"unit": unit}),
+        on_click=partial(_add_indicator, said, values),
     )
 
 

@@ -26,7 +26,7 @@ from queries.dictionaries import cycles
 from queries.frames import rows_of
 from queries.loads import methodology_versions
 from queries.scope import Scope
-from queries.what_if import PACKAGE
+from queries.two_rules import PACKAGE
 
 VIEW, REASON, CYCLE = "rules_view", "rules_reason", "rules_from"
 SHOWN, EDIT, COMPARE = "Что действует", "Изменить", "Сравнить версии"
@@ -116,6 +116,7 @@ def _save_form(save: Any, words: str, key: str) -> None:
                 [latest, next_cycle(latest)] if latest else [_coming()],
                 key=f"{key}_{CYCLE}",
                 filter_mode=None,
+                width=220,
                 help="Прошлые циклы по-прежнему судит их методика; по новой версии их можно посмотреть в сравнении.",
             )
             sitting_post()

@@ -14,6 +14,7 @@ from components.figures import group_bars
 from components.figures_stability import MOVE_MARKS, change_bars
 from components.notices import nothing_here
 from components.panels import TABLE, chart, legend, panel, rows_drawn, said_how_many
+from components.quality import how_to_read
 from components.switch import switch
 from components.tables import data_table
 from components.text import plain
@@ -66,6 +67,10 @@ def _variants_panel(files: TableFiles, frame: pd.DataFrame, said: list[str]) -> 
     ) as view:
         if view == TABLE:
             return
+        how_to_read(
+            "Если при другом счёте группу меняют немногие школы, вывод держится на всех данных; если многие — прежде "
+            "чем решать, проверьте то, что этот способ не учитывает."
+        )
         st.markdown("\n".join(f"- {plain(sentence)}" for sentence in said))
         legend("Число на столбце — школы; заштрихованы и неучтённые.", without_group=True)
         chart(

@@ -9,6 +9,7 @@ from components.downloads import TableFiles
 from components.drill import row_to_school
 from components.notices import nothing_here
 from components.panels import panel
+from components.quality import how_to_read
 from components.tables import data_table
 from components.text import plain
 from components.view import current_scope
@@ -41,6 +42,10 @@ def similar_panel(files: TableFiles) -> None:
                 "Похожих школ не найдено: школа не описана в этом цикле или её критерии ни с кем не совпадают."
             )
             return
+        how_to_read(
+            "У этих школ такие же условия: если критерий у них выше, есть у кого спросить, как это сделано; почему он "
+            "выше, таблица не знает."
+        )
         st.markdown(" ".join(plain(words) for words in similar_statements(frame)))
         data_table(
             frame,

@@ -11,7 +11,7 @@ from components.notices import nothing_here
 from components.panels import TABLE, chart, panel
 from components.text import plain
 from components.view import current_scope
-from methodology.in_use import rules_in_use
+from methodology.in_use import origin_words, rules_in_use
 from methodology.stability import DRAWS
 from methodology.words import number, schools, share
 from queries.columns import GROUPS_BY_FIRMNESS
@@ -28,7 +28,8 @@ def firmness_panel(files: TableFiles) -> None:
         f"Расчётная группа пересчитывается: без каждого критерия по очереди; при {DRAWS} случайных наборах весов "
         "вокруг заданных; с недостающими баллами от нуля до максимума. Устойчивость — доля проб, в которых группа та "
         f"же: наименьшая из трёх. От {firm} % — устойчива, от {likely} % — скорее устойчива, ниже — неустойчива "
-        "(рабочие пороги). Случайные веса одни и те же при каждом расчёте. Группа по акту не пересчитывается.",
+        f"({origin_words('stability_firm', 'stability_likely')}). Случайные веса одни и те же при каждом расчёте. "
+        "Группа по акту не пересчитывается.",
         frame,
         GROUPS_BY_FIRMNESS,
         files,

@@ -21,7 +21,7 @@ from components.shown import remark
 from components.tables import data_table
 from components.theme import NO_DATA, ZONE_COLOURS, colour_mark
 from components.view import current_previous, current_scope, current_view
-from methodology.in_use import rules_in_use, threshold_words
+from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.words import DASH, number
 from queries.columns_staffing import (
     HIDDEN_SCHOOLS,
@@ -127,11 +127,11 @@ def _kind_card(row: Any) -> None:
 
 
 def _many() -> str:
-    return f"{threshold_words('vac_share_red')} % (рабочий порог)"
+    return f"{threshold_words('vac_share_red')} % ({origin_words('vac_share_red')})"
 
 
 def _loaded() -> str:
-    return f"{threshold_words('load_amber', 1)} ставки (ориентир министра, не норматив)"
+    return f"{threshold_words('load_amber', 1)} ставки ({origin_words('load_amber')})"
 
 
 def _meaning(figure: Any, vacant: Any) -> str:
@@ -242,7 +242,7 @@ def hidden_panel(files: TableFiles) -> None:
         "(КД-НАГР-ВЫС), часы внешних совместителей (КД-СОВМ), предметы с единственным учителем 60 лет и старше. "
         "▼ требует мер, ● требует внимания — по порогам страницы «Методика»; у совместителей порога нет. Штриховка — "
         "данных нет; звёздочка — они есть меньше чем у "
-        f"{threshold_words('mo_coverage_min')} % школ (рабочий порог). Сверху те, у "
+        f"{threshold_words('mo_coverage_min')} % школ ({origin_words('mo_coverage_min')}). Сверху те, у "
         "кого признаков больше.",
         frame,
         STAFFING_BY_PLACE,
@@ -328,7 +328,7 @@ def ages_panel(files: TableFiles) -> None:
     with panel(
         "Возраст учителей",
         "Десять возрастов листа «Кадры_возраст», если он есть хотя бы у "
-        f"{threshold_words('mo_coverage_min')} % школ (рабочий порог); иначе четыре возраста листа "
+        f"{threshold_words('mo_coverage_min')} % школ ({origin_words('mo_coverage_min')}); иначе четыре возраста листа "
         "«Кадры_состав». Чёрная риска — цикл сравнения, по тому же листу.",
         frame,
         TEACHER_AGES,

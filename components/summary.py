@@ -22,7 +22,7 @@ from components.states import state_labels
 from components.tables import data_table
 from components.text import plain
 from components.view import current_previous, current_scope, current_view
-from methodology.in_use import threshold_words
+from methodology.in_use import origin_words, threshold_words
 from methodology.words import counted, day, municipalities, number, plural, read_day, schools
 from queries.addressed import recommendations_waiting
 from queries.agenda import first_points
@@ -100,7 +100,7 @@ def findings_panel(files: TableFiles) -> None:
             delta = threshold_words("border_delta")
             st.caption(
                 f"На границе групп — {schools(borderline)}: их итог не дальше {delta} п.п. от точки, где группа "
-                "меняется (рабочий порог)."
+                f"меняется ({origin_words('border_delta')})."
             )
 
 

@@ -20,7 +20,7 @@ from components.tables import ROWS_SHOWN, data_table
 from components.theme import NO_DATA, warm
 from components.view import current_previous, current_scope, current_view
 from data.indicators.staffing import WITHOUT_SUBJECT
-from methodology.in_use import with_thresholds
+from methodology.in_use import origin_words, with_thresholds
 from methodology.words import DASH, counted, number, schools
 from queries.columns_staffing import LONG, MEASURES, OPEN_VACANCIES, VACANCIES_BY_SUBJECT
 from queries.frames import rows_of
@@ -54,7 +54,7 @@ def vacancies_panel(files: TableFiles) -> None:
         "По каким предметам нет учителей",
         "Вакансии, открытые на дату среза (КД-ВАК): Σ ставок, столбец — предмет, слева — где ставок больше; «без "
         f"предмета» — должности, которые предмета не ведут. «Давние» — открыты дольше "
-        f"{with_thresholds(LONG)} дней (рабочий порог). "
+        f"{with_thresholds(LONG)} дней ({origin_words('vac_long_days')}). "
         "Прочерк — вакансий нет. Щелчок по клетке открывает её вакансии в списке ниже.",
         later(vacancies_in_words, scope, by=by),
         VACANCIES_BY_SUBJECT,

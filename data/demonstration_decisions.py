@@ -43,9 +43,11 @@ def add_decisions(engine: Engine) -> None:
     said = _at(on - timedelta(days=10))
     numbers = accept(engine, plans, METHODOLOGIST, said)
     changed, rejected = mentors[:2], mentors[2:4]
+    # Every third stays unanswered, so that those who got it stand beside others who were as low and didn't.
+    accepted = [each for at, each in enumerate(mentors[4:]) if at % 3 != 2]
     numbers += change(engine, changed, METHODOLOGIST, deadline=Deadline(SCHOOL_YEAR, cycle_bounds(last)[1]), at=said)
     reject(engine, rejected, METHODOLOGIST, "наставники закреплены после даты среза", said)
-    numbers += accept(engine, mentors[4:], METHODOLOGIST, said)
+    numbers += accept(engine, accepted, METHODOLOGIST, said)
     with reading(engine) as connection:
         i = recommendation_issue.c
         revisions = dict(connection.execute(select(i.issue_id, i.revision)).all())

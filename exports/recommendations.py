@@ -23,7 +23,7 @@ from exports.table_file import table_csv, table_xlsx, write_note, write_table
 from methodology.words import counted, municipalities, municipalities_of, number, schools, schools_of
 from queries.addressed import addressed_recommendations, recommendation_summary
 from queries.columns import INDICATORS_OF_SELECTION, TableColumn
-from queries.frames import rows_of
+from queries.frames import is_yes, rows_of
 from queries.indicator_tables import indicators_in_words
 from queries.note import ExportNote
 from queries.recommendation_catalogue import recommendation_catalogue
@@ -256,7 +256,7 @@ def _firmness(row: Any) -> str:
         said = f"держится на группе, а она {row.group_firmness_words}"
         if row.group_firmness == "unstable":
             said += "; до решения нужна экспертная оценка"
-        return f"{near}; {said}" if row.borderline is True else said
+        return f"{near}; {said}" if is_yes(row.borderline) else said
     if pd.isna(row.borderline):
         return "не оценивается"
     return near if row.borderline else "устойчивый"

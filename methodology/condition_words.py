@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from methodology.catalogue import Methodology
+from typing import Any
+
+from methodology.catalogue import Indicator, Methodology
 from methodology.recommendations import Leaf, Tree
 from methodology.words import measured, number
 
 SIGNS = {"below": "<", "at_most": "≤", "above": ">", "at_least": "≥", "equals": "="}
 ZONES = {"низкая": "низкой", "средняя": "средней", "высокая": "высокой"}
+SUBJECT_WORDS = {
+    "group": "группа школы",
+    "criterion_zone": "зона критерия",
+    "level": "уровень руководителя",
+    "flag": "ответ «да» или «нет»",
+    "date": "дата цикла",
+}
+"""What a condition can ask without comparing a number → how that is called."""
+ZONE_NAMES = {"low": "низкая", "middle": "средняя", "high": "высокая"}
 DATES = {"cycle.published": "итоги опубликованы", "cycle.as_of": "срез цикла загружен"}
 
 
@@ -55,3 +66,14 @@ def _number(leaf: Leaf, rules: Methodology) -> str:
     name = leaf.about if of_value else f"{leaf.about} (числитель)"
     part = ", хотя бы в одной части," if leaf.part else ""
     return f"{name}{part} {SIGNS[comparison]} {said}"
+
+
+def zones_words(zones: dict[Any, dict[Any, Any]], indicator: Indicator, rules: Methodology) -> str:
+    """«низкая < 50 %; средняя < 80 %; высокая — остальное»."""
+    said = []
+    for zone in ("low", "middle"):
+        for comparison, bound in zones.get(zone, {}).items():
+            value = rules.threshold(bound) if isinstance(bound, str) else bound
+            places = 0 if float(value).is_integer() else 2
+            said.append(f"{ZONE_NAMES[zone]} {SIGNS[comparison]} {measured(value, indicator.unit, places)}")
+    return "; ".join([*said, f"{ZONE_NAMES['high']} — остальное"]) if said else "нет"

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from methodology.catalogue import Methodology, Threshold
-from methodology.condition_words import condition_words
+from methodology.catalogue import Indicator, Methodology, Threshold
+from methodology.condition_words import SUBJECT_WORDS, ZONE_NAMES, condition_words
 from methodology.judged import JUDGES
-from methodology.recommendations import Leaf, Recommendation, leaves
+from methodology.recommendations import DAYS_OF_MONTH, POSSIBLE, Leaf, Recommendation, Tree, leaves
+from methodology.sentences import MONTHS
 from methodology.words import number
 
 WHOLE_SET = "rules"
@@ -32,11 +33,13 @@ KEYS = {
 EDITABLE = {
     "thresholds": ("value", "origin"),
     "criteria": ("included", "weight"),
-    "indicators": ("name", "short", "formula", "missing", "origin"),
-    "recommendations": ("text", "evidence", "priority", "active", "when", "condition"),
+    "indicators": ("name", "short", "formula", "missing", "origin", "zones"),
+    "recommendations": ("text", "evidence", "priority", "active", "when", "condition", "deadline"),
     WHOLE_SET: ("own_group_bounds",),
 }
 """Kind → the fields that a department may change."""
+FOLLOWS = {("recommendations", "condition"), ("indicators", "thresholds"), ("thresholds", "used_by")}
+"""Kind and field of what follows from other fields: ``checked`` writes it anew."""
 OWN_CODE = "СР-"
 """How the codes of a department's own recommendations begin; its own indicators stand on the sheet «Показатели»."""
 OWN_SHEET = "Показатели"
@@ -58,6 +61,12 @@ ASCENDING = (
     ("exec_amber", "exec_green"),
 )
 """Thresholds of which the first must be less than the second."""
+BELOW, ABOVE = ("below", "at_most"), ("above", "at_least")
+"""How a zone is bounded where more is better, and where less is."""
+OF_SCHOOLS = ("group", "criterion_zone", "level", "flag")
+"""What a condition can ask of a school and not of a municipality."""
+MOST_DAYS = 730
+CONTROL_PERIODS = ("месяц", "квартал", "полугодие", "год")
 IN_WHOLES = ("года", "лет", "чел.", "дней")
 LEAST = {"hide_n": 5.0}
 """Threshold → below this it may not go: it protects people."""
@@ -166,7 +175,7 @@ def rebased(rules: Methodology, draft: Draft) -> Draft:
         kind, code, field, _, after = change
         entries = [content] if kind == WHOLE_SET else content[kind]
         entry = next((each for each in entries if kind == WHOLE_SET or str(each[KEYS[kind]]) == code), None)
-        if field and entry is not None and field in entry and field != "condition" and entry[field] != after:
+        if field and entry is not None and field in entry and (kind, field) not in FOLLOWS and entry[field] != after:
             found.append(change._replace(before=entry[field]))
         elif not field and (entry is None) is (after is not None):
             found.append(change._replace(before=entry))
@@ -182,8 +191,8 @@ def checked(rules: Methodology, draft: Draft, reason: str | None = None) -> Meth
     wrong = [words for change in draft for words in _wrong(rules, change)]
     if wrong:
         raise DraftError(wrong)
-    new = applied(rules, with_origins(rules, draft, reason))
-    wrong = [*_wrong_order(rules, new), *_wrong_weights(new)]
+    new = applied(rules, (*with_origins(rules, draft, reason), *_named_by_zones(rules, draft)))
+    wrong = [*_wrong_order(new), *_wrong_zone_order(new), *_wrong_weights(new)]
     if wrong:
         raise DraftError(wrong)
     return applied(new, _conditions_in_words(rules, new))
@@ -204,6 +213,32 @@ def with_origins(rules: Methodology, draft: Draft, reason: str | None) -> Draft:
             and origins[change.code] != own
         ),
     )
+
+
+def _named_by_zones(rules: Methodology, draft: Draft) -> Iterator[Change]:
+    """What follows from other bounds of zones: which thresholds an indicator looks at, and who looks at a threshold."""
+    used_by = {each.key: [*each.used_by] for each in rules.thresholds}
+    before = {key: [*codes] for key, codes in used_by.items()}
+    for kind, code, field, was, now in draft:
+        if (kind, field) != ("indicators", "zones"):
+            continue
+        looked_at = [*rules.indicator(code).thresholds]
+        gone, come = _bounds_of_zones(was) - _bounds_of_zones(now), _bounds_of_zones(now) - {*looked_at}
+        after = [key for key in looked_at if key not in gone] + sorted(come)
+        if after != looked_at:
+            yield Change("indicators", code, "thresholds", looked_at, after)
+        for key in gone:
+            used_by[key] = [each for each in used_by[key] if each != code]
+        for key in come:
+            used_by[key].append(code)
+    for key, codes in used_by.items():
+        if codes != before[key]:
+            yield Change("thresholds", key, "used_by", before[key], codes)
+
+
+def _bounds_of_zones(zones: dict[str, dict[str, Any]]) -> set[str]:
+    """The thresholds that zones are bounded by."""
+    return {bound for rule in zones.values() for bound in rule.values() if isinstance(bound, str)}
 
 
 def _conditions_in_words(old: Methodology, new: Methodology) -> Iterator[Change]:
@@ -248,6 +283,10 @@ def _wrong(rules: Methodology, change: Change) -> Iterator[str]:
             yield f"{code}: приоритет — 1, 2 или 3."
     elif field == "when":
         yield from _wrong_condition(rules, code, after)
+    elif field == "deadline":
+        yield from _wrong_deadline(code, after)
+    elif field == "zones":
+        yield from _wrong_zones(rules, code, after)
     elif not (isinstance(after, str) and after.strip()):
         yield f"{code}: текст не может быть пустым."
     elif len(after) > LONGEST:
@@ -272,7 +311,8 @@ def _wrong_entry(rules: Methodology, change: Change) -> Iterator[str]:
         words = {"name": "название", "short": "краткое название", "text": "текст", "evidence": "форма подтверждения"}
         yield f"{code}: заполните поле «{words[blank[0]]}»."
     elif kind == "recommendations":
-        yield from _wrong_condition(rules, code, after["when"])
+        yield from _wrong_condition(rules, code, after["when"], after["addressees"])
+        yield from _wrong_deadline(code, after["deadline"])
 
 
 def _wrong_value(threshold: Threshold, value: Any) -> Iterator[str]:
@@ -291,7 +331,12 @@ def _wrong_value(threshold: Threshold, value: Any) -> Iterator[str]:
         yield f"{name}: не меньше {_written(LEAST[threshold.key])} — это защищает людей от узнавания."
 
 
-def _wrong_condition(rules: Methodology, code: str, when: Any) -> Iterator[str]:
+def _wrong_condition(rules: Methodology, code: str, when: Any, levels: Iterable[str] | None = None) -> Iterator[str]:
+    """``levels``: about whom the recommendation is; None: as the rules have it."""
+    unfit = [words for leaf in _raw_leaves(when) for words in _wrong_names(code, leaf)]
+    if unfit:
+        yield from unfit
+        return
     try:
         condition = Recommendation.model_validate(_EXAMPLE | {"when": when}).when
     except ValidationError:
@@ -302,6 +347,111 @@ def _wrong_condition(rules: Methodology, code: str, when: Any) -> Iterator[str]:
     for leaf in leaves(condition):
         if leaf.subject in ("indicator", "count"):
             yield from _wrong_leaf(leaf, code, known, keys)
+    if levels is None:
+        levels = next((each.levels for each in rules.recommendations if each.code == code), ())
+    if tuple(levels) == ("МО",):
+        for leaf in _of_itself(condition):
+            if leaf.subject in OF_SCHOOLS:
+                yield f"{code} даётся муниципалитету, а {SUBJECT_WORDS[leaf.subject]} есть только у школы."
+
+
+def _of_itself(condition: Leaf | Tree) -> Iterator[Leaf]:
+    """The leaves that are asked of the object itself and not of its schools."""
+    if isinstance(condition, Leaf):
+        yield condition
+    elif condition.any_school is None:
+        for each in condition.inside:
+            yield from _of_itself(each)
+
+
+def _raw_leaves(when: Any) -> Iterator[dict[str, Any]]:
+    """The leaves of a condition that may still be wrong."""
+    if not isinstance(when, dict):
+        return
+    inside = [when[name] for name in ("all_", "any_", "not_", "unless", "any_school") if when.get(name) is not None]
+    for each in inside:
+        for one in each if isinstance(each, list) else [each]:
+            yield from _raw_leaves(one)
+    if not inside:
+        yield when
+
+
+def _wrong_names(code: str, leaf: dict[str, Any]) -> Iterator[str]:
+    """Of a leaf that names values: whether they are values of what it looks at."""
+    subject = next((name for name in SUBJECT_WORDS if leaf.get(name) is not None), None)
+    if subject is None:
+        return
+    words = SUBJECT_WORDS[subject]
+    named = [*(leaf.get("in_") or ()), *([leaf["equals"]] if leaf.get("equals") is not None else ())]
+    possible = POSSIBLE.get(subject, ())
+    unfit = [str(each) for each in named if each not in possible]
+    if unfit:
+        can_be = ", ".join(map(str, possible)) if possible else "только «известна»"
+        yield f"{code}: {words} — {can_be}; «{unfit[0]}» сюда не подходит."
+    elif not named and leaf.get("is_") is None:
+        yield f"{code}: {words} — выберите хотя бы одно значение."
+
+
+def _wrong_deadline(code: str, after: Any) -> Iterator[str]:
+    rule = after if isinstance(after, dict) else {}
+    kind, day, month = (rule.get(name) for name in ("kind", "day", "month"))
+    days: Any = rule.get("days")
+    if kind == "date":
+        if day is None or month is None:
+            yield f"{code}: укажите день и месяц срока."
+        elif month not in range(1, 13) or day not in range(1, DAYS_OF_MONTH[int(month) - 1] + 1):
+            said = MONTHS[int(month) - 1] if month in range(1, 13) else f"{month}-й месяц"
+            yield f"{code}: «{_written(day)} {said}» бывает не в каждом году, выберите другой день."
+    elif kind == "days":
+        if not _is_number(days) or not float(days).is_integer() or not 1 <= days <= MOST_DAYS:
+            yield f"{code}: число дней — целое от 1 до {MOST_DAYS}."
+        elif rule.get("from_") not in ("decision", "cycle.published"):
+            yield f"{code}: выберите, от чего отсчитываются дни: от решения или от публикации итогов."
+    elif kind == "permanent":
+        if rule.get("control") not in CONTROL_PERIODS:
+            yield f"{code}: для постоянной рекомендации выберите, как часто контроль."
+    elif kind not in ("school_year", "period", "none"):
+        yield f"{code}: выберите вид срока."
+
+
+def _wrong_zones(rules: Methodology, code: str, after: Any) -> Iterator[str]:
+    indicator = next((each for each in rules.indicators if each.code == code), None)
+    if indicator is None:
+        yield f"Показателя {code} в методике нет."
+    elif not isinstance(after, dict) or not after:
+        yield f"{code}: задайте хотя бы одну границу зоны."
+    else:
+        keys = {threshold.key: threshold for threshold in rules.thresholds}
+        for zone, rule in after.items():
+            yield from _wrong_zone(indicator, zone, rule, keys)
+
+
+def _wrong_zone(
+    indicator: Indicator, zone: str, rule: dict[str, Any], keys: dict[str, Threshold]
+) -> Iterator[str]:  # fmt: skip
+    name = f"{indicator.code}, {ZONE_NAMES[zone]} зона"
+    if len(rule) != 1:
+        yield f"{name}: нужны сравнение и одна граница."
+        return
+    [(comparison, bound)] = rule.items()
+    fitting = {"up": (*BELOW, "equals"), "down": (*ABOVE, "equals"), "none": (*BELOW, *ABOVE, "equals")}
+    if comparison not in fitting[indicator.direction]:
+        better, how = (
+            ("больше", "«меньше» или «не больше»") if indicator.direction == "up" else
+            ("меньше", "«больше» или «не меньше»")
+        )  # fmt: skip
+        yield f"{name}: у показателя «{better} — лучше» зона задаётся словами {how}."
+    elif comparison == "equals" and zone != "low":
+        yield f"{name}: «равно» годится только для низкой зоны."
+    elif isinstance(bound, str):
+        if bound not in keys:
+            yield f"{name}: порога «{bound}» в методике нет."
+        elif (keys[bound].unit == "%") is not (indicator.unit == "%"):
+            yield f"{name}: порог «{keys[bound].meaning}» в других единицах ({keys[bound].unit})."
+    elif not (_is_number(bound) and 0 <= bound <= MOST):
+        yield f"{name}: граница — число от 0 или порог."
+    elif indicator.unit == "%" and bound > 100:
+        yield f"{name}: показатель — доля, граница от 0 до 100."
 
 
 _EXAMPLE = {
@@ -332,13 +482,30 @@ def _wrong_leaf(leaf: Leaf, code: str, known: dict[str, Any], keys: set[str]) ->
         yield f"{code}: {leaf.about} — доля, сравнивать её можно с числом от 0 до 100."
 
 
-def _wrong_order(old: Methodology, new: Methodology) -> Iterator[str]:
+def _wrong_order(new: Methodology) -> Iterator[str]:
     meanings = {threshold.key: threshold.meaning for threshold in new.thresholds}
     for low, high in ASCENDING:
         if low in meanings and high in meanings and new.threshold(low) >= new.threshold(high):
             yield (
                 f"«{meanings[low]}» ({_written(new.threshold(low))}) должно быть меньше, чем «{meanings[high]}» "
                 f"({_written(new.threshold(high))})."
+            )
+
+
+def _wrong_zone_order(new: Methodology) -> Iterator[str]:
+    """Where the low zone would leave nothing to the middle one."""
+    for indicator in new.indicators:
+        if len(indicator.zones) < 2:
+            continue
+        (_, low), (_, middle) = (next(iter(indicator.zones[zone].items())) for zone in ("low", "middle"))
+        if (low, middle) in ASCENDING or (middle, low) in ASCENDING:
+            continue
+        at_low, at_middle = (new.threshold(each) if isinstance(each, str) else each for each in (low, middle))
+        rising = indicator.direction == "up" or "below" in indicator.zones["middle"]
+        if at_low == at_middle or (at_low < at_middle) is not rising:
+            yield (
+                f"{indicator.code}: граница низкой зоны ({_written(at_low)}) должна быть "
+                f"{'меньше' if rising else 'больше'} границы средней ({_written(at_middle)})."
             )
 
 
@@ -397,6 +564,26 @@ def fire_otherwise(old: Methodology, new: Methodology) -> frozenset[str]:
         or code not in now
         or (was[code].when, was[code].active, was[code].levels) != (now[code].when, now[code].active, now[code].levels)
         or touched(now[code])
+    )
+
+
+def zoned_otherwise(old: Methodology, new: Methodology) -> frozenset[str]:
+    """Indicators of which some value can lie in another zone by the second set, or is counted otherwise."""
+    thresholds = _changed_thresholds(old, new)
+    changed = {
+        change.code
+        for change in differences(old, new)
+        if change.kind == "indicators" and (change.field == "zones" or change.field not in EDITABLE["indicators"])
+    }
+    return frozenset(
+        each.code
+        for each in (*old.indicators, *new.indicators)
+        if each.zones
+        and (
+            each.code in changed
+            or "mo_coverage_min" in thresholds
+            or thresholds & {*each.thresholds, *_used_by(each.code, new)}
+        )
     )
 
 

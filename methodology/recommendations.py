@@ -164,6 +164,10 @@ def leaves(condition: Leaf | Tree) -> Iterator[Leaf]:
             yield from leaves(each)
 
 
+DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""How many days each month has every year: a deadline on 29 February would fail in three years of four."""
+
+
 class DeadlineRule(Rule):
     """When a recommendation is due, see ``methodology.deadlines``."""
 
@@ -183,6 +187,8 @@ class DeadlineRule(Rule):
         given = {name for name in ("day", "month", "days", "from_", "control") if getattr(self, name) is not None}
         if given != set(needed.get(self.kind, ())):
             raise ValueError(f"к сроку {self.kind} относятся: {', '.join(needed.get(self.kind, ())) or 'ничего'}")
+        if self.day is not None and self.month is not None and self.day > DAYS_OF_MONTH[self.month - 1]:
+            raise ValueError(f"дня {self.day:02}.{self.month:02} не бывает в каждом году")
         return self
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from methodology.catalogue import Methodology
-from methodology.condition_words import condition_words
+from methodology.condition_words import condition_words, zones_words
+from methodology.deadlines import deadline_words
 from methodology.edits import Change, Draft
-from methodology.recommendations import Recommendation
+from methodology.recommendations import DeadlineRule, Recommendation
+from methodology.sentences import ended
 from methodology.words import measured, number
 
 SECTIONS = {
@@ -35,6 +37,8 @@ FIELDS = {
     "priority": "приоритет",
     "active": "действует",
     "when": "условие",
+    "deadline": "срок",
+    "zones": "границы зон",
     "meaning": "смысл",
     "unit": "единица",
     "used_by": "где действует",
@@ -57,10 +61,16 @@ class ChangeWords(NamedTuple):
 
 
 def change_words(draft: Draft, old: Methodology, new: Methodology) -> Iterator[ChangeWords]:
-    """Changes that lead from one set of rules to the other, in words; a condition and its text are one change."""
+    """Changes that lead from one set of rules to the other, in words.
+
+    A condition and its text are one change, and so are bounds of zones and the thresholds that they name.
+    """
     conditions = {change.code for change in draft if change.field == "when"}
+    zones = {change.code for change in draft if change.field == "zones"}
     for change in draft:
         if change.field == "condition" and change.code in conditions:
+            continue
+        if (change.field == "thresholds" and change.code in zones) or (change.field == "used_by" and zones):
             continue
         field = ENTRY if not change.field else FIELDS.get(change.field, OTHER)
         if change.field == "condition":
@@ -95,6 +105,9 @@ def _name(change: Change, old: Methodology, new: Methodology) -> str:
 
 def _value(change: Change, value: Any, rules: Methodology) -> str | None:
     kind, code, field, *_ = change
+    if not field and kind == "recommendations" and value is not None:
+        due = deadline_words(DeadlineRule.model_validate(value["deadline"]), None)
+        return f"{ended(value['text'])} Условие: {value['condition']}. Срок: {due}."
     if not field:
         return None if value is None else str(value.get("text") or value.get("name") or value.get("meaning") or code)
     if field == "own_group_bounds":
@@ -103,6 +116,10 @@ def _value(change: Change, value: Any, rules: Methodology) -> str | None:
         return WEIGHT_OF_SHEET if value is None else _number(value)
     if field == "when":
         return condition_words(_condition(code, rules), rules)
+    if field == "deadline":
+        return deadline_words(DeadlineRule.model_validate(value), None)
+    if field == "zones":
+        return zones_words(value, rules.indicator(code), rules)
     if field == "value":
         unit = next((each.unit for each in rules.thresholds if each.key == code), "")
         return measured(value, unit, _places(value)) if unit not in ("—", "1 — да") else _number(value)

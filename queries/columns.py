@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from methodology.in_use import threshold_named
+from methodology.in_use import origin_named, threshold_named
 
 ColumnKind = Literal["text", "integer", "number", "percent", "flag", "date"]
 
@@ -541,7 +541,7 @@ SCHOOL_HISTORY = (
         "total_change", "Δ, п.п.", "number", 1, "к предыдущему циклу той же школы, если критерии те же", signed=True
     ),
     TableColumn("completeness_pct", "Полнота", "percent"),
-    TableColumn("break_words", "Разрыв", meaning="изменились номера, максимумы или веса критериев"),
+    TableColumn("break_words", "Разрыв", meaning="изменились номера, максимумы или веса критериев; сменилась методика"),
     TableColumn("total_low_pct", "Итог, нижняя граница", "percent", 1, on_screen=False),
     TableColumn("total_high_pct", "Итог, верхняя граница", "percent", 1, on_screen=False),
     TableColumn("criteria_with_data", "Критериев с данными", "integer", on_screen=False),
@@ -566,7 +566,7 @@ MUNICIPALITY_HISTORY = (
         meaning=f"меньше {threshold_named('no_percent_n')} школ — без процентов",
     ),
     TableColumn("completeness_pct", "Полнота", "percent"),
-    TableColumn("break_words", "Разрыв", meaning="изменились номера, максимумы или веса критериев"),
+    TableColumn("break_words", "Разрыв", meaning="изменились номера, максимумы или веса критериев; сменилась методика"),
     MUNICIPALITY_CODE,
 )
 
@@ -671,6 +671,9 @@ INDICATORS = (
     TableColumn("numerator", "Числитель", on_screen=False),
     TableColumn("denominator", "Знаменатель", on_screen=False),
     TableColumn("missing", "Если данных нет"),
+    TableColumn(
+        "zones_words", "Зоны", meaning="низкая — требует мер, средняя — требует внимания, высокая — выполняется"
+    ),
     TableColumn("sheet_words", "Листы", on_screen=False),
     TableColumn("threshold_words", "Пороги", on_screen=False),
     TableColumn("origin", "Происхождение"),
@@ -735,7 +738,7 @@ ATTENTION = (
         "low_criteria",
         "Критериев ▼",
         "integer",
-        meaning=f"Σ/Σ критерия — до {threshold_named('crit_low_max')} %, рабочий порог",
+        meaning=f"Σ/Σ критерия — до {threshold_named('crit_low_max')} %, {origin_named('crit_low_max')}",
     ),
     TableColumn("weakest", "Слабее всего, № критерия", "integer", on_screen=False),
     TableColumn("weakest_pct", "Слабее всего, %", "percent", on_screen=False),
@@ -843,7 +846,9 @@ MAXIMA = (
     TableColumn("source", "Источник балла"),
     TableColumn("share_words", "Наибольших баллов"),
     TableColumn(
-        "mark_words", "Пометка", meaning=f"проверьте — от {threshold_named('quality_maxima_pct')} %, рабочий порог"
+        "mark_words",
+        "Пометка",
+        meaning=f"проверьте — от {threshold_named('quality_maxima_pct')} %, {origin_named('quality_maxima_pct')}",
     ),
     TableColumn("at_max", "Наибольших", "integer", on_screen=False),
     TableColumn("scores", "Баллов", "integer", on_screen=False),

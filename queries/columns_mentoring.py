@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from methodology.in_use import threshold_named
+from methodology.in_use import origin_named, threshold_named
 from queries.columns import MUNICIPALITY, MUNICIPALITY_CODE, SCHOOL, SCHOOL_CODE, TableColumn
 
 _NO_PERCENT = f"меньше {threshold_named('no_percent_n')} — без процентов"
@@ -50,9 +50,9 @@ MENTORS_BY_MENTEES = (
     TableColumn("external", "Из них из другой ОО", "integer"),
     TableColumn(
         "too_many",
-        "Больше рабочего порога",
+        "Больше порога",
         "flag",
-        meaning=f"порог — {threshold_named('mentees_max')} подопечных",
+        meaning=f"порог — {threshold_named('mentees_max')} подопечных, {origin_named('mentees_max')}",
     ),
 )
 

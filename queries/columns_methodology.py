@@ -46,6 +46,45 @@ FIRINGS_THAT_CHANGE = (
     TableColumn("code", "Код"),
     TableColumn("text", "Рекомендация"),
 )
+DEADLINES_THAT_CHANGE = (
+    TableColumn("code", "Код"),
+    TableColumn("text", "Рекомендация"),
+    TableColumn("before_words", "Срок: был"),
+    TableColumn("now_words", "Срок: станет"),
+    TableColumn("given", "Получат", "integer", meaning="школ, руководителей и муниципалитетов вместе"),
+)
+ZONES_THAT_MOVE = (
+    TableColumn("code", "Код"),
+    TableColumn("name", "Показатель"),
+    TableColumn("schools", "Школ с данными", "integer"),
+    TableColumn("moved", "Сменят зону", "integer", meaning="школ"),
+    TableColumn("better", "Выше", "integer", meaning="зона станет выше"),
+    TableColumn("worse", "Ниже", "integer", meaning="зона станет ниже"),
+    TableColumn("low_before", "▼ было", "integer", meaning="школ, где показатель требует мер"),
+    TableColumn("low_now", "▼ станет", "integer", meaning="школ, где показатель требует мер"),
+    TableColumn("middle_before", "● было", "integer", on_screen=False),
+    TableColumn("middle_now", "● станет", "integer", on_screen=False),
+    TableColumn("high_before", "▲ было", "integer", on_screen=False),
+    TableColumn("high_now", "▲ станет", "integer", on_screen=False),
+    TableColumn(
+        "municipalities",
+        "Муниципалитетов сменят зону",
+        "integer",
+        meaning="у которых данные есть по достаточной доле школ; по областям считается каждая область",
+    ),
+)
+PLACES_WHOSE_ZONES_MOVE = (
+    MUNICIPALITY_CODE,
+    MUNICIPALITY,
+    SCHOOL_CODE,
+    TableColumn("short_name", "Школа", meaning="пусто — значение муниципалитета"),
+    TableColumn("code", "Код", on_screen=False),
+    TableColumn("name", "Показатель"),
+    TableColumn("value_before", "Значение", meaning="по прежним правилам"),
+    TableColumn("value_now", "Значение станет", on_screen=False),
+    TableColumn("before_words", "Зона: была"),
+    TableColumn("now_words", "Зона: станет"),
+)
 CHANGES_BY_MUNICIPALITY = (
     MUNICIPALITY_CODE,
     MUNICIPALITY,
@@ -56,4 +95,5 @@ CHANGES_BY_MUNICIPALITY = (
     TableColumn("got_or_lost", "Получат или потеряют группу", "integer", on_screen=False),
     TableColumn("comes", "Рекомендаций +", "integer", meaning="появится"),
     TableColumn("goes", "Рекомендаций −", "integer", meaning="уйдёт"),
+    TableColumn("zones", "Смен зон", "integer", meaning="показателей школ и самого муниципалитета, каждый отдельно"),
 )

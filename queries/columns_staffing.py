@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from methodology.in_use import threshold_named
+from methodology.in_use import origin_named, threshold_named
 from queries.columns import MUNICIPALITY, MUNICIPALITY_CODE, SCHOOL, SCHOOL_CODE, TableColumn
 
 LONG = threshold_named("vac_long_days")
@@ -79,7 +79,9 @@ VACANCIES_BY_SUBJECT = (
     TableColumn("rates", "Ставок", "number", 2),
     TableColumn("share_words", "Доля вакантных ставок", meaning=FEW),
     TableColumn("vacancies", "Вакансий", "integer"),
-    TableColumn("long_words", "Давние", meaning=f"вакансий, открытых дольше {LONG} дней; рабочий порог"),
+    TableColumn(
+        "long_words", "Давние", meaning=f"вакансий, открытых дольше {LONG} дней; {origin_named('vac_long_days')}"
+    ),
     TableColumn("oldest_days", "Самая давняя, дней", "integer"),
     TableColumn("schools", "Школ", "integer"),
 )

@@ -106,6 +106,11 @@ def known(value: Any) -> float | None:
     return None if pd.isna(value) else float(value)
 
 
+def is_yes(value: Any) -> bool:
+    """Whether a yes or no out of a frame is yes; missing is no. (A frame gives those of numpy, never ``is True``.)"""
+    return not pd.isna(value) and bool(value)
+
+
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
     """The rows of a frame one by one, fields by attribute; typed as anything, since a frame's columns are.
 

@@ -53,14 +53,18 @@ V = indicator_value.c
 SCHOOL = (V.municipality_id, V.school_id)
 
 
-def value_rows(connection: Connection, scope: Scope, indicator: str, *, whole: bool = False) -> Subquery:
+def value_rows(
+    connection: Connection, scope: Scope, indicator: str, *, whole: bool = False, rules: Methodology | None = None
+) -> Subquery:
     """One row is one value of one selected school of a resolved scope, judged if need be.
 
     Columns: municipality_id, school_id, part, numerator, denominator. ``whole``: no other parts are asked for.
+    ``rules``: instead of those of the scope.
     """
     basis = basis_of(connection, scope)
     if indicator in _JUDGES:
-        judged: Subquery = _JUDGES[indicator](basis, methodology_of(connection, scope), whole).subquery()
+        by = rules or methodology_of(connection, scope)
+        judged: Subquery = _JUDGES[indicator](basis, by, whole).subquery()
         return judged
     return select(*_value(V.part, V.numerator, V.denominator)).where(*basis(indicator)).subquery()
 

@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from methodology.effectiveness import NOT_APPLICABLE
-from methodology.in_use import rules_in_use, threshold_words
+from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.words import (
     NBSP,
     counted,
@@ -31,6 +31,7 @@ from queries.passport_municipality import municipality_beside_peers, municipalit
 from queries.readable import group_words
 from queries.scope import Scope
 from queries.selection import methodology_of
+from queries.versions import version_marks
 from queries.wording import ZONE_WORDS
 
 Words = dict[str, Sequence[str | None]]
@@ -101,32 +102,46 @@ def municipality_beside_peers_in_words(connection: Connection, scope: Scope) -> 
 
 
 def school_history_in_words(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """One row is one cycle of a school, as ``school_history``, with words for group, origin and breaks."""
+    """One row is one cycle of a school, as ``school_history``, with words for group, origin and breaks.
+
+    Added among others: version_words («методика № 2» where another version begins than that of the cycle before).
+    """
     frame = school_history(connection, scope)
     rules = methodology_of(connection, scope)
     words: Words = {
         "group_words": group_words(frame["group_number"], rules),
         "origin_words": [ORIGIN_WORDS.get(origin) for origin in frame["origin"]],
         "place_words": [None if own else "присоединена" for own in frame["is_this_school"]],
-        "break_words": [
-            "критерии другие" if changed else None for changed in frame["criteria_changed"].fillna(value=False)
-        ],
+        **_breaks_of(connection, frame),
     }
     return frame.assign(**_texts(words))
 
 
 def municipality_history_in_words(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """One row is one cycle of a municipality, as ``municipality_history``, with its low schools as «k из n (p %)»."""
+    """One row is one cycle of a municipality, as ``municipality_history``, with its low schools as «k из n (p %)».
+
+    Added among others: version_words, as in ``school_history_in_words``.
+    """
     frame = municipality_history(connection, scope)
     limit = methodology_of(connection, scope).threshold("no_percent_n")
     words: Words = {
         "low_words": [share(row.low, row.schools - row.without_group, limit) for row in rows_of(frame)],
         "place_words": [None if own else "предшественник" for own in frame["is_this_municipality"]],
-        "break_words": [
-            "критерии другие" if changed else None for changed in frame["criteria_changed"].fillna(value=False)
-        ],
+        **_breaks_of(connection, frame),
     }
     return frame.assign(**_texts(words))
+
+
+def _breaks_of(connection: Connection, frame: pd.DataFrame) -> Words:
+    """Where criteria or the methodology changed: for the table, and the methodology alone for the drawing."""
+    marks = version_marks(connection, frame["cycle"])
+    versions = [marks.get(cycle) for cycle in frame["cycle"]]
+    changed = frame["criteria_changed"].fillna(value=False)
+    both = [
+        [*(["критерии другие"] if other else []), *([version] if version else [])]
+        for other, version in zip(changed, versions, strict=True)
+    ]
+    return {"break_words": ["; ".join(said) or None for said in both], "version_words": versions}
 
 
 def _texts(words: Words) -> dict[str, pd.Series]:
@@ -196,7 +211,7 @@ def _turn(school: Any) -> str:
         distance = f"итог — у самой {where}."
     if not school.borderline:
         return f"Не пограничная: {distance}"
-    near = f"{threshold_words('border_delta')}{NBSP}п.п. (рабочий порог)"
+    near = f"{threshold_words('border_delta')}{NBSP}п.п. ({origin_words('border_delta')})"
     return f"Пограничная: {distance} Пограничной считается школа не дальше {near}."
 
 
@@ -223,7 +238,7 @@ def _data(school: Any, criteria: list[Any]) -> str:
         )
     if pd.isna(school.computed_group):
         needed = percent(rules_in_use().threshold("data_group_min"))
-        words += f" Для расчётной группы нужна полнота от {needed} (рабочий порог)."
+        words += f" Для расчётной группы нужна полнота от {needed} ({origin_words('data_group_min')})."
     return words
 
 
@@ -333,7 +348,8 @@ def _completeness(counts: Any) -> str:
     if few:
         words += (
             f" У {schools_of(few)} данных меньше "
-            f"{percent(rules_in_use().threshold('data_group_min'))} (рабочий порог): расчётной группы у них нет."
+            f"{percent(rules_in_use().threshold('data_group_min'))} "
+            f"({origin_words('data_group_min')}): расчётной группы у них нет."
         )
     return words
 

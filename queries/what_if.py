@@ -18,24 +18,23 @@ from sqlalchemy import Connection, select
 from data.bulk import collector_paused
 from data.firing import given_by, stored_judgements
 from data.judging import judged_by, places_of
-from data.methodology_acts import newer_package, package_with_changes
-from data.methodology_versions import read_methodology_version
 from data.tables import firing, in_force
 from methodology.catalogue import Methodology
-from methodology.edits import checked, differences, fire_otherwise, judges_otherwise, read_draft
+from methodology.deadlines import deadline_words
+from methodology.edits import differences, fire_otherwise, judges_otherwise
 from methodology.words import is_missing
 from queries.change_words import change_words
 from queries.frames import frame_of_records, in_order_of
 from queries.readable import group_words
 from queries.scope import Scope
-from queries.selection import methodology_of, municipality_names, names_of_schools, resolved
+from queries.selection import methodology_of, names_of_schools, resolved
 from queries.shared import once
+from queries.two_rules import places_named, rules_of_both, whole
+from queries.zone_changes import moved_zones
 
 Key = tuple[str, str]
 Given = tuple[str, str, str, str]
 """Municipality, school (empty: about the municipality), person and code of a recommendation."""
-PACKAGE = 0
-"""As another version: the rules that ship with the program now, with the department's changes."""
 COMES, GOES = "появится", "уйдёт"
 
 RULES = dict.fromkeys(("section", "what", "field", "before", "after", "code"), "object")
@@ -51,10 +50,11 @@ GIVEN = {
     "municipality_id": "object", "municipality_name": "object", "school_id": "object", "short_name": "object",
     "code": "object", "text": "object", "change": "object",
 }  # fmt: skip
+DEADLINES = {"code": "object", "text": "object", "before_words": "object", "now_words": "object", "given": "Int64"}
 BY_RULES = {"group_words": "object", "before": "Int64", "now": "Int64", "moved_in": "Int64", "moved_out": "Int64"}
 PLACES = {
     "municipality_id": "object", "municipality_name": "object", "schools": "Int64", "moved": "Int64", "up": "Int64",
-    "down": "Int64", "got_or_lost": "Int64", "comes": "Int64", "goes": "Int64",
+    "down": "Int64", "got_or_lost": "Int64", "comes": "Int64", "goes": "Int64", "zones": "Int64",
 }  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def rules_that_differ(
     Columns: section («Порог», «Критерий», …), what (the name of the rule), field, before and after (in words; missing:
     there was or is none), code.
     """
-    old, new = _rules(connection, scope, other, draft)
+    old, new = rules_of_both(connection, scope, other, draft)
     return frame_of_records((row._asdict() for row in change_words(differences(old, new), old, new)), RULES)
 
 
@@ -87,7 +87,7 @@ def groups_that_move(connection: Connection, scope: Scope, other: int | None = N
     scope = resolved(connection, scope)
     before, after = _sides(connection, scope, other, draft)
     moved = [key for key in before.schools if before.schools[key][0] != after.schools.get(key, (None, None))[0]]
-    named = names_of_schools(connection, _whole(scope), moved)
+    named = names_of_schools(connection, whole(scope), moved)
     rows = [
         {
             "municipality_id": key[0],
@@ -151,8 +151,8 @@ def firings_that_change(
     before, after = _sides(connection, scope, other, draft)
     changed = [(each, COMES) for each in after.given - before.given]
     changed += [(each, GOES) for each in before.given - after.given]
-    texts, places = _texts(connection, scope, other, draft), _places(connection, scope)
-    schools = names_of_schools(connection, _whole(scope), {(place, school) for (place, school, *_), _ in changed})
+    texts, places = _texts(connection, scope, other, draft), places_named(connection, scope)
+    schools = names_of_schools(connection, whole(scope), {(place, school) for (place, school, *_), _ in changed})
     rows = [
         {
             "municipality_id": place,
@@ -175,7 +175,8 @@ def changes_by_municipality(
     """One row is one municipality of the cycle, whether anything changes there or not; most schools that move first.
 
     Columns: municipality_id, municipality_name, schools, moved (schools whose group changes), up, down (to a higher or
-    lower group), got_or_lost (that get a group or lose it), comes, goes (recommendations).
+    lower group), got_or_lost (that get a group or lose it), comes, goes (recommendations), zones (indicators of its
+    schools and of the municipality itself that change zone, one by one).
     """
     scope = resolved(connection, scope)
     before, after = _sides(connection, scope, other, draft)
@@ -191,7 +192,9 @@ def changes_by_municipality(
     for name, given in (("comes", after.given - before.given), ("goes", before.given - after.given)):
         for place, *_ in given:
             counts.setdefault(place, Counter())[name] += 1
-    places = _places(connection, scope)
+    for moved in moved_zones(connection, scope, other, draft):
+        counts.setdefault(moved.place, Counter())["zones"] += 1
+    places = places_named(connection, scope)
     numbers = list(PLACES)[2:]
     rows = [
         {
@@ -202,9 +205,39 @@ def changes_by_municipality(
         for place, count in counts.items()
     ]
     frame = frame_of_records(rows, PLACES)
-    order = {"_moved": -frame["moved"], "_given": -frame["comes"] - frame["goes"]}
+    order = {"_moved": -frame["moved"], "_given": -frame["comes"] - frame["goes"], "_zones": -frame["zones"]}
     ordered = in_order_of(frame.assign(**order), *order, "municipality_name", "municipality_id")
     return ordered.drop(columns=list(order))
+
+
+def deadlines_that_change(
+    connection: Connection, scope: Scope, other: int | None = None, draft: str = ""
+) -> pd.DataFrame:
+    """One row is one recommendation that both sets of rules have and that is due otherwise by the other ones.
+
+    Columns: code, text, before_words, now_words, given (to how many schools, directors and municipalities it goes by
+    the other rules). What was decided keeps its deadline.
+    """
+    scope = resolved(connection, scope)
+    old, new = rules_of_both(connection, scope, other, draft)
+    before = {each.code: each.deadline for each in old.recommendations}
+    changed = [each for each in new.recommendations if before.get(each.code, each.deadline) != each.deadline]
+    given: Counter[str] = Counter()
+    if changed and scope.cycle is not None:
+        loads = {place.municipality_id: load_id for place, load_id in places_of(connection, scope.cycle).items()}
+        judged, only = judged_by(connection, scope.cycle, new), _only(new, frozenset(each.code for each in changed))
+        given = Counter(code for *_, code in given_by(connection, scope.cycle, loads, judged, only))
+    rows = [
+        {
+            "code": each.code,
+            "text": each.text,
+            "before_words": deadline_words(before[each.code], None),
+            "now_words": deadline_words(each.deadline, None),
+            "given": given[each.code],
+        }
+        for each in changed
+    ]
+    return frame_of_records(rows, DEADLINES)
 
 
 def groups_by_rules(connection: Connection, scope: Scope, other: int | None = None, draft: str = "") -> pd.DataFrame:
@@ -232,36 +265,16 @@ def groups_by_rules(connection: Connection, scope: Scope, other: int | None = No
     return frame_of_records(rows if pairs else (), BY_RULES)
 
 
-def _rules(connection: Connection, scope: Scope, other: int | None, draft: str) -> tuple[Methodology, Methodology]:
-    version = resolved(connection, scope).methodology
-    return once(connection, "two rules", (version, other, draft), partial(_two, connection, scope, other, draft))
-
-
-def _two(connection: Connection, scope: Scope, other: int | None, draft: str) -> tuple[Methodology, Methodology]:
-    old = methodology_of(connection, scope)
-    if other == PACKAGE:
-        return old, old if newer_package(connection) is None else package_with_changes(connection)
-    if other is not None:
-        return old, read_methodology_version(connection, other)
-    changes = read_draft(draft)
-    return old, checked(old, changes) if changes else old
-
-
 def _texts(connection: Connection, scope: Scope, other: int | None, draft: str) -> dict[str, str]:
-    return {each.code: each.text for rules in _rules(connection, scope, other, draft) for each in rules.recommendations}
-
-
-def _whole(scope: Scope) -> Scope:
-    return Scope(cycle=scope.cycle, methodology=scope.methodology)
-
-
-def _places(connection: Connection, scope: Scope) -> dict[str, str]:
-    named = municipality_names(_whole(scope))
-    return {row.municipality_id: row.municipality_name for row in connection.execute(named)}
+    return {
+        each.code: each.text
+        for rules in rules_of_both(connection, scope, other, draft)
+        for each in rules.recommendations
+    }
 
 
 def _sides(connection: Connection, scope: Scope, other: int | None, draft: str) -> tuple[_Side, _Side]:
-    scope = _whole(scope)
+    scope = whole(scope)
     return once(connection, "what if", (scope, other, draft), partial(_compared, connection, scope, other, draft))
 
 
@@ -270,7 +283,7 @@ def _compared(connection: Connection, scope: Scope, other: int | None, draft: st
     cycle, version = scope.cycle, scope.methodology
     if cycle is None or version is None:
         return _Side({}, set()), _Side({}, set())
-    old, new = _rules(connection, scope, other, draft)
+    old, new = rules_of_both(connection, scope, other, draft)
     loads = {place.municipality_id: load_id for place, load_id in places_of(connection, cycle).items()}
     codes = fire_otherwise(old, new)
     judged = stored_judgements(connection, version, cycle, loads)

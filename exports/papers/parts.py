@@ -25,13 +25,13 @@ from exports.papers.model import (
     without_empty,
     written,
 )
-from methodology.in_use import rules_in_use, threshold_words
+from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.scales import Bounds, exact, zone_of
 from methodology.sentences import capitalised, ended, long_day, of_municipality, opening
-from methodology.words import NO_DATA, counted, number, percent, plural, schools_of
+from methodology.words import NBSP, NO_DATA, counted, number, percent, plural, schools_of
 from queries.criteria import criterion_of_selection, cycle_breaks
 from queries.effectiveness import groups_by_cycle, groups_by_municipality, headline
-from queries.frames import known, rows_of
+from queries.frames import is_yes, known, rows_of
 from queries.note import ExportNote
 from queries.pillars import pillars
 from queries.readable import criteria_in_words, schools_in_words
@@ -39,6 +39,7 @@ from queries.scope import Scope
 from queries.stability import groups_by_firmness
 from queries.stability_words import firmness_statement
 from queries.summary import attention_by_municipality, key_figures_in_words
+from queries.versions import versions_by_cycle
 
 Ask = Callable[..., pd.DataFrame]
 """Gives the frame of a query: called with the query, the scope and its parameters, as the cached door of the pages."""
@@ -185,7 +186,7 @@ def method_items(matter: Matter) -> Items:
                 f"процента: {groups}"
                 f"{f' ({origin})' if origin else ''}.",
                 f"Расчётная степень есть только у школ, данных которых хватает: не менее {enough} весов критериев "
-                "(рабочий порог).",
+                f"({origin_words('data_group_min')}).",
                 *_of_shares(matter),
             )
         )
@@ -274,12 +275,15 @@ def groups_over_cycles(matter: Matter) -> Chart | None:
     unit = "школ с группой, по циклам"
     if changed := broken_cycles(matter):
         unit += f"; критерии изменились в {' и '.join(changed)}: с циклами до этого группы не сравниваются"
+    if newer := [row for row in rows_of(matter.frame(versions_by_cycle)) if is_yes(row.changed)]:
+        since = ", ".join(f"с {row.cycle} — №{NBSP}{row.version}" for row in newer)
+        unit += f"; методика менялась ({since}), все циклы посчитаны по методике №{NBSP}{newer[0].shown_by}"
     return described(title, tuple(row.cycle for row in rows), series, unit, form="stacked")
 
 
 def broken_cycles(matter: Matter) -> list[str]:
     """Cycles whose criteria are not those of the cycle before."""
-    return [row.cycle for row in rows_of(matter.frame(cycle_breaks)) if row.criteria_changed is True]
+    return [row.cycle for row in rows_of(matter.frame(cycle_breaks)) if is_yes(row.criteria_changed)]
 
 
 def groups_table(matter: Matter, most: int | None = IN_TEXT) -> Table:
@@ -413,7 +417,7 @@ def limits_of_data(matter: Matter) -> list[str]:
             delta = threshold_words("border_delta")
             near = opening(int(counts.borderline), "школа", "школы", "школ", "f")
             verb = plural(int(counts.borderline), "имеет", "имеют", "имеют")
-            where = f"итог не дальше {delta} п.п. от границы степеней (рабочий порог)"
+            where = f"итог не дальше {delta} п.п. от границы степеней ({origin_words('border_delta')})"
             said.append(f"{near} {verb} {where}: уточнение баллов может изменить степень.")
         firmness = matter.frame(groups_by_firmness)
         if len(firmness) and firmness["likely"].sum() + firmness["unstable"].sum():

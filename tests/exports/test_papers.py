@@ -20,7 +20,7 @@ from data.database import make_engine, reading
 from exports.papers.analytical_note import analytical_note
 from exports.papers.letters import unsent_letters
 from exports.papers.model import Chart, Deck, Group, Items, Paper, Paragraph, Table, texts, typeset
-from exports.papers.parts import Matter, NoPaperError
+from exports.papers.parts import Matter, NoPaperError, broken_cycles, groups_over_cycles
 from exports.papers.passports import municipality_passport, school_passport
 from exports.papers.pdf_file import deck_pdf, font_folders, paper_pdf
 from exports.papers.results import results_deck
@@ -324,3 +324,12 @@ def test_an_empty_selection_still_makes_a_paper(connection: Connection) -> None:
     assert "нет ни по одной школе" in squeezed(docx_text(paper_docx(analytical_note(matter))))
     assert deck_pptx(results_deck(matter))
     assert paper_pdf(municipality_passport(matter))
+
+
+def test_a_chart_over_cycles_says_where_they_are_not_compared(region: Matter) -> None:
+    assert broken_cycles(region) == ["2024/25"]
+    chart = groups_over_cycles(region)
+    assert chart is not None
+    assert "критерии изменились в 2024/25" in chart.unit
+    # One methodology in all cycles: nothing to say.
+    assert "методика" not in chart.unit

@@ -25,6 +25,7 @@ from exports.papers.parts import Matter
 from exports.recommendations import (
     BY_ADDRESSEE,
     OFFICIAL,
+    _firmness,
     recommendation_book,
     recommendation_csv,
     recommendation_document,
@@ -32,6 +33,7 @@ from exports.recommendations import (
     recommendation_rows,
 )
 from queries.addressed import addressed_recommendations
+from queries.frames import frame_of_records, rows_of
 from queries.note import export_note
 from queries.recommendation_counts import fired_by_addressee
 from queries.scope import SchoolKey, Scope
@@ -100,6 +102,22 @@ def test_a_group_that_is_not_firm_is_said_in_the_official_column(connection: Con
     said = {(row["municipality_id"], row["school_id"], row["code"]): row["firmness"] for row in records(rows)}
     words = "держится на группе, а она неустойчива (50\u00a0%), без критерия 1 — ● средняя"
     assert f"{words}; до решения нужна экспертная оценка" in said["01", "003", "АР-50"]
+
+
+def test_a_value_near_its_threshold_is_said_also_where_the_group_is_not_firm() -> None:
+    columns = {
+        "fires": "boolean",
+        "borderline": "boolean",
+        "group_firmness": "object",
+        "group_firmness_words": "object",
+    }
+    likely = {"fires": True, "group_firmness": "likely", "group_firmness_words": "скорее устойчива"}
+    said = [
+        _firmness(row)
+        for row in rows_of(frame_of_records([{**likely, "borderline": near} for near in (True, False)], columns))
+    ]
+    assert said[0] == f"пограничный: значение рядом с порогом; {said[1]}"
+    assert said[1] == "держится на группе, а она скорее устойчива"
 
 
 def test_the_book_has_the_official_columns_and_all_rows_but_the_rejected(connection: Connection) -> None:

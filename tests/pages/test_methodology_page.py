@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
+from components import rules_conditions, rules_deadlines, rules_zones
 from components.navigation import page_at
+from components.rules_cells import CODE, NUMBER
+from components.rules_conditions import VALUES
+from components.rules_deadlines import DAYS
 from components.rules_versions import COMPARE, EDIT
+from components.rules_zones import INDICATOR, ZONE
 from components.sitting import POST
 from data.database import reading
 from data.methodology_acts import save_version
@@ -78,7 +85,10 @@ def test_pages_speak_by_the_version_of_their_cycle(own: Engine, open_page: OpenP
     assert "методика № 2" in said(at).replace("\xa0", " ")
     helps = " ".join(metric.help or "" for metric in at.metric)
     assert "от 85 %" in helps.replace("\xa0", " ")
+    # The cycle before is counted by the same version and compared; that another one was in force then is said.
+    assert f"Методика менялась: с {NEXT_CYCLE} — методика № 2" in said(at).replace("\xa0", " ")
     at = open_page(EFFECTIVENESS, cycle=CYCLE)
+    assert "Методика менялась" not in said(at)
     assert "методика № 1" in said(at).replace("\xa0", " ")
     helps = " ".join(metric.help or "" for metric in at.metric)
     assert "от 80 %" in helps.replace("\xa0", " ")
@@ -118,7 +128,81 @@ def test_an_own_recommendation_is_added_to_the_draft(own: Engine, open_page: Ope
     assert "появится 4 рекомендации" in said(at).replace("\xa0", " ")
 
 
+def typed_into(monkeypatch: pytest.MonkeyPatch, module: Any, row: dict[str, Any], cells: dict[str, Any]) -> None:
+    """Whoever opens the page finds these cells of a table changed."""
+
+    def typed(frame: pd.DataFrame, *_: object) -> pd.DataFrame:
+        edited = frame.copy()
+        if set(row) <= set(frame) and set(cells) <= set(frame):
+            at = next(n for n in range(len(frame)) if all(frame[name][n] == value for name, value in row.items()))
+            for name, value in cells.items():
+                now = [value if n == at else cell for n, cell in enumerate(frame[name])]
+                edited[name] = pd.Series(now, frame.index, frame[name].dtype)
+        return edited
+
+    monkeypatch.setattr(module, "editor", typed)
+
+
+def tables(at: AppTest) -> str:
+    """Everything that stands in the tables of the page."""
+    return " ".join(frame.value.to_csv() for frame in (*at.dataframe, *at.table)).replace("\xa0", " ").replace("\\", "")
+
+
+def test_zones_conditions_and_deadlines_are_changed_saved_and_compared(
+    own: Engine, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed_into(
+        monkeypatch, rules_zones, {INDICATOR: "КД-УКОМП. Укомплектованность, %", ZONE: "▼ низкая"}, {NUMBER: 90.0}
+    )
+    typed_into(monkeypatch, rules_conditions, {CODE: "АР-50"}, {VALUES: ["группа 3", "группа 2"]})
+    typed_into(monkeypatch, rules_deadlines, {CODE: "АР-50"}, {DAYS: 10.0})
+    at = open_page(METHODOLOGY, rules_view=EDIT)
+    assert not at.exception
+    words = said(at).replace("\xa0", " ")
+    # Totals of 90, 50, 70 and 50 per cent: of four schools one is of group 2, two are of group 3.
+    assert "появится 1 рекомендация" in words
+    assert "Срок изменится у 1 рекомендации" in words
+    shown = tables(at)
+    for part in ("низкая < 90 %", "группа 2, 3", "10 дней со дня решения"):
+        assert part in shown
+    at.session_state[POST] = "начальник отдела"
+    at.text_area(key="rules_save_rules_reason").set_value("решение коллегии, протокол № 8")
+    at.button(key="rules_save").click().run()
+    assert not at.exception
+    monkeypatch.undo()
+    at = open_page(METHODOLOGY, rules_view=COMPARE)
+    assert not at.exception
+    assert "границы зон" in tables(at)
+    assert "10 дней со дня решения" in tables(at)
+
+
+def test_a_zone_that_cannot_be_is_said(own: Engine, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {INDICATOR: "КД-УКОМП. Укомплектованность, %", ZONE: "▼ низкая"}
+    typed_into(monkeypatch, rules_zones, row, {NUMBER: 99.0})
+    at = open_page(METHODOLOGY, rules_view=EDIT)
+    assert [error.value.replace("\\", "") for error in at.error] == [
+        "КД-УКОМП: граница низкой зоны (99) должна быть меньше границы средней (98)."
+    ]
+    assert not [button for button in at.button if button.key == "rules_save"]
+
+
 def test_for_the_council_rules_are_only_shown(own: Engine, open_page: OpenPage) -> None:
     at = open_page(METHODOLOGY, rules_view=EDIT, showing="Для совета и публикации")
     assert not at.exception
     assert not at.number_input
+
+
+def test_an_own_recommendation_by_group_is_filled_in_and_the_form_begins_anew(own: Engine, open_page: OpenPage) -> None:
+    at = open_page(METHODOLOGY, rules_view=EDIT)
+    at.session_state["rules_1_0_add_rec"] = True
+    at.run()
+    at.text_area(key="rules_1_0_0_rec_text").set_value("Обсудить на совещании директоров")
+    at.text_input(key="rules_1_0_0_rec_proof").set_value("протокол")
+    at.selectbox(key="rules_1_0_0_rec_ind").set_value("группа школы").run()
+    at.multiselect(key="rules_1_0_0_rec_values_группа школы").set_value(["группа 3", "группа 2"]).run()
+    at.button(key="rules_1_0_0_rec_add").click().run()
+    assert not at.exception
+    # Totals of 90, 50, 70 and 50 per cent: three of four schools.
+    assert "появится 3 рекомендации" in said(at).replace("\xa0", " ")
+    assert "Условие: группа 2, 3. Срок: учебный год решения." in tables(at)
+    assert at.text_area(key="rules_1_0_1_rec_text").value == ""

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_series_equal
 
-from queries.frames import frame_of_records
+from queries.frames import frame_of_records, is_yes, rows_of
 
 MISSING = st.sampled_from([None, pd.NA])
 COLUMNS = st.one_of(
@@ -34,3 +34,9 @@ def test_a_column_is_what_pandas_makes_of_it(column: tuple[str, list[Any]]) -> N
 def test_a_fraction_is_no_whole_number() -> None:
     with pytest.raises(TypeError):
         frame_of_records([{"a": 2.5}], {"a": "Int64"})
+
+
+def test_yes_and_no_out_of_a_frame() -> None:
+    frame = frame_of_records([{"a": True}, {"a": False}, {"a": None}], {"a": "boolean"})
+    assert [is_yes(row.a) for row in rows_of(frame)] == [True, False, False]
+    assert [is_yes(value) for value in (np.True_, None, 1)] == [True, False, True]

@@ -14,18 +14,24 @@ from sqlalchemy import Engine, select
 
 from data.database import make_engine, reading
 from data.methodology_acts import save_version
+from data.sheets_staff import STAFF
 from data.tables import firing, in_force, judgement
 from methodology.catalogue import packaged
 from methodology.edits import Change, Draft, DraftError, draft_text
+from methodology.judged import JUDGES
+from queries.blocks import indicators_by_place
+from queries.indicator_tables import WITH_PAGES_OF_THEIR_OWN, indicator_by_school
 from queries.scope import Scope
 from queries.what_if import (
     changes_by_municipality,
+    deadlines_that_change,
     firings_that_change,
     groups_by_rules,
     groups_that_move,
     recommendations_that_change,
     rules_that_differ,
 )
+from queries.zone_changes import places_whose_zones_move, zones_that_move
 from tests import factories as make
 from tests.stored import load
 
@@ -36,6 +42,9 @@ QUERIES = (
     recommendations_that_change,
     firings_that_change,
     changes_by_municipality,
+    deadlines_that_change,
+    zones_that_move,
+    places_whose_zones_move,
 )
 OWN_BOUNDS = Change("rules", "", "own_group_bounds", False, True)
 
@@ -45,7 +54,9 @@ def test_no_draft_changes_nothing(demonstration_engine: Engine) -> None:
         for query in (rules_that_differ, groups_that_move, recommendations_that_change, firings_that_change):
             assert query(connection, Scope()).empty, query.__name__
         places = changes_by_municipality(connection, Scope())
-        assert places[["moved", "up", "down", "got_or_lost", "comes", "goes"]].to_numpy().sum() == 0
+        assert places[["moved", "up", "down", "got_or_lost", "comes", "goes", "zones"]].to_numpy().sum() == 0
+        for query in (deadlines_that_change, zones_that_move, places_whose_zones_move):
+            assert query(connection, Scope()).empty, query.__name__
         groups = groups_by_rules(connection, Scope())
         assert groups["before"].tolist() == groups["now"].tolist()
 
@@ -75,6 +86,81 @@ def test_by_hand(engine: Engine) -> None:
     said = {(each.field, each.before, each.after) for each in differing.itertuples()}
     assert ("чьи границы", "по листу «Критерии», если он их задаёт", "по методике") in said
     assert ("значение", "60 %", "65 %") in {tuple(word.replace("\xa0", " ") for word in each) for each in said}
+
+
+def test_zones_by_hand(engine: Engine) -> None:
+    """КД-УКОМП of 90, 96 and 99 per cent: low below 95, middle below 98. By the draft low below 97: one school falls.
+
+    The municipality has 285 of 300 posts, 95 per cent: middle, then low.
+    """
+    schools = [make.school(code) for code in ("001", "002", "003")]
+    posts = [("001", 90), ("002", 96), ("003", 99)]
+    staff = [make.row(STAFF, school_id=code, rates_filled=filled, rates=100) for code, filled in posts]
+    load(engine, make.workbook(schools=schools, others={STAFF: staff}))
+    stored = {"low": {"below": "staffing_amber"}, "middle": {"below": "staffing_green"}}
+    draft = draft_text((Change("indicators", "КД-УКОМП", "zones", stored, stored | {"low": {"below": 97.0}}),))
+    with reading(engine) as connection:
+        [of_indicator] = zones_that_move(connection, Scope(), draft=draft).to_dict("records")
+        rows = places_whose_zones_move(connection, Scope(), draft=draft).to_dict("records")
+        [place] = changes_by_municipality(connection, Scope(), draft=draft).to_dict("records")
+    assert of_indicator == {
+        "code": "КД-УКОМП", "name": "Укомплектованность", "schools": 3, "moved": 1, "better": 0, "worse": 1,
+        "low_before": 1, "low_now": 2, "middle_before": 1, "middle_now": 0, "high_before": 1, "high_now": 1,
+        "municipalities": 1,
+    }  # fmt: skip
+    assert [(row["school_id"], row["before_words"], row["now_words"]) for row in rows] == [
+        ("", "● требует внимания", "▼ требует мер"),
+        ("002", "● требует внимания", "▼ требует мер"),
+    ]
+    assert rows[1]["value_before"].replace("\xa0", " ") == "96 из 100 (96 %)"
+    assert (place["zones"], place["moved"], place["comes"]) == (2, 0, 0)
+
+
+def test_conditions_without_numbers_and_deadlines_by_hand(engine: Engine) -> None:
+    """АР-50 goes to group 3; by the draft to groups 2 and 3, ten days after the decision instead of thirty."""
+    scores = [*make.scores(5), *make.scores(7, school_id="002"), *make.scores(9, school_id="003")]
+    schools = [make.school(code) for code in ("001", "002", "003")]
+    load(engine, make.workbook(schools=schools, scores=scores))
+    entry = packaged().model_dump(mode="json")["recommendations"]
+    [stored] = [each for each in entry if each["code"] == "АР-50"]
+    due = stored["deadline"] | {"kind": "days", "day": None, "month": None, "days": 10, "from_": "decision"}
+    draft = draft_text(
+        (
+            Change(
+                "recommendations", "АР-50", "when", stored["when"], stored["when"] | {"equals": None, "in_": [3, 2]}
+            ),
+            Change("recommendations", "АР-50", "deadline", stored["deadline"], due | {"control": None}),
+        )
+    )
+    with reading(engine) as connection:
+        [given] = recommendations_that_change(connection, Scope(), draft=draft).to_dict("records")
+        [row] = firings_that_change(connection, Scope(), draft=draft).to_dict("records")
+        [deadline] = deadlines_that_change(connection, Scope(), draft=draft).to_dict("records")
+        said = {(each.field, each.after) for each in rules_that_differ(connection, Scope(), draft=draft).itertuples()}
+    assert (given["code"], given["before"], given["comes"], given["goes"], given["now"]) == ("АР-50", 1, 1, 0, 2)
+    assert (row["school_id"], row["change"]) == ("002", "появится")
+    assert (deadline["now_words"], deadline["given"]) == ("10 дней со дня решения", 2)
+    assert said == {("условие", "группа 2, 3"), ("срок", "10 дней со дня решения")}
+
+
+def zones_for_real(engine: Engine, cycle: str, version: int) -> dict[Any, str]:
+    """(municipality, school or nothing, indicator) → zone as the pages show it."""
+    found = {}
+    with reading(engine) as connection:
+        scope = Scope(cycle=cycle, methodology=version)
+        for block in {each.block for each in packaged().indicators} - WITH_PAGES_OF_THEIR_OWN:
+            for by_school in (False, True):
+                frame = indicators_by_place(connection, scope, block, by_school=by_school)
+                schools = frame["school_id"] if by_school else [""] * len(frame)
+                keys = zip(frame["municipality_id"], schools, frame["code"], strict=True)
+                found |= dict(zip(keys, frame["zone_words"], strict=True))
+        # Of schools that table has only what is counted without thresholds.
+        for code in JUDGES:
+            if "школа" in packaged().indicator(code).level and packaged().indicator(code).zones:
+                frame = indicator_by_school(connection, scope, code).dropna(subset="numerator")
+                keys = zip(frame["municipality_id"], frame["school_id"], [code] * len(frame), strict=True)
+                found |= dict(zip(keys, frame["zone_words"], strict=True))
+    return found
 
 
 def test_a_draft_that_is_wrong_is_refused(engine: Engine) -> None:
@@ -146,10 +232,22 @@ def assert_as_judged(engine: Engine, cycle: str, draft: Draft) -> None:
         assert places[name].to_dict() == dict(by_place)
     ups = Counter(place for (place, _), (old, new) in moved.items() if old and new and new < old)
     assert {place: n for place, n in places["up"].items() if n} == dict(ups)
+    zones = (zones_for_real(engine, cycle, 1), zones_for_real(engine, cycle, 2))
+    turned = {key: (zones[0][key], zones[1][key]) for key in zones[0] if zones[0][key] != zones[1][key]}
+    rows = foreseen[places_whose_zones_move].to_dict("records")
+    told = {
+        (row["municipality_id"], row["school_id"], row["code"]): (row["before_words"], row["now_words"])
+        for row in rows
+        if row["code"] != "К-РУК-ДЕФ"
+    }
+    assert told == turned
+    assert {place: n for place, n in places["zones"].items() if n} == dict(
+        Counter(row["municipality_id"] for row in rows)
+    )
     assert foreseen[groups_by_rules]["now"].tolist() == [Counter(now.values())[group] for group in (3, 2, 1, None)]
     # Compared as two stored versions, the same is said, either way.
     with reading(engine) as connection:
-        for query in (groups_that_move, firings_that_change, recommendations_that_change):
+        for query in (groups_that_move, firings_that_change, recommendations_that_change, places_whose_zones_move):
             again = query(connection, Scope(cycle=cycle, methodology=1), other=2)
             assert again.to_dict("records") == foreseen[query].to_dict("records")
         back = groups_that_move(connection, Scope(cycle=cycle, methodology=2), other=1)
@@ -166,6 +264,21 @@ HAND_PICKED: dict[str, Draft] = {
     "threshold of deficits": (Change("thresholds", "leader_deficit_max", "value", 60.0, 70.0),),
     "reserve": (Change("thresholds", "retire_share", "value", 50.0, 10.0),),
     "switched off": (Change("recommendations", "АР-50", "active", True, False),),
+    "asked": (
+        Change(
+            "recommendations", "АР-50", "when",
+            {"group": "Э-ГР", "equals": 3.0}, {"group": "Э-ГР", "equals": None, "in_": [3, 2]},
+        ),
+    ),
+    "zones": (
+        Change(
+            "indicators", "КД-УКОМП", "zones",
+            {"low": {"below": "staffing_amber"}, "middle": {"below": "staffing_green"}},
+            {"low": {"below": 90.0}, "middle": {"below": 100.0}},
+        ),
+        Change("thresholds", "teach_deficit_max", "value", 60.0, 50.0),
+        Change("thresholds", "mo_coverage_min", "value", 80.0, 30.0),
+    ),
     "condition": (
         Change(
             "recommendations", "АР-36", "when",
