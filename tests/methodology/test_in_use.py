@@ -16,8 +16,8 @@ REPOSITORY = Path(__file__).parents[2]
 ACT = "приказ от 01.09.2025 № 5"
 OF_THE_PROGRAM = {
     "components/effect.py", "components/similar.py", "components/rules.py", "components/rules_draft.py",
-    "data/sheets.py", "exports/papers/parts.py", "exports/papers/passports.py", "exports/papers/analytical_note.py", "methodology/edits.py",
-    "methodology/in_use.py",
+    "data/sheets.py", "exports/papers/parts.py", "exports/papers/passports.py", "exports/papers/analytical_note.py",
+    "methodology/edits.py", "methodology/in_use.py",
 }  # fmt: skip
 """Where the words may stand: limits of the program itself, what a workbook says, and the rules about the words."""
 
