@@ -52,7 +52,8 @@ ALL, MARK = "поручения", "отметить исполнение"
 OVERDUE = "▼ просрочено"
 SHOWN = ("все", OVERDUE, "● срок близко", "– в работе", "▲ исполнено")
 REMIND_DAYS = 14
-CARDS = ("И-ВЫП", "И-ПРОСР", "И-ПОДТВ", "И-ПЛАН", "И-ПОКР")
+OVERDUE_CODE = "И-ПРОСР"
+CARDS = ("И-ВЫП", OVERDUE_CODE, "И-ПОДТВ", "И-ПЛАН", "И-ПОКР")
 WITHOUT_MEETING = timedelta(days=30)
 
 
@@ -113,11 +114,15 @@ def execution_cards() -> None:
             row, rule = rows[code], rules_in_use().indicator(code)
             sign = f"{row.zone_words[0]} " if row.zone in ("low", "middle") else ""
             few = pd.isna(row.denominator) or row.denominator < limit
+            # The findings count what is overdue of earlier cycles too.
+            whose = "этого цикла, " if code == OVERDUE_CODE else ""
             card(
                 st,
                 rule.short,
                 f"{sign}{row.words if few else percent(float(row.value))}",
-                below=f"на {day(chosen_day())}" if few else f"{number(row.numerator)} из {number(row.denominator)}",
+                below=f"{whose}на {day(chosen_day())}"
+                if few
+                else f"{number(row.numerator)} из {number(row.denominator)}",
                 meaning=f"{code} на {day(chosen_day())}: {plain(rule.formula)}. Данные есть по "
                 f"{number(int(row.municipalities_with_data))} из "
                 f"{municipalities_of(int(row.municipalities))}.",
@@ -230,8 +235,9 @@ def addressees_panel(files: TableFiles) -> None:
     green, amber = (number(rules_in_use().threshold(key)) for key in ("exec_green", "exec_amber"))
     with panel(
         "Кто как исполняет",
-        f"Доля исполненного в срок из поручений, срок которых наступил: от {green} % — хорошо, от {amber} до {green} % "
-        f"— внимание, ниже — нужны меры ({origin_words('exec_green', 'exec_amber')}). Это должности, а не люди.",
+        f"Доля исполненного в срок из поручений, срок которых наступил: от {green} % — выполняется, от {amber} до "
+        f"{green} % — требует внимания, ниже — требует мер ({origin_words('exec_green', 'exec_amber')}). Это "
+        "должности, а не люди.",
         frame,
         TASKS_BY_ADDRESSEE,
         files,
@@ -243,7 +249,10 @@ def addressees_panel(files: TableFiles) -> None:
         if frame.empty:
             nothing_here("Поручений в этом цикле нет.")
             return
-        how_to_read("Знак перед должностью — светофор по доле исполненного в срок: ▲ хорошо, ● внимание, ▼ нужны меры.")
+        how_to_read(
+            "Знак перед должностью — светофор по доле исполненного в срок: ▲ выполняется, ● требует внимания, "
+            "▼ требует мер."
+        )
         chart(
             addressee_bars(frame),
             key="addressees",

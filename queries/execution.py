@@ -152,7 +152,7 @@ def tasks_by_addressee(connection: Connection, scope: Scope, on: date) -> pd.Dat
                 "in_time": in_time,
                 "words": share(in_time, due, rules.threshold("no_percent_n")) if due else "срок не наступил",
                 "zone": zone,
-                "zone_words": None if zone is None else f"{ZONES[zone][0]} {_ZONE_WORDS[zone]}",
+                "zone_words": None if zone is None else ZONES[zone],
             }
         )
     lines.sort(key=lambda line: (-line["overdue"], -line["soon"], line["post"]))
@@ -295,7 +295,7 @@ def execution_indicators(connection: Connection, scope: Scope, on: date) -> pd.D
                 "value": None if value is None else float(value),
                 "words": words if value is not None else "нет данных",
                 "zone": zone,
-                "zone_words": None if zone is None else f"{ZONES[zone][0]} {_ZONE_WORDS[zone]}",
+                "zone_words": None if zone is None else ZONES[zone],
                 "municipalities_with_data": len(known),
                 "municipalities": len(places),
             }
@@ -309,7 +309,6 @@ def execution_indicators(connection: Connection, scope: Scope, on: date) -> pd.D
     return frame_of_records(lines if scope.cycle else [], types)
 
 
-_ZONE_WORDS = {"high": "хорошо", "middle": "внимание", "low": "нужны меры"}
 MONTHS = ("янв.", "февр.", "март", "апр.", "май", "июнь", "июль", "авг.", "сент.", "окт.", "нояб.", "дек.")
 
 

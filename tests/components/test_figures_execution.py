@@ -22,7 +22,7 @@ CALENDAR = pd.DataFrame(
 POSTS = pd.DataFrame(
     {
         "post": ["Директор", "Методист"],
-        "zone_words": pd.Series(["▼ нужны меры", None], dtype=object),
+        "zone_words": pd.Series(["▼ требует мер", None], dtype=object),
         **{state: pd.array([number, 0], dtype="Int64") for number, state in enumerate(STATES)},
     }
 )

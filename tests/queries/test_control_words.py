@@ -91,7 +91,7 @@ def test_what_there_is_none_of_is_not_said() -> None:
 
 def told(up: float | None, down: float | None, zone: str | None, known: int, of: int) -> pd.DataFrame:
     words = "нет данных" if up is None else f"{up:.0f} из {down:.0f}"
-    row = {"value": up, "words": words, "zone": zone, "zone_words": None if zone is None else "▼ нужны меры"}
+    row = {"value": up, "words": words, "zone": zone, "zone_words": None if zone is None else "▼ требует мер"}
     both = {"municipalities_with_data": known, "municipalities": of}
     return pd.DataFrame([{"code": code, **row, **both} for code in ("И-ВЫП", "И-ПОДТВ")])
 
@@ -115,7 +115,7 @@ def test_execution_by_hand() -> None:
         task("open", "Горный округ"),
     )
     assert plain(execution_sentences(told(1, 4, "low", 3, 4), frame, ON, "2025/26")) == [
-        "Из поручений цикла, срок которых наступил к 31.01.2026, исполнено в срок 1 из 4 — нужны меры.",
+        "Из поручений цикла, срок которых наступил к 31.01.2026, исполнено в срок 1 из 4 — требует мер.",
         "Просрочено 4 поручения, из них 1 — прошлых циклов; самое давнее просрочено на 41 день. Больше всего — Речной "
         "округ (2), Белый округ (1).",
         "Ещё у 1 поручения срок в ближайшие 14 дней.",
