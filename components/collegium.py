@@ -37,9 +37,9 @@ from data.decisions import (
     remove_item,
 )
 from data.sheets_control import DEADLINE_KINDS
-from methodology.words import counted, day, number, schools_of
+from methodology.words import counted, day, number, plural, schools_of
 from queries.columns_decisions import CONFIRMED, ITEMS
-from queries.decisions import decision_items, decisions, recommendations_without_decision
+from queries.decisions import MOVED, decision_items, decisions, recommendations_without_decision
 from queries.frames import rows_of
 from queries.scope import Scope
 from queries.selection import selection_summary
@@ -73,11 +73,13 @@ def waiting_panel(files: TableFiles) -> None:
     scope = current_scope()
     if for_council(scope):
         return
-    frame = run(recommendations_without_decision, scope)
+    on = st.session_state.get(f"{NEW}_date") or date.today()
+    frame = run(recommendations_without_decision, scope, decided=on)
     with panel(
         "Принятые рекомендации, которых нет в решениях",
         "Рекомендации этого цикла о школах отбора и их муниципалитетах, принятые или изменённые на странице "
-        "«Рекомендации». Из них составляется проект решения. Отбор слева сужает и проект.",
+        "«Рекомендации». Из них составляется проект решения. Отбор слева сужает и проект. Срок — какой будет в проекте "
+        "с датой решения, выбранной ниже.",
         frame,
         CONFIRMED,
         files,
@@ -90,6 +92,8 @@ def waiting_panel(files: TableFiles) -> None:
                 "«Рекомендации»: решение составляется только из принятых. Проверьте также цикл и отборы слева."
             )
             st.page_link(RECOMMENDATIONS.file, label="Рассмотреть рекомендации", icon=RECOMMENDATIONS.icon)
+            # Somebody else was faster with the same recommendations.
+            said_of_the_act(beside=NEW)
             return
         how_to_read(
             f"{counted(len(frame), 'рекомендация войдёт', 'рекомендации войдут', 'рекомендаций войдут')} в проект. "
@@ -103,6 +107,13 @@ def waiting_panel(files: TableFiles) -> None:
             lines=2,
             height=min(WAITING_PX, HEAD_PX + row_px(2) * len(frame)),
         )
+        if moved := int(frame["deadline_words"].str.contains(MOVED, regex=False).sum()):
+            st.warning(
+                f"{counted(moved, 'срок', 'срока', 'сроков')} к {day(on)} уже "
+                f"{plural(moved, 'прошёл', 'прошли', 'прошли')}: в проекте будет ближайший по правилу рекомендации, "
+                "прежний — в скобках. Если он не подходит, измените пункт проекта.",
+                icon=":material/event_busy:",
+            )
         summary = run(selection_summary, scope)
         seen = {int(key): int(value) for key, value in zip(frame["issue_id"], frame["revision"], strict=True)}
         # Beside the date, not below: its calendar would lie on the button.
@@ -167,6 +178,8 @@ def decision_panel(files: TableFiles) -> None:
     if st.session_state.get(CHOSEN) not in rows:
         row = chosen_decision()
         st.session_state[CHOSEN] = next(iter(rows)) if row is None else int(row.decision_id)
+    # Said again, so that the field shows the words of now: «проект» has become «принято».
+    st.session_state[CHOSEN] = st.session_state[CHOSEN]
     number_chosen = int(
         st.selectbox(
             "Решение",

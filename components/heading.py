@@ -13,6 +13,7 @@ from components.view import current_scope, current_view
 from methodology.words import day, number, plural, schools
 from queries.dictionaries import schools_of
 from queries.selection import selection_summary
+from queries.wording import filters_in_words
 
 
 def breadcrumb() -> None:
@@ -68,6 +69,9 @@ def selection_line() -> int:
         words += f" Не работают в цикле: {schools(int(summary['excluded']))}."
     if view.scope.as_of is not None:
         words += f" :blue-badge[:material/history: Состояние после загрузки №\u00a0{view.scope.as_of}]"
+    if narrowed := "; ".join(f"{label} — {value}" for label, value in filters_in_words(view.scope)):
+        # First: a filter set elsewhere and forgotten would make papers about these schools alone.
+        words = f":orange-badge[:material/filter_alt: Отбор: {plain(narrowed)}] {words}"
     st.caption(words)
     return selected
 

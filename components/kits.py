@@ -83,7 +83,10 @@ def _make(papers: Papers, slot: Any, warnings: tuple[str, ...]) -> None:
                 partial(_ask, connection), view.scope, view.previous, notes(view.scope), body_lines(), signing_post()
             )
             made = papers.kit(matter, options_of(papers, warnings), notes, shown_in(bar))
-        st.session_state[MADE] = view.source.url, keep_kit(engine_of(view.source.url), made, post)
+        number = keep_kit(engine_of(view.source.url), made, post)
+        st.session_state[MADE] = view.source.url, number
+        # «Скачать ещё раз» is about the one just made.
+        st.session_state[AGAIN] = number
     except (ActRefusedError, papers.refused) as refusal:
         st.error(plain(str(refusal)), icon=":material/error:")
         return

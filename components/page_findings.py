@@ -16,7 +16,7 @@ from components.execution import OVERDUE, chosen_day
 from components.execution import STATE as STATE_OF_TASKS
 from components.navigation import EXECUTION, RECOMMENDATIONS, page_at
 from components.pillars import address_of_indicator, pillar_link
-from components.recommendation_filters import CODE, STATE
+from components.recommendation_filters import CODE, STATE, WHOLE
 from components.shown import Shown
 from components.switch import ROUTES
 from components.text import plain
@@ -89,7 +89,7 @@ def recommendation_findings(files: TableFiles) -> None:
     words = " ".join(said)
     codes = {code: link_to(RECOMMENDATIONS, **{CODE: code}) for code in by_code["code"].unique() if code in words}
     states = {
-        phrase: link_to(RECOMMENDATIONS, **{STATE: state})
+        phrase: link_to(RECOMMENDATIONS, **{STATE: state, WHOLE: "true"})
         for phrase, state in decision_phrases(next(rows_of(summary))).items()
     }
     named = places.rename(columns={"name": "municipality_name", "key": "municipality_id"})

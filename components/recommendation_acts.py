@@ -164,7 +164,7 @@ def _change_form(chosen: pd.DataFrame, words: str, table: str) -> None:
         + ("; где у отмеченных разное, поле пустое. " if len(chosen) > 1 else ". ")
         + "Пустое поле ничего не меняет. Изменённая рекомендация считается принятой."
     )
-    _decided_before(chosen, "Что вы запишете, заменит и то, что записано у них.")
+    _decided_before(chosen, "Что вы запишете, заменит записанное раньше.")
     change_fields(chosen)
     st.button(f"Записать: {words}", type="primary", key="rec_change", on_click=partial(_change, chosen, words, table))
 

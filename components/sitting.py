@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import streamlit as st
 
 from components.text import plain
-from data.acting import ActRefusedError, OvertakenError
+from data.acting import ActRefusedError, OvertakenError, checked_post
 
 POSTS = (
     "начальник управления образования",
@@ -33,8 +33,9 @@ def sitting_post() -> None:
 
 
 def missing_post(form: str) -> None:
-    """The same field inside a form, as long as no position is chosen; ``form``: part of its key."""
-    if acted_post():
+    """The same field inside a form, as long as no position is chosen that would do; ``form``: part of its key."""
+    with suppress(ActRefusedError):
+        checked_post(acted_post())
         return
     key = f"{POST}_{form}"
     _field(key, on_change=lambda: st.session_state.update({POST: st.session_state[key]}))

@@ -25,7 +25,7 @@ from queries.checklist import decision_of
 from queries.decisions import decision_items, decisions
 from queries.dictionaries import municipalities
 from queries.effectiveness import headline, transitions
-from queries.findings import Point, attention_points, pillar_points, three_findings
+from queries.findings import Point, attention_points, findings_by_topic, pillar_points
 from queries.frames import read_frame, rows_of
 from queries.picture import Picture
 from queries.pillars import pillars
@@ -292,7 +292,8 @@ def _figures(view: View, ask: Ask, scope: Scope, previous: str | None) -> Conten
 
 def _groups(view: View, ask: Ask, scope: Scope, previous: str | None) -> Content:
     places = _places(ask, scope, previous)
-    sentences = _findings(ask, scope, previous, places)[:2]
+    said = _findings(ask, scope, previous, places)
+    sentences = [said[topic] for topic in ("groups", "moves") if topic in said]
     low = rules_in_use().group(3).short
     numbers = [
         Number(
@@ -313,14 +314,14 @@ def _groups(view: View, ask: Ask, scope: Scope, previous: str | None) -> Content
 def _zones(view: View, ask: Ask, scope: Scope, previous: str | None) -> Content:
     places = _places(ask, scope, previous)
     points = first_points(ask, scope, previous, places)
-    sentences = _findings(ask, scope, previous, places)[2:]
+    said = _findings(ask, scope, previous, places).get("criteria", "Баллов по критериям нет.")
     numbers = [Number(point.text, schools(point.count), way=point if point.leads else None) for point in points]
-    return " ".join(sentences) or "Критериев в низкой зоне нет.", numbers, True
+    return said, numbers, True
 
 
-def _findings(ask: Ask, scope: Scope, previous: str | None, places: pd.DataFrame) -> list[str]:
+def _findings(ask: Ask, scope: Scope, previous: str | None, places: pd.DataFrame) -> dict[str, str]:
     figures = ask(key_figures_in_words, scope, previous=previous)
-    return three_findings(figures, places, ask(criteria_in_words, scope))
+    return findings_by_topic(figures, places, ask(criteria_in_words, scope))
 
 
 def _places(ask: Ask, scope: Scope, previous: str | None) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from queries.quality import unsent_sheets
 from queries.scope import Scope
 from queries.selection import resolved, selection_summary
 from queries.showing import for_council
+from queries.wording import filters_in_words
 
 READS_DECISIONS = True
 
@@ -42,6 +43,7 @@ class Checked(NamedTuple):
 
 
 CHECKS = (
+    ("scope", "О каких школах документы", "collegium"),
     ("data", "Данные о школах", "quality"),
     ("sent", "Листы от муниципалитетов", "quality"),
     ("findings", "Замечания к загрузкам", "upload"),
@@ -69,6 +71,7 @@ def checklist(
     waiting = 0 if for_council(scope) else len(recommendations_without_decision(connection, scope))
     drafted = chosen is None and not decision_points(connection, scope, on=on).empty
     found = {
+        "scope": _scope(connection, scope),
         "data": _data(connection, scope),
         "sent": _sent(connection, scope, previous),
         "findings": _findings(connection, scope),
@@ -106,6 +109,15 @@ def decision_of(every: pd.DataFrame, cycle: str | None, decision_id: int | None)
             if row.state == state:
                 return row
     return None
+
+
+def _scope(connection: Connection, scope: Scope) -> Checked:
+    """Whether a filter set for something else narrows the papers; they name it themselves."""
+    row = selection_summary(connection, scope).iloc[0]
+    of = f"{counted(int(row['selected']), 'школе', 'школах', 'школах')} из {number(int(row['total']))}"
+    if narrowed := "; ".join(f"{label} — {value}" for label, value in filters_in_words(scope)):
+        return Checked("warning", f"Отбор: {narrowed}. Документы будут о {of}; чтобы о всех, снимите отбор слева.")
+    return Checked("fine", f"Отбора по признакам школ нет: документы о {of}.")
 
 
 def _data(connection: Connection, scope: Scope) -> Checked:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
+from data.decisions import with_days
 from data.recommendation_acts import CONFIRMED, LIVE_DECISIONS
 from data.tables_decisions import (
     assignment,
@@ -33,6 +35,9 @@ from queries.selection import methodology_of, resolved, school_rows
 from queries.showing import for_council
 
 READS_DECISIONS = True
+
+MOVED = " (было до "
+"""Before the day that a deadline had, in its words."""
 
 ISSUES = {
     "issue_id": "Int64",
@@ -131,13 +136,14 @@ def decision_items(connection: Connection, scope: Scope, decision_id: int) -> pd
     return frame.drop(columns=["recommendations", "schools_words"]) if for_council(scope) else frame
 
 
-def recommendations_without_decision(connection: Connection, scope: Scope) -> pd.DataFrame:
+def recommendations_without_decision(connection: Connection, scope: Scope, decided: date | None = None) -> pd.DataFrame:
     """One row is one confirmed recommendation of the cycle about a selected school or its municipality, in no decision.
 
     Columns: issue_id, revision, municipality_id, municipality_name, school_id, short_name (missing where it is about no
     school), code, state, text, addressee, deadline_words, post. Those about a municipality are left out where the scope
     is one school, for the council those that are to a person or can hang on a judgement about people. By addressee,
-    then code.
+    then code. ``decided``: the day of the decision that will be composed: deadlines are those that it will have, with
+    the day that will be over by then in brackets.
     """
     scope = resolved(connection, scope)
     rows, i = school_rows(scope).c, recommendation_issue.c
@@ -157,7 +163,10 @@ def recommendations_without_decision(connection: Connection, scope: Scope) -> pd
     lines = []
     untold = codes_about_people(methodology_of(connection, scope)) if for_council(scope) else frozenset()
     waiting = [i.cycle == scope.cycle, i.state.in_(CONFIRMED), i.issue_id.not_in(held), i.code.not_in(untold)]
-    for row in connection.execute(select(recommendation_issue).where(*waiting)):
+    rows_waiting = [row._asdict() for row in connection.execute(select(recommendation_issue).where(*waiting))]
+    dated = rows_waiting if decided is None else with_days(connection, rows_waiting, scope.cycle or "", decided)
+    for before, now in zip(rows_waiting, dated, strict=True):
+        row = SimpleNamespace(**now)
         place, school_id = row.municipality_id, row.school_id
         if not ((place, school_id) in schools if school_id else scope.school is None and place in places):
             continue
@@ -171,11 +180,15 @@ def recommendations_without_decision(connection: Connection, scope: Scope) -> pd
                 "municipality_name": places[place],
                 "school_id": school_id or None,
                 "short_name": schools[place, school_id][1] if school_id else None,
-                "deadline_words": item_deadline_words(row, rules),
+                "deadline_words": item_deadline_words(row, rules) + _was(before["deadline"], row.deadline),
             }
         )
     lines.sort(key=lambda line: (line["addressee"], line["code"], line["issue_id"]))
     return frame_of_records(lines, ISSUES)
+
+
+def _was(before: date | None, now: date | None) -> str:
+    return "" if before is None or before == now else f"{MOVED}{day(before)})"
 
 
 def acts(connection: Connection, scope: Scope, limit: int = 50) -> pd.DataFrame:

@@ -42,19 +42,24 @@ class Point:
 
 
 def three_findings(figures: pd.DataFrame, places: pd.DataFrame, criteria: pd.DataFrame) -> list[str]:
-    """The sentences of the summary about groups, moves and criteria; fewer where data are missing.
+    """The sentences of ``findings_by_topic`` in order."""
+    return list(findings_by_topic(figures, places, criteria).values())
+
+
+def findings_by_topic(figures: pd.DataFrame, places: pd.DataFrame, criteria: pd.DataFrame) -> dict[str, str]:
+    """What the summary says of 'groups', 'moves' and 'criteria'; a topic without data is left out.
 
     ``figures``: ``key_figures_in_words``; ``places``: ``attention_by_municipality``; ``criteria``:
     ``criteria_in_words`` of the cycle.
     """
     said = {row.figure: row for row in rows_of(figures)}
-    found = []
+    found = {}
     if "low" in said:
-        found.append(_groups(said["low"], places))
+        found["groups"] = _groups(said["low"], places)
     if "fell" in said:
-        found.append(_moves(said["fell"], said["rose"], places))
+        found["moves"] = _moves(said["fell"], said["rose"], places)
     if "weakest" in said:
-        found.append(_criteria(said["weakest"], places, criteria))
+        found["criteria"] = _criteria(said["weakest"], places, criteria)
     return found
 
 

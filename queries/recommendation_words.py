@@ -160,6 +160,16 @@ def _needed(entry: Entry, rule: Indicator) -> str:
     return f"{NOT_NEEDED} будет {least} {number(up)} из {number(entry['denominator'])} ({now})" if up >= 0 else ""
 
 
+def _on_scale(entry: Entry) -> str:
+    """The value with a digit; with more, where it would read as the one from which on all would be otherwise.
+
+    60,46 % is low and rounds to 60: as «60,5 %» it would contradict «не понадобится, если будет 60,5 % и больше».
+    """
+    value, change = entry["value"], entry["needed_change"]
+    alike = (places for places in (1, 2) if change is None or percent(value, places) != percent(value + change, places))
+    return percent(value, next(alike, 3))
+
+
 def _until(entry: Entry) -> str:
     """Of a scale: from which value on the zone would be another; it turns half a point from its bound."""
     if entry["needed_change"] is None:
@@ -181,7 +191,7 @@ def _group(entry: Entry, rules: Methodology) -> ReasonWords:
     value = f"группа {entry['zone']} ({group.short} степень)"
     if entry["threshold"] is None and entry["relation"] == "in" and entry["needed_change"] is None:
         return ReasonWords("Группа эффективности", value, "", entry["threshold_origin"], "")
-    value += f", итог {percent(entry['value'], 1)}"
+    value += f", итог {_on_scale(entry)}"
     return ReasonWords("Группа эффективности", value, _scale_bound(entry), entry["threshold_origin"], _until(entry))
 
 
@@ -191,7 +201,7 @@ def _criterion(entry: Entry, rules: Methodology) -> ReasonWords:
     points = f"{share(entry['numerator'], entry['denominator'], entry['denominator'] + 1)} баллов"
     return ReasonWords(
         f"Критерий {number_of} «{name}»",
-        f"{points} ({percent(entry['value'], 1)}), {entry['zone']} зона",
+        f"{points} ({_on_scale(entry)}), {entry['zone']} зона",
         _scale_bound(entry),
         entry["threshold_origin"],
         _until(entry),
@@ -201,7 +211,7 @@ def _criterion(entry: Entry, rules: Methodology) -> ReasonWords:
 def _level(entry: Entry, rules: Methodology) -> ReasonWords:
     return ReasonWords(
         "Уровень управленческих компетенций",
-        f"{entry['zone']} ({percent(entry['value'], 1)})",
+        f"{entry['zone']} ({_on_scale(entry)})",
         _scale_bound(entry),
         entry["threshold_origin"],
         _until(entry),

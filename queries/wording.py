@@ -28,6 +28,15 @@ def scope_in_words(connection: Connection, scope: Scope) -> list[tuple[str, str]
     if scope.school is not None:
         schools = schools_of(connection, scope, scope.school.municipality_id).set_index("school_id")["label"]
         lines.append(("школа", str(schools.get(scope.school.school_id, scope.school.school_id))))
+    lines += filters_in_words(scope)
+    if scope.as_of is not None:
+        lines.append(("состояние данных", f"после загрузки № {scope.as_of}"))
+    return lines
+
+
+def filters_in_words(scope: Scope) -> list[tuple[str, str]]:
+    """(label, value) of what selects schools by what they are, wherever they are; empty if nothing does."""
+    lines = []
     for label, values in (("кластеры", scope.clusters), ("виды", scope.kinds), ("местность", scope.localities)):
         if values:
             lines.append((label, ", ".join(values)))
@@ -37,6 +46,4 @@ def scope_in_words(connection: Connection, scope: Scope) -> list[tuple[str, str]
         lines.append(("признаки", ", ".join(FLAG_WORDS[flag] for flag in scope.flags)))
     if scope.complete_only:
         lines.append(("полнота", "только школы, данных которых хватает для группы"))
-    if scope.as_of is not None:
-        lines.append(("состояние данных", f"после загрузки № {scope.as_of}"))
     return lines

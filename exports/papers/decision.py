@@ -108,7 +108,7 @@ def _blocks(matter: Matter, options: Options, decided: Decided, annex: str) -> I
         yield Paragraph(narrowed)
     for text in finding_sentences(matter)[:FINDINGS]:
         yield Paragraph(text)
-    if limits := [*limits_of_data(matter), *map(ended, options.warnings)]:
+    if limits := limits_of_data(matter):
         yield Paragraph(limits[0], lead="Ограничения данных.")
         for text in limits[1:]:
             yield Paragraph(text)
@@ -121,6 +121,9 @@ def _blocks(matter: Matter, options: Options, decided: Decided, annex: str) -> I
         yield Signature(capitalised(secretary))
     if passed := passed_words(decided, options.meeting or decided.day or matter.note.made_at.date()):
         yield Note(passed)
+    if options.warnings:
+        # Below, so that the points are what one reads first.
+        yield Note(f"К сведению при подписании: {' '.join(map(ended, options.warnings))}")
 
 
 def _taken_note(matter: Matter) -> str:

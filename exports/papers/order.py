@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from data.decisions import ADOPTED
 from exports.papers.analytical_note import low_schools, missing_schools, schools_table
-from exports.papers.decided import stored
-from exports.papers.model import Annex, Block, Column, Item, Items, Paper, Paragraph, Requisites, Signature, Table
+from exports.papers.decided import Decided, Point, short_due, stored
+from exports.papers.model import (
+    Annex,
+    Block,
+    Column,
+    Group,
+    Item,
+    Items,
+    Paper,
+    Paragraph,
+    Requisites,
+    Row,
+    Signature,
+    Table,
+)
 from exports.papers.parts import (
     WORKING,
     Matter,
@@ -29,6 +43,7 @@ from queries.execution import PLAN
 from queries.frames import rows_of
 from queries.readable import schools_in_words
 from queries.summary import attention_by_municipality
+from queries.wording import filters_in_words
 
 READERS = 12
 """So many empty lines the sheet of those who have read the order of a region has; more are added by hand."""
@@ -37,7 +52,7 @@ WITHIN = "в течение десяти рабочих дней"
 
 def results_order(matter: Matter, options: Options) -> Paper:
     """The order about the results of a scope."""
-    annexes = dict(_annexes(matter))
+    annexes = dict(_annexes(matter, options))
     return Paper(
         kind="ПРИКАЗ",
         title=f"Об итогах мониторинга эффективности школ{place_words(matter)} {year_words(matter)}",
@@ -64,14 +79,31 @@ def _preamble(matter: Matter, options: Options) -> str:
     if basis and not basis.startswith(WORKING):
         said.append(f"проведённого по утверждённым критериям ({basis})")
     text = ", ".join(said)
+    if decided := _carried_out(matter, options):
+        text += f", во исполнение {_named(decided)}"
+    data = f"данные есть по {number(note.schools_with_data)} из {schools_of(note.schools_selected)}"
+    if narrowed := filters_in_words(matter.scope):
+        data = f"отобраны {'; '.join(f'{label} — {value}' for label, value in narrowed)}; {data}"
+    return f"{text} ({data})"
+
+
+def _carried_out(matter: Matter, options: Options) -> Decided | None:
+    """The adopted decision that the order carries out; None where there is none."""
     adopted = [
         row for row in rows_of(matter.frame(decisions)) if row.cycle == matter.scope.cycle and row.state == ADOPTED
     ]
-    if adopted:
-        chosen = next((row for row in adopted if row.decision_id == options.decision_id), adopted[0])
-        text += f", во исполнение {stored(matter, chosen).named.replace('решение', 'решения', 1)}"
-    data = f"данные есть по {number(note.schools_with_data)} из {schools_of(note.schools_selected)}"
-    return f"{text} ({data})"
+    if not adopted:
+        return None
+    return stored(matter, next((row for row in adopted if row.decision_id == options.decision_id), adopted[0]))
+
+
+def _named(decided: Decided) -> str:
+    return decided.named.replace("решение", "решения", 1)
+
+
+def _planned(decided: Decided) -> list[tuple[Point, Any]]:
+    """Of the schools in the scope those that the decision asks for a plan: its point and the school."""
+    return [(point, row) for point in decided.points for row in point.about if row.code == PLAN and row.school_id]
 
 
 def _points(matter: Matter, options: Options, annexes: list[str]) -> Iterator[str]:
@@ -81,18 +113,20 @@ def _points(matter: Matter, options: Options, annexes: list[str]) -> Iterator[st
     yield f"Утвердить справку о результатах мониторинга эффективности школ{place_words(matter)} {year_words(matter)}"
     counts = counts_of(matter)
     with_group = 0 if counts is None else int(counts.schools - counts.without_group)
-    if with_group:
+    if "groups" in annexes:
         said = ", ".join(
             f"{group.short} — {share(int(getattr(counts, group.zone)), with_group, matter.limit)}"
             for group in sorted(rules_in_use().groups, key=lambda group: group.group)
         )
         rest = f"; без степени — {schools(int(counts.without_group))}" if counts.without_group else ""
         yield f"Утвердить распределение школ по степеням эффективности: {said}{rest} {annex('groups')}"
-    if counts is not None and counts.low:
+    if decided := _carried_out(matter, options):
+        yield from _carrying_out(matter, decided, annex("plans") if "plans" in annexes else "")
+    elif counts is not None and counts.low:
         low = _to_heads(int(counts.low))
         rule = rules_in_use().recommendation(PLAN).deadline
-        decided = options.meeting or matter.note.made_at.date()
-        due = options.deadline or deadline(rule, decided, None).day
+        on = options.meeting or matter.note.made_at.date()
+        due = options.deadline or deadline(rule, on, None).day
         until = f"до {long_day(due)}" if due else WITHIN
         yield (
             f"{low} с низкой степенью эффективности {annex('low')} разработать и представить планы "
@@ -112,13 +146,40 @@ def _points(matter: Matter, options: Options, annexes: list[str]) -> Iterator[st
     yield "Контроль за исполнением приказа оставляю за собой"
 
 
+def _carrying_out(matter: Matter, decided: Decided, annex: str) -> Iterator[str]:
+    """What the decision asks for, of whom it asks it and by when: nobody else, and nothing that was rejected."""
+    planned = _planned(decided)
+    if planned:
+        dues = {point.due for point, _ in planned}
+        day = next(iter(dues))
+        until = f"до {long_day(day)}" if len(dues) == 1 and day else "в сроки, указанные в приложении,"
+        yield (
+            f"{_to_heads(len(planned))} {annex} разработать и представить планы устранения выявленных дефицитов {until}"
+        ).rstrip(",")
+    yield f"Исполнителям обеспечить выполнение пунктов {_named(decided)} в установленные им сроки"
+
+
+def _plans(matter: Matter, decided: Decided) -> Table | None:
+    rows: list[Row] = []
+    place = None
+    planned = sorted(_planned(decided), key=lambda each: (each[1].municipality_name, reading_order(each[1].short_name)))
+    for position, (point, row) in enumerate(planned, start=1):
+        if row.municipality_name != place and matter.several_places:
+            place = row.municipality_name
+            rows.append(Group(place))
+        rows.append((position, row.short_name, decided.numbers[point.position], short_due(point)))
+    heads = (Column("№", "integer", width=0.45), Column("Школа", width=3.6), Column("Пункт решения", width=1.2))
+    return Table((*heads, Column("Срок", width=2.2)), tuple(rows)) if rows else None
+
+
 def _to_heads(count: int) -> str:
     return "Руководителю школы" if count == 1 else f"Руководителям {schools_of(count)}"
 
 
-def _annexes(matter: Matter) -> Iterator[tuple[str, Annex]]:
+def _annexes(matter: Matter, options: Options) -> Iterator[tuple[str, Annex]]:
     counts = counts_of(matter)
-    if counts is not None and counts.schools > counts.without_group:
+    # Of schools selected by their group there is nothing to be distributed.
+    if counts is not None and counts.schools > counts.without_group and not matter.scope.groups:
         if len(matter.since(attention_by_municipality)) > 1:
             yield (
                 "groups",
@@ -126,7 +187,10 @@ def _annexes(matter: Matter) -> Iterator[tuple[str, Annex]]:
             )
         elif of_schools := schools_table(matter, None):
             yield "groups", Annex("Степень эффективности школ", (replace(of_schools, title=""),))
-    if (low := low_schools(matter)) is not None:
+    decided = _carried_out(matter, options)
+    if decided and (plans := _plans(matter, decided)):
+        yield "plans", Annex("Школы, которые представляют планы", (plans,))
+    if not decided and (low := low_schools(matter)) is not None:
         yield "low", Annex("Школы с низкой степенью эффективности", (low,), landscape=True)
     if (missing := missing_schools(matter)) is not None:
         yield "missing", Annex("Школы, по которым нет данных", (missing,))

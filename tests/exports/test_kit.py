@@ -24,11 +24,14 @@ from data.decisions import Head, adopt, compose
 from data.kits import MadeKit
 from exports.annexes import annex_book
 from exports.kit import ABOUT, PASSPORTS, make_kit
+from exports.papers.kinds import KINDS
+from exports.papers.model import Group, texts
 from exports.papers.parts import Matter, NoPaperError, Options, low_frame
 from queries.addressed import addressed_recommendations
 from queries.checklist import checklist, reservations_of
 from queries.criteria import criterion_of_selection
 from queries.decision_points import decision_points
+from queries.decisions import decisions
 from queries.effectiveness import groups_by_municipality
 from queries.frames import rows_of
 from queries.note import ExportNote, export_note
@@ -269,6 +272,30 @@ def test_with_an_adopted_decision_the_order_and_its_recommendations_are_in_the_k
     assert "Предложения" not in book.sheetnames
     words = {row[0]: row[1] for row in book["О выгрузке"].iter_rows(values_only=True)}
     assert words["Отбор: лист «Рекомендации»"] == "вошедшие в решение"
+
+
+def test_the_order_asks_of_those_whom_the_decision_asks_and_of_nobody_else(decided: Connection) -> None:
+    matter = about(decided, HERE)
+    ((_, paper),) = KINDS["order"].make(matter, Options(meeting=MEETING))
+    every = matter.frame(decisions)
+    adopted = every[(every["cycle"] == matter.scope.cycle) & (every["state"] == "принято")]
+    points = matter.frame(decision_points, decision_id=int(adopted["decision_id"].iloc[0]))
+    plans = points[(points["code"] == "АР-02") & points["school_id"].notna()]
+    said = squeezed("\n".join(texts(paper)))
+    annexes = {annex.title: annex for annex in paper.annexes}
+    assert "Школы с низкой степенью эффективности" not in annexes
+    if len(plans):
+        [table] = annexes["Школы, которые представляют планы"].blocks
+        assert sorted(row[1] for row in table.rows if not isinstance(row, Group)) == sorted(plans["short_name"])
+    assert squeezed("обеспечить выполнение пунктов решения") in said
+    assert "кураторов" not in said
+
+
+def test_an_order_about_one_group_has_no_groups_to_distribute(decided: Connection) -> None:
+    ((_, paper),) = KINDS["order"].make(about(decided, replace(HERE, groups=(3,))), Options(meeting=MEETING))
+    said = squeezed("\n".join(texts(paper)))
+    assert "Утвердить распределение" not in said
+    assert squeezed("отобраны группы — низкая") in said
 
 
 def test_without_a_decision_there_is_no_order_and_recommendations_are_called_proposals(

@@ -93,8 +93,8 @@ def test_without_confirmed_recommendations_the_page_says_what_to_do_first(
 
 
 def told(elements: Any) -> str:
-    """What stands in the first of them, without the signs that keep it from being markup."""
-    return str(elements[0].value).replace("\\", "")
+    """What stands in them, without the signs that keep it from being markup."""
+    return "\n".join(str(each.value) for each in elements).replace("\\", "")
 
 
 def press(at: AppTest, key: str) -> AppTest:
@@ -250,6 +250,38 @@ def test_a_form_of_a_decision_asks_for_the_position_and_tells_what_is_refused(op
     at = at.run()
     assert at.session_state[ADOPT], "the form stays open"
     assert [each.key for each in at.selectbox if str(each.key).startswith(POST)] == [POST]
+
+
+def test_who_composes_too_late_is_told_though_nothing_is_left_to_compose(open_page: OpenPage, own: Engine) -> None:
+    at = open_page(COLLEGIUM)
+    at.selectbox(key=POST).set_value("методист").run()
+    compose(own, HEAD, NEXT, {1: 1, 2: 1, 3: 1}, 4, SECRETARY)
+    press(at, "compose")
+    assert "уже в решении" in told([*at.error, *at.warning])
+
+
+def form_with_post(post: str) -> None:
+    import streamlit as st
+
+    from components.sitting import POST, missing_post
+
+    st.session_state[POST] = post
+    missing_post("form")
+
+
+def test_a_position_that_will_not_do_can_be_mended_in_the_form() -> None:
+    """On a page of its own, since AppTest can't hold a position that is not in the list."""
+    for post, asked in (("", 1), ("я", 1), ("Иванова Мария Петровна", 1), (SECRETARY, 0)):
+        at = AppTest.from_function(form_with_post, args=(post,)).run()
+        assert not at.exception
+        assert len(at.selectbox) == asked, post
+
+
+def test_a_forgotten_filter_of_schools_is_named_above_and_in_the_checklist(open_page: OpenPage) -> None:
+    at = open_page(COLLEGIUM, group="низкая")
+    words = said(at)
+    assert "Отбор: группы — низкая" in words
+    assert "Отбор: группы" not in said(open_page(COLLEGIUM))
 
 
 def test_the_council_reads_and_does_not_decide(open_page: OpenPage) -> None:

@@ -111,6 +111,7 @@ def test_recommendations(open_page: OpenPage, demonstration_file: Path) -> None:
             waiting = next(iter(decision_phrases(next(rows_of(summary)))))
             assert f"[{waiting}](recommendations?" in shown
             assert "rec_state=" in shown
+            assert "rec_all=true" in shown
             assert "rec_code=" in shown
 
 

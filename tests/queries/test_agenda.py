@@ -98,6 +98,15 @@ def test_the_points_say_the_numbers_of_their_pages(engine: Engine) -> None:
     assert found["decision"].finding.startswith("Проекта решения ещё нет")
 
 
+def test_with_nothing_to_compare_with_each_point_keeps_its_own_sentence(engine: Engine) -> None:
+    load(engine, book(NEXT_CYCLE, LATER), "2.xlsx")
+    with reading(engine) as connection:
+        ask = asking(connection)
+        found = {step.code: shown_step(step, ask, NOW, None) for step in default_steps(ask, NOW, None)}
+    assert plain(found["zones"].finding).startswith("Слабее всего критерий «")
+    assert "Слабее" not in found["groups"].finding
+
+
 def test_pillars_without_anything_to_decide_are_left_out_at_first(engine: Engine) -> None:
     with reading(filled(engine)) as connection:
         steps = default_steps(asking(connection), NOW, CYCLE)

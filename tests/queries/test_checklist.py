@@ -60,6 +60,14 @@ def test_what_is_missing_is_a_warning_with_its_sentence(region: Engine) -> None:
     assert checked(region, HERE.in_municipality("02"))["data"]["state"] == "fine"
 
 
+def test_a_filter_of_schools_is_a_warning_that_names_it(region: Engine) -> None:
+    assert checked(region)["scope"]["words"] == "Отбора по признакам школ нет: документы о 4\u00a0школах из 4."
+    assert checked(region, HERE.in_municipality("01"))["scope"]["state"] == "fine"
+    row = checked(region, replace(HERE, groups=(3,)))["scope"]
+    assert (row["state"], row["reservation"]) == ("warning", None)
+    assert row["words"].startswith("Отбор: группы — низкая. Документы будут о 1\u00a0школе из 4;")
+
+
 def test_without_data_nothing_is_made(region: Engine) -> None:
     nobody = checked(region, replace(HERE, municipalities=("03",)))["data"]
     assert (nobody["state"], nobody["stops"]) == ("error", "all")

@@ -165,6 +165,21 @@ def test_a_deadline_before_the_decision_and_one_without_a_day_say_so(region: Eng
     assert "срок 3\u00a0пунктов раньше даты решения" in row["words"]
 
 
+def test_a_day_that_will_be_over_is_told_before_the_draft_and_is_the_one_of_the_draft(region: Engine) -> None:
+    over = replace(issued("02", "1", "АР-02"), deadline=Deadline("дата", date(2025, 10, 20)))
+    [number] = accept(region, [over], POST)
+    on = date(2025, 12, 10)
+    with reading(region) as connection:
+        now = {row["issue_id"]: row for row in records(recommendations_without_decision(connection, HERE))}
+        then = {row["issue_id"]: row for row in records(recommendations_without_decision(connection, HERE, decided=on))}
+    assert now[number]["deadline_words"] == "до 20.10.2025"
+    assert then[number]["deadline_words"] == "до 20.10.2026 (было до 20.10.2025)"
+    made = compose(region, replace(HEAD, date=on, number=None), make.CYCLE, {number: 1}, 4, POST)
+    with reading(region) as connection:
+        (item,) = records(decision_items(connection, HERE, made))
+    assert item["deadline_words"] == "до 20.10.2026"
+
+
 def test_a_selection_narrower_than_the_decision_is_told_by_the_checklist(region: Engine) -> None:
     number = compose(region, HEAD, make.CYCLE, dict.fromkeys(range(1, 6), 1), 4, POST)
     found = {}

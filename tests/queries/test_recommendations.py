@@ -21,6 +21,7 @@ from queries.recommendation_counts import (
     fired_by_code,
     fired_by_municipality,
 )
+from queries.recommendation_words import _on_scale
 from queries.recommendations import fired, trace
 from queries.scope import SchoolKey, Scope
 from tests import factories as make
@@ -220,3 +221,13 @@ def test_deadlines_are_days(hand_made_engine: Engine) -> None:
     with reading(hand_made_engine) as connection:
         frame = fired(connection, BEFORE, code="АР-02")
     assert {row["deadline"] for row in records(frame)} == {date(2025, 10, 20)}
+
+
+def test_a_value_is_not_written_as_the_one_from_which_all_would_be_otherwise() -> None:
+    entry = {"value": 60.46, "needed_change": 0.04, "threshold": 60, "relation": "not_above"}
+    assert (_on_scale(entry), _on_scale({**entry, "value": 60.2, "needed_change": 0.3})) == (
+        "60,46\u00a0%",
+        "60,2\u00a0%",
+    )
+    assert _on_scale({**entry, "value": 60.496, "needed_change": 0.004}) == "60,496\u00a0%"
+    assert _on_scale({**entry, "needed_change": None}) == "60,5\u00a0%"
