@@ -62,6 +62,8 @@ def coverage_panel(files: TableFiles) -> None:
             return
         if not council:
             st.markdown(f":small[{_told(frame)}]")
+        if not by_school:
+            told_silent(frame)
         if view == TABLE:
             return
         if view == MAP:
@@ -77,8 +79,6 @@ def coverage_panel(files: TableFiles) -> None:
             file_name=f"охват {WHOSE[who]}",
         )
         said_how_many("coverage", len(frame), "школ" if by_school else "муниципалитетов", "сначала с меньшим охватом")
-        if not by_school:
-            told_silent(frame)
 
 
 def _told(frame: pd.DataFrame) -> str:

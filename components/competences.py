@@ -182,6 +182,8 @@ def _levels(
         slot="levels",
         views=views,
     ) as view:
+        if kind == "municipality" and not frame.empty:
+            told_silent(frame)
         if view == TABLE:
             return
         hidden = _hidden_words("school" if kind == "school" else "municipality") if of_places else ""
@@ -201,8 +203,6 @@ def _levels(
         )
         order = "сначала с большей долей низкого" if kind == "municipality" else "по алфавиту"
         said_how_many("levels", len(frame), "школ" if kind == "school" else "муниципалитетов", order)
-        if kind == "municipality":
-            told_silent(frame)
         if hidden:
             st.caption(hidden)
 

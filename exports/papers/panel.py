@@ -156,10 +156,9 @@ def panel_table(frame: pd.DataFrame, columns: Sequence[TableColumn], most: int) 
 
 
 def _told(frame: pd.DataFrame, columns: Sequence[TableColumn]) -> list[TableColumn]:
-    """Columns of the screen in which some row says something; of a table without rows all of them."""
-    return [
-        column for column in columns if column.on_screen and (frame.empty or bool(frame[column.name].notna().any()))
-    ]
+    """Columns of the screen in which some row says something; all of them if none does."""
+    shown = [column for column in columns if column.on_screen]
+    return [column for column in shown if frame[column.name].notna().any()] or shown
 
 
 def _cell(value: Any, column: TableColumn) -> Cell:

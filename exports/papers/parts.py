@@ -419,9 +419,8 @@ def limits_of_data(matter: Matter) -> list[str]:
             verb = plural(int(counts.borderline), "имеет", "имеют", "имеют")
             where = f"итог не дальше {delta} п.п. от границы степеней ({origin_words('border_delta')})"
             said.append(f"{near} {verb} {where}: уточнение баллов может изменить степень.")
-        firmness = matter.frame(groups_by_firmness)
-        if len(firmness) and firmness["likely"].sum() + firmness["unstable"].sum():
-            said.append(firmness_statement(firmness))
+        if matter.frame(groups_by_firmness)[["likely", "unstable"]].to_numpy().sum():
+            said.append(firmness_words(matter))
         if counts.disagreeing:
             differ = opening(int(counts.disagreeing), "школа", "школы", "школ", "f")
             verb = plural(int(counts.disagreeing), "отнесена", "отнесены", "отнесены")

@@ -15,6 +15,7 @@ from methodology.words import number, share
 from queries.competence_steps import leaders_without_route
 from queries.competences import Who, deficits, diagnostics_coverage, levels_by_municipality, seats_to_order
 from queries.scope import Scope
+from queries.wording import SHOWING_WORDS
 from tests.pages.conftest import OpenPage
 from tests.pages.test_pages import card, cell_table, said, unescaped
 
@@ -87,3 +88,13 @@ def test_without_data_it_says_which_sheet_would_bring_them(
     sheet = "«Компетенции_рук»" if who == "leaders" else "«Диагностика_пед»"
     assert sheet in said(at)
     assert card(at, "Оценены") == "—"
+
+
+@pytest.mark.parametrize("view", ["муниципалитеты", "таблица"])
+def test_municipalities_without_data_are_named_in_every_view(open_page: OpenPage, view: str) -> None:
+    at = open_page(COMPETENCES)
+    at.segmented_control(key="levels_view_муниципалитеты").set_value(view).run()
+    words = "Данные есть по 13\u00a0из 14\u00a0муниципалитетов; нет: Кедровый муниципальный округ."
+    assert words.replace("\u00a0", " ") in "\n".join(str(each.value) for each in at.caption).replace("\u00a0", " ")
+    council = open_page(COMPETENCES, showing=SHOWING_WORDS["council"])
+    assert "нет: Кедровый" not in "\n".join(str(each.value) for each in council.caption)
