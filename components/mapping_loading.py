@@ -73,7 +73,7 @@ def loading_panel(table: OwnTable, files: TableFiles) -> None:
             if total
         )
         new = sum(change.added + change.changed + change.removed for change in ready.changes)
-        brought = "Загрузятся " + _brought(ready, settled) if new else _rows(ready, settled)
+        brought = "Будет загружено: " + _brought(ready, settled) if new else _rows(ready, settled)
         st.markdown(
             f"**{plain(brought)}.** В таблице {municipalities(made.municipalities)}, {schools(made.schools)}"
             + (f"; всего {sums}." if sums else ".")

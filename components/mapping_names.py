@@ -17,11 +17,11 @@ from data.mapping.described import (
     newcomers_to_create,
     newcomers_words,
     temporary,
-    told_about,
+    temporary_codes,
 )
 from data.mapping.draft import Corrections
 from data.mapping.matching import ALL, Newcomer, label_of_municipality, label_of_school
-from data.sheets import MUNICIPALITIES, SCHOOLS, Sheet
+from data.sheets import MUNICIPALITIES, SCHOOLS
 from methodology.words import counted
 
 NEW = "создать"
@@ -48,7 +48,6 @@ def names_panel(table: OwnTable) -> None:
     ]
     # What a person should look at comes first.
     rows.sort(key=lambda row: (row[3].sure and row[3].code is not None, row[3].code is not None))
-    new = table.proposed.new
     unsure = sum(not meant.sure for *_, meant in rows)
     with st.container(border=True, key="own_names_panel"):
         st.markdown("## 5. Муниципалитеты и школы")
@@ -102,21 +101,14 @@ def names_panel(table: OwnTable) -> None:
             elif not spelling and (chosen == NEW or chosen in places):
                 said_places[place] = "" if chosen == NEW else places[chosen]
         corrections = replace(corrections, municipalities=said_places, schools=said_schools)
-        if new:
-            corrections = _newcomers(table, table.target, corrections)
+        if table.proposed.new:
+            corrections = _newcomers(table, corrections)
     correct(table, corrections)
 
 
-def _newcomers(table: OwnTable, target: Sheet, corrections: Corrections) -> Corrections:
-    proposed = table.proposed
-    new = proposed.new
-    told = told_about(
-        proposed.structure,
-        target,
-        {one.head.index: one.meaning for one in proposed.columns},
-        {one.column.name: one.value for one in proposed.constants},
-        new,
-    )
+def _newcomers(table: OwnTable, corrections: Corrections) -> Corrections:
+    told = table.proposed.told
+    new = list(told)
     said = dict(corrections.new)
     assumed = assumptions(told, said)
     st.markdown(f"**В базе нет: {newcomers_words(new)}.**")
@@ -148,7 +140,7 @@ def _newcomers(table: OwnTable, target: Sheet, corrections: Corrections) -> Corr
 def _before_creating(new: Sequence[Newcomer], assumed: Sequence[Assumed]) -> str:
     """What the tick writes that nobody said, and where it is put right later; '' if all is told."""
     codes = temporary(new)
-    parts = [f"временные коды (от «{codes[0].code}» до «{codes[-1].code}»)"] if codes else []
+    parts = [temporary_codes(codes)] if codes else []
     parts += ["отмеченные выше предположения"] if assumed else []
     if not parts:
         return ""

@@ -39,6 +39,7 @@ HEADING_ROWS = 20
 MAX_ERROR_CELLS = 100_000
 MAX_HIDDEN = 20_000
 MAX_FORMULAS = 100_000
+"""Cells with formulas handed over of a sheet; if it has more, they count as not known at all."""
 MAX_MERGED = 20_000
 """Merged cells handed over of a sheet, the upper ones: headers have dozens of them."""
 SMALLEST_TELLING = 10**9
@@ -63,7 +64,12 @@ _ERROR_CELL = re.compile(
     re.DOTALL,
 )
 
-_FORMULA_CELL = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'])[^>]*><(?:\w+:)?f[\s/>]")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_FORMULA_CELL = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'])[^>]*>\s*<(?:\w+:)?f[\s/>]")
+_FORMULA_OF_MANY = re.compile(
+    rb"<(?:\w+:)?f\s(?=[^>]*\bt=[\"'](?:array|dataTable)[\"'])[^>]*\bref=[\"']([A-Z]+\d+):(?!\1[\"'])"
+)
+"""A formula that counts other cells as well, which have nothing but their values."""
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row(?=\s)(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*?\sr=[\"'](\d+)")
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col(?=\s)(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*>")
 _EDGES = re.compile(rb"\s(min|max)=[\"'](\d+)")
@@ -86,6 +92,7 @@ class UnreadableError(Exception):
 class UsedRange:
     """First and last filled row and column of a sheet (from 1), its error cells: (row, column) → text, its formulas.
 
+    ``formulas`` is None where not all of them are known.
     Rows and columns that are hidden, and what the part has after its cells, are noted on the way.
     """
 
@@ -95,7 +102,7 @@ class UsedRange:
     last_column: int = 0
     last_cell: str = ""
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    formulas: set[tuple[int, int]] = field(default_factory=set)
+    formulas: set[tuple[int, int]] | None = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     tail: str = ""
@@ -249,14 +256,24 @@ def _marked(used: UsedRange, pieces: Iterable[bytes]) -> Iterator[bytes]:
                 used.hidden_columns.update(range(first, last + 1))
             if len(used.hidden_rows) < MAX_HIDDEN:
                 used.hidden_rows.update(map(int, _HIDDEN_ROW.findall(text)))
-        if (b"<f" in text or b":f" in text) and len(used.formulas) < MAX_FORMULAS:
-            used.formulas.update((int(row), _column_number(letters)) for letters, row in _FORMULA_CELL.findall(text))
         end = text.rfind(b"sheetData>")
         if end >= 0 and not text.startswith(b"</", text.rfind(b"<", 0, end)):
             end = -1  # the tag that opens the cells
+        if not used.tail and (b"<f" in text or b":f" in text):
+            _add_formulas(used, text, end if end >= 0 else len(text))
         if end >= 0 or used.tail:
             used.tail += text[end + len(b"sheetData>") if end >= 0 else 0 :][:CHUNK_BYTES].decode("utf-8", "replace")
         yield text
+
+
+def _add_formulas(used: UsedRange, text: bytes, end: int) -> None:
+    """Add the cells with formulas up to ``end``; none is known any more if one of them can't be placed."""
+    if used.formulas is None or not (formulas := len(_FORMULA.findall(text, 0, end))):
+        return
+    cells = _FORMULA_CELL.findall(text, 0, end)
+    used.formulas.update((int(row), _column_number(letters)) for letters, row in cells)
+    if len(cells) < formulas or len(used.formulas) > MAX_FORMULAS or _FORMULA_OF_MANY.search(text, 0, end):
+        used.formulas = None
 
 
 def _is_near(used: UsedRange, text: bytes) -> bool:
@@ -378,7 +395,9 @@ def _rows_of(sheet: python_calamine.CalamineSheet, name: str, used: UsedRange | 
         return found if ours else _headed(found)
     merged = sorted(sheet.merged_cell_ranges or ())[:MAX_MERGED]
     places = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
-    return replace(found, merged=places, formulas=None if used is None else frozenset(used.formulas))
+    return replace(
+        found, merged=places, formulas=None if used is None or used.formulas is None else frozenset(used.formulas)
+    )
 
 
 def _headed(sheet: RawSheet) -> RawSheet:

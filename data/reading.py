@@ -38,8 +38,9 @@ class RawSheet:
     number of the spreadsheet's column where rows begin. ``rest``: of a sheet that isn't ours, what stands below
     ``rows`` and could be personal data: index in a row → different cells → the row where each stands first.
     ``merged`` are the merged cells, as first row, first column, last row, last column (numbers of the spreadsheet
-    program), ``formulas`` the cells that are counted by a formula, as row and column: both known only where the whole
-    book was asked for, and not in every format (formulas: in xlsx alone; None where they aren't known).
+    program), ``formulas`` the cells that are counted by a formula, as row and column: both only where the whole book
+    was asked for, and not in every format. ``formulas`` is None unless all of them are known: in xlsx alone, and there
+    not in a sheet where a formula's cell doesn't say where it stands or counts other cells too, nor with too many.
     """
 
     name: str

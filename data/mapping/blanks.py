@@ -1,14 +1,16 @@
 """What an empty cell beside figures means, zero or no data, and what the table's own totals say about it. Pure.
 
 Missing is missing: zero is proposed only where totals that somebody typed equal the sums with zeros, and even then a
-person has to agree. A formula says nothing: the sum of empty cells is 0 whatever they mean.
+person has to agree. What a person agreed to before holds as long as no typed totals of this table speak against it;
+where they do, empty is no data and the person is asked. A formula says nothing: the sum of empty cells is 0 whatever
+they mean.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Lookup
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from data.checks.listing import row_numbers
 from data.mapping.model import Mapping
@@ -29,7 +31,8 @@ ENOUGH = 0.8
 class BlankProposal:
     """What empty cells of a field are taken for: zero, or no data.
 
-    ``rows``: rows of the target sheet that have other figures and there nothing. ``sure`` False: a person should look.
+    ``zero`` is a proposal and no decision yet where ``sure`` is False: a person should look. ``rows``: rows of the
+    target sheet that have other figures and there nothing.
     """
 
     field: str
@@ -72,11 +75,23 @@ def propose_blanks(
             continue
         if said is not None:
             proposals.append(BlankProposal(name, rows, name in said, BY_HAND))
-        elif kept is not None and name in (*kept.blank_is_zero, *kept.blank_is_missing):
-            proposals.append(BlankProposal(name, rows, name in kept.blank_is_zero, BEFORE))
+        elif kept is not None and name in kept.blank_is_missing:
+            proposals.append(BlankProposal(name, rows, False, BEFORE))
         else:
-            proposals.append(_by_totals(name, rows, _evidence(structure, loaded, name, gaps)))
+            found = _evidence(structure, loaded, name, gaps)
+            by_totals = _by_totals(name, rows, found)
+            was_zero = kept is not None and name in kept.blank_is_zero
+            proposals.append(_as_before(by_totals, found) if was_zero else by_totals)
     return proposals
+
+
+def _as_before(by_totals: BlankProposal, found: _Evidence) -> BlankProposal:
+    """Zero as a person agreed before, with what typed totals add to it; no data, and a question, where they differ."""
+    if not found.totals:
+        return replace(by_totals, zero=True, reason=BEFORE, sure=True)
+    if by_totals.zero:
+        return replace(by_totals, reason=f"{BEFORE}; {by_totals.reason}", sure=True)
+    return replace(by_totals, reason=f"в прошлый раз пустое было нулём, но {by_totals.reason}", sure=False)
 
 
 Part = tuple[tuple[str, str], ...]

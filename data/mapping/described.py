@@ -122,6 +122,18 @@ def temporary(new: Iterable[Newcomer]) -> list[Newcomer]:
     return [one for one in new if one.code.startswith(f"{TEMPORARY}-") or f"-{TEMPORARY}-" in one.code]
 
 
+def temporary_codes(new: Sequence[Newcomer]) -> str:
+    """«временный код муниципалитета «В-01», временные коды школ (от «В-01-001» до «В-01-003»)»; '' if there is none."""
+    words = []
+    for is_school, one, several in ((False, "муниципалитета", "муниципалитетов"), (True, "школы", "школ")):
+        codes = [each.code for each in temporary(new) if each.is_school == is_school]
+        if len(codes) == 1:
+            words.append(f"временный код {one} «{codes[0]}»")
+        elif codes:
+            words.append(f"временные коды {several} (от «{codes[0]}» до «{codes[-1]}»)")
+    return ", ".join(words)
+
+
 def newcomers_words(new: Iterable[Newcomer]) -> str:
     """«6 муниципалитетов и 44 школы»: without what there is none of."""
     kinds = Counter(one.is_school for one in new)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from data.mapping.blanks import BlankProposal, propose_blanks
+from data.mapping.described import Told, told_about
 from data.mapping.header import Grid, header_at, heads_of
 from data.mapping.kept import Kept
 from data.mapping.matching import ALL, Newcomer, Whose, newcomers, whose
@@ -48,7 +49,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Draft:
-    """What the program proposes about a sheet. ``target`` None: the person has to choose the template's sheet."""
+    """What the program proposes about a sheet. ``target`` None: the person has to choose the template's sheet.
+
+    ``told``: whom the database doesn't know and what is known about them; nobody while there is no target.
+    """
 
     structure: Structure
     target: Sheet | None
@@ -58,10 +62,15 @@ class Draft:
     when: When
     cut_date: date | None
     whose: Whose
-    new: tuple[Newcomer, ...]
+    told: Told = field(default_factory=dict)
     blanks: tuple[BlankProposal, ...] = ()
     kept: Kept | None = None
     changes: tuple[Change, ...] = ()
+
+    @property
+    def new(self) -> tuple[Newcomer, ...]:
+        """Municipalities and schools that would have to be created."""
+        return tuple(self.told)
 
 
 @dataclass(frozen=True)
@@ -154,7 +163,7 @@ def draft(
     found = whose(structure, names, before, " ".join(structure.titles))
     found = _corrected_names(found, by_person)
     if target is None:
-        return Draft(structure, None, reason, (), (), when, propose_cut_date(when, today), found, (), (), kept)
+        return Draft(structure, None, reason, (), (), when, propose_cut_date(when, today), found, kept=kept)
     columns = [
         replace(one, meaning=by_person.columns[one.head.key], reason=BY_HAND, sure=True)
         if one.head.key in by_person.columns
@@ -167,6 +176,8 @@ def draft(
         else one
         for one in propose_values(structure, target, columns, when, before)
     ]
+    meanings = {one.head.index: one.meaning for one in columns}
+    constants = {one.column.name: one.value for one in values}
     return Draft(
         structure,
         target,
@@ -176,7 +187,7 @@ def draft(
         when,
         by_person.cut_date or propose_cut_date(when, today),
         found,
-        tuple(newcomers(structure, found, names)),
+        told_about(structure, target, meanings, constants, newcomers(structure, found, names)),
         tuple(propose_blanks(structure, target, columns, before, by_person.blank_is_zero)),
         kept,
         tuple(changes_since(structure, found, kept)) if kept is not None else (),

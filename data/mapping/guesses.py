@@ -24,7 +24,8 @@ def _guesses(proposed: Draft) -> Iterator[str]:
         if not blank.sure:
             yield (
                 f"пустая ячейка в «{proposed.target.column(blank.field).heading}» "
-                f"({counted(blank.rows, 'строка', 'строки', 'строк')}) — ноль: {blank.reason}"
+                f"({counted(blank.rows, 'строка', 'строки', 'строк')}) — {'ноль' if blank.zero else 'нет данных'}: "
+                f"{blank.reason}"
             )
     for spelling, meant in proposed.whose.municipalities.items():
         # That nobody knows whose table it is is no guess but a question of its own.
@@ -45,7 +46,8 @@ def _of_columns(proposed: Draft, target: Sheet) -> Iterator[str]:
     for ones in alike.values():
         meaning = ", ".join((field_words(target, ones[0].meaning.field), *(_part(one) for one in ones if _part(one))))
         if len(ones) == 1:
-            yield f"столбец {ones[0].head.letters} «{quote(ones[0].head.title)}» — {meaning}"
+            doubt = f" ({ones[0].doubt})" if ones[0].doubt else ""
+            yield f"столбец {ones[0].head.letters} «{quote(ones[0].head.title)}» — {meaning}{doubt}"
         else:
             yield f"столбцы {', '.join(one.head.letters for one in ones)} — {meaning} ({ones[0].doubt})"
 

@@ -152,8 +152,9 @@ def _told_apart(found: list[ColumnProposal], target: Sheet) -> list[ColumnPropos
                 reason = f"то же поле, что в столбце {found[kept].head.letters}: выберите, откуда его брать"
                 result[place] = ColumnProposal(found[place].head, Meaning(), reason, sure=False, doubt=reason)
             else:
-                reason = f"{found[place].reason}; похож и столбец {others}: проверьте"
-                result[place] = replace(found[place], reason=reason, sure=False)
+                one, also = found[place], f"похож и столбец {others}"
+                doubt = f"{one.doubt}; {also}" if one.doubt else also
+                result[place] = replace(one, reason=f"{one.reason}; {also}: проверьте", sure=False, doubt=doubt)
     return result
 
 
@@ -232,10 +233,12 @@ def _part_of_a_whole(structure: Structure, head: Head, field: Column, target: Sh
 
 
 def quote(text: str) -> str:
-    """The text for a reason: cut off after a whole word if it is long."""
+    """The text for a reason: cut off if it is long, after a whole word unless that word is most of it."""
     if len(text) <= LONGEST_QUOTE:
         return text
-    return text[:LONGEST_QUOTE].rpartition(" ")[0].rstrip(" ,.;:") + "…"
+    head = text[:LONGEST_QUOTE]
+    words = head.rpartition(" ")[0]
+    return (words if 2 * len(words) > len(head) else head).rstrip(" ,.;:") + "…"
 
 
 def _holds(structure: Structure, head: Head, field: Column) -> bool:

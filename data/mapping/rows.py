@@ -242,7 +242,9 @@ def _target_rows(
                 notes.without += 1
                 continue
             gap = any(values.get(name) in (None, "") for name in asked)
-            for name in asked.intersection(mapping.blank_is_zero):
+            for name in mapping.blank_is_zero:
+                if name not in asked:
+                    continue
                 cells = [structure.grid.cell(line.position, index) for index, field in columns if field == name]
                 if cells and all(is_blank(cell) for cell in cells):
                     values[name] = 0.0

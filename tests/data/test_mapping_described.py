@@ -6,7 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from data.mapping.described import assumptions, newcomers_to_create, newcomers_words, pronoun, temporary, told_about
+from data.mapping.described import (
+    assumptions,
+    newcomers_to_create,
+    newcomers_words,
+    pronoun,
+    temporary,
+    temporary_codes,
+)
 from data.mapping.draft import DEFAULTS, Draft
 from data.mapping.guesses import open_guesses
 from data.mapping.matching import Newcomer, kind_of_school, locality_of_school
@@ -29,15 +36,8 @@ NAMES = table(
 
 def assumed(found: Draft) -> dict[str, tuple[str, list[str]]]:
     """Our column name → the assumed value and whom it is assumed about."""
-    assert found.target is not None
-    told = told_about(
-        found.structure,
-        found.target,
-        {one.head.index: one.meaning for one in found.columns},
-        {one.column.name: one.value for one in found.constants},
-        found.new,
-    )
-    return {one.field: (one.value, [each.spelling for each in one.whom]) for one in assumptions(told, DEFAULTS)}
+    assert found.new == tuple(found.told)
+    return {one.field: (one.value, [each.spelling for each in one.whom]) for one in assumptions(found.told, DEFAULTS)}
 
 
 def test_what_nobody_tells_is_assumed_and_told_apart() -> None:
@@ -108,6 +108,22 @@ def test_counts_agree_with_their_nouns(places: int, schools: int, words: str, to
     assert len(temporary(new)) == places
 
 
+@pytest.mark.parametrize(
+    ("places", "schools", "words"),
+    [
+        (0, 0, ""),
+        (1, 0, "временный код муниципалитета «В-01»"),
+        (0, 1, "временный код школы «01-В-001»"),
+        (2, 0, "временные коды муниципалитетов (от «В-01» до «В-02»)"),
+        (1, 3, "временный код муниципалитета «В-01», временные коды школ (от «01-В-001» до «01-В-003»)"),
+    ],
+)
+def test_temporary_codes_are_told_each_kind_for_itself(places: int, schools: int, words: str) -> None:
+    new = [Newcomer(f"В-0{number}", f"В-0{number}", ((f"Округ {number}", ""),)) for number in range(1, places + 1)]
+    new += [Newcomer("01", f"01-В-00{number}", (("Округ", f"СОШ {number}"),)) for number in range(1, schools + 1)]
+    assert temporary_codes([*new, Newcomer("01", "6601", (("Округ", "СОШ с кодом"),))]) == words
+
+
 def test_one_new_school_is_asked_about_in_the_singular() -> None:
     sheet = table([["Район", "Код МО", "Школа", "Участников ЕГЭ по физике"], ["Северный район", "9", "СОШ № 1", 5]])
     found, settled, _ = made(sheet, corrections=replace(CONSENT, consent=False))
@@ -147,6 +163,19 @@ def test_columns_doubted_alike_are_one_question() -> None:
     rows = [["Муниципалитет", "Школа", "Физика, чел.", "Химия, чел."], ["Северный район", "СОШ № 1", 5, 2]]
     [guess] = open_guesses(proposed(table(rows)), CONSENT)
     assert guess.startswith("столбцы C, D — Участников, физика, химия (предмет и «чел.»")
+
+
+def test_doubts_of_a_column_are_asked_about_together() -> None:
+    """Physics stands twice: that another column looks the same must not be lost in a doubt that chemistry shares."""
+    rows = [["Муниципалитет", "Школа", "Физика", "", "Химия"], ["", "", "чел.", "количество", "чел."]]
+    merged = ((1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 4))
+    found = proposed(table([*rows, ["Северный район", "СОШ № 1", 5, 6, 2]], *merged))
+    assert [one.meaning.field for one in found.columns[2:]] == ["participants", "", "participants"]
+    guesses = open_guesses(found, CONSENT)
+    assert [guess.partition(" «")[0] for guess in guesses] == ["столбец C", "столбец D", "столбец E"]
+    assert "похож и столбец D" in guesses[0]
+    assert "то же поле, что в столбце C: выберите" in guesses[1]
+    assert "похож" not in guesses[2]
 
 
 def test_rows_of_the_directories_are_counted() -> None:

@@ -12,6 +12,7 @@ from data.mapping.kept import Kept
 from data.mapping.matching import kind_of_school, locality_of_school, type_of_municipality
 from data.mapping.model import Mapping, Meaning
 from data.mapping.names import Names, municipality_meant, school_meant
+from data.mapping.proposal import quote
 from data.mapping.rows import make, missing_decisions
 from tests.data.own_tables import (
     BY_YEARS,
@@ -127,6 +128,21 @@ def test_high_results_in_two_columns_are_added_up_and_other_doubles_are_not() ->
     assert [row["Участников"] for row in records(result, "Процедуры")] == [10.0, 5.0]
     fields = {one.head.letters: one.meaning.field for one in found.columns}
     assert (fields["F"], fields["G"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("heading", "quoted"),
+    [
+        ("Физика, чел.", "Физика, чел."),
+        ("Численность " * 6, "Численность Численность Численность Численность Численность…"),
+        ("Численность_педагогических_работников_прошедших_диагностику_по_физике",
+         "Численность_педагогических_работников_прошедших_диагностику_…"),
+        ("В Численность_педагогических_работников_прошедших_диагностику_по_физике",
+         "В Численность_педагогических_работников_прошедших_диагностик…"),
+    ],
+)  # fmt: skip
+def test_long_heading_is_quoted_up_to_a_word_and_never_as_nothing(heading: str, quoted: str) -> None:
+    assert quote(heading) == quoted
 
 
 def test_columns_whose_subject_is_not_understood_are_asked_about_not_dropped() -> None:

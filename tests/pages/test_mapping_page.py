@@ -113,18 +113,19 @@ def test_own_table_in_five_clicks(open_page: OpenPage) -> None:
 def test_before_and_after_the_load_the_numbers_are_the_same(open_page: OpenPage) -> None:
     at = press(consent(upload(open_page(MAPPING), content(OWN))), "Проверено, всё верно (1)")
     composed = "6 строк листа «Процедуры», новых муниципалитетов 2, новых школ 4 — всего 12 строк: новых 12"
-    assert f"**Загрузятся {composed}.**" in said(at).replace("\\", "")
+    assert f"**Будет загружено: {composed}.**" in said(at).replace("\\", "")
     load(at)
     after = said(at).replace("\\", "")
     assert f"записана. {composed}." in after
-    assert "Загрузятся" not in after
+    assert "Будет загружено" not in after
 
 
 def test_tick_says_before_it_what_is_assumed_and_where_it_is_put_right(open_page: OpenPage) -> None:
     at = upload(open_page(MAPPING), content(OWN))
     words = said(at)
     assert "**предположения**" in words
-    assert "временные коды (от «В-01» до «В-02-002»)" in words
+    codes = "временные коды муниципалитетов (от «В-01» до «В-02»), временные коды школ (от «В-01-001» до «В-02-002»)"
+    assert f"запишет {codes} и отмеченные" in words
     assert "листами «Муниципалитеты» и «Организации» на странице «Загрузка данных»" in words
     assert [box.label for box in at.checkbox if box.label.startswith("Создать")] == [
         "Создать 2\u00a0муниципалитета и 4\u00a0школы"
