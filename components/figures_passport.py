@@ -192,7 +192,7 @@ def school_history_lines(history: pd.DataFrame) -> go.Figure:
         margin={"l": 40, "t": 24},
         xaxis=_cycle_axis(cycles),
         yaxis={"range": [low, high], "dtick": 10 if high - low < 60 else 20, "title": {"text": ""}},
-        **_breaks(cycles, {row.cycle: said for row in own if (said := _break_words(row))}),
+        **_breaks(cycles, {row.cycle: ", ".join(said) for row in own if (said := _break_words(row))}),
     )
 
 
@@ -231,7 +231,14 @@ def municipality_history_bars(history: pd.DataFrame) -> go.Figure:
                 hoverinfo="text",
             )
         )
-    changed = {bar: said for bar, row in zip(bars, rows, strict=True) if (said := _break_words(row))}
+    changed: dict[str, str] = {}
+    told: set[tuple[str, str]] = set()
+    for bar, row in zip(bars, rows, strict=True):
+        # A cycle of several municipalities has several bars: what begins with the cycle is told before the first.
+        begins = [words for words in _break_words(row) if (row.cycle, words) not in told]
+        told |= {(row.cycle, words) for words in begins}
+        if begins:
+            changed[bar] = ", ".join(begins)
     return figure(
         *traces,
         height=HISTORY_PX,
@@ -334,10 +341,10 @@ def _cycle_axis(labels: list[str]) -> dict[str, Any]:
     }
 
 
-def _break_words(row: Any) -> str:
+def _break_words(row: Any) -> list[str]:
     """What begins with this cycle: other criteria, another methodology, both or neither."""
     version = getattr(row, "version_words", None)
-    return ", ".join([*([BREAK_WORDS] if _changed(row) else []), *([version] if isinstance(version, str) else [])])
+    return [*([BREAK_WORDS] if _changed(row) else []), *([version] if isinstance(version, str) else [])]
 
 
 def _breaks(labels: list[str], changed: dict[str, str]) -> dict[str, Any]:

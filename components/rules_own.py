@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import Any, get_args
 
@@ -33,14 +34,15 @@ def own_entries(rules: Methodology, key: str) -> list[Change]:
         f"руководителя, ответу «да» или «нет» либо по дате цикла. Свой показатель присылают готовым на листе "
         f"«{OWN_SHEET}»: здесь он получает название, единицу и место среди показателей, а после сохранения — зоны."
     )
-    # Once something was added the fields are others, so that the next entry begins anew.
-    of_fields = f"{key}_{len(said)}"
+    # Once its entry was added the fields of a form are others, so that the next one begins anew, and the other form
+    # keeps what is typed there.
+    added: Counter[str] = st.session_state.setdefault(f"{key}_added", Counter())
     with st.expander("Добавить рекомендацию", icon=":material/add:", key=f"{key}_add_rec", on_change="rerun") as form:
         if form.open:
-            _recommendation_form(rules, said, of_fields)
+            _recommendation_form(rules, said, added, f"{key}_{added['recommendations']}")
     with st.expander("Добавить показатель", icon=":material/add:", key=f"{key}_add_ind", on_change="rerun") as form:
         if form.open:
-            _indicator_form(said, of_fields)
+            _indicator_form(said, added, f"{key}_{added['indicators']}")
     _listed(rules, said, key)
     return list(said)
 
@@ -76,7 +78,7 @@ def _switch(said: list[Change], rules: Methodology, kind: str, code: str) -> Non
     said.append(Change(kind, code, "", next(entry for entry in entries if entry["code"] == code), None))
 
 
-def _recommendation_form(rules: Methodology, said: list[Change], key: str) -> None:
+def _recommendation_form(rules: Methodology, said: list[Change], added: Counter[str], key: str) -> None:
     asked = asked_of(rules)
     compared = [each for each in rules.indicators if each.stage != "query" and each.unit not in ("группа", "уровень")]
     names = {f"{each.code}. {each.name}, {each.unit}": each.code for each in compared}
@@ -105,7 +107,7 @@ def _recommendation_form(rules: Methodology, said: list[Change], key: str) -> No
         type="primary",
         disabled=not ready,
         key=f"{key}_rec_add",
-        on_click=partial(_add_recommendation, rules, said, values),
+        on_click=partial(_add_recommendation, rules, said, added, values),
     )
 
 
@@ -135,7 +137,9 @@ def _condition(
     return {"any_school": leaf} if level == "МО" and "date" not in leaf else leaf
 
 
-def _add_recommendation(rules: Methodology, said: list[Change], values: dict[str, Any]) -> None:
+def _add_recommendation(
+    rules: Methodology, said: list[Change], added: Counter[str], values: dict[str, Any]
+) -> None:  # fmt: skip
     used = {each.code for each in rules.recommendations} | {change.code for change in said}
     code = next(code for number in range(1, 100) if (code := f"{OWN_CODE}{number:02d}") not in used)
     entry = {
@@ -151,9 +155,10 @@ def _add_recommendation(rules: Methodology, said: list[Change], values: dict[str
         "is_proposal": True,
     }
     said.append(Change("recommendations", code, "", None, entry))
+    added["recommendations"] += 1
 
 
-def _indicator_form(said: list[Change], key: str) -> None:
+def _indicator_form(said: list[Change], added: Counter[str], key: str) -> None:
     what, where = st.columns(2)
     values: dict[str, Any] = {}
     with what:
@@ -186,11 +191,11 @@ def _indicator_form(said: list[Change], key: str) -> None:
         type="primary",
         disabled=not ready,
         key=f"{key}_ind_add",
-        on_click=partial(_add_indicator, said, values),
+        on_click=partial(_add_indicator, said, added, values),
     )
 
 
-def _add_indicator(said: list[Change], values: dict[str, Any]) -> None:
+def _add_indicator(said: list[Change], added: Counter[str], values: dict[str, Any]) -> None:
     share = values["unit"] == "%"
     entry: dict[str, Any] = {
         **{name: value.strip() if isinstance(value, str) else value for name, value in values.items()},
@@ -207,3 +212,4 @@ def _add_indicator(said: list[Change], values: dict[str, Any]) -> None:
         "columns": {OWN_SHEET: ["Код показателя", "Числитель", "Знаменатель"]},
     }
     said.append(Change("indicators", entry["code"], "", None, entry))
+    added["indicators"] += 1

@@ -64,7 +64,7 @@ def package_with_changes(connection: Connection) -> Methodology:
     """
     base = read_methodology_version(connection, shipped_base(connection))
     own = read_methodology_version(connection, version_in_force(connection))
-    return checked(packaged(), rebased(packaged(), differences(base, own)))
+    return checked(packaged(), rebased(packaged(), differences(base, own)), own=own)
 
 
 def take_package(engine: Engine, seen: int, reason: str, from_cycle: str, post: str, at: datetime | None = None) -> int:

@@ -182,17 +182,26 @@ def rebased(rules: Methodology, draft: Draft) -> Draft:
     return tuple(found)
 
 
-def checked(rules: Methodology, draft: Draft, reason: str | None = None) -> Methodology:
+def checked(
+    rules: Methodology, draft: Draft, reason: str | None = None, *, own: Methodology | None = None
+) -> Methodology:  # fmt: skip
     """The set that a department gets by its draft; conditions that it touches are put into words anew.
 
     A threshold whose value changes and whose origin doesn't becomes a working threshold of the department, with the
-    reason. Raises DraftError with everything that is wrong.
+    reason. ``own``: the stored set that the draft carries over. What is out of order in the stored sets already, by
+    rules of their time, is no fault of the draft. Raises DraftError with everything that is wrong.
     """
-    wrong = [words for change in draft for words in _wrong(rules, change)]
+    come = [change for change in draft if (change.kind, change.field, change.before) == ("indicators", "", None)]
+    wrong = [words for change in come for words in _wrong(rules, change)]
+    # Conditions may look at an indicator that comes with them.
+    known = rules if wrong else applied(rules, come)
+    wrong += [words for change in draft if change not in come for words in _wrong(known, change)]
+    wrong += _still_looked_at(rules, draft)
     if wrong:
         raise DraftError(wrong)
     new = applied(rules, (*with_origins(rules, draft, reason), *_named_by_zones(rules, draft)))
-    wrong = [*_wrong_order(new), *_wrong_zone_order(new), *_wrong_weights(new)]
+    stored = {words for each in (rules, own or rules) for words in _out_of_order(each)}
+    wrong = [*(words for words in _out_of_order(new) if words not in stored), *_wrong_weights(new)]
     if wrong:
         raise DraftError(wrong)
     return applied(new, _conditions_in_words(rules, new))
@@ -216,29 +225,37 @@ def with_origins(rules: Methodology, draft: Draft, reason: str | None) -> Draft:
 
 
 def _named_by_zones(rules: Methodology, draft: Draft) -> Iterator[Change]:
-    """What follows from other bounds of zones: which thresholds an indicator looks at, and who looks at a threshold."""
-    used_by = {each.key: [*each.used_by] for each in rules.thresholds}
-    before = {key: [*codes] for key, codes in used_by.items()}
-    for kind, code, field, was, now in draft:
-        if (kind, field) != ("indicators", "zones"):
-            continue
-        looked_at = [*rules.indicator(code).thresholds]
-        gone, come = _bounds_of_zones(was) - _bounds_of_zones(now), _bounds_of_zones(now) - {*looked_at}
+    """What follows from other bounds of zones: which thresholds an indicator looks at, and who looks at a threshold.
+
+    Also where an indicator came with its zones, or went.
+    """
+    content = rules.model_dump(mode="json")
+    was = _bounds_by_code(content)
+    for change in draft:
+        _apply(content, change)
+    now = _bounds_by_code(content)
+    for entry in content["indicators"]:
+        code, looked_at = entry["code"], entry.get("thresholds") or []
+        gone, come = was.get(code, set()) - now[code], now[code] - {*looked_at}
         after = [key for key in looked_at if key not in gone] + sorted(come)
         if after != looked_at:
-            yield Change("indicators", code, "thresholds", looked_at, after)
-        for key in gone:
-            used_by[key] = [each for each in used_by[key] if each != code]
-        for key in come:
-            used_by[key].append(code)
-    for key, codes in used_by.items():
-        if codes != before[key]:
-            yield Change("thresholds", key, "used_by", before[key], codes)
+            yield Change("indicators", code, "thresholds", entry.get("thresholds"), after)
+    for entry in content["thresholds"]:
+        key, before = entry["key"], entry["used_by"]
+        without = {code for code in was if code not in now or key in was[code] - now[code]}
+        begun = [code for code in now if key in now[code] - was.get(code, set()) and code not in before]
+        users = [code for code in before if code not in without] + begun
+        if users != before:
+            yield Change("thresholds", key, "used_by", before, users)
 
 
-def _bounds_of_zones(zones: dict[str, dict[str, Any]]) -> set[str]:
-    """The thresholds that zones are bounded by."""
-    return {bound for rule in zones.values() for bound in rule.values() if isinstance(bound, str)}
+def _bounds_by_code(content: dict[str, Any]) -> dict[str, set[str]]:
+    """Indicator → the thresholds that its zones are bounded by, and its divisor, which stays."""
+    found = {}
+    for entry in content["indicators"]:
+        bounds = [bound for rule in (entry.get("zones") or {}).values() for bound in rule.values()]
+        found[entry["code"]] = {each for each in (*bounds, entry.get("divisor")) if isinstance(each, str)}
+    return found
 
 
 def _conditions_in_words(old: Methodology, new: Methodology) -> Iterator[Change]:
@@ -313,6 +330,16 @@ def _wrong_entry(rules: Methodology, change: Change) -> Iterator[str]:
     elif kind == "recommendations":
         yield from _wrong_condition(rules, code, after["when"], after["addressees"])
         yield from _wrong_deadline(code, after["deadline"])
+
+
+def _still_looked_at(rules: Methodology, draft: Draft) -> Iterator[str]:
+    """Indicators that go while the condition of a recommendation that stays looks at them."""
+    gone = {each.code for each in draft if (each.kind, each.field, each.after) == ("indicators", "", None)}
+    touched = {each.code for each in draft if each.kind == "recommendations" and each.field in ("", "when")}
+    for each in rules.recommendations:
+        for code in sorted({leaf.about for leaf in leaves(each.when)} & gone):
+            if each.code not in touched:
+                yield f"{code}: по нему даётся рекомендация {each.code} — уберите и её или измените её условие."
 
 
 def _wrong_value(threshold: Threshold, value: Any) -> Iterator[str]:
@@ -418,8 +445,8 @@ def _wrong_zones(rules: Methodology, code: str, after: Any) -> Iterator[str]:
     indicator = next((each for each in rules.indicators if each.code == code), None)
     if indicator is None:
         yield f"Показателя {code} в методике нет."
-    elif not isinstance(after, dict) or not after:
-        yield f"{code}: задайте хотя бы одну границу зоны."
+    elif not isinstance(after, dict) or (not after and OWN_SHEET not in indicator.columns):
+        yield f"{code}: задайте хотя бы одну границу зоны; без зон может быть только свой показатель."
     else:
         keys = {threshold.key: threshold for threshold in rules.thresholds}
         for zone, rule in after.items():
@@ -482,6 +509,12 @@ def _wrong_leaf(leaf: Leaf, code: str, known: dict[str, Any], keys: set[str]) ->
         yield f"{code}: {leaf.about} — доля, сравнивать её можно с числом от 0 до 100."
 
 
+def _out_of_order(rules: Methodology) -> Iterator[str]:
+    """Bounds of which the one leaves no room to the other."""
+    yield from _wrong_order(rules)
+    yield from _wrong_zone_order(rules)
+
+
 def _wrong_order(new: Methodology) -> Iterator[str]:
     meanings = {threshold.key: threshold.meaning for threshold in new.thresholds}
     for low, high in ASCENDING:
@@ -497,11 +530,17 @@ def _wrong_zone_order(new: Methodology) -> Iterator[str]:
     for indicator in new.indicators:
         if len(indicator.zones) < 2:
             continue
-        (_, low), (_, middle) = (next(iter(indicator.zones[zone].items())) for zone in ("low", "middle"))
-        if (low, middle) in ASCENDING or (middle, low) in ASCENDING:
+        (how, low), (by, middle) = (next(iter(indicator.zones[zone].items())) for zone in ("low", "middle"))
+        rising = by in BELOW
+        if how in (ABOVE if rising else BELOW):
+            yield (
+                f"{indicator.code}: низкая и средняя зоны задаются одинаково — обе словами «меньше» или «не больше» "
+                "либо обе словами «больше» или «не меньше»."
+            )
+            continue
+        if ((low, middle) if rising else (middle, low)) in ASCENDING:
             continue
         at_low, at_middle = (new.threshold(each) if isinstance(each, str) else each for each in (low, middle))
-        rising = indicator.direction == "up" or "below" in indicator.zones["middle"]
         if at_low == at_middle or (at_low < at_middle) is not rising:
             yield (
                 f"{indicator.code}: граница низкой зоны ({_written(at_low)}) должна быть "

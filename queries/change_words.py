@@ -63,10 +63,15 @@ class ChangeWords(NamedTuple):
 def change_words(draft: Draft, old: Methodology, new: Methodology) -> Iterator[ChangeWords]:
     """Changes that lead from one set of rules to the other, in words.
 
-    A condition and its text are one change, and so are bounds of zones and the thresholds that they name.
+    A condition and its text are one change, and so are bounds of zones (or the indicator that came or went with them)
+    and the thresholds that they name.
     """
     conditions = {change.code for change in draft if change.field == "when"}
-    zones = {change.code for change in draft if change.field == "zones"}
+    zones = {
+        change.code
+        for change in draft
+        if change.field == "zones" or (change.kind, change.field) == ("indicators", "")
+    }  # fmt: skip
     for change in draft:
         if change.field == "condition" and change.code in conditions:
             continue

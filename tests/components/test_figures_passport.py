@@ -88,3 +88,33 @@ def test_predecessors_whose_names_begin_alike_keep_their_own_bars() -> None:
     [high] = [trace for trace in drawn.data if sum(trace.y)]
     assert ["первого" in high.hovertext[0], "второго" in high.hovertext[1]] == [True, True]
     assert [shape.x0 for shape in drawn.layout.shapes] == [1.5]
+
+
+def test_what_begins_with_a_cycle_is_told_once_before_its_bars() -> None:
+    """Two predecessors, one successor; from the second cycle on another methodology, and other criteria for both."""
+    cycles = ["2023/24", "2023/24", "2024/25", "2024/25", "2025/26"]
+    history = pd.DataFrame(
+        {
+            "cycle": cycles,
+            "municipality_id": ["01", "02", "01", "02", "05"],
+            "municipality_name": ["Первый", "Второй", "Первый", "Второй", "Общий округ"],
+            "is_this_municipality": [False, False, False, False, True],
+            "high": 1,
+            "middle": 0,
+            "low": 0,
+            "without_group": 0,
+            "criteria_changed": pd.Series([None] * 5, dtype="boolean"),
+            "version_words": [None, None, "методика № 2", "методика № 2", None],
+        }
+    )
+
+    def told(criteria_changed: list[bool | None]) -> list[tuple[float, str]]:
+        changed = pd.Series(criteria_changed, dtype="boolean")
+        drawn = municipality_history_bars(history.assign(criteria_changed=changed)).layout
+        assert [shape.x0 for shape in drawn.shapes] == [words.x for words in drawn.annotations]
+        return [(words.x, words.text) for words in drawn.annotations]
+
+    assert told([None, None, False, False, None]) == [(1.5, "методика № 2")]
+    assert told([None, None, True, True, None]) == [(1.5, "другие критерии, методика № 2")]
+    # Criteria are each municipality's own.
+    assert told([None, None, False, True, None]) == [(1.5, "методика № 2"), (2.5, "другие критерии")]

@@ -7,17 +7,18 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from components import rules_conditions, rules_deadlines, rules_draft, rules_zones
+from components import rules_cells, rules_conditions, rules_deadlines, rules_draft, rules_zones
 from components.rules_cells import BOUND, CODE, COMPARISON, NUMBER
 from components.rules_conditions import ASKED, VALUES
 from components.rules_deadlines import DAY, DAYS, FROM, KIND, MONTH
 from components.rules_zones import INDICATOR, ZONE
-from methodology.catalogue import packaged
+from methodology.catalogue import Methodology, packaged
 from methodology.deadlines import deadline_words
 from methodology.edits import Change, DraftError, checked, differences, rebased
 from methodology.scales import exact
 from methodology.zones import zone_of_value
 from queries.change_words import change_words
+from tests.methodology.test_edits import ADDED
 
 RULES = packaged()
 
@@ -27,7 +28,9 @@ def replaced(cells: pd.Series, at: int, value: Any) -> pd.Series:
     return pd.Series([value if n == at else cell for n, cell in enumerate(cells)], cells.index, cells.dtype)
 
 
-def edited_in(monkeypatch: pytest.MonkeyPatch, table: Any, row: dict[str, Any], cells: dict[str, Any]) -> list[Change]:
+def edited_in(
+    monkeypatch: pytest.MonkeyPatch, table: Any, row: dict[str, Any], cells: dict[str, Any], rules: Methodology = RULES
+) -> list[Change]:  # fmt: skip
     """What a table makes of new cells in its first row like ``row``; its other tables stay as they are."""
 
     def typed(frame: pd.DataFrame, *_: object) -> pd.DataFrame:
@@ -40,7 +43,7 @@ def edited_in(monkeypatch: pytest.MonkeyPatch, table: Any, row: dict[str, Any], 
 
     for module in (rules_draft, rules_conditions, rules_deadlines, rules_zones):
         monkeypatch.setattr(module, "editor", typed)
-    return list(table(RULES, "key"))
+    return list(table(rules, "key"))
 
 
 TABLES = (
@@ -239,6 +242,22 @@ def test_a_zone_comes_and_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert checked(RULES, (change,)).indicator("КД-ВАК-ДОЛЯ").zones == {"low": {"above": "vac_share_red"}}
 
 
+def test_zones_of_an_own_indicator_are_given_and_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {INDICATOR: "Г-1. Горячее питание, %", ZONE: LOW}
+    own = checked(RULES, (ADDED,))
+    named = next(words for words, key in rules_cells.bounds_by_name(own).items() if key == "diag_amber")
+    given = edited_in(monkeypatch, rules_zones.zones, row, {COMPARISON: "меньше", BOUND: named}, own)
+    bounded = checked(own, tuple(given))
+    assert bounded.indicator("Г-1").zones == {"low": {"below": "diag_amber"}}
+    taken = edited_in(monkeypatch, rules_zones.zones, row, {COMPARISON: None, BOUND: None}, bounded)
+    assert checked(bounded, tuple(taken)) == own
+    # An indicator that goes with its zones is one line of what changes: who looks at a threshold follows from it.
+    [gone] = change_words(differences(bounded, RULES), bounded, RULES)
+    assert (gone.section, gone.field, gone.before, gone.after) == (
+        "Показатель", "запись целиком", "Горячее питание", None
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("row", "cells", "said"),
     [
@@ -276,7 +295,7 @@ def test_a_zone_comes_and_goes(monkeypatch: pytest.MonkeyPatch) -> None:
         (
             {INDICATOR: "Н-ОФОРМ. Оформление наставничества, %", ZONE: LOW},
             {COMPARISON: None, BOUND: None},
-            "Н-ОФОРМ: задайте хотя бы одну границу зоны.",
+            "Н-ОФОРМ: задайте хотя бы одну границу зоны; без зон может быть только свой показатель.",
         ),
     ],
 )

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from data.acting import ActRefusedError, OvertakenError
-from data.database import initialise, reading
+from data.database import initialise, reading, writing
 from data.methodology_acts import next_cycle, package_with_changes, save_version, take_package
-from data.methodology_versions import completed, read_methodology_version, version_in_force
+from data.methodology_versions import completed, read_methodology_version, version_in_force, write_version
 from data.tables import firing, in_force, judgement, methodology_version
 from methodology.catalogue import Methodology, packaged
 from methodology.edits import Change, Draft, applied
@@ -150,6 +150,26 @@ def test_a_newer_package_does_not_override_the_department_and_is_taken_by_an_act
     initialise(two_cycles)
     with reading(two_cycles) as connection:
         assert version_in_force(connection) == 4
+
+
+def test_what_was_saved_out_of_order_stops_neither_another_edit_nor_a_newer_package(
+    two_cycles: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older program let vac_share_red be 0, above which the middle zone of КД-ВАК-ДОЛЯ begins."""
+    earlier = applied(packaged(), (Change("thresholds", "vac_share_red", "value", 5.0, 0.0),))
+    with writing(two_cycles) as connection:
+        write_version(connection, earlier, POST, REASON, from_cycle=NEXT_CYCLE, based_on=1)
+    off = (Change("recommendations", "АР-50", "active", True, False),)
+    assert save_version(two_cycles, 2, off, REASON, NEXT_CYCLE, POST) == 3
+    newer = newer_package()
+    for module in ("data.methodology_versions", "data.methodology_acts"):
+        monkeypatch.setattr(f"{module}.packaged", lambda: newer)
+    initialise(two_cycles)
+    version = take_package(two_cycles, 3, REASON, NEXT_CYCLE, POST)
+    with reading(two_cycles) as connection:
+        taken = read_methodology_version(connection, version)
+    assert (taken.threshold("diag_green"), taken.threshold("vac_share_red")) == (85.0, 0.0)
+    assert not taken.recommendation("АР-50").active
 
 
 def test_a_set_stored_by_an_older_program_knows_what_pages_show() -> None:

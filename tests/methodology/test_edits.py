@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from methodology.catalogue import Methodology, packaged
 from methodology.condition_words import condition_words
 from methodology.edits import (
+    OWN_SHEET,
     WORKING,
     Change,
     Draft,
@@ -28,6 +30,7 @@ from methodology.edits import (
 from methodology.effectiveness import CriterionRule, assess_school, counted_rules, group_bounds
 from methodology.scales import Bounds, exact
 from methodology.words import NBSP
+from methodology.zones import zone_of_value
 
 RULES = packaged()
 OWN_RECOMMENDATION = {
@@ -42,10 +45,46 @@ OWN_RECOMMENDATION = {
     "priority": 2,
     "is_proposal": True,
 }
+OWN_INDICATOR = {
+    "block": "staffing",
+    "code": "Г-1",
+    "name": "Горячее питание",
+    "short": "питание",
+    "unit": "%",
+    "decimals": 0,
+    "direction": "up",
+    "level": ["школа", "муниципалитет"],
+    "stage": "derive",
+    "kind": "ratio",
+    "grain": "школа",
+    "multiplier": 100,
+    "numerator": "числитель с листа «Показатели»",
+    "denominator": "знаменатель с листа «Показатели»",
+    "formula": "получают питание ÷ все",
+    "missing": "строки на листе нет — значение неизвестно",
+    "origin": "рабочий показатель",
+    "columns": {OWN_SHEET: ["Код показателя", "Числитель", "Знаменатель"]},
+    "sensitive": False,
+}
+ADDED = Change("indicators", "Г-1", "", None, OWN_INDICATOR)
+NO_DIRECTION = "ПР-ВЫГ-ПРОГ"
 
 
 def value(key: str, after: float, rules: Methodology = RULES) -> Change:
     return Change("thresholds", key, "value", rules.threshold(key), after)
+
+
+def zones(code: str, after: dict[str, Any], rules: Methodology = RULES) -> Change:
+    return Change("indicators", code, "zones", stored(code, rules)["zones"], after)
+
+
+def stored(code: str, rules: Methodology) -> dict[str, Any]:
+    """An indicator as it stands in a stored set."""
+    return rules.indicator(code).model_dump(mode="json")
+
+
+def used_by(key: str, rules: Methodology) -> tuple[str, ...]:
+    return next(each.used_by for each in rules.thresholds if each.key == key)
 
 
 def refused(*draft: Change) -> str:
@@ -126,6 +165,27 @@ def test_an_origin_that_is_named_stays() -> None:
             "от 0 до 100",
         ),
         ([Change("recommendations", "СР-01", "", None, OWN_RECOMMENDATION | {"evidence": " "})], "форма подтверждения"),
+        (
+            [zones("К-ОХВ-П", {"low": {"below": "diag_green"}, "middle": {"below": "diag_amber"}})],
+            "К-ОХВ-П: граница низкой зоны (80) должна быть меньше границы средней (50).",
+        ),
+        (
+            [zones("КД-НАГР", {"low": {"above": "load_amber"}, "middle": {"above": "load_red"}})],
+            "КД-НАГР: граница низкой зоны (1,40) должна быть больше границы средней (1,50).",
+        ),
+        (
+            [zones(NO_DIRECTION, {"low": {"at_most": 20.0}, "middle": {"at_most": 10.0}})],
+            f"{NO_DIRECTION}: граница низкой зоны (20) должна быть меньше границы средней (10).",
+        ),
+        (
+            [zones(NO_DIRECTION, {"low": {"above": 20.0}, "middle": {"below": 80.0}})],
+            f"{NO_DIRECTION}: низкая и средняя зоны задаются одинаково",
+        ),
+        (
+            [zones(NO_DIRECTION, {"low": {"at_most": 20.0}, "middle": {"at_least": 80.0}})],
+            f"{NO_DIRECTION}: низкая и средняя зоны задаются одинаково",
+        ),
+        ([zones("Н-ОФОРМ", {})], "Н-ОФОРМ: задайте хотя бы одну границу зоны"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_in_words(draft: list[Change], said: str) -> None:
@@ -150,6 +210,95 @@ def test_own_entries_come_and_go() -> None:
     assert stored == new
     entry = next(each for each in new.model_dump(mode="json")["recommendations"] if each["code"] == "СР-01")
     assert checked(new, (Change("recommendations", "СР-01", "", entry, None),)) == RULES
+
+
+def test_zones_of_an_indicator_without_a_direction_lie_either_way() -> None:
+    """The low zone is up to 10 and the middle one up to 20; or above 80 and from 60 on."""
+    grid = (0, 10, 10.5, 20, 59, 60, 80, 80.5, 100)
+    for after, expected in (
+        ({"low": {"at_most": 10.0}, "middle": {"at_most": 20.0}}, "llmmhhhhh"),
+        ({"low": {"above": 80.0}, "middle": {"at_least": 60.0}}, "hhhhhmmll"),
+    ):
+        new = checked(RULES, (zones(NO_DIRECTION, after),))
+        found = [str(zone_of_value(new.indicator(NO_DIRECTION), exact(each), new))[0] for each in grid]
+        assert "".join(found) == expected
+
+
+PERCENT = st.integers(0, 20).map(lambda n: 5.0 * n)
+NAMED = st.sampled_from([each.key for each in RULES.thresholds if each.unit == "%"])
+
+
+@given(
+    code=st.sampled_from(["К-ОХВ-П", "КД-ВАК-ДОЛЯ", NO_DIRECTION]),
+    low=st.tuples(st.sampled_from(["below", "at_most", "above", "at_least"]), PERCENT | NAMED),
+    middle=st.tuples(st.sampled_from(["below", "at_most", "above", "at_least"]), PERCENT | NAMED),
+)
+def test_zones_that_are_taken_follow_each_other_and_each_has_its_values(
+    code: str, low: tuple[str, Any], middle: tuple[str, Any]
+) -> None:
+    """Along the values the zones come in one order, and the low zone leaves something to the middle one."""
+    try:
+        new = checked(RULES, (zones(code, {"low": dict([low]), "middle": dict([middle])}),))
+    except DraftError:
+        return
+    along = [str(zone_of_value(new.indicator(code), exact(each / 10), new))[0] for each in range(1001)]
+    order = "".join(zone for zone, _ in groupby(along))
+    assert "m" in order
+    assert order in "lmh" or order in "hml"
+
+
+def test_an_own_indicator_is_bounded_carried_over_and_goes_again() -> None:
+    with_own = checked(RULES, (ADDED,))
+    bounded = checked(with_own, (zones("Г-1", {"low": {"below": "diag_amber"}}, with_own),))
+    assert bounded.indicator("Г-1").thresholds == ("diag_amber",)
+    assert used_by("diag_amber", bounded) == ("К-ОХВ-П", "Г-1")
+    assert checked(RULES, rebased(RULES, differences(RULES, bounded))) == bounded
+    assert checked(bounded, (Change("indicators", "Г-1", "", stored("Г-1", bounded), None),)) == RULES
+    # Its zones changed in the same draft: it goes all the same.
+    moved = zones("Г-1", {"low": {"below": "diag_green"}}, bounded)
+    assert checked(bounded, (moved, Change("indicators", "Г-1", "", stored("Г-1", bounded), None))) == RULES
+    # Its zones can go alone: an indicator of one's own begins without.
+    bare = checked(bounded, (zones("Г-1", {}, bounded),))
+    assert (bare.indicator("Г-1").zones, bare.indicator("Г-1").thresholds) == ({}, ())
+    assert used_by("diag_amber", bare) == ("К-ОХВ-П",)
+    assert zone_of_value(bare.indicator("Г-1"), exact(10), bare) is None
+
+
+def test_a_divisor_that_bounded_a_zone_for_a_while_stays_a_divisor() -> None:
+    new = checked(RULES, (zones("КД-НАГР", {"low": {"above": "norm_hours"}, "middle": {"above": "load_amber"}}),))
+    back = checked(new, (zones("КД-НАГР", stored("КД-НАГР", RULES)["zones"], new),))
+    assert set(back.indicator("КД-НАГР").thresholds) == set(RULES.indicator("КД-НАГР").thresholds)
+    assert used_by("norm_hours", back) == used_by("norm_hours", RULES)
+
+
+def test_a_recommendation_by_an_own_indicator_is_carried_over_and_holds_it() -> None:
+    with_own = checked(RULES, (ADDED,))
+    entry = OWN_RECOMMENDATION | {"when": {"indicator": "Г-1", "below": 50.0}}
+    both = checked(with_own, (Change("recommendations", "СР-01", "", None, entry),))
+    assert checked(RULES, rebased(RULES, differences(RULES, both))) == both
+    gone = Change("indicators", "Г-1", "", stored("Г-1", both), None)
+    with pytest.raises(DraftError) as error:
+        checked(both, (gone,))
+    assert error.value.said == (
+        "Г-1: по нему даётся рекомендация СР-01 — уберите и её или измените её условие.",
+    )  # fmt: skip
+    without = next(each for each in both.model_dump(mode="json")["recommendations"] if each["code"] == "СР-01")
+    assert checked(both, (gone, Change("recommendations", "СР-01", "", without, None))) == RULES
+
+
+def test_what_is_stored_out_of_order_stops_no_other_edit() -> None:
+    """КД-ВАК-ДОЛЯ: low above vac_share_red, middle above 0; by rules of its time a version could be saved with 0."""
+    out_of_order = applied(RULES, (value("vac_share_red", 0.0),))
+    other = (Change("recommendations", "АР-50", "active", True, False),)
+    assert not checked(out_of_order, other).recommendation("АР-50").active
+    # Carried over to another package it stays as it was decided, and no new one can be made.
+    carried = rebased(RULES, differences(RULES, out_of_order))
+    assert checked(RULES, carried, own=out_of_order).threshold("vac_share_red") == 0
+    assert "КД-ВАК-ДОЛЯ: граница низкой зоны (0)" in refused(value("vac_share_red", 0.0))
+    still = zones("К-ОХВ-П", {"low": {"below": 90.0}, "middle": {"below": 80.0}}, out_of_order)
+    with pytest.raises(DraftError) as error:
+        checked(out_of_order, (still,))
+    assert error.value.said == ("К-ОХВ-П: граница низкой зоны (90) должна быть меньше границы средней (80).",)
 
 
 def test_a_criterion_left_out_and_own_weights_count_in_the_total() -> None:

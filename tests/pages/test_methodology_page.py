@@ -206,3 +206,23 @@ def test_an_own_recommendation_by_group_is_filled_in_and_the_form_begins_anew(ow
     assert "появится 3 рекомендации" in said(at).replace("\xa0", " ")
     assert "Условие: группа 2, 3. Срок: учебный год решения." in tables(at)
     assert at.text_area(key="rules_1_0_1_rec_text").value == ""
+
+
+def test_each_form_of_own_entries_begins_anew_by_itself(own: Engine, open_page: OpenPage) -> None:
+    """What is typed in one form stays while the other adds its entry, and while an entry is taken away again."""
+    at = open_page(METHODOLOGY, rules_view=EDIT)
+    at.session_state["rules_1_0_add_rec"] = at.session_state["rules_1_0_add_ind"] = True
+    at.run()
+    typed = "Обсудить на совещании директоров"
+    at.text_area(key="rules_1_0_0_rec_text").set_value(typed)
+    for field, words in (("code", "Г-1"), ("name", "Горячее питание"), ("short", "питание"), ("formula", "дети ÷ все")):
+        at.text_input(key=f"rules_1_0_0_ind_{field}").set_value(words)
+    at.run()
+    at.button(key="rules_1_0_0_ind_add").click().run()
+    assert not at.exception
+    assert at.text_input(key="rules_1_0_1_ind_code").value == ""
+    assert at.text_area(key="rules_1_0_0_rec_text").value == typed
+    at.button(key="rules_1_0_own_Г-1").click().run()
+    assert not at.exception
+    assert "Своих записей пока нет." in said(at)
+    assert at.text_area(key="rules_1_0_0_rec_text").value == typed
