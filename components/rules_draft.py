@@ -175,6 +175,7 @@ def _indicators(rules: Methodology, key: str) -> Iterator[Change]:
         f"{key}_indicators",
     )
     st.caption(
-        "Здесь меняются слова. Сам счёт показателя — часть программы; свой показатель добавляют на вкладке «Свои»."
+        "Здесь меняются слова. Сам счёт показателя — часть программы; свой показатель добавляют на вкладке "
+        f"«{TABS[-1]}»."
     )
     yield from changes("indicators", [each.code for each in listed], frame, edited, fields, rules)
