@@ -20,7 +20,6 @@ from components.source import own_engine
 from components.text import plain
 from data.acting import ActRefusedError, checked_post
 from data.checking import CheckedWorkbook, check_book
-from data.checks.listing import quoted
 from data.database import reading
 from data.known import read_known
 from data.loading import SheetChange, foresee_changes, load_workbook
@@ -136,10 +135,12 @@ def _sums(table: OwnTable, ready: Ready) -> str:
 
 def _left_out(table: OwnTable) -> None:
     """Which columns don't come with the load: whoever presses the button must know without opening anything."""
-    left = [f"{one.head.letters} {quote(one.head.title)}" for one in table.proposed.columns if not one.meaning.field]
+    left = [f"{one.head.letters} «{quote(one.head.title)}»" for one in table.proposed.columns if not one.meaning.field]
     if left:
         columns = counted(len(left), "столбец", "столбца", "столбцов")
-        st.markdown(f"Не войдёт в базу: {columns} — {plain(quoted(left, MOST_LEFT))}. Почему, сказано в разделе 3.")
+        others = f" и ещё {number(len(left) - MOST_LEFT)}" if len(left) > MOST_LEFT else ""
+        named = plain(", ".join(left[:MOST_LEFT]))
+        st.markdown(f"Не войдёт в базу: {columns} — {named}{others}. Почему, сказано в разделе 3.")
 
 
 def _agree(table: OwnTable, guesses: list[str]) -> None:

@@ -123,7 +123,7 @@ def test_before_and_after_the_load_the_numbers_are_the_same(open_page: OpenPage)
 def test_what_the_load_brings_and_what_it_is_not_is_said_before_and_a_toast_answers(open_page: OpenPage) -> None:
     at = press(consent(upload(open_page(MAPPING), content(OWN))), "Проверено, всё верно (1)")
     before = said(at).replace("\\", "").replace("\u00a0", " ")
-    assert "Не войдёт в базу: 1 столбец — «C Профиль». Почему, сказано в разделе 3." in before
+    assert "Не войдёт в базу: 1 столбец — C «Профиль». Почему, сказано в разделе 3." in before
     assert "сумма по строкам: участников — " in before
     assert "Это не число людей: кто сдавал несколько предметов, посчитан в каждом." in before
     assert "Что изменится" in before
