@@ -14,7 +14,7 @@ from components.source import own_engine
 from components.text import plain
 from data.database import reading
 from data.mapping.draft import fitting_mapping
-from data.mapping.kept import Kept, every_version, kept_mappings
+from data.mapping.kept import Kept, every_version, latest_versions
 from data.reading import RawSheet
 from methodology.words import day
 from queries.columns import TableColumn
@@ -40,24 +40,37 @@ CHANGES_SINCE = (
 
 def chosen_mapping(sheet: RawSheet, key: str) -> Kept | None:
     """The mapping to begin with; None: none."""
-    with reading(own_engine()) as connection:
-        kept = kept_mappings(connection)
-    if not kept:
+    versions = remembered("kept", key, _versions)
+    if not versions:
         return None
-    labels = {f"{one.name} (версия {one.version}, {day(one.saved_at)})": one for one in kept}
-    fitting = remembered("fitting", f"{key}{list(labels)}", lambda: fitting_mapping(sheet, kept))
+    fitting = remembered("fitting", key, lambda: fitting_mapping(sheet, versions))
+    kept = latest_versions(versions)
+    if fitting is not None and fitting not in kept:
+        kept.insert(0, fitting)
+    labels = {_label(one): one for one in kept}
     options = [ANEW, *labels]
-    fits = next((label for label, one in labels.items() if one == fitting), ANEW)
+    fits = ANEW if fitting is None else _label(fitting)
     widget = f"own_kept_{key}_{fits}"
     st.session_state.setdefault(widget, fits)
     chosen = st.selectbox(
         "Прежнее сопоставление",
         options,
         key=widget,
-        help="Предложено то, чьи заголовки или названия муниципалитетов узнаны в этой таблице.",
+        help="Предложена та версия, чьи заголовки или названия муниципалитетов узнаны в этой таблице лучше всего. "
+        "Если загрузка по сопоставлению отменена, само оно не предлагается, но выбрать его можно.",
         width=420,
     )
     return labels.get(chosen or ANEW)
+
+
+def _versions() -> list[Kept]:
+    with reading(own_engine()) as connection:
+        return every_version(connection)
+
+
+def _label(one: Kept) -> str:
+    undone = ", загрузка отменена" if one.undone else ""
+    return f"{one.name} (версия {one.version}, {day(one.saved_at)}, лист «{one.sheet}»{undone})"
 
 
 def changes_since_panel(table: OwnTable, files: TableFiles) -> None:
@@ -92,7 +105,9 @@ def history_panel(files: TableFiles) -> None:
             "cycle": one.cycle,
             "file_name": one.file_name,
             "sheet": one.sheet,
-            "load_words": "не загружалось" if one.load_id is None else f"№\u00a0{one.load_id}",
+            "load_words": "не загружалось"
+            if one.load_id is None
+            else f"№\u00a0{one.load_id}{', отменена' if one.undone else ''}",
         }
         for one in kept
     )

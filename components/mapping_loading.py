@@ -26,13 +26,17 @@ from data.loading import SheetChange, foresee_changes, load_workbook
 from data.mapping.draft import settle
 from data.mapping.guesses import open_guesses
 from data.mapping.kept import keep_mapping
+from data.mapping.proposal import quote, speaks_of_applications
 from data.mapping.rows import Settled, Yield, make, missing_decisions
+from data.mapping.vocabulary import ASSESSMENTS
 from data.sheets import MUNICIPALITIES, SCHOOLS
 from methodology.words import counted, municipalities, number, schools
 from queries.columns import CHANGES
 
 SAID = "_own_table_said"
 MOST_GUESSES = 12
+MOST_LEFT = 3
+"""Columns that aren't loaded, named at most: all of them stand with their reasons under the table of columns."""
 
 
 @dataclass(frozen=True)
@@ -67,17 +71,13 @@ def loading_panel(table: OwnTable, files: TableFiles) -> None:
     with st.container(border=True, key="own_loading_panel"):
         st.markdown("## 6. Проверка и загрузка")
         made = ready.made
-        sums = "; ".join(
-            f"{settled.target.column(name).heading.lower()} — {number(total)}"
-            for name, total in made.sums.items()
-            if total
-        )
         new = sum(change.added + change.changed + change.removed for change in ready.changes)
         brought = "Будет загружено: " + _brought(ready, settled) if new else _rows(ready, settled)
         st.markdown(
             f"**{plain(brought)}.** В таблице {municipalities(made.municipalities)}, {schools(made.schools)}"
-            + (f"; всего {sums}." if sums else ".")
+            + _sums(table, ready)
         )
+        _left_out(table)
         if errors:
             st.error(
                 f"{counted(errors, 'ошибка', 'ошибки', 'ошибок')}: ничего не загружено. Строки в протоколе — строки "
@@ -101,7 +101,7 @@ def loading_panel(table: OwnTable, files: TableFiles) -> None:
             post_wanted("загрузить")
         if pressed:
             _load(table, settled, ready, name)
-    if ready.changes:
+    if new:
         frame = pd.DataFrame([asdict(change) for change in ready.changes])
         definition = "Строки листов против того, что действует сейчас."
         with panel("Что изменится", definition, frame, CHANGES, files, key="own_changes", views=(TABLE,)):
@@ -113,6 +113,34 @@ def loading_panel(table: OwnTable, files: TableFiles) -> None:
             forget("ready")
             st.toast(released, icon=":material/check_circle:")
             st.rerun()
+
+
+def _sums(table: OwnTable, ready: Ready) -> str:
+    """«; сумма по строкам: участников — 2 355.» and what such a sum is not."""
+    assert table.target is not None
+    sums = {name: total for name, total in ready.made.sums.items() if total}
+    if not sums:
+        return "."
+    words = "; ".join(f"{table.target.column(name).heading.lower()} — {number(sums[name])}" for name in sums)
+    aside = ""
+    meanings = [one.meaning for one in table.proposed.columns]
+    subjects = {tuple(one.part.items()) for one in meanings if one.part}
+    several = len(subjects) > 1 or any(one.field == "subject" for one in meanings)
+    if table.target.name == ASSESSMENTS and several:
+        aside = " Это не число людей: кто сдавал несколько предметов, посчитан в каждом."
+    if speaks_of_applications(table.proposed.structure):
+        aside += " В таблице — подавшие заявление: они запишутся как участники, пока не загружены итоги."
+    return f"; сумма по строкам: {words}.{aside}"
+
+
+def _left_out(table: OwnTable) -> None:
+    """Which columns don't come with the load: whoever presses the button must know without opening anything."""
+    left = [f"{one.head.letters} «{quote(one.head.title)}»" for one in table.proposed.columns if not one.meaning.field]
+    if left:
+        columns = counted(len(left), "столбец", "столбца", "столбцов")
+        others = f" и ещё {number(len(left) - MOST_LEFT)}" if len(left) > MOST_LEFT else ""
+        named = plain(", ".join(left[:MOST_LEFT]))
+        st.markdown(f"Не войдёт в базу: {columns} — {named}{others}. Почему, сказано в разделе 3.")
 
 
 def _agree(table: OwnTable, guesses: list[str]) -> None:
@@ -136,11 +164,14 @@ def _brought(ready: Ready, settled: Settled) -> str:
     made, target = ready.made, settled.target
     words = [_rows(ready, settled)]
     genitive = {MUNICIPALITIES.name: "муниципалитетов", SCHOOLS.name: "школ"}
-    for sheet, (new, again) in made.described.items():
+    again = []
+    for sheet, (new, as_known) in made.described.items():
         if new:
             words.append(f"новых {genitive[sheet]} {number(new)}")
-        if again and sheet != target.name:
-            words.append(f"{genitive[sheet]}, описанных на этот год как в прошлый раз, {number(again)}")
+        if as_known and sheet != target.name:
+            again.append((schools if sheet == SCHOOLS.name else municipalities)(as_known))
+    if again:
+        words.append(f"описаний, повторённых из базы, {' и '.join(again)}")
     return f"{', '.join(words)} — всего {rows_in_words(ready.changes)}"
 
 
@@ -191,14 +222,21 @@ def _load(table: OwnTable, settled: Settled, ready: Ready, name: str) -> None:
             load_id=result.load_id,
             author_post=post,
         )
-    words = (
-        f"Загрузка №\u00a0{result.load_id}, лист «{plain(table.sheet.name)}», записана. "
-        f"{plain(_brought(replace(ready, changes=result.changes), settled))}. Сопоставление «{plain(name)}», версия "
-        f"{version}, сохранено: его предложат следующему файлу. Отменить загрузку можно на странице «Загрузка данных»."
-    )
+    if result.load_id is None:
+        words, short = "Таблица уже загружена: ничего не изменилось.", "Ничего не изменилось: таблица уже загружена"
+    else:
+        brought = plain(_brought(replace(ready, changes=result.changes), settled))
+        words = (
+            f"Загрузка №\u00a0{result.load_id}, лист «{plain(table.sheet.name)}», записана. {brought}. Сопоставление "
+            f"«{plain(name)}», версия {version}, сохранено: его предложат следующему файлу. Отменить загрузку можно на "
+            "странице «Загрузка данных»."
+        )
+        short = f"Загрузка №\u00a0{result.load_id} записана"
     st.session_state[SAID] = (
         f"{table.uploaded.file_id}_{table.sheet.name}",
         Loaded(words, rows_by_sheet(result.changes), settled.cycle),
     )
-    forget("names", "draft", "ready", "fitting")
+    # The panels above become shorter, so the answer in its panel may be out of sight.
+    st.toast(short, icon=":material/check_circle:")
+    forget("names", "draft", "ready", "kept", "fitting")
     st.rerun()

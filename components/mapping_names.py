@@ -14,6 +14,7 @@ from components.text import plain
 from data.mapping.described import (
     Assumed,
     assumptions,
+    newcomers_named,
     newcomers_to_create,
     newcomers_words,
     temporary,
@@ -111,7 +112,7 @@ def _newcomers(table: OwnTable, corrections: Corrections) -> Corrections:
     new = list(told)
     said = dict(corrections.new)
     assumed = assumptions(told, said)
-    st.markdown(f"**В базе нет: {newcomers_words(new)}.**")
+    st.markdown(f"**В базе нет: {newcomers_words(new)}{plain(newcomers_named(new))}.**")
     if assumed:
         st.markdown(
             "Шаблон требует о них сведений, которых нет ни в названии, ни в таблице. Эти значения — **предположения**, "

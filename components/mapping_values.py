@@ -10,6 +10,7 @@ import streamlit as st
 from components.mapping_state import OwnTable, correct
 from components.text import plain
 from data.mapping.guesses import open_guesses
+from data.mapping.proposal import BY_HAND
 from data.sheets import Column, Sheet
 from methodology.words import counted
 
@@ -85,7 +86,8 @@ def _blank_cells(table: OwnTable, target: Sheet) -> tuple[str, ...] | None:
     agreed = not open_guesses(table.proposed, table.corrections)
     lines = [
         f"- {'' if one.sure or agreed else '**?** '}«{heading}», пусто рядом с числами в "
-        f"{counted(one.rows, 'строке', 'строках', 'строках')}: предложено "
+        f"{counted(one.rows, 'строке', 'строках', 'строках')} листа «{target.name}»: "
+        f"{'решено' if one.reason == BY_HAND else 'предложено'} "
         f"{'«ноль»' if one.zero else '«нет данных»'} — {plain(one.reason)}."
         for heading, one in zip(headings, blanks, strict=True)
     ]

@@ -39,7 +39,7 @@ from methodology.words import counted, number
 from queries.columns import CHANGES, LOADS, SHEET_CHANGES
 from queries.frames import rows_of
 from queries.load_changes import by_sheet, changed_values_of_load, changes_of_load
-from queries.loads import findings_of_load, has_loads, loads
+from queries.loads import findings_of_load, loads
 
 CHECKED, SAID, UPLOADER, UNDONE = "_checked", "_said", "_uploader", "_undone"
 ON_TOP = "вверху страницы"
@@ -116,6 +116,9 @@ def upload_section(files: TableFiles, returned: ReturnedFiles) -> None:
         )
         if uploaded is None:
             st.session_state.pop(CHECKED, None)
+            st.page_link(
+                MAPPING.file, label=f"Своя таблица, не по шаблону, — на странице «{MAPPING.title}»", icon=MAPPING.icon
+            )
             return
         checked = _checked(uploaded)
         _answer(checked, uploaded, returned)
@@ -298,16 +301,12 @@ def history_section(files: TableFiles) -> None:
         key="history",
         views=(TABLE,),
     ):
-        choices = {f"№ {row.load_id} — {row.file_name}, {row.loaded_at:%d.%m.%Y %H:%M}": row for row in rows_of(frame)}
-        chosen = choices[
-            st.selectbox(
-                "Загрузка",
-                list(choices),
-                index=_first_in_force(frame),
-                key=f"history_load_{len(frame)}_{_first_in_force(frame)}",
-            )
-            or next(iter(choices))
-        ]
+        choices = {_label(row): row for row in rows_of(frame)}
+        key = f"history_load_{len(frame)}"
+        # What was chosen stays chosen when it is undone: a second press must not take back the next load.
+        if st.session_state.get(key) not in choices:
+            st.session_state[key] = list(choices)[_first_in_force(frame)]
+        chosen = choices[st.selectbox("Загрузка", list(choices), key=key) or next(iter(choices))]
         st.caption(f"Отпечаток файла (SHA-256): `{chosen.sha256}`")
         if undone := st.session_state.pop(UNDONE, None):
             st.success(undone, icon=":material/undo:")
@@ -359,10 +358,27 @@ def _first_in_force(frame: pd.DataFrame) -> int:
     return next((place for place, row in enumerate(rows_of(frame)) if row.undone_at is None), 0)
 
 
-def _undone_words(load_id: int) -> str:
+def _label(row: Any) -> str:
+    """How a load is called where one is chosen: several may be of one file, each of another year."""
+    return f"№ {row.load_id} — {row.file_name}{_of_cycle(row)}, {row.loaded_at:%d.%m.%Y %H:%M}"
+
+
+def _of_cycle(row: Any) -> str:
+    return f" за {row.cycle}" if isinstance(row.cycle, str) else ""
+
+
+def _undone_words(chosen: Any) -> str:
+    """What is in force after an undo: nothing of one's own, nothing of that cycle, or what other loads brought."""
     with reading(own_engine()) as connection:
-        rest = "действуют прежние данные" if has_loads(connection) else "своих данных больше нет, показана демонстрация"
-    return f"Загрузка № {load_id} отменена: {rest}."
+        left = loads(connection, current_scope())
+    cycles = left.loc[left["undone_at"].isna(), "cycle"]
+    if cycles.empty:
+        rest = "своих данных больше нет, показана демонстрация"
+    elif chosen.cycle not in set(cycles):
+        rest = f"больше загрузок{_of_cycle(chosen)} нет, остальные действуют как раньше"
+    else:
+        rest = f"действует то, что принесли другие загрузки{_of_cycle(chosen)}"
+    return f"Загрузка № {chosen.load_id} отменена: {rest}."
 
 
 def _undo(chosen: Any) -> None:
@@ -377,9 +393,11 @@ def _undo(chosen: Any) -> None:
         )
         return
     with st.popover(f"Отменить загрузку № {load_id}", icon=":material/undo:", key=f"undo_of_{load_id}"):
+        rows = counted(int(chosen.rows), "строка", "строки", "строк")
         st.markdown(
-            f"Данные загрузки № {load_id} перестанут действовать; если до неё было загружено другое, оно вернётся. "
-            "Запись в истории останется."
+            f"Перестанет действовать всё, что загрузка № {load_id} принесла{_of_cycle(chosen)}: "
+            f"{rows} из файла «{plain(chosen.file_name)}». Если до неё было загружено другое, оно вернётся; другие "
+            "загрузки останутся. Запись в истории останется тоже, а вернуть данные можно, загрузив файл снова."
         )
         post_wanted("отменить", ON_TOP)
         if st.button("Да, отменить", key=f"undo_{load_id}", type="primary") and (post := _post()):
@@ -388,5 +406,5 @@ def _undo(chosen: Any) -> None:
             except UndoRefusedError as refusal:
                 st.error(str(refusal), icon=":material/error:")
                 return
-            st.session_state[UNDONE] = _undone_words(load_id)
+            st.session_state[UNDONE] = _undone_words(chosen)
             st.rerun()

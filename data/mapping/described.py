@@ -32,6 +32,8 @@ ASKED = ("type", "authority", "kind", "locality", "small", "has_grade_9", "has_g
 _GRADES = {"9": "has_grade_9", "10": "has_grades_10_11", "11": "has_grades_10_11"}
 """Grade of an assessment → what a school has whose pupils took it."""
 MOST_NAMED = 6
+MOST_ASSUMED = 20
+"""Those about whom something is assumed, named at most: whoever agrees must see whom it is about."""
 
 Told = dict[Newcomer, dict[str, str]]
 """Newcomer → our column name → what its name or the table tells."""
@@ -67,7 +69,7 @@ class Assumed:
     @property
     def named(self) -> str:
         """The first of them by name; '' if it is all of them."""
-        return "" if len(self.whom) == self.of else quoted((one.spelling for one in self.whom), MOST_NAMED)
+        return "" if len(self.whom) == self.of else quoted((one.spelling for one in self.whom), MOST_ASSUMED)
 
 
 def told_about(
@@ -139,6 +141,11 @@ def newcomers_words(new: Iterable[Newcomer]) -> str:
     kinds = Counter(one.is_school for one in new)
     words = [municipalities(kinds[False])] if kinds[False] else []
     return " и ".join([*words, schools(kinds[True])] if kinds[True] else words)
+
+
+def newcomers_named(new: Sequence[Newcomer]) -> str:
+    """Their names as they stand in the table, « — «СОШ № 10»»; '' if they are too many to be read."""
+    return f" — {quoted(one.spelling for one in new)}" if len(new) <= MOST_NAMED else ""
 
 
 def newcomers_to_create(new: Iterable[Newcomer]) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 
 from data.mapping.blanks import BlankProposal, propose_blanks
 from data.mapping.described import Told, told_about
-from data.mapping.header import Grid, header_at, heads_of
+from data.mapping.header import Grid, Head, header_at, heads_of
 from data.mapping.kept import Kept
 from data.mapping.matching import ALL, Newcomer, Whose, newcomers, whose
 from data.mapping.model import Mapping, Meaning
@@ -31,6 +31,7 @@ from data.mapping.values import fold
 from data.mapping.when import When, propose_cut_date, propose_when
 from data.reading import RawSheet
 from data.sheets import SHEET_BY_NAME, SHEETS, Sheet
+from methodology.words import counted, number
 
 SAME_KIND = 0.3
 """The share of headings or names that a kept mapping must know to be proposed for a table."""
@@ -116,7 +117,10 @@ def is_table(sheet: RawSheet) -> bool:
 
 
 def fitting_mapping(sheet: RawSheet, kept: Sequence[Kept]) -> Kept | None:
-    """The kept mapping that knows most of a sheet's headings or names; None if none knows enough of them."""
+    """The kept version that knows most of a sheet's headings or names, the first of equals; None if none knows enough.
+
+    One whose load was taken back is not proposed.
+    """
     structure = understand(sheet)
     keys = {head.key for head in structure.heads}
     places = {fold(name) for name in structure.municipalities}
@@ -126,7 +130,7 @@ def fitting_mapping(sheet: RawSheet, kept: Sequence[Kept]) -> Kept | None:
         names = len(places & set(one.mapping.municipalities)) / max(1, len(places))
         return max(headings, 0.9 * names)
 
-    best = max(kept, key=known, default=None)
+    best = max((one for one in kept if not one.undone), key=known, default=None)
     return best if best is not None and known(best) >= SAME_KIND else None
 
 
@@ -248,6 +252,26 @@ def changes_since(structure: Structure, found: Whose, kept: Kept) -> Iterable[Ch
     """What is other in this table than in the one that the mapping was kept for."""
     before = kept.mapping.columns
     now = {head.key: head for head in structure.heads}
+    same = len(before.keys() & now.keys())
+    if same < SAME_KIND * len(now):
+        others = counted(len(now), "столбец", "столбца", "столбцов")
+        yield Change(
+            "таблица другая",
+            f"лист «{kept.sheet}»: {counted(len(before), 'столбец', 'столбца', 'столбцов')}",
+            f"{others}, прежних среди них {number(same)}: столбцы поняты заново, от прежнего — написания",
+        )
+    else:
+        yield from _changed_columns(before, now)
+    for spelling, meant in found.municipalities.items():
+        if spelling != ALL and fold(spelling) not in kept.mapping.municipalities:
+            yield Change("новое написание муниципалитета", "", f"{spelling} — {meant.reason}")
+    for (place, spelling), meant in found.schools.items():
+        code = found.municipalities[place].code
+        if fold(spelling) not in kept.mapping.schools.get(code or "", {}):
+            yield Change("новое написание школы", "", f"{spelling} — {meant.reason}")
+
+
+def _changed_columns(before: Lookup[str, Meaning], now: Lookup[str, Head]) -> Iterable[Change]:
     for key, head in now.items():
         if key not in before:
             yield Change("новый столбец", "", f"{head.letters}: {head.title}")
@@ -256,13 +280,6 @@ def changes_since(structure: Structure, found: Whose, kept: Kept) -> Iterable[Ch
     for key, meaning in before.items():
         if key not in now:
             yield Change("столбца больше нет", f"{meaning.letters}: {meaning.title}", "")
-    for spelling, meant in found.municipalities.items():
-        if spelling != ALL and fold(spelling) not in kept.mapping.municipalities:
-            yield Change("новое написание муниципалитета", "", f"{spelling} — {meant.reason}")
-    for (place, spelling), meant in found.schools.items():
-        code = found.municipalities[place].code
-        if fold(spelling) not in kept.mapping.schools.get(code or "", {}):
-            yield Change("новое написание школы", "", f"{spelling} — {meant.reason}")
 
 
 def _with_reasons_of(before: Mapping, by_person: Corrections, structure: Structure) -> Structure:

@@ -22,11 +22,10 @@ def _guesses(proposed: Draft) -> Iterator[str]:
     yield from _of_columns(proposed, proposed.target)
     for blank in proposed.blanks:
         if not blank.sure:
-            yield (
-                f"пустая ячейка в «{proposed.target.column(blank.field).heading}» "
-                f"({counted(blank.rows, 'строка', 'строки', 'строк')}) — {'ноль' if blank.zero else 'нет данных'}: "
-                f"{blank.reason}"
-            )
+            rows = f"{counted(blank.rows, 'строка', 'строки', 'строк')} листа «{proposed.target.name}»"
+            meaning = "ноль" if blank.zero else "нет данных"
+            heading = proposed.target.column(blank.field).heading
+            yield f"пустая ячейка в «{heading}» ({rows}) — {meaning}: {blank.reason}"
     for spelling, meant in proposed.whose.municipalities.items():
         # That nobody knows whose table it is is no guess but a question of its own.
         if not meant.sure and (spelling != ALL or meant.code is not None):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from data.acting import checked_post
 from data.bulk import selected
@@ -13,16 +14,18 @@ from data.database import writing
 from data.mapping.model import Mapping
 from data.mapping.names import KnownMunicipality, KnownSchool, Names
 from data.sheets import MUNICIPALITIES, SCHOOLS
-from data.tables import in_force, kept_mapping, municipality, school
+from data.tables import in_force, kept_mapping, load, municipality, school
 
 LONGEST_NAME = 100
+_VERSIONS = select(kept_mapping, load.c.undone_at).join(load, load.c.load_id == kept_mapping.c.load_id, isouter=True)
 
 
 @dataclass(frozen=True)
 class Kept:
     """A version of a mapping. ``sheet`` and ``file_name``: what it was made for; ``load_id``: what was loaded by it.
 
-    ``author_post``: the position of who kept it, None where none was said.
+    ``author_post``: the position of who kept it, None where none was said. ``undone``: what was loaded by it has been
+    taken back, so nothing of it is proposed unless a person chooses it.
     """
 
     name: str
@@ -34,18 +37,21 @@ class Kept:
     load_id: int | None
     author_post: str | None
     mapping: Mapping
+    undone: bool = False
 
 
 def kept_mappings(connection: Connection) -> list[Kept]:
-    """The latest version of every mapping, the latest saved first."""
-    k = kept_mapping.c
-    latest = select(k.name, func.max(k.version).label("version")).group_by(k.name).subquery()
-    rows = connection.execute(
-        select(kept_mapping)
-        .join(latest, (latest.c.name == k.name) & (latest.c.version == k.version))
-        .order_by(k.saved_at.desc(), k.name)
-    )
-    return [_kept(row) for row in rows]
+    """One version of every mapping, the latest saved first: the latest whose load stands; if none does, the latest."""
+    return latest_versions(every_version(connection))
+
+
+def latest_versions(versions: Iterable[Kept]) -> list[Kept]:
+    """The same of versions that are read already, the latest first."""
+    found: dict[str, Kept] = {}
+    for one in versions:
+        if one.name not in found or (found[one.name].undone and not one.undone):
+            found[one.name] = one
+    return list(found.values())
 
 
 def kept_versions(connection: Connection, name: str) -> list[Kept]:
@@ -53,14 +59,14 @@ def kept_versions(connection: Connection, name: str) -> list[Kept]:
     k = kept_mapping.c
     return [
         _kept(row)
-        for row in connection.execute(select(kept_mapping).where(k.name == name).order_by(k.version.desc()))
+        for row in connection.execute(_VERSIONS.where(k.name == name).order_by(k.version.desc()))
     ]  # fmt: skip
 
 
 def every_version(connection: Connection) -> list[Kept]:
     """Every version of every mapping, the latest saved first."""
     k = kept_mapping.c
-    rows = connection.execute(select(kept_mapping).order_by(k.saved_at.desc(), k.name, k.version.desc()))
+    rows = connection.execute(_VERSIONS.order_by(k.saved_at.desc(), k.name, k.version.desc()))
     return [_kept(row) for row in rows]
 
 
@@ -75,18 +81,16 @@ def keep_mapping(
     load_id: int | None = None,
     author_post: str | None = None,
 ) -> int:
-    """Keep a mapping under a name; a new version, unless the latest one says the same. Returns the version.
+    """Keep a mapping under a name; a new version, unless the latest one says the same and its load stands.
 
-    Raises ActRefusedError if ``author_post`` names a person.
+    Returns the version.     Raises ActRefusedError if ``author_post`` names a person.
     """
     name = name.strip()[:LONGEST_NAME]
     post = checked_post(author_post) if author_post else None
     k = kept_mapping.c
     with writing(engine) as connection:
-        latest = connection.execute(
-            select(k.version, k.content).where(k.name == name).order_by(k.version.desc()).limit(1)
-        ).first()
-        if latest is not None and Mapping.model_validate(latest.content) == mapping:
+        latest = connection.execute(_VERSIONS.where(k.name == name).order_by(k.version.desc()).limit(1)).first()
+        if latest is not None and latest.undone_at is None and Mapping.model_validate(latest.content) == mapping:
             return int(latest.version)
         version = 1 + (latest.version if latest is not None else 0)
         connection.execute(
@@ -139,5 +143,6 @@ def read_names(connection: Connection) -> Names:
 
 
 def _kept(row: object) -> Kept:
-    values = {name: value for name, value in row._mapping.items() if name != "content"}  # type: ignore[attr-defined]
-    return Kept(**values, mapping=Mapping.model_validate(row.content))  # type: ignore[attr-defined]
+    values = dict(row._mapping)  # type: ignore[attr-defined]
+    content, undone_at = values.pop("content"), values.pop("undone_at")
+    return Kept(**values, mapping=Mapping.model_validate(content), undone=undone_at is not None)

@@ -336,7 +336,7 @@ def _field(
         if own and UNIT.sub("", fold(column.heading)) == UNIT.sub("", own):
             return column, "заголовок как в шаблоне", True
     if is_mean(own) and not any("%" in column.heading for column in candidates):
-        return None, "среднее или доля: не складывается и на листе не нужно", True
+        return None, f"среднее или доля: на листе «{target.name}» такого столбца нет", True
     for text in (*reversed(words), " ".join(words), *reversed(over_all)):
         for column in candidates:
             pattern = FIELDS.get((target.name, column.heading))

@@ -17,6 +17,7 @@ from data.mapping.described import (
     ASKED,
     Told,
     assumptions,
+    newcomers_named,
     newcomers_to_create,
     newcomers_words,
     pronoun,
@@ -486,7 +487,7 @@ def _findings(
         with_codes = " Коды у них временные («В-…»): настоящих в таблице нет." if temporary(told) else ""
         yield Finding(
             "note", "mapping_created",
-            f"Новые в базе: {newcomers_words(told)}.{with_codes}",
+            f"Новые в базе: {newcomers_words(told)}{newcomers_named(list(told))}.{with_codes}",
             "Когда станут известны коды, загрузите лист «Организации» с ними и с кодом преемника." if with_codes else
             nothing, sheet=sheet, rows=len(told),
         )  # fmt: skip

@@ -99,7 +99,7 @@ def test_marks_of_no_data_are_never_asked_about() -> None:
 def test_zero_is_a_guess_until_a_person_agrees() -> None:
     found = proposed(of_two_schools(0, "", ""))
     [guess] = open_guesses(found, CONSENT)
-    assert guess.startswith("пустая ячейка в «Не достигли минимума» (2\u00a0строки) — ноль")
+    assert guess.startswith("пустая ячейка в «Не достигли минимума» (2\u00a0строки листа «Процедуры») — ноль")
     assert open_guesses(found, replace(CONSENT, agreed=frozenset({guess}))) == []
 
 

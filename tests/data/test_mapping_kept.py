@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from data.database import make_engine, own_database_url, reading
 from data.known import read_known
 from data.loading import load_workbook, undo_load
 from data.mapping.draft import DEFAULTS, Corrections, draft, fitting_mapping, settle
-from data.mapping.kept import every_version, keep_mapping, kept_mappings, kept_versions, read_names
+from data.mapping.kept import Kept, every_version, keep_mapping, kept_mappings, kept_versions, read_names
 from data.mapping.model import Mapping, Meaning
 from data.mapping.names import Names
 from data.mapping.opening import open_table
@@ -28,7 +29,7 @@ from data.mapping.totals import check_totals
 from data.mapping.understanding import understand
 from data.reading import RawSheet, RawWorkbook, read_file
 from data.tables import assessment, in_force, municipality, school
-from tests.data.own_tables import CONSENT, SUBTOTALS_FIRST
+from tests.data.own_tables import CONSENT, SUBTOTALS_FIRST, WRITTEN_ONCE, made
 
 REAL = next(
     (
@@ -62,6 +63,40 @@ def test_versions_of_a_mapping_are_not_lost(engine: Engine) -> None:
     with reading(engine) as connection:
         assert [(one.name, one.version) for one in kept_mappings(connection)] == [("ОГЭ", 1), ("ЕГЭ", 2)]
         assert [one.mapping for one in kept_versions(connection, "ЕГЭ")] == [second, first]
+
+
+def test_mapping_of_an_undone_load_is_not_proposed_but_stays(engine: Engine) -> None:
+    load_id = loaded(engine, SUBTOTALS_FIRST)
+    assert load_id is not None
+    undo_load(engine, load_id)
+    with reading(engine) as connection:
+        [undone] = kept_mappings(connection)
+    assert (undone.version, undone.undone) == (1, True), "it can still be chosen"
+    assert fitting_mapping(SUBTOTALS_FIRST, [undone]) is None
+    assert loaded(engine, SUBTOTALS_FIRST) is not None
+    with reading(engine) as connection:
+        [again] = kept_mappings(connection)
+        assert [(one.version, one.undone) for one in kept_versions(connection, "ЕГЭ")] == [(2, False), (1, True)]
+    assert fitting_mapping(SUBTOTALS_FIRST, [again]) == again
+    said = {"file_name": "ЕГЭ.xlsx", "sheet": "2024", "cycle": "2023/24"}
+    keep_mapping(engine, "ЕГЭ", again.mapping.model_copy(update={"blank_is_zero": ()}), **said)
+    with reading(engine) as connection:
+        [latest] = kept_mappings(connection)
+    assert (latest.version, latest.load_id) == (3, None), "what was never loaded was never taken back"
+
+
+def test_version_kept_for_the_like_sheet_is_proposed_and_other_tables_are_told_in_one_line() -> None:
+    def kept(sheet: RawSheet, version: int) -> Kept:
+        mapping = made(sheet)[1].mapping
+        return Kept("ЕГЭ", version, datetime.now(), "ЕГЭ.xlsx", sheet.name, "2023/24", None, None, mapping)
+
+    first, second = kept(SUBTOTALS_FIRST, 1), kept(WRITTEN_ONCE, 2)
+    again = replace(second, version=3)
+    assert fitting_mapping(SUBTOTALS_FIRST, [again, second, first]) == first
+    assert fitting_mapping(WRITTEN_ONCE, [again, second, first]) == again, "of equals the latest"
+    changes = made(SUBTOTALS_FIRST, kept=second)[0].changes
+    assert [one.what for one in changes if "столб" in one.what + one.now] == ["таблица другая"]
+    assert changes[0].now.replace("\u00a0", " ").startswith("7 столбцов, прежних среди них 0")
 
 
 def test_who_kept_a_mapping_is_a_position_and_no_name(engine: Engine) -> None:

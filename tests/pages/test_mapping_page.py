@@ -120,6 +120,37 @@ def test_before_and_after_the_load_the_numbers_are_the_same(open_page: OpenPage)
     assert "Будет загружено" not in after
 
 
+def test_what_the_load_brings_and_what_it_is_not_is_said_before_and_a_toast_answers(open_page: OpenPage) -> None:
+    at = press(consent(upload(open_page(MAPPING), content(OWN))), "Проверено, всё верно (1)")
+    before = said(at).replace("\\", "").replace("\u00a0", " ")
+    assert "Не войдёт в базу: 1 столбец — C «Профиль». Почему, сказано в разделе 3." in before
+    assert "сумма по строкам: участников — " in before
+    assert "Это не число людей: кто сдавал несколько предметов, посчитан в каждом." in before
+    assert "Что изменится" in before
+    load(at)
+    assert [one.value for one in at.toast] == ["Загрузка №\u00a01 записана"]
+    assert "Что изменится" not in said(at), "nothing will: it is loaded"
+
+
+def test_applications_are_named_beside_the_button(open_page: OpenPage) -> None:
+    rows = [["Заявления на ЕГЭ 2024 года"], ["Муниципалитет", "Школа", "Физика, участников"]]
+    rows += [["Северный район", "СОШ № 1", 5], ["", "СОШ № 2", 7]]  # type: ignore[list-item]
+    at = consent(upload(open_page(MAPPING), content(("2024", rows, [1, 2, 3, 4]))))  # type: ignore[list-item]
+    words = said(at)
+    assert "В таблице — подавшие заявление: они запишутся как участники" in words
+    assert "Это не число людей" not in words, "one subject"
+
+
+def test_few_newcomers_are_named_where_one_agrees_to_create_them(open_page: OpenPage) -> None:
+    at = press(consent(upload(open_page(MAPPING), content(OWN))), "Проверено, всё верно (1)")
+    load(at)
+    rows: list[list[object]] = [list(row) for row in SUBTOTALS_FIRST.rows]
+    at = upload(open_page(MAPPING), content(("2025", [*rows, ["", "Гимназия", "", 5]], [*OWN[2], 20])))
+    words = said(at).replace("\\", "").replace("\u00a0", " ")
+    assert "**В базе нет: 1 школа — «Гимназия».**" in words
+    assert "временный код школы «В-02-003»" in words
+
+
 def test_tick_says_before_it_what_is_assumed_and_where_it_is_put_right(open_page: OpenPage) -> None:
     at = upload(open_page(MAPPING), content(OWN))
     words = said(at)

@@ -60,7 +60,7 @@ def test_good_workbook_from_file_to_figures_and_back(open_page: OpenPage, tmp_pa
     assert not at.exception
     assert anything_loaded()
     assert "Загрузка № 1 из книги «книга.xlsx»" in said(at)
-    assert at.selectbox(key="history_load_1_0").options[0].startswith("№ 1 — книга.xlsx")
+    assert at.selectbox(key="history_load_1").options[0].startswith("№ 1 — книга.xlsx")
 
     shown = open_page()
     assert "Демонстрационные данные" not in said(shown)
@@ -99,6 +99,24 @@ def test_an_undo_is_answered_beside_its_button(open_page: OpenPage, tmp_path: Pa
     words = said(at)
     assert words.index("История загрузок") < words.index("Загрузка № 1 отменена")
     assert words.count("Загрузка № 1 отменена: своих данных больше нет") == 1
+
+
+def test_what_is_undone_is_named_before_it_and_stays_chosen_after_it(open_page: OpenPage, tmp_path: Path) -> None:
+    """One more press by habit must not take back the next load."""
+    at = press(upload(open_page(UPLOAD_PAGE), valid_book(), tmp_path), "Загрузить")
+    press(upload(at, with_value("Организации", 2, "Обучающихся", 77), tmp_path), "Загрузить")
+    choice = at.selectbox(key="history_load_2")
+    assert choice.value.startswith("№ 2 — книга.xlsx за 2025/26, ")
+    assert "из файла «книга.xlsx»" in said(at)
+    press(at, "Да, отменить")
+    assert at.selectbox(key="history_load_2").value == choice.value
+    assert "Загрузка № 2 отменена: действует то, что принесли другие загрузки за 2025/26" in said(at)
+    assert not [button for button in at.button if button.label == "Да, отменить"]
+    at.run()
+    assert not [button for button in at.button if button.label == "Да, отменить"]
+    at.selectbox(key="history_load_2").set_value(choice.options[1]).run()
+    press(at, "Да, отменить")
+    assert not anything_loaded()
 
 
 def press_alone(at: AppTest, label: str) -> AppTest:
