@@ -101,7 +101,7 @@ class Decided:
 
     def officer(self, post: str) -> str | None:
         """«председатель коллегии», «секретарь совета»; None where the body that decided has no members to chair."""
-        whose = next((COLLEGIAL[word] for word in self.body.casefold().split() if word in COLLEGIAL), None)
+        whose = _whose(self.body)
         return whose and f"{post} {whose}"
 
     @property
@@ -115,6 +115,15 @@ class Decided:
         if self.draft or self.day is None:
             return "проект решения"
         return f"решение №{NBSP}{self.number} от {long_day(self.day)}"
+
+
+def _whose(body: str) -> str | None:
+    return next((COLLEGIAL[word] for word in body.casefold().split() if word in COLLEGIAL), None)
+
+
+def is_collegial(body: str) -> bool:
+    """Whether it decides by vote: a коллегия, a совет, a комиссия."""
+    return _whose(body) is not None
 
 
 def decision_of(matter: Matter, options: Options) -> Decided:
@@ -281,7 +290,8 @@ def about_words(point: Point, matter: Matter, annex: str) -> str:
             f"Касается: {', '.join(places)}" if len(places) <= NAMED else f"Касается {municipalities_of(len(places))}"
         )
     if len(schools) <= NAMED:
-        several = len(places) > 1
+        # Also of one municipality: another may have a school of this name.
+        several = matter.several_places
         return "Касается: " + "; ".join(
             f"{place} — {', '.join(name for _, name in found)}" if several else ", ".join(name for _, name in found)
             for place, found in ((place, [each for each in schools if each[0] == place]) for place in places)

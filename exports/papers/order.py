@@ -8,7 +8,7 @@ from typing import Any
 
 from data.decisions import ADOPTED
 from exports.papers.analytical_note import low_schools, missing_schools, schools_table
-from exports.papers.decided import Decided, Point, short_due, stored
+from exports.papers.decided import Decided, Point, is_collegial, short_due, stored
 from exports.papers.model import (
     Annex,
     Block,
@@ -30,7 +30,6 @@ from exports.papers.parts import (
     basis_words,
     counts_of,
     cut_words,
-    groups_table,
     place_words,
     year_words,
 )
@@ -39,8 +38,9 @@ from methodology.in_use import rules_in_use
 from methodology.sentences import ended, long_day
 from methodology.words import number, reading_order, schools, schools_of, share
 from queries.decisions import decisions
+from queries.effectiveness import groups_by_municipality
 from queries.execution import PLAN
-from queries.frames import rows_of
+from queries.frames import in_order_of, rows_of
 from queries.readable import schools_in_words
 from queries.summary import attention_by_municipality
 from queries.wording import filters_in_words
@@ -58,7 +58,8 @@ def results_order(matter: Matter, options: Options) -> Paper:
         title=f"Об итогах мониторинга эффективности школ{place_words(matter)} {year_words(matter)}",
         blocks=tuple(_blocks(matter, options, list(annexes))),
         source=matter.source,
-        requisites=Requisites(matter.body, place=options.place),
+        # A collegial body decides; it gives no orders.
+        requisites=Requisites(tuple(body for body in matter.body if not is_collegial(body)), place=options.place),
         annexes=tuple(annexes.values()),
         annex_of="к приказу",
     )
@@ -181,10 +182,7 @@ def _annexes(matter: Matter, options: Options) -> Iterator[tuple[str, Annex]]:
     # Of schools selected by their group there is nothing to be distributed.
     if counts is not None and counts.schools > counts.without_group and not matter.scope.groups:
         if len(matter.since(attention_by_municipality)) > 1:
-            yield (
-                "groups",
-                Annex("Степень эффективности школ", (replace(groups_table(matter, None), title=""),), landscape=True),
-            )
+            yield "groups", Annex("Степень эффективности школ по муниципалитетам", (_distribution(matter),))
         elif of_schools := schools_table(matter, None):
             yield "groups", Annex("Степень эффективности школ", (replace(of_schools, title=""),))
     decided = _carried_out(matter, options)
@@ -197,6 +195,19 @@ def _annexes(matter: Matter, options: Options) -> Iterator[tuple[str, Annex]]:
     lines = tuple((position, who, "", "") for position, who in enumerate(_readers(matter), start=1))
     heads = (Column("№", "integer", width=0.4), Column("Должность, организация", width=3.6), Column("Дата"))
     yield "readers", Annex("Лист ознакомления", (Table((*heads, Column("Подпись", width=1.4)), lines),))
+
+
+def _distribution(matter: Matter) -> Table:
+    """Schools by group in every municipality, and together: the numbers of the point that approves them."""
+    zones = [(group.short, group.zone) for group in sorted(rules_in_use().groups, key=lambda group: group.group)]
+    counted = ("schools", *(zone for _, zone in zones), "without_group")
+    frame = in_order_of(matter.frame(groups_by_municipality), "municipality_name", "municipality_id", key=reading_order)
+    rows = [(row.municipality_name, *(int(getattr(row, name)) for name in counted)) for row in rows_of(frame)]
+    heads = ("Школ", *(short.capitalize() for short, _ in zones), "Без степени")
+    return Table(
+        (Column("Муниципалитет", width=3.4), *(Column(head, "integer", width=1.0) for head in heads)),
+        (*rows, ("Всего", *(int(frame[name].sum()) for name in counted))),
+    )
 
 
 def _readers(matter: Matter) -> list[str]:

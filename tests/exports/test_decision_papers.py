@@ -23,7 +23,7 @@ from exports.papers.kinds import KINDS, content
 from exports.papers.model import Deck, Group, Items, Paper, Paragraph, Table, texts, typeset
 from exports.papers.parts import Matter, NoPaperError, Options, counts_of
 from methodology.sentences import long_day
-from methodology.words import number, percent, share
+from methodology.words import number, percent, reading_order, share
 from queries.addressed import addressed_recommendations, reasons_at_act
 from queries.criteria import criterion_by_school
 from queries.decision_points import decision_points, execution_of_decision
@@ -271,6 +271,17 @@ def test_the_order_gives_the_numbers_of_the_headline(connection: Connection) -> 
         assert without_hyphens(said) in written
         assert without_hyphens(said) in drawn
     assert len(rows_in(table_of(paper, "Откуда степень"))) == counts.low
+
+
+def test_the_annex_of_an_order_holds_the_distribution_that_it_approves(connection: Connection) -> None:
+    matter = about(connection, body=("Управление образования", "Коллегия управления образования"))
+    paper, counts = one("order", matter), counts_of(matter)
+    *places, total = rows_in(table_of(paper, "Без степени"))
+    assert total == ("Всего", counts.schools, counts.high, counts.middle, counts.low, counts.without_group)
+    for position in range(1, len(total)):
+        assert sum(int(str(row[position])) for row in places) == total[position]
+    assert [row[0] for row in places] == sorted((str(row[0]) for row in places), key=reading_order)
+    assert paper.requisites.body == ("Управление образования",), "a collegium gives no orders"
 
 
 def test_the_order_of_a_municipality_is_signed_for_by_the_heads_of_its_schools(connection: Connection) -> None:
