@@ -70,8 +70,8 @@ def selection_line() -> int:
     if view.scope.as_of is not None:
         words += f" :blue-badge[:material/history: Состояние после загрузки №\u00a0{view.scope.as_of}]"
     if narrowed := "; ".join(f"{label} — {value}" for label, value in filters_in_words(view.scope)):
-        # First: a filter set elsewhere and forgotten would make papers about these schools alone.
-        words = f":orange-badge[:material/filter_alt: Отбор: {plain(narrowed)}] {words}"
+        # A filter set elsewhere and forgotten would make papers about these schools alone.
+        words += f" :orange-badge[:material/filter_alt: Отбор: {plain(narrowed)}]"
     st.caption(words)
     return selected
 
