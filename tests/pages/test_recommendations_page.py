@@ -407,7 +407,7 @@ def test_forms_tell_what_was_decided_about_the_marked_ones(open_page: OpenPage, 
     assert "Отмечено: 3 рекомендации. Из них уже приняты — 1." in said(at)
     assert at.button(key="rec_accept").label == "Принять: 2\u00a0рекомендации"
     at = open_form(at, "rec_change_popover")
-    assert at.warning[0].value == "Из них уже приняты — 1. Что вы запишете, заменит и то, что записано у них."
+    assert at.warning[0].value == "Из них уже приняты — 1. Что вы запишете, заменит записанное раньше."
     at.session_state["rec_change_popover"] = False
     at = open_form(at, "rec_reject_popover")
     assert at.warning[0].value.startswith("Из них уже приняты — 1. Вместо прежнего решения")
