@@ -37,7 +37,7 @@ from data.decisions import (
     remove_item,
 )
 from data.sheets_control import DEADLINE_KINDS
-from methodology.words import counted, day, number, plural, schools_of
+from methodology.words import counted, day, number, plural, recommendations, schools_of
 from queries.columns_decisions import CONFIRMED, ITEMS
 from queries.decisions import MOVED, decision_items, decisions, recommendations_without_decision
 from queries.frames import rows_of
@@ -161,8 +161,7 @@ def _compose(url: str, cycle: str, seen: dict[int, int], schools: int) -> None:
     made: list[int] = []
     perform(
         lambda: made.append(compose(engine_of(url), _head_said(NEW), cycle, seen, schools, acted_post())),
-        f"Проект составлен: {counted(len(seen), 'рекомендация', 'рекомендации', 'рекомендаций')}. Проверьте пункты и "
-        "примите решение.",
+        f"Проект составлен: {recommendations(len(seen))}. Проверьте пункты и примите решение.",
         beside=NEW,
     )
     if made:

@@ -11,7 +11,7 @@ from components.navigation import UPLOAD
 from components.shown import remark
 from components.text import plain
 from components.view import current_scope
-from methodology.words import municipalities_of, number
+from methodology.words import municipalities_of, number, reading_order
 from queries.effectiveness import groups_by_municipality
 
 NAMED = 5
@@ -45,7 +45,8 @@ def told_silent(frame: pd.DataFrame) -> None:
     if scope.showing == "council":
         return
     every = run(groups_by_municipality, scope)
-    silent = sorted(every.loc[~every["municipality_id"].isin(frame["municipality_id"]), "municipality_name"])
+    absent = every.loc[~every["municipality_id"].isin(frame["municipality_id"]), "municipality_name"]
+    silent = sorted(absent, key=reading_order)
     if silent:
         more = len(silent) - NAMED
         others = f" и ещё {number(more)}" if more > 0 else ""

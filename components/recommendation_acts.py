@@ -22,7 +22,7 @@ from components.tables import chosen_rows, mark_rows, row_px
 from components.view import current_scope, current_view
 from data.acting import Deadline
 from data.recommendation_acts import CONFIRMED, PROPOSED, Key, Proposal, accept, change, reject, take_back, withdraw
-from methodology.words import counted, number
+from methodology.words import number, recommendations
 from queries.addressed import addressed_recommendations, reasons_at_act
 from queries.columns import TableColumn
 from queries.frames import rows_of
@@ -102,9 +102,9 @@ def acts_form(frame: pd.DataFrame, columns: Sequence[TableColumn], found: int) -
 
 
 def _act_buttons(chosen: pd.DataFrame, table: str) -> None:
-    words = _counted(len(chosen))
+    words = recommendations(len(chosen))
     waiting, decided = chosen[~chosen["state"].isin(CONFIRMED)], chosen[chosen["state"] != PROPOSED]
-    to_accept, to_withdraw = _counted(len(waiting)), _counted(len(decided))
+    to_accept, to_withdraw = recommendations(len(waiting)), recommendations(len(decided))
     st.button(
         f"Принять: {to_accept}" if len(waiting) else "Принять",
         type="primary",
@@ -145,10 +145,6 @@ def _mark_button(frame: pd.DataFrame, chosen: pd.DataFrame, table: str) -> None:
         on_click=partial(mark_rows, table, len(frame) if every else 0),
         help="Отмечает все строки таблицы ниже; лишние отметки снимите флажками. То же делает флажок в её шапке.",
     )
-
-
-def _counted(rows: int) -> str:
-    return counted(rows, "рекомендация", "рекомендации", "рекомендаций")
 
 
 def _accept(chosen: pd.DataFrame, words: str, table: str) -> None:

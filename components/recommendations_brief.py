@@ -13,12 +13,11 @@ from components.panels import panel
 from components.shown import remark
 from components.tables import data_table, row_px
 from components.view import current_scope
-from methodology.words import counted
+from methodology.words import recommendations
 from queries.addressed import about_itself, addressed_recommendations
 from queries.columns_recommendations import ADDRESSED, OF_ACTS
 
 LINES, HEAD_PX, MOST_PX = 3, 37, 480
-RECOMMENDATIONS_SAID = ("рекомендация", "рекомендации", "рекомендаций")
 BRIEF = ("priority", "state_words", "code", "text", "basis", "deadline_words")
 
 
@@ -53,7 +52,8 @@ def own_recommendations_panel(files: TableFiles) -> None:
                 height=min(MOST_PX, HEAD_PX + row_px(LINES) * len(frame)),
             )
         if of_schools := len(every) - len(frame):
-            remark(f"Ещё {counted(of_schools, *RECOMMENDATIONS_SAID)} — школам муниципалитета и их руководителям.")
+            more = "Ещё " if len(frame) else ""
+            remark(f"{more}{recommendations(of_schools)} — школам муниципалитета и их руководителям.")
         school = st.query_params.get(SCHOOL)
         others = {SCHOOL: school} if school else {}
         st.markdown(f"[Почему и что решить — «Рекомендации»]({link_to(RECOMMENDATIONS, **others)})")

@@ -13,7 +13,7 @@ from components.cached import run
 from components.downloads import TableFiles
 from components.panels import TABLE, panel
 from components.view import current_view, set_view
-from methodology.words import counted, schools
+from methodology.words import counted, recommendations, schools
 from queries.columns import TableColumn
 from queries.columns_methodology import (
     CHANGES_BY_MUNICIPALITY,
@@ -104,10 +104,9 @@ def changed_results(scope: Scope, asked: dict[str, Any], files: TableFiles, narr
 def _sentence(moved: int, comes: int, goes: int) -> str:
     if not (moved or comes or goes):
         return "**Ни одна школа не сменит группу, рекомендации получат те же адресаты.**"
-    words = ("рекомендация", "рекомендации", "рекомендаций")
     verb = "сменит" if moved % 10 == 1 and moved % 100 != 11 else "сменят"
     group = f"{verb.capitalize()} группу {schools(moved)}" if moved else "Группу не сменит ни одна школа"
-    return f"**{group}; появится {counted(comes, *words)}, уйдёт {counted(goes, *words)}.**"
+    return f"**{group}; появится {recommendations(comes)}, уйдёт {recommendations(goes)}.**"
 
 
 def _further(zones: pd.DataFrame, due: pd.DataFrame) -> str:

@@ -142,6 +142,11 @@ def municipalities(count: int) -> str:
     return counted(count, "муниципалитет", "муниципалитета", "муниципалитетов")
 
 
+def recommendations(count: int) -> str:
+    """«1 рекомендация», «2 рекомендации», «5 рекомендаций»."""
+    return counted(count, "рекомендация", "рекомендации", "рекомендаций")
+
+
 def schools_of(count: int) -> str:
     """«60 школ», «21 школы»: after «из», «у», «с»."""
     return counted(count, "школы", "школ", "школ")

@@ -19,7 +19,7 @@ from data.tables import load
 from data.tables_decisions import agenda, agenda_history
 from methodology.in_use import rules_in_use
 from methodology.sentences import capitalised, ended
-from methodology.words import DASH, NBSP, counted, day, number, percent, schools, schools_of
+from methodology.words import DASH, NBSP, counted, day, number, percent, recommendations, schools, schools_of
 from queries.addressed import recommendation_summary
 from queries.checklist import decision_of
 from queries.decisions import decision_items, decisions
@@ -381,10 +381,7 @@ def _recommendations(view: View, ask: Ask, scope: Scope, previous: str | None) -
     if not fired:
         return "Рекомендаций в этом отборе нет.", [], False
     of = f"{number(int(row['fired_schools']))} из {schools_of(int(row['schools']))}"
-    said = (
-        f"{counted(fired, 'рекомендация', 'рекомендации', 'рекомендаций')}, из них первого приоритета — "
-        f"{number(int(row['first']))}; касаются {of}."
-    )
+    said = f"{recommendations(fired)}, из них первого приоритета — {number(int(row['first']))}; касаются {of}."
     way = Point("", 0)
     numbers = [
         Number(name, number(int(row[column])), meaning=meaning, way=way)

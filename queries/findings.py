@@ -64,13 +64,12 @@ def findings_by_topic(figures: pd.DataFrame, places: pd.DataFrame, criteria: pd.
 
 
 def _groups(low: Any, places: pd.DataFrame) -> str:
-    text, before = (
-        f"Низкая степень эффективности — у {_share_of_schools(int(low.numerator), int(low.denominator))}",
-        "у",
-    )
-    if not low.numerator:
-        text = f"Школ с низкой степенью эффективности нет, группа есть у {schools_of(int(low.denominator))}"
-        before = "таких школ было"
+    if low.numerator:
+        share = _share_of_schools(int(low.numerator), int(low.denominator))
+        text, before = f"Низкая степень эффективности — у {share}", "у"
+    else:
+        of = schools_of(int(low.denominator))
+        text, before = f"Школ с низкой степенью эффективности нет, группа есть у {of}", "таких школ было"
     if low.compared_with is not None:
         text += f"; в цикле {low.compared_with} — {before} {low.before_words}"
     there = places[places["low"] > 0]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from data.recommendation_acts import ACCEPTED, CHANGED, REJECTED
-from methodology.words import counted, number
+from methodology.words import number, recommendations
 
 DECIDED = {ACCEPTED: "приняты", CHANGED: "изменены", REJECTED: "отклонены"}
 """State → how several recommendations in it are called."""
@@ -16,7 +16,7 @@ def marked_words(states: Sequence[str]) -> str:
     """One or two sentences about the states of marked rows; empty if none is marked."""
     if not states:
         return ""
-    said = f"Отмечено: {counted(len(states), 'рекомендация', 'рекомендации', 'рекомендаций')}."
+    said = f"Отмечено: {recommendations(len(states))}."
     before = decided_words(states)
     return f"{said} {before}." if before else said
 

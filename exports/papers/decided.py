@@ -151,7 +151,7 @@ def decision_of(matter: Matter, options: Options) -> Decided:
     for row in live:
         if row.cycle == matter.scope.cycle:
             found = stored(matter, row)
-            if not _beyond(found) and (not matter.scope.municipalities or any(each.here for each in found.points)):
+            if not _beyond(found) and concerns(found, matter):
                 return found
             beyond = True
     day = options.meeting or matter.note.made_at.date()
@@ -161,6 +161,11 @@ def decision_of(matter: Matter, options: Options) -> Decided:
         body = matter.body[-1] if matter.body else BODY
         return Decided(points, title, body, matter.scope.cycle or "", draft=True, day=options.meeting)
     raise NoPaperError(_nothing(matter, live, beyond=beyond))
+
+
+def concerns(decided: Decided, matter: Matter) -> bool:
+    """Whether any point of it is about the municipalities of the scope."""
+    return not matter.scope.municipalities or any(point.here for point in decided.points)
 
 
 def adopted_decision(matter: Matter, options: Options) -> Decided:

@@ -8,7 +8,7 @@ from typing import Any
 
 from data.decisions import ADOPTED
 from exports.papers.analytical_note import low_schools, missing_schools, schools_table
-from exports.papers.decided import Decided, Point, is_collegial, short_due, stored
+from exports.papers.decided import Decided, Point, concerns, is_collegial, short_due, stored
 from exports.papers.model import (
     Annex,
     Block,
@@ -89,13 +89,12 @@ def _preamble(matter: Matter, options: Options) -> str:
 
 
 def _carried_out(matter: Matter, options: Options) -> Decided | None:
-    """The adopted decision that the order carries out; None where there is none."""
+    """The adopted decision that the order carries out, if one is about its schools; the one asked for first."""
     adopted = [
         row for row in rows_of(matter.frame(decisions)) if row.cycle == matter.scope.cycle and row.state == ADOPTED
     ]
-    if not adopted:
-        return None
-    return stored(matter, next((row for row in adopted if row.decision_id == options.decision_id), adopted[0]))
+    asked_first = sorted(adopted, key=lambda row: row.decision_id != options.decision_id)
+    return next((found for row in asked_first if concerns(found := stored(matter, row), matter)), None)
 
 
 def _named(decided: Decided) -> str:
@@ -153,10 +152,10 @@ def _carrying_out(matter: Matter, decided: Decided, annex: str) -> Iterator[str]
     if planned:
         dues = {point.due for point, _ in planned}
         day = next(iter(dues))
-        until = f"до {long_day(day)}" if len(dues) == 1 and day else "в сроки, указанные в приложении,"
+        until = f"до {long_day(day)}" if len(dues) == 1 and day else "в сроки, указанные в приложении"
         yield (
             f"{_to_heads(len(planned))} {annex} разработать и представить планы устранения выявленных дефицитов {until}"
-        ).rstrip(",")
+        )
     yield f"Исполнителям обеспечить выполнение пунктов {_named(decided)} в установленные им сроки"
 
 

@@ -267,7 +267,9 @@ def groups_over_cycles(matter: Matter) -> Chart | None:
     few = with_group < matter.limit
     ratio = "" if few or not with_group else f" ({percent(100 * int(now.low) / with_group)})"
     counts = f"{number(int(now.low))} из {schools_of(with_group)}"
-    title = f"Низкая степень — у {counts} с группой{ratio}" if now.low else "Школ с низкой степенью нет"
+    title = f"Низкая степень — у {counts} с группой{ratio}"
+    if not now.low:
+        title = f"Школ с низкой степенью нет: группа есть у {schools_of(with_group)}"
     series = tuple(
         Series(f"{group.short} степень", tuple(float(getattr(row, group.zone)) or None for row in rows), group.zone)
         for group in sorted(rules_in_use().groups, key=lambda group: -group.group)

@@ -31,7 +31,7 @@ from exports.papers.parts import (
 )
 from methodology.in_use import rules_in_use
 from methodology.sentences import ended
-from methodology.words import DASH, counted, number, percent, share
+from methodology.words import DASH, number, percent, recommendations, share
 from queries.addressed import about_itself, addressed_recommendations
 from queries.effectiveness import headline
 from queries.frames import known, rows_of
@@ -53,7 +53,6 @@ from queries.stability_words import stability_statements
 
 CYCLES, LOW_SCHOOLS, EXAMPLES, RECOMMENDED = 4, 15, 3, 10
 """So many cycles, schools of the low group, schools to learn from and recommendations stand in a passport."""
-RECOMMENDATIONS = ("рекомендация", "рекомендации", "рекомендаций")
 HISTORY_OPTIONAL = ("Откуда", "Итог", "Изменение, п.п.", "Полнота")
 NAMED_TOPICS = ("group", "turn", "firmness", "data", "criteria", "peers", "history")
 
@@ -348,12 +347,10 @@ def _recommendations(matter: Matter) -> Iterator[Block]:
         return
     yield Heading("Рекомендации")
     if of_schools:
+        own = "Ниже — самому муниципалитету." if len(frame) else "Самому муниципалитету рекомендаций нет."
         yield Paragraph(
-            f"Школам муниципалитета и их руководителям — {counted(of_schools, *RECOMMENDATIONS)}: они в таблице "
-            "адресных рекомендаций. Ниже — самому муниципалитету."
-            if len(frame)
-            else f"Школам муниципалитета и их руководителям — {counted(of_schools, *RECOMMENDATIONS)}: они в таблице "
-            "адресных рекомендаций; самому муниципалитету рекомендаций нет."
+            f"Школам муниципалитета и их руководителям — {recommendations(of_schools)}: они в таблице адресных "
+            f"рекомендаций. {own}"
         )
     if frame.empty:
         return

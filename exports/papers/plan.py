@@ -15,7 +15,7 @@ from exports.recommendations import REJECTED
 from methodology.deadlines import deadline_words
 from methodology.in_use import rules_in_use
 from methodology.sentences import ended, long_day, of_municipality
-from methodology.words import counted, number, schools
+from methodology.words import number, recommendations, schools
 from queries.addressed import addressed_recommendations
 from queries.frames import known, rows_of
 from queries.passport import school_profile
@@ -62,7 +62,7 @@ def _of_school(matter: Matter, options: Options) -> Paper:
     where = f"итог — {number(total, 1)} % от максимума" if total is not None else "итога нет: данных не хватает"
     said = (
         f"План составлен по данным мониторинга {year_words(matter)} {cut_words(matter.note)}: {where}. В плане "
-        f"{counted(len(frame), 'рекомендация', 'рекомендации', 'рекомендаций')}."
+        f"{recommendations(len(frame))}."
     )
     return _paper(
         matter,

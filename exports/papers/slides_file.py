@@ -19,7 +19,7 @@ from pptx.util import Emu, Mm, Pt
 
 from exports.about import DEMONSTRATION, DEMONSTRATION_WARNING
 from exports.papers.charts import FORMS, PILED, chart_data, dress
-from exports.papers.model import Card, Chart, Deck, Group, Items, Slide, Table, typeset
+from exports.papers.model import Card, Cell, Chart, Deck, Group, Items, Slide, Table, typeset
 from exports.papers.steady import steady
 from exports.papers.styles import GROUP_FILL, HEADER_FILL, INK, MUTED_INK, SANS_FONT, TONES
 from methodology.sentences import capitalised
@@ -29,8 +29,8 @@ LEFT, TOP, WIDTH, BOTTOM = 15, 36, 308, 174
 """Millimetres: where the body of a slide stands."""
 CARDS_WIDTH, GAP, NOTE_ROOM = 78, 8, 9
 CELL_TOP, CELL_SIDE, ROW, LEAST_ROW = 0.8, 1.8, 14.0, 8.0
-LETTER, LINE = 2.7, 6.0
-"""Millimetres that a letter and a line of the smaller letters of a table take."""
+LETTER, LINE = 0.193, 0.43
+"""Millimetres that a letter and a line of a table take, for each point of their size."""
 POINT_SIZE, CHART_SIZE, CARD_SIZE, CARD_WORDS_SIZE, TABLE_SIZE, FOOT_SIZE = 22, 16, 40, 18, 16, 12
 SMALLER_TABLE_SIZE, FEW_ROWS = 14, 6
 SMALLER_CHART_SIZE, FEW_BARS = 13, 14
@@ -98,22 +98,28 @@ def rows_that_fit(table: Table) -> int:
 
     An estimate on the safe side: letters are counted, not measured.
     """
-    rows = [row for row in table.rows if not isinstance(row, Group)]
+    lines = [[column.heading for column in table.columns], *(table.cells(row) for row in _rows(table))]
     total = sum(column.width for column in table.columns)
-    room = [max((WIDTH * column.width / total - 2 * CELL_SIDE) / LETTER, 1.0) for column in table.columns]
-    left, fit = BOTTOM - NOTE_ROOM - TOP - _high([column.heading for column in table.columns], room), 0
-    for row in rows:
-        left -= _high(table.cells(row), room)
-        if left < 0:
-            break
-        fit += 1
-    return max(fit, 1)
+    widths = [WIDTH * column.width / total - 2 * CELL_SIDE for column in table.columns]
+    counts = range(len(lines) - 1, 1, -1)
+    room = BOTTOM - NOTE_ROOM - TOP
+    return next((rows for rows in counts if _high(lines[: rows + 1], widths, _size(rows)) <= room), 1)
 
 
-def _high(cells: Sequence[str], room: Sequence[float]) -> float:
-    """The height of a row in millimetres, of cells with room for so many letters in a line."""
-    lines = max(len(wrap(text, max(int(letters), 1))) for text, letters in zip(cells, room, strict=True))
-    return max(lines * LINE + 2 * CELL_TOP, LEAST_ROW)
+def _high(lines: Sequence[Sequence[str]], widths: Sequence[float], size: int) -> float:
+    """The height of rows in millimetres, with letters of so many points in columns so wide."""
+    room = [max(int(width / (LETTER * size)), 1) for width in widths]
+    broken = (max(len(wrap(text, letters)) for text, letters in zip(line, room, strict=True)) for line in lines)
+    return sum(max(parts * LINE * size + 2 * CELL_TOP, LEAST_ROW) for parts in broken)
+
+
+def _rows(table: Table) -> list[tuple[Cell, ...]]:
+    return [row for row in table.rows if not isinstance(row, Group)]
+
+
+def _size(rows: int) -> int:
+    """Of the letters of a table of so many rows."""
+    return TABLE_SIZE if rows <= FEW_ROWS else SMALLER_TABLE_SIZE
 
 
 def _chart(made: Any, chart: Chart, width: float, height: float) -> None:
@@ -126,7 +132,7 @@ def _chart(made: Any, chart: Chart, width: float, height: float) -> None:
 
 
 def _table(made: Any, table: Table, width: float, height: float) -> None:
-    rows = [row for row in table.rows if not isinstance(row, Group)]
+    rows = _rows(table)
     shape = made.shapes.add_table(len(rows) + 1, len(table.columns), Mm(LEFT), Mm(TOP), Mm(width), Mm(10))
     shape.name = table.title or "Таблица"
     grid = shape.table
@@ -134,7 +140,7 @@ def _table(made: Any, table: Table, width: float, height: float) -> None:
     for position, column in enumerate(table.columns):
         grid.columns[position].width = Mm(width * column.width / total)
     high = min(ROW, height / (len(rows) + 1))
-    size = TABLE_SIZE if len(rows) <= FEW_ROWS else SMALLER_TABLE_SIZE
+    size = _size(len(rows))
     lines = [[column.heading for column in table.columns], *(table.cells(row) for row in rows)]
     for number, line in enumerate(lines):
         grid.rows[number].height = Mm(high)

@@ -291,6 +291,18 @@ def test_the_order_asks_of_those_whom_the_decision_asks_and_of_nobody_else(decid
     assert "кураторов" not in said
 
 
+def test_an_order_does_not_carry_out_a_decision_about_another_municipality(decided: Connection) -> None:
+    (of_it,) = HERE.municipalities
+    frame = about(decided, Scope()).frame(groups_by_municipality)
+    other = next(row for row in rows_of(frame) if row.municipality_id != of_it and row.low)
+    ((_, paper),) = KINDS["order"].make(
+        about(decided, Scope(municipalities=(other.municipality_id,))), Options(meeting=MEETING)
+    )
+    said = squeezed("\n".join(texts(paper)))
+    assert "во исполнение" not in said
+    assert "Школы с низкой степенью эффективности" in [annex.title for annex in paper.annexes]
+
+
 def test_an_order_about_one_group_has_no_groups_to_distribute(decided: Connection) -> None:
     ((_, paper),) = KINDS["order"].make(about(decided, replace(HERE, groups=(3,))), Options(meeting=MEETING))
     said = squeezed("\n".join(texts(paper)))

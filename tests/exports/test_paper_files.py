@@ -311,7 +311,9 @@ def test_a_remark_stands_below_and_is_no_title() -> None:
 def test_rows_of_many_lines_do_not_run_over_the_note_of_a_slide() -> None:
     columns = tuple(TableColumn(f"c{number}", f"Столбец {number}") for number in range(6))
     short, long = "Луговой", "Каменнобродский муниципальный округ и его школы-партнёры"
-    for text, rows in ((short, 10), (long, 4)):
+    # Four lines a cell: four rows in larger letters; three: six rows in larger letters would not fit, five do.
+    middle = "Каменнобродский муниципальный округ"
+    for text, rows in ((short, 10), (long, 4), (middle, 5)):
         frame = pd.DataFrame({f"c{number}": [text] * 12 for number in range(6)})
         slide = pptx.Presentation(BytesIO(panel_pptx(frame, columns, NOTE))).slides[1]
         table = next(shape for shape in slide.shapes if shape.has_table).table
