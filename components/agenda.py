@@ -54,8 +54,7 @@ def meeting(files: TableFiles, handout: HandoutFiles) -> None:
     if on_stage():
         stage()
         return
-    with st.container(width=420):
-        sitting_post()
+    sitting_post()
     said_of_the_act()
     every = run(agendas, current_scope())
     rows = {int(row.agenda_id): row for row in rows_of(every)}

@@ -19,7 +19,7 @@ from components.panels import panel
 from components.quality import how_to_read
 from components.sitting import acted_post, acting_form, missing_post, perform, said_of_the_act, sitting_post
 from components.source import engine_of
-from components.tables import data_table, row_px
+from components.tables import data_table, height_of
 from components.text import plain
 from components.view import current_scope, current_view
 from data.acting import CONTROL_PERIODS, PERMANENT, WITH_A_DAY, Deadline
@@ -53,14 +53,13 @@ BODIES = (
 NEW, NEW_ITEM = "new", "add"
 ADOPT, HEAD, ITEM, ADD, ANNUL = (f"{form}_popover" for form in ("adopt", "head", "item", "add", "annul"))
 """Forms: each closes when what it asks for is done."""
-HEAD_PX, WAITING_PX = 37, 290
+WAITING_PX = 290
 ADDRESSEES = ("Руководитель ОО", "Управление образования", "Методическая служба")
 
 
 def collegium_head() -> None:
     """The position of the reader."""
-    with st.container(width=420):
-        sitting_post()
+    sitting_post()
     if for_council(current_scope()):
         st.caption(
             "Режим для совета: документы выпускаются, а составляют и правят решение в служебном режиме. О ком "
@@ -105,7 +104,7 @@ def waiting_panel(files: TableFiles) -> None:
             key="waiting",
             alt="Принятые рекомендации без решения",
             lines=2,
-            height=min(WAITING_PX, HEAD_PX + row_px(2) * len(frame)),
+            height=height_of(len(frame), 2, WAITING_PX),
         )
         if moved := int(frame["deadline_words"].str.contains(MOVED, regex=False).sum()):
             st.warning(

@@ -15,7 +15,7 @@ from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.quality import how_to_read
 from components.switch import switch
 from components.text import plain
-from components.versions import versions_finding
+from components.versions import versions_remark
 from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import Indicator
 from methodology.comparison import DRAWS
@@ -93,7 +93,7 @@ def places_panel(files: TableFiles) -> None:
             "Если пределы мест перекрываются, говорить «мы выше» нельзя. Ромб притянут к общей доле тем сильнее, чем "
             "меньше людей. Треугольник — отличие, которое случаем не объяснить и с поправкой на число сравнений."
         )
-        versions_finding(current_previous(), counted=False)
+        versions_remark(current_previous(), counted=False)
         st.markdown(f":small[{comparison_legend(rule.direction)}]")
         drawn = frame.head(rows_drawn("places"))
         chart(

@@ -93,8 +93,7 @@ def loading_panel(table: OwnTable, files: TableFiles) -> None:
                 "Сохранить сопоставление под именем", table.kept.name if table.kept else _name(table),
                 key=f"own_name_{table.key}", width=420, max_chars=100,
             ).strip()  # fmt: skip
-            with st.container(width=330):
-                sitting_post()
+            sitting_post()
             disabled = bool(errors) or not new or not name
             pressed = st.button("Загрузить", type="primary", icon=":material/upload:", disabled=disabled)
         if not disabled:

@@ -14,7 +14,7 @@ from components.downloads import TableFiles
 from components.panels import panel
 from components.sitting import acted_post, said_of_the_act, sitting_post, succeeded
 from components.source import engine_of
-from components.tables import ROWS_CHOSEN_FROM, chosen_rows, data_table, mark_rows, row_px
+from components.tables import ROWS_CHOSEN_FROM, chosen_rows, data_table, height_of, mark_rows
 from components.view import current_scope, current_view
 from data.assignments import FINISHED, set_status, take_back
 from data.sheets_control import TASK_STATUSES
@@ -26,8 +26,7 @@ from queries.showing import for_council
 STATUS, DONE_ON, EVIDENCE, REMARK = "mark_status", "mark_done_on", "mark_evidence", "mark_remark"
 OFFERED = tuple(status for status in TASK_STATUSES if status != FINISHED[1])
 """What was done after its deadline the program finds out by itself."""
-LINES, HEAD_PX, MOST_PX = 2, 37, 420
-POST_PX = 330
+LINES, MOST_PX = 2, 420
 
 
 def marking_form(frame: pd.DataFrame, on: date) -> None:
@@ -51,7 +50,7 @@ def marking_form(frame: pd.DataFrame, on: date) -> None:
         TASKS,
         key=table,
         alt="Поручения решений: отметьте исполненные",
-        height=min(MOST_PX, HEAD_PX + row_px(LINES) * len(own)),
+        height=height_of(len(own), LINES, MOST_PX),
         lines=LINES,
     )
     chosen = own.iloc[rows]
@@ -59,8 +58,7 @@ def marking_form(frame: pd.DataFrame, on: date) -> None:
     with bar:
         _what_to_set(on)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            with st.container(width=POST_PX):
-                sitting_post()
+            sitting_post()
             _buttons(seen, table)
     with answer:
         said_of_the_act()

@@ -20,7 +20,7 @@ from components.shown import finding
 from components.stability import school_stability_words
 from components.tables import data_table
 from components.text import plain
-from components.versions import versions_finding
+from components.versions import versions_remark
 from components.view import current_previous, current_scope
 from methodology.in_use import origin_words, threshold_words
 from methodology.words import reading_order
@@ -205,7 +205,7 @@ def school_history_panel(files: TableFiles) -> None:
             file_name="история школы",
         )
         finding(" ".join(_said_of_school("history")))
-        versions_finding()
+        versions_remark()
 
 
 def municipality_history_panel(files: TableFiles) -> None:
@@ -230,4 +230,4 @@ def municipality_history_panel(files: TableFiles) -> None:
             file_name="история муниципалитета",
         )
         finding(" ".join(_said_of_municipality("history")))
-        versions_finding()
+        versions_remark()

@@ -18,7 +18,7 @@ from components.cached import later, run
 from components.recommendation_change import change_done, change_fields, change_said, known_value, mark_of
 from components.sitting import acted_post, acting_form, said_of_the_act, sitting_post, succeeded
 from components.source import engine_of
-from components.tables import chosen_rows, mark_rows, row_px
+from components.tables import chosen_rows, height_of, mark_rows
 from components.view import current_scope, current_view
 from data.acting import Deadline
 from data.recommendation_acts import CONFIRMED, PROPOSED, Key, Proposal, accept, change, reject, take_back, withdraw
@@ -38,9 +38,8 @@ WITHDRAW_IS = (
     "Снимает решения с отмеченных рекомендаций, когда бы и кто бы их ни принял: они снова станут предложениями. "
     "История останется."
 )
-POST_PX = 330
 TO_COLLEGIUM = "Решение из принятых составляется на «Коллегии»."
-LINES, HEAD_PX, MOST_PX = 4, 37, 607
+LINES, MOST_PX = 4, 607
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def acts_form(frame: pd.DataFrame, columns: Sequence[TableColumn], found: int) -
         columns,
         key=table,
         alt="Рекомендации: кому, что, на каком основании, к какому сроку",
-        height=min(MOST_PX, HEAD_PX + row_px(LINES) * len(frame)),
+        height=height_of(len(frame), LINES, MOST_PX),
         lines=LINES,
     )
     if found > len(frame):
@@ -90,8 +89,7 @@ def acts_form(frame: pd.DataFrame, columns: Sequence[TableColumn], found: int) -
         return chosen
     with bar:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            with st.container(width=POST_PX):
-                sitting_post()
+            sitting_post()
             _mark_button(frame, chosen, table)
         with st.container(horizontal=True):
             _act_buttons(chosen, table)

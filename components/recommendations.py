@@ -13,11 +13,11 @@ from components.navigation import COLLEGIUM, UPLOAD
 from components.notices import nothing_here
 from components.panels import CHART, chart, panel
 from components.quality import how_to_read
-from components.recommendation_acts import HEAD_PX, acts_form, said_beside_the_acts, table_of_all
+from components.recommendation_acts import acts_form, said_beside_the_acts, table_of_all
 from components.recommendation_files import PaperFiles, files_menu
 from components.recommendation_filters import asked_of_table, narrowed_by, recommendation_filters, to_recommendation
 from components.recommendation_reason import reason_panel
-from components.tables import data_table, row_px
+from components.tables import data_table, height_of
 from components.view import current_scope, current_view
 from methodology.in_use import origin_words, rules_in_use, threshold_words, zone_origin_words
 from methodology.words import number, percent, schools, share
@@ -128,7 +128,7 @@ def common_points_panel(files: TableFiles) -> None:
             key="common_points",
             alt="Общие пункты",
             lines=2,
-            height=min(COMMON_PX, HEAD_PX + row_px(2) * len(frame)),
+            height=height_of(len(frame), 2, COMMON_PX),
             on_row=lambda row: to_recommendation(row["code"]),
         )
 

@@ -11,13 +11,13 @@ from components.navigation import RECOMMENDATIONS
 from components.notices import nothing_here
 from components.panels import panel
 from components.shown import remark
-from components.tables import data_table, row_px
+from components.tables import data_table, height_of
 from components.view import current_scope
 from methodology.words import recommendations
 from queries.addressed import about_itself, addressed_recommendations
 from queries.columns_recommendations import ADDRESSED, OF_ACTS
 
-LINES, HEAD_PX, MOST_PX = 3, 37, 480
+LINES, MOST_PX = 3, 480
 BRIEF = ("priority", "state_words", "code", "text", "basis", "deadline_words")
 
 
@@ -49,7 +49,7 @@ def own_recommendations_panel(files: TableFiles) -> None:
                 key="own_recommendations",
                 alt=f"Рекомендации {whom}",
                 lines=LINES,
-                height=min(MOST_PX, HEAD_PX + row_px(LINES) * len(frame)),
+                height=height_of(len(frame), LINES, MOST_PX),
             )
         if of_schools := len(every) - len(frame):
             more = "Ещё " if len(frame) else ""

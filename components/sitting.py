@@ -19,6 +19,7 @@ POSTS = (
     "методист",
 )
 POST, SAID = "sitting_post", "_act_said"
+POST_PX = 330
 LABEL = "Ваша должность (не подтверждено входом)"
 BY_ONESELF = (
     "Страница не успела обновиться после прошлого действия в вашей должности, поэтому это действие не записано. "
@@ -28,8 +29,9 @@ BY_ONESELF = (
 
 
 def sitting_post() -> None:
-    """The field that asks for the position, beside the acts of a page; what was chosen stays for the whole sitting."""
-    _field(POST)
+    """The field that asks for the position, where a page acts; what was chosen stays for the whole sitting."""
+    with st.container(width=POST_PX):
+        _field(POST)
 
 
 def missing_post(form: str) -> None:

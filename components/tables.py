@@ -21,7 +21,7 @@ LONGEST = 60
 """Signs of a name with its usual words abbreviated."""
 ROWS_SHOWN = 50
 """More rows than anybody reads; all of them are in the file."""
-ROW_PX, WRAPPED_PX = 35, 62
+HEAD_PX, ROW_PX, WRAPPED_PX = 37, 35, 62
 """Height of a row of one line, and the least at which a grid wraps texts (more than four rem)."""
 ROWS_CHOSEN_FROM = 500
 """So many rows can be marked at once."""
@@ -182,6 +182,11 @@ def _abbreviated(name: str) -> str:
 def row_px(lines: int) -> int:
     """Height of a row in which so many lines are seen."""
     return ROW_PX if lines == 1 else max(WRAPPED_PX, 14 + 20 * lines)
+
+
+def height_of(rows: int, lines: int, most: int) -> int:
+    """Height of a table of so many rows with its head; ``most``: of more rows so much is seen."""
+    return min(most, HEAD_PX + row_px(lines) * rows)
 
 
 def _rest(found: int, shown: int) -> None:

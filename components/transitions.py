@@ -14,7 +14,7 @@ from components.headline import other_criteria
 from components.notices import nothing_here
 from components.panels import chart, panel
 from components.shown import remark
-from components.versions import versions_finding
+from components.versions import versions_remark
 from components.view import current_previous, current_scope, current_view
 from methodology.in_use import rules_in_use
 from methodology.words import number, schools
@@ -56,7 +56,7 @@ def transitions_panel(files: TableFiles) -> None:
             remark(
                 f"Критерии в циклах {previous} и {scope.cycle} разные: переход говорит и о школе, и о смене критериев."
             )
-        versions_finding(previous)
+        versions_remark(previous)
         if (chosen := chosen_move()) is not None:
             st.caption(f"В таблице «Школы» ниже — только переход «{chosen}». Ещё один щелчок по числу снимет его.")
         apart = int(frame["schools"].sum() - both["schools"].sum())

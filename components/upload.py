@@ -76,8 +76,7 @@ def _template() -> bytes:
 
 def post_section() -> None:
     """The position of the reader, in which books are loaded and loads are undone."""
-    with st.container(width=420):
-        sitting_post()
+    sitting_post()
     post_wanted("загрузить книгу или отменить загрузку")
 
 

@@ -8,7 +8,7 @@ from components.view import current_scope
 from queries.versions import versions_by_cycle, versions_reading
 
 
-def versions_finding(previous: str | None = None, *, counted: bool = True) -> None:
+def versions_remark(previous: str | None = None, *, counted: bool = True) -> None:
     """The sentence about it, where there is anything to say.
 
     ``previous``: of cycles from this one on. ``counted``: what is shown is counted by the methodology.
