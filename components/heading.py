@@ -69,10 +69,10 @@ def selection_line() -> int:
         words += f" Не работают в цикле: {schools(int(summary['excluded']))}."
     if view.scope.as_of is not None:
         words += f" :blue-badge[:material/history: Состояние после загрузки №\u00a0{view.scope.as_of}]"
-    if narrowed := "; ".join(f"{label} — {value}" for label, value in filters_in_words(view.scope)):
-        # A filter set elsewhere and forgotten would make papers about these schools alone.
-        words += f" :orange-badge[:material/filter_alt: Отбор: {plain(narrowed)}]"
     st.caption(words)
+    if narrowed := "; ".join(f"{label} — {value}" for label, value in filters_in_words(view.scope)):
+        # A filter set elsewhere and forgotten would make papers about these schools alone: not in the pale line.
+        st.markdown(f":material/filter_alt: **Отбор: {plain(narrowed)}**")
     return selected
 
 

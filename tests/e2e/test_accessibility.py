@@ -24,6 +24,7 @@ PLACE = {"municipality": "Луговой муниципальный район"}
 SCHOOL = {**PLACE, "school": "СОШ с. Клеверное"}
 LEVELS: tuple[dict[str, str], ...] = ({}, PLACE, SCHOOL)
 OPENED = [(entry.url, link) for entry in PAGES for link in (LEVELS if entry.scoped else LEVELS[:1])]
+OPENED.append(("collegium", {"group": "низкая"}))
 
 
 class Fault(NamedTuple):
