@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ from methodology.edits import Change
 from methodology.words import number
 
 COMPARED = {"below": "меньше", "at_most": "не больше", "above": "больше", "at_least": "не меньше", "equals": "равно"}
+COMPARISON_OF = {said: name for name, said in COMPARED.items()}
 CODE, COMPARISON, BOUND, NUMBER = "Код", "Сравнение", "Порог", "Число"
 IN_FULL, MOST_PX = 15, 560
 """So many rows are shown without a bar to scroll by; of more so much."""
@@ -64,6 +65,16 @@ def bounds_by_name(rules: Methodology) -> dict[str, str]:
     return {
         f"{each.meaning} ({number(each.value, 0 if each.value.is_integer() else 1)})": each.key
         for each in rules.thresholds
+    }
+
+
+def cells_of_bounds(compared: Sequence[str | None], bounds: Sequence[Any], keys: dict[str, str]) -> dict[str, Any]:
+    """What rows compare with, how and with a threshold or a number, as columns of a table; None: with nothing."""
+    names = {key: words for words, key in keys.items()}
+    return {
+        COMPARISON: pd.Series([COMPARED.get(name or "") for name in compared], dtype=object),
+        BOUND: [names.get(bound) for bound in bounds],
+        NUMBER: pd.Series([None if isinstance(bound, str) else bound for bound in bounds], dtype=float),
     }
 
 

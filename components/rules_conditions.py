@@ -9,13 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from components.rules_cells import (
-    BOUND,
     CODE,
     COMPARED,
-    COMPARISON,
-    NUMBER,
+    COMPARISON_OF,
     bound_of_cells,
     bounds_by_name,
+    cells_of_bounds,
     columns_of_bounds,
     editor,
     same,
@@ -84,7 +83,6 @@ def leaf_of(asked: dict[str, Any], chosen: list[str]) -> dict[str, Any]:
 def _compared(rules: Methodology, dumped: dict[str, Any], key: str) -> Iterator[tuple[str, Path, dict[str, Any]]]:
     """The recommendation, the way to the leaf and what it becomes."""
     keys = bounds_by_name(rules)
-    names = {each: words for words, each in keys.items()}
     rows = [(code, path, leaf) for code, when in dumped.items() for path, leaf in _leaves(when) if _is_number(leaf)]
     comparisons = [next(name for name in COMPARED if leaf[name] is not None) for _, _, leaf in rows]
     bounds = [leaf[name] for (_, _, leaf), name in zip(rows, comparisons, strict=True)]
@@ -92,9 +90,7 @@ def _compared(rules: Methodology, dumped: dict[str, Any], key: str) -> Iterator[
         {
             CODE: [code for code, _, _ in rows],
             ABOUT: [_about(leaf, rules) for _, _, leaf in rows],
-            COMPARISON: [COMPARED[name] for name in comparisons],
-            BOUND: [names.get(bound) for bound in bounds],
-            NUMBER: pd.Series([None if isinstance(bound, str) else bound for bound in bounds], dtype=float),
+            **cells_of_bounds(comparisons, bounds, keys),
         }
     )
     edited = editor(
@@ -109,12 +105,11 @@ def _compared(rules: Methodology, dumped: dict[str, Any], key: str) -> Iterator[
         "Сравнивать можно с порогом (тогда его значение — на вкладке «Пороги») или со своим числом; если вписано "
         "число, действует оно."
     )
-    comparison_of = {said: name for name, said in COMPARED.items()}
     cells = zip(frame.itertuples(index=False), edited.itertuples(index=False), strict=True)
     for (code, path, _), was, (row_was, row_now) in zip(rows, comparisons, cells, strict=True):
         if not all(map(same, row_was, row_now)):
             bound = bound_of_cells(row_was[3:], row_now[3:], keys)
-            yield code, path, {was: None} | {comparison_of[row_now[2]]: bound}
+            yield code, path, {was: None} | {COMPARISON_OF[row_now[2]]: bound}
 
 
 def _asked(rules: Methodology, dumped: dict[str, Any], key: str) -> Iterator[tuple[str, Path, dict[str, Any]]]:

@@ -9,12 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from components.rules_cells import (
-    BOUND,
-    COMPARED,
-    COMPARISON,
-    NUMBER,
+    COMPARISON_OF,
     bound_of_cells,
     bounds_by_name,
+    cells_of_bounds,
     columns_of_bounds,
     editor,
     same,
@@ -30,15 +28,12 @@ def zones(rules: Methodology, key: str) -> Iterator[Change]:
     """What bounds the low and the middle zone; the rest is high."""
     listed = [each for each in rules.indicators if each.zones or _own(each)]
     keys = bounds_by_name(rules)
-    names = {each: words for words, each in keys.items()}
     rows = [(each, zone, *_bound(each, zone)) for each in listed for zone in BOUNDED]
     frame = pd.DataFrame(
         {
             INDICATOR: [f"{each.code}. {each.name}, {each.unit}" for each, *_ in rows],
             ZONE: [BOUNDED[zone] for _, zone, *_ in rows],
-            COMPARISON: pd.Series([COMPARED.get(how) for *_, how, _ in rows], dtype=object),
-            BOUND: [names.get(bound) for *_, bound in rows],
-            NUMBER: pd.Series([None if isinstance(bound, str) else bound for *_, bound in rows], dtype=float),
+            **cells_of_bounds([how for *_, how, _ in rows], [bound for *_, bound in rows], keys),
         }
     )
     edited = editor(
@@ -69,7 +64,6 @@ def _bound(indicator: Indicator, zone: Any) -> tuple[Any, Any]:
 def _changes(
     listed: list[Indicator], frame: pd.DataFrame, edited: pd.DataFrame, keys: dict[str, str]
 ) -> Iterator[Change]:  # fmt: skip
-    comparison_of = {said: name for name, said in COMPARED.items()}
     cells = list(zip(frame.itertuples(index=False), edited.itertuples(index=False), strict=True))
     for at, indicator in enumerate(listed):
         stored = indicator.model_dump(mode="json")["zones"]
@@ -80,7 +74,7 @@ def _changes(
             bound = bound_of_cells(was[3:], now[3:], keys)
             after.pop(zone, None)
             if not pd.isna(now[2]) or bound is not None:
-                how = {} if pd.isna(now[2]) else {comparison_of[now[2]]: bound}
+                how = {} if pd.isna(now[2]) else {COMPARISON_OF[now[2]]: bound}
                 after[zone] = how
         # The low zone is looked at first.
         after = {zone: after[zone] for zone in BOUNDED if zone in after}

@@ -103,7 +103,7 @@ def execution_sentences(indicators: pd.DataFrame, tasks: pd.DataFrame, on: date,
     said.append(f"Ещё у {counted(soon, *TASKS_OF)} срок {ahead}." if soon else f"Новых сроков {ahead} нет.")
     confirmed = told["И-ПОДТВ"]
     if not pd.isna(confirmed.value):
-        said.append(f"Документом подтверждено исполнение {confirmed.words}.")
+        said.append(f"Подтверждено документом {confirmed.words} исполненных поручений.")
     known, of = int(in_time.municipalities_with_data), int(in_time.municipalities)
     if of > 1:
         said.append(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from data.methodology_versions import version_in_force
 from methodology.words import NBSP
-from queries.frames import frame_of_records, known, rows_of
+from queries.frames import frame_of_records, is_yes, rows_of
 from queries.scope import Scope
 from queries.selection import judged_cycles, resolved
 from queries.shared import once
@@ -58,7 +58,7 @@ def versions_reading(frame: pd.DataFrame, *, counted: bool = True) -> str:
     ``counted``: what it stands beside is counted by the methodology; else it hangs on no threshold of it.
     """
     rows = list(rows_of(frame))
-    changed = [f"с {row.cycle} — методика №{NBSP}{row.version}" for row in rows if known(row.changed)]
+    changed = [f"с {row.cycle} — методика №{NBSP}{row.version}" for row in rows if is_yes(row.changed)]
     if not changed:
         return ""
     since = f"Методика менялась: {', '.join(changed)}."

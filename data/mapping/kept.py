@@ -83,7 +83,7 @@ def keep_mapping(
 ) -> int:
     """Keep a mapping under a name; a new version, unless the latest one says the same and its load stands.
 
-    Returns the version.     Raises ActRefusedError if ``author_post`` names a person.
+    Returns the version. Raises ActRefusedError if ``author_post`` names a person.
     """
     name = name.strip()[:LONGEST_NAME]
     post = checked_post(author_post) if author_post else None
