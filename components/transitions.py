@@ -61,7 +61,7 @@ def transitions_panel(files: TableFiles) -> None:
             st.caption(f"В таблице «Школы» ниже — только переход «{chosen}». Ещё один щелчок по числу снимет его.")
         apart = int(frame["schools"].sum() - both["schools"].sum())
         if apart:
-            remark(f"Ещё {schools(apart)}: без группы хотя бы в одном из двух циклов; в файле Excel они есть.")
+            remark(f"Ещё {schools(apart)}: без группы хотя бы в одном из двух циклов; в скачанном файле они есть.")
 
 
 def _transition_cells(both: pd.DataFrame, previous: str, cycle: str) -> None:
