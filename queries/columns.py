@@ -570,6 +570,38 @@ MUNICIPALITY_HISTORY = (
     MUNICIPALITY_CODE,
 )
 
+DOCUMENTS_OF_PLACE = (
+    TableColumn("title", "Документ", width_px=240),
+    TableColumn("state_words", "Состояние", meaning="на дату среза", width_px=185),
+    TableColumn("term_words", "Срок", meaning="прочерк — срока нет", width_px=195),
+    TableColumn("theme", "Тема", width_px=190),
+    TableColumn(
+        "tasks",
+        "Поручений",
+        "integer",
+        meaning="дано на основании документа: лист «Исполнение», без отменённых",
+        width_px=88,
+    ),
+    TableColumn(
+        "confirmed",
+        "Подтверждает",
+        "integer",
+        meaning="исполнение скольких поручений подтверждено документом",
+        width_px=108,
+    ),
+    TableColumn("submitted_on", "Представлен", "date", width_px=105),
+    TableColumn("approved_by_post", "Утвердил", meaning="должность", width_px=190),
+    TableColumn("document_code", "Код"),
+    TableColumn("link", "Файл"),
+    TableColumn("kind", "Вид", on_screen=False),
+    TableColumn("number", "Номер", on_screen=False),
+    TableColumn("dated_on", "Дата", "date", on_screen=False),
+    TableColumn("level", "Уровень", on_screen=False),
+    TableColumn("due_on", "Срок представления", "date", on_screen=False),
+    TableColumn("valid_until", "Действует до", "date", on_screen=False),
+    TableColumn("cut_date", "Дата среза", "date", on_screen=False),
+)
+
 LOADS = (
     TableColumn("load_id", "№", "integer"),
     TableColumn("loaded_words", "Загружено"),

@@ -33,6 +33,7 @@ from methodology.in_use import rules_in_use
 from methodology.sentences import ended
 from methodology.words import DASH, number, percent, recommendations, share
 from queries.addressed import about_itself, addressed_recommendations
+from queries.documents import document_statements, documents_of_place, documents_register
 from queries.effectiveness import headline
 from queries.frames import known, rows_of
 from queries.passport import school_profile
@@ -51,8 +52,8 @@ from queries.similar import BETTER_POINTS, similar_schools, similar_statements
 from queries.stability import stability_of_school
 from queries.stability_words import stability_statements
 
-CYCLES, LOW_SCHOOLS, EXAMPLES, RECOMMENDED = 4, 15, 3, 10
-"""So many cycles, schools of the low group, schools to learn from and recommendations stand in a passport."""
+CYCLES, LOW_SCHOOLS, EXAMPLES, RECOMMENDED, LATEST = 4, 15, 3, 10, 4
+"""So many cycles, schools of the low group, schools to learn from, recommendations, documents stand in a passport."""
 HISTORY_OPTIONAL = ("Откуда", "Итог", "Изменение, п.п.", "Полнота")
 NAMED_TOPICS = ("group", "turn", "firmness", "data", "criteria", "peers", "history")
 
@@ -76,7 +77,7 @@ def school_passport(matter: Matter) -> Paper:
     if (table := _school_table(beside)).rows:
         blocks.append(without_empty(table, ("Медиана МО", "Медиана кластера")))
     blocks += [Heading("По циклам"), without_empty(_school_history(history), HISTORY_OPTIONAL)]
-    blocks += [*_pillars(matter), *_similar(matter), *_recommendations(matter)]
+    blocks += [*_pillars(matter), *_similar(matter), *_recommendations(matter), *_documents(matter)]
     return Paper(
         kind=f"Паспорт школы {year_words(matter)}",
         title=school.short_name,
@@ -115,7 +116,7 @@ def municipality_passport(matter: Matter) -> Paper:
     blocks += [Heading("По циклам"), without_empty(_municipality_history(history), ("Полнота", "Пометка"))]
     if low := _low_schools(matter):
         blocks += [Heading("Школы, требующие адресной поддержки"), low]
-    blocks += [*_pillars(matter), *_recommendations(matter)]
+    blocks += [*_pillars(matter), *_recommendations(matter), *_documents(matter)]
     return Paper(
         kind=f"Паспорт муниципалитета {year_words(matter)}",
         title=dict(matter.note.selection)["муниципалитеты"],
@@ -373,6 +374,30 @@ def _recommendations(matter: Matter) -> Iterator[Block]:
         + (f" Сначала самые важные; ещё {number(left)} — в таблице адресных рекомендаций." if left else ""),
     )
     yield without_empty(table, ("Решение",))
+
+
+def _documents(matter: Matter) -> Iterator[Block]:
+    """The latest documents of the school, or of the municipality itself; nothing where the sheet didn't come."""
+    register = matter.frame(documents_register)
+    if register["documents"].isna().all():
+        return
+    frame = matter.frame(documents_of_place)
+    yield Heading("Документы")
+    yield Paragraph(" ".join(document_statements(frame, register, matter.scope)))
+    if frame.empty:
+        return
+    left = len(frame) - LATEST
+    table = Table(
+        (
+            Column("Документ", width=3.0),
+            Column("Тема", width=2.4),
+            Column("Срок", width=2.4),
+            Column("Состояние", width=2.0),
+        ),
+        tuple((row.title, row.theme, row.term_words, _state(row.state_words)) for row in rows_of(frame.head(LATEST))),
+        note=f"Сначала новые; ещё {number(left)} — на странице «Паспорт»." if left > 0 else "",
+    )
+    yield without_empty(table, ("Срок",))
 
 
 def _state(words: str) -> str:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.documents import documents_panel
 from components.headline import headline_cards, school_cards
 from components.indicator_table import indicators_panel
 from components.links import effectiveness_link
@@ -37,6 +38,7 @@ elif level == "school":
     similar_panel(TABLE_FILES)
     sides_panel(TABLE_FILES)
     own_recommendations_panel(TABLE_FILES)
+    documents_panel(TABLE_FILES)
 else:
     headline_cards()
     left, right = st.columns(2)
@@ -48,6 +50,7 @@ else:
     sides_panel(TABLE_FILES)
     low_schools_panel(TABLE_FILES)
     own_recommendations_panel(TABLE_FILES)
+    documents_panel(TABLE_FILES)
 
 if level != "region":
     indicators_panel(TABLE_FILES)

@@ -48,6 +48,7 @@ from queries.criteria import (
     source_rows,
 )
 from queries.dictionaries import cycles, filter_values, find_schools, municipalities, school_names, schools_of
+from queries.documents import documents_of_place, documents_register
 from queries.effectiveness import (
     groups_by_cycle,
     groups_by_municipality,
@@ -115,6 +116,7 @@ from tests.queries import (
     plain_comparison,
     plain_competences,
     plain_development,
+    plain_documents,
     plain_execution,
     plain_forecast,
     plain_loads,
@@ -263,6 +265,8 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         (municipality_beside_peers, plain_passport.municipality_beside_peers),
         (low_group_beside_peers, plain_passport.low_group_beside_peers),
         (municipality_history, plain_passport.municipality_history),
+        (documents_of_place, plain_documents.documents_of_place),
+        (documents_register, plain_documents.documents_register),
         (sheets_of_cycle, plain_quality.sheets_of_cycle),
         (sent_by_municipality, plain_quality.sent_by_municipality),
         (sent_by_school, plain_quality.sent_by_school),
