@@ -52,7 +52,7 @@ from queries.similar import BETTER_POINTS, similar_schools, similar_statements
 from queries.stability import stability_of_school
 from queries.stability_words import stability_statements
 
-CYCLES, LOW_SCHOOLS, EXAMPLES, RECOMMENDED, LATEST = 4, 15, 3, 10, 4
+CYCLES, LOW_SCHOOLS, EXAMPLES, RECOMMENDED, LATEST = 4, 15, 3, 10, 6
 """So many cycles, schools of the low group, schools to learn from, recommendations, documents stand in a passport."""
 HISTORY_OPTIONAL = ("Откуда", "Итог", "Изменение, п.п.", "Полнота")
 NAMED_TOPICS = ("group", "turn", "firmness", "data", "criteria", "peers", "history")

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from data.database import make_engine, reading
 from exports.papers.analytical_note import analytical_note
 from exports.papers.letters import unsent_letters
-from exports.papers.model import Chart, Deck, Group, Items, Paper, Paragraph, Table, texts, typeset
+from exports.papers.model import Chart, Deck, Group, Heading, Items, Paper, Paragraph, Table, texts, typeset
 from exports.papers.parts import Matter, NoPaperError, broken_cycles, groups_over_cycles
 from exports.papers.passports import municipality_passport, school_passport
 from exports.papers.pdf_file import deck_pdf, font_folders, paper_pdf
@@ -29,6 +29,7 @@ from exports.papers.word_file import paper_docx
 from methodology.words import number, percent
 from queries.addressed import addressed_recommendations
 from queries.criteria import criterion_of_selection
+from queries.documents import document_statements, documents_of_place, documents_register
 from queries.effectiveness import groups_by_municipality, headline
 from queries.frames import rows_of
 from queries.note import export_note
@@ -42,6 +43,7 @@ from queries.similar import similar_schools
 from tests.exports.read_papers import chart_workbooks, docx_text, pdf_text, pptx_text, squeezed
 
 PLACE, SCHOOL = "99605000", SchoolKey("99605000", "99050001")
+WITH_DOCUMENTS = SchoolKey("99609000", "99090004")
 MADE_AT = datetime.fromisoformat("2026-09-01T10:00")
 
 
@@ -226,6 +228,32 @@ def test_a_passport_has_indicators_and_recommendations_with_what_was_decided(
         count = len(every) - len(own)
         said_of_others = squeezed(f"Школам муниципалитета и их руководителям — {number(count)} рекомендаци")
         assert any(said_of_others in squeezed(text.replace("\u00a0", " ")) for text in texts(paper))
+
+
+@pytest.mark.parametrize("of_school", [True, False])
+def test_a_passport_has_the_latest_documents_with_their_state(connection: Connection, of_school: bool) -> None:
+    scope = Scope().in_school(WITH_DOCUMENTS) if of_school else Scope(municipalities=(PLACE,))
+    matter = about(connection, scope)
+    paper = (school_passport if of_school else municipality_passport)(matter)
+    frame, register = matter.frame(documents_of_place), matter.frame(documents_register)
+    table = table_of(paper, "Состояние")
+    shown = [row for row in table.rows if not isinstance(row, Group)]
+    assert [row[0] for row in shown] == list(frame["title"])[:6]
+    assert [row[-1] for row in shown] == [words.partition(" ")[2] for words in frame["state_words"]][:6]
+    assert ("ещё" in table.note) is (len(frame) > 6)
+    read = squeezed(docx_text(paper_docx(paper)))
+    for words in (*document_statements(frame, register, matter.scope), *frame["title"][:6]):
+        assert squeezed(words) in read
+
+
+def test_a_passport_says_nothing_of_documents_where_the_sheet_did_not_come(connection: Connection) -> None:
+    for scope, make in (
+        (Scope().in_school(SchoolKey("99611000", "99110005")), school_passport),
+        (Scope(municipalities=("99611000",)), municipality_passport),
+    ):
+        assert "Документы" not in [
+            block.text for block in make(about(connection, scope)).blocks if isinstance(block, Heading)
+        ]
 
 
 def test_a_passport_names_schools_to_learn_from(connection: Connection) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from components.drill import SCHOOL
-from components.navigation import EFFECTIVENESS, PASSPORT
+from components.navigation import EFFECTIVENESS, PASSPORT, UPLOAD
 from data.database import initialise, make_engine, reading
 from queries.addressed import about_itself, addressed_recommendations
 from queries.dictionaries import municipalities
-from queries.scope import Scope
+from queries.documents import documents_of_place
+from queries.scope import SchoolKey, Scope, Showing
 from queries.selection import resolved
+from queries.wording import SHOWING_WORDS
 from tests.factories import CYCLE, school, workbook
 from tests.pages.conftest import OpenPage
 from tests.stored import load
@@ -88,6 +91,41 @@ def test_a_municipality_has_what_is_recommended_to_itself(
     [table] = [each for each in at.dataframe if "Рекомендация" in each.value]
     assert list(table.value["Код"]) == list(own["code"])
     assert f"Ещё {len(every) - len(own)} рекоменда" in said(at)
+
+
+@pytest.mark.parametrize("mode", SHOWING_WORDS)
+@pytest.mark.parametrize("of_school", [True, False])
+def test_documents_stand_with_their_state(
+    open_page: OpenPage, use_database: UseDatabase, demonstration_file: Path, of_school: bool, mode: Showing
+) -> None:
+    use_database(demonstration_file)
+    key = SchoolKey("99609000", "99090004")
+    link = {"municipality": "Степной муниципальный район", "showing": SHOWING_WORDS[mode]}
+    at = open_page(PASSPORT, **link, **({"school": "СОШ с. Ковыльное"} if of_school else {}))
+    scope = Scope(showing=mode).in_school(key) if of_school else Scope(municipalities=("99609000",), showing=mode)
+    engine = make_engine(f"sqlite:///{demonstration_file}")
+    with reading(engine) as connection:
+        frame = documents_of_place(connection, scope)
+    engine.dispose()
+    assert len(frame) > 3
+    [table] = [each for each in at.dataframe if "Документ" in each.value]
+    for heading, column in (("Документ", "title"), ("Состояние", "state_words"), ("Подтверждает", "confirmed")):
+        assert list(table.value[heading]) == list(frame[column])
+    whose = "школы" if of_school else "самого муниципалитета"
+    assert f"Документов {whose} — {len(frame)}: " in said(at)
+    assert "Состояние — на дату среза, 31.08.2026." in said(at)
+    assert ("Документы школ: " in said(at)) is not of_school
+
+
+def test_without_the_sheet_of_documents_it_says_what_to_do(
+    open_page: OpenPage, use_database: UseDatabase, own_file: Path
+) -> None:
+    use_database(own_file)
+    for link in ({}, {"school": "Гимназия № 2"}):
+        at = open_page(PASSPORT, municipality=FIRST, **link)
+        assert "Лист «Документы» за 2025/26 от муниципалитета не поступил" in said(at)
+        assert UPLOAD.title in links(at)
+        assert not [each for each in at.dataframe if "Документ" in each.value]
 
 
 def test_the_table_of_a_panel_shows_the_medians(open_page: OpenPage, use_database: UseDatabase, own_file: Path) -> None:
