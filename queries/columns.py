@@ -188,6 +188,30 @@ SIMILAR_SCHOOLS = (
     TableColumn("distance", "Расстояние", "number", 2, meaning="от 0 (условия те же) до 1", on_screen=False),
 )
 
+
+def assessment_columns(previous: str | None, *, one_school: bool) -> tuple[TableColumn, ...]:
+    """Columns of ``assessments``: beside those of the cycle ``previous``; of one school nobody counts schools."""
+    found = [
+        TableColumn("kind", "Процедура"),
+        TableColumn("subject", "Предмет"),
+        TableColumn("grade", "Класс", "integer"),
+        TableColumn("participants", "Участников", "integer"),
+    ]
+    for name, heading in (("below_minimum", "Не достигли минимума"), ("high", "Высокий результат")):
+        meaning = f"из участников; меньше {threshold_named('no_percent_n')} — без процентов"
+        found.append(TableColumn(f"{name}_words", heading, meaning=meaning))
+        if previous is not None:
+            found.append(TableColumn(f"{name}_before", f"{heading}, {previous}", meaning="другие ученики"))
+        found.append(TableColumn(name, f"{heading}, чел.", "integer", on_screen=False))
+        found.append(TableColumn(f"{name}_of", f"{heading}: из скольких", "integer", on_screen=False))
+        found.append(TableColumn(f"{name}_pct", f"{heading}, %", "number", 1, on_screen=False))
+    if not one_school:
+        found.append(TableColumn("schools", "Школ", "integer", meaning="где процедура проведена"))
+    biased = "Признак необъективности" if one_school else "Школ с признаком необъективности"
+    found.append(TableColumn("biased", biased, "integer", meaning="по перечню; пусто — перечня нет"))
+    return tuple(found)
+
+
 COMPARISON = (
     MUNICIPALITY_CODE,
     TableColumn("municipality_name", "Муниципалитет", width_px=132, abbreviated=True),

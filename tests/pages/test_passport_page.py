@@ -12,9 +12,11 @@ from components.drill import SCHOOL
 from components.navigation import EFFECTIVENESS, PASSPORT
 from data.database import initialise, make_engine, reading
 from queries.addressed import about_itself, addressed_recommendations
+from queries.assessments import assessments
 from queries.dictionaries import municipalities
 from queries.scope import Scope
 from queries.selection import resolved
+from queries.wording import SHOWING_WORDS
 from tests.factories import CYCLE, school, workbook
 from tests.pages.conftest import OpenPage
 from tests.stored import load
@@ -88,6 +90,32 @@ def test_a_municipality_has_what_is_recommended_to_itself(
     [table] = [each for each in at.dataframe if "Рекомендация" in each.value]
     assert list(table.value["Код"]) == list(own["code"])
     assert f"Ещё {len(every) - len(own)} рекоменда" in said(at)
+
+
+def test_results_of_assessments_are_those_of_the_query(
+    open_page: OpenPage, use_database: UseDatabase, demonstration_file: Path
+) -> None:
+    use_database(demonstration_file)
+    engine = make_engine(f"sqlite:///{demonstration_file}")
+    with reading(engine) as connection:
+        [place] = municipalities(connection, Scope()).query("label == 'Луговой муниципальный район'").municipality_id
+        found = assessments(connection, resolved(connection, Scope(municipalities=(place,))), CYCLE)
+    engine.dispose()
+    at = open_page(PASSPORT, municipality="Луговой муниципальный район")
+    [table] = [each for each in at.dataframe if "Процедура" in each.value]
+    assert list(table.value["Не достигли минимума"]) == list(found["below_minimum_words"])
+    assert list(table.value[f"Не достигли минимума, {CYCLE}"]) == list(found["below_minimum_before"])
+    assert "другие ученики: числа стоят рядом, но не вычитаются" in said(at)
+    council = open_page(PASSPORT, municipality="Луговой муниципальный район", showing=SHOWING_WORDS["council"])
+    assert not [each for each in council.dataframe if "Процедура" in each.value]
+    assert "Показано только в служебном режиме." in said(council)
+
+
+def test_without_assessments_it_says_which_sheet_brings_them(
+    open_page: OpenPage, use_database: UseDatabase, own_file: Path
+) -> None:
+    use_database(own_file)
+    assert "внесите их в лист «Процедуры» книги" in said(open_page(PASSPORT, municipality=FIRST))
 
 
 def test_the_table_of_a_panel_shows_the_medians(open_page: OpenPage, use_database: UseDatabase, own_file: Path) -> None:
