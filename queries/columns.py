@@ -192,16 +192,19 @@ SIMILAR_SCHOOLS = (
 def assessment_columns(previous: str | None, *, one_school: bool) -> tuple[TableColumn, ...]:
     """Columns of ``assessments``: beside those of the cycle ``previous``; of one school nobody counts schools."""
     found = [
-        TableColumn("kind", "Процедура"),
-        TableColumn("subject", "Предмет"),
-        TableColumn("grade", "Класс", "integer"),
-        TableColumn("participants", "Участников", "integer"),
+        TableColumn("kind", "Вид", width_px=56),
+        TableColumn("subject", "Предмет", width_px=218),
+        TableColumn("grade", "Класс", "integer", width_px=52),
+        TableColumn("participants", "Участников", "integer", on_screen=False),
     ]
-    for name, heading in (("below_minimum", "Не достигли минимума"), ("high", "Высокий результат")):
-        meaning = f"из участников; меньше {threshold_named('no_percent_n')} — без процентов"
-        found.append(TableColumn(f"{name}_words", heading, meaning=meaning))
+    of_all = f"из участников; меньше {threshold_named('no_percent_n')} — без процентов"
+    for name, heading, short in (
+        ("below_minimum", "Не достигли минимума", "Не достигли"),
+        ("high", "Высокий результат", "Высокий"),
+    ):
+        found.append(TableColumn(f"{name}_words", heading, meaning=of_all, width_px=146))
         if previous is not None:
-            found.append(TableColumn(f"{name}_before", f"{heading}, {previous}", meaning="другие ученики"))
+            found.append(TableColumn(f"{name}_before", f"{short}, {previous}", meaning="другие ученики", width_px=126))
         found.append(TableColumn(name, f"{heading}, чел.", "integer", on_screen=False))
         found.append(TableColumn(f"{name}_of", f"{heading}: из скольких", "integer", on_screen=False))
         found.append(TableColumn(f"{name}_pct", f"{heading}, %", "number", 1, on_screen=False))
