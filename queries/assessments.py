@@ -13,7 +13,7 @@ from sqlalchemy import Connection, case, func, select
 from data.sheets_competence import ASSESSMENT_KINDS
 from data.subjects import ASSESSMENT_SUBJECTS
 from data.tables import assessment
-from methodology.words import share
+from methodology.words import number, share
 from queries.frames import frame_of_records
 from queries.scope import Scope
 from queries.selection import about_selected, methodology_of, resolved
@@ -26,7 +26,7 @@ ASSESSMENTS = {
     "below_minimum": "Int64", "below_minimum_of": "Int64", "below_minimum_words": "object",
     "below_minimum_pct": "Float64", "below_minimum_before": "object",
     "high": "Int64", "high_of": "Int64", "high_words": "object", "high_pct": "Float64", "high_before": "object",
-    "biased": "Int64",
+    "biased": "Int64", "biased_of": "Int64", "biased_words": "object",
 }  # fmt: skip
 """Columns of ``assessments`` and their dtypes."""
 
@@ -39,7 +39,8 @@ def assessments(connection: Connection, scope: Scope, previous: str | None) -> p
     Columns: kind, subject, grade; schools (that took it), participants; below_minimum (did not reach the minimum) and
     high (high result), each with _of (participants of the schools that say it), _words («7 из 54 (13 %)»), _pct and
     _before (words of the same assessment in the cycle ``previous``: other pupils; missing where there was none), all
-    missing where no school says it; biased (schools with the sign of biased results; missing where no school says).
+    missing where no school says it; biased (schools with the sign of biased results), biased_of (schools that say whether they
+    have it), biased_words («да» of one school, else «3 из 14»), all missing where none says.
     By procedure and subject in the order of the sheet's lists, then by grade. None for the council.
     """
     scope = resolved(connection, scope)
@@ -55,6 +56,8 @@ def assessments(connection: Connection, scope: Scope, previous: str | None) -> p
             "schools": row.schools,
             "participants": row.participants,
             "biased": row.biased,
+            "biased_of": None if row.biased is None else row.biased_of,
+            "biased_words": _biased(row, one_school=scope.school is not None),
         }
         for name in RESULTS:
             count, of = getattr(row, name), getattr(row, f"{name}_of")
@@ -81,14 +84,20 @@ def _sums(connection: Connection, scope: Scope) -> dict[Key, Any]:
             func.sum(case((a[name].is_not(None), a.participants), else_=0)).label(f"{name}_of"),
         )
     ]
-    biased = func.sum(case((a.biased.is_(True), 1), (a.biased.is_(False), 0)))
+    biased = func.sum(case((a.biased.is_(True), 1), (a.biased.is_(False), 0))).label("biased")
     statement = (
         select(*key, func.count().label("schools"), func.sum(a.participants).label("participants"), *told)
-        .add_columns(biased.label("biased"))
+        .add_columns(biased, func.count(a.biased).label("biased_of"))
         .where(*about_selected(connection, scope, assessment))
         .group_by(*key)
     )
     return {(row.kind, row.subject, row.grade): row for row in connection.execute(statement)}
+
+
+def _biased(row: Any, *, one_school: bool) -> str | None:
+    if row.biased is None:
+        return None
+    return ("да" if row.biased else "нет") if one_school else f"{number(row.biased)} из {number(row.biased_of)}"
 
 
 def _words(row: Any, name: str, limit: float) -> str | None:

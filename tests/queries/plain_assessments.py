@@ -25,6 +25,8 @@ def assessments(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
             "schools": len(rows),
             "participants": sum(row["participants"] for row in rows),
             "biased": sum(flags) if flags else None,
+            "biased_of": len(flags) or None,
+            "biased_words": _flagged(flags, one_school=scope.school is not None),
         }
         for name in ("below_minimum", "high"):
             count, of = _counted(rows, name)
@@ -51,6 +53,12 @@ def _by_key(facts: Facts, scope: Scope) -> dict[tuple[str, str, int], list[Row]]
 def _counted(rows: list[Row], name: str) -> tuple[int | None, int | None]:
     said = [row for row in rows if row[name] is not None]
     return (sum(row[name] for row in said), sum(row["participants"] for row in said)) if said else (None, None)
+
+
+def _flagged(flags: list[bool], *, one_school: bool) -> str | None:
+    if not flags:
+        return None
+    return {True: "да", False: "нет"}[any(flags)] if one_school else f"{sum(flags)} из {len(flags)}"
 
 
 def _words(count: int | None, of: int | None) -> str | None:

@@ -65,10 +65,10 @@ def said(rows: list[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:
 def test_of_a_school_in_the_order_of_the_lists(region: Engine) -> None:
     with reading(region) as connection:
         found = records(assessments(connection, SCHOOL, make.CYCLE))
-    assert said(found, "kind", "subject", "grade", "participants", "below_minimum_words", "biased") == [
-        ("ВПР", "русский язык", 5, 25, "1 из 25 (4 %)".replace(" %", "\u00a0%"), None),
-        ("ВПР", "математика", 5, 24, "6 из 24 (25\u00a0%)", 1),
-        ("ВПР", "математика", 6, 30, "3 из 30 (10\u00a0%)", 0),
+    assert said(found, "kind", "subject", "grade", "participants", "below_minimum_words", "biased_words") == [
+        ("ВПР", "русский язык", 5, 25, "1 из 25 (4\u00a0%)", None),
+        ("ВПР", "математика", 5, 24, "6 из 24 (25\u00a0%)", "да"),
+        ("ВПР", "математика", 6, 30, "3 из 30 (10\u00a0%)", "нет"),
         # Of nine nobody counts per cent.
         ("ЕГЭ", "русский язык", 11, 9, "0 из 9", None),
     ]
@@ -91,7 +91,7 @@ def test_of_a_municipality_it_is_the_sum_over_schools_that_say_it(region: Engine
     assert (row["below_minimum"], row["below_minimum_of"], row["below_minimum_pct"]) == (6, 24, 25.0)
     assert (row["high"], row["high_of"]) == (11, 34)
     assert row["below_minimum_before"] is None
-    assert row["biased"] == 1
+    assert (row["biased"], row["biased_of"], row["biased_words"]) == (1, 1, "1 из 1")
     assert other.empty
 
 
