@@ -101,7 +101,10 @@ def addressed_recommendations(
         untouched = [_key(row) not in acted for row in rows_of(waiting)]
         parts.append(_proposals(waiting[pd.Series(untouched, waiting.index, dtype=bool)], seen))
     filled = [part for part in parts if len(part)] or parts[:1]
-    frame = most_important_first(pd.concat(filled, ignore_index=True))
+    # One part alone is in its order already.
+    frame = (
+        filled[0].reset_index(drop=True) if not records else most_important_first(pd.concat(filled, ignore_index=True))
+    )
     return frame if limit is None else frame.head(limit)
 
 

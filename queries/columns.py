@@ -188,6 +188,33 @@ SIMILAR_SCHOOLS = (
     TableColumn("distance", "Расстояние", "number", 2, meaning="от 0 (условия те же) до 1", on_screen=False),
 )
 
+
+def assessment_columns(previous: str | None, *, one_school: bool) -> tuple[TableColumn, ...]:
+    """Columns of ``assessments``: beside those of the cycle ``previous``; of one school nobody counts schools."""
+    found = [
+        TableColumn("kind", "Вид", width_px=56),
+        TableColumn("subject", "Предмет", width_px=218),
+        TableColumn("grade", "Класс", "integer", width_px=50),
+        TableColumn("participants", "Участников", "integer", on_screen=False),
+    ]
+    if not one_school:
+        found.append(TableColumn("schools", "Школ", "integer", meaning="где процедура проведена", width_px=48))
+    of_all = f"из участников; меньше {threshold_named('no_percent_n')} — без процентов"
+    for name, heading, short, width in (
+        ("below_minimum", "Не достигли минимума", "Не достигли", 142),
+        ("high", "Высокий результат", "Высокий", 126),
+    ):
+        found.append(TableColumn(f"{name}_words", heading, meaning=of_all, width_px=width))
+        if previous is not None:
+            found.append(TableColumn(f"{name}_before", f"{short}, {previous}", meaning="другие ученики", width_px=128))
+        found.append(TableColumn(name, f"{heading}, чел.", "integer", on_screen=False))
+        found.append(TableColumn(f"{name}_of", f"{heading}: из скольких", "integer", on_screen=False))
+        found.append(TableColumn(f"{name}_pct", f"{heading}, %", "number", 1, on_screen=False))
+    heading = "Признак необъективности" if one_school else "Школ с признаком необъективности"
+    found.append(TableColumn("biased_words", heading, meaning="по перечню; пусто — перечня нет"))
+    return tuple(found)
+
+
 COMPARISON = (
     MUNICIPALITY_CODE,
     TableColumn("municipality_name", "Муниципалитет", width_px=132, abbreviated=True),

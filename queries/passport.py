@@ -30,6 +30,7 @@ from queries.selection import (
     resolved,
     school_rows,
 )
+from queries.shared import once
 from queries.succession import schools_before
 
 PROFILE = {
@@ -134,13 +135,25 @@ def school_beside_peers(connection: Connection, scope: Scope) -> pd.DataFrame:
     around = Scope(cycle=scope.cycle, municipalities=(place,), as_of=scope.as_of, methodology=scope.methodology)
     cluster = connection.scalar(select(municipality_names(around).subquery().c.cluster))
     numbers = [int(row.criterion) for row in rows_of(criteria)]
-    of_place = _around(connection, around, scope.school, numbers)
+    judged_by = _criteria_version(connection, scope)
+    of_place = once(
+        connection,
+        "peers of a municipality",
+        (around, judged_by, *numbers),
+        lambda: _around(connection, around, judged_by, numbers),
+    )
     of_cluster = None
     if cluster is not None:
         # By their codes: to find the cluster of every school takes longer than to read their values.
         alike = municipality_names(replace(around, municipalities=())).subquery()
         places = connection.scalars(select(alike.c.municipality_id).where(alike.c.cluster == cluster)).all()
-        of_cluster = _around(connection, replace(around, municipalities=tuple(sorted(places))), scope.school, numbers)
+        wide = replace(around, municipalities=tuple(sorted(places)))
+        of_cluster = once(
+            connection,
+            "peers of a cluster",
+            (wide, judged_by, *numbers),
+            lambda: _around(connection, wide, judged_by, numbers),
+        )
     with_data = [row for row in rows_of(criteria) if pd.notna(getattr(own.get(row.criterion), "value_pct", None))]
     weights = sum(row.weight for row in with_data)
     rows = []
@@ -233,17 +246,24 @@ def _described(connection: Connection, scope: Scope) -> dict[str, Any]:
     return {} if row is None else dict(row._mapping)
 
 
-def _around(connection: Connection, around: Scope, key: SchoolKey, numbers: list[int]) -> Peers:
-    """The schools of ``around``, and the values of those that are judged by the same criteria as this one."""
+def _criteria_version(connection: Connection, scope: Scope) -> str | None:
+    """By which criteria the school of the scope is judged."""
+    assert scope.school is not None
+    return connection.scalar(
+        select(judgement.c.criteria_version).where(
+            judgement.c.methodology == scope.methodology,
+            judgement.c.cycle == scope.cycle,
+            judgement.c.municipality_id == scope.school.municipality_id,
+            judgement.c.school_id == scope.school.school_id,
+            in_force(judgement, scope.as_of),
+        )
+    )
+
+
+def _around(connection: Connection, around: Scope, judged_by: str | None, numbers: list[int]) -> Peers:
+    """The schools of ``around``, and the values of those that are judged by these criteria."""
     rows = school_rows(around, described=False)
     value = indicator_value
-    version = select(judgement.c.criteria_version).where(
-        judgement.c.methodology == around.methodology,
-        judgement.c.cycle == around.cycle,
-        judgement.c.municipality_id == key.municipality_id,
-        judgement.c.school_id == key.school_id,
-        in_force(judgement, around.as_of),
-    )
     values: dict[int, list[float]] = defaultdict(list)
     for part, numerator, denominator in connection.execute(
         select(value.c.part, value.c.numerator, value.c.denominator)
@@ -259,7 +279,7 @@ def _around(connection: Connection, around: Scope, key: SchoolKey, numbers: list
                 in_force(value, around.as_of),
             ),
         )
-        .where(rows.c.criteria_version == version.scalar_subquery())
+        .where(rows.c.criteria_version == judged_by)
     ):
         values[int(part)].append(numerator / denominator * 100)
     schools = connection.scalar(select(func.count()).select_from(rows)) or 0
@@ -282,11 +302,13 @@ def _judged_in_all_cycles(connection: Connection, scope: Scope, keys: Collection
             or_(*(and_(j.municipality_id == key.municipality_id, j.school_id == key.school_id) for key in keys)),
         )
     ).all()
-    bare = _of_school(scope)
-    selects = [
-        select(school_rows(bare.in_school(SchoolKey(place, code)).in_cycle(cycle))) for cycle, place, code in judged
-    ] or [select(school_rows(bare))]
-    frame = read_frame(connection, union_all(*selects).order_by("cycle"))
+    bare = Scope(as_of=scope.as_of, methodology=scope.methodology)
+    # The school is named last: the rows of its municipality are built once for all schools there.
+    selects = []
+    for cycle, place, code in judged:
+        rows = school_rows(bare.in_municipality(place).in_cycle(cycle))
+        selects.append(select(rows).where(rows.c.school_id == code))
+    frame = read_frame(connection, union_all(*selects).order_by("cycle") if selects else select(school_rows(bare)))
     shown_from = methodology_of(connection, scope).threshold("data_show_min")
     frame["completeness_pct"] = ratio(frame["completeness_numerator"], frame["completeness_denominator"])
     frame["total_pct"] = shown_total(

@@ -64,10 +64,13 @@ def similar_schools(connection: Connection, scope: Scope) -> pd.DataFrame:
         {name: [getattr(own, name)] for name in CONTEXT},
         {name: [getattr(row, name) for row in others] for name in CONTEXT},
     )[0]
-    near = distances(parts)
+    near = np.round(distances(parts), 9)
+    last = np.sort(near)[:NEAREST][-1] if len(near) else np.nan
+    # Missing is sorted last and never less: with fewer than so many, all that are known.
+    within = ~np.isnan(near) if np.isnan(last) else near <= last
     order = sorted(
-        (n for n in range(len(others)) if not np.isnan(near[n])),
-        key=lambda n: (round(float(near[n]), 9), others[n].municipality_id, others[n].school_id),
+        np.flatnonzero(within).tolist(),
+        key=lambda n: (near[n], others[n].municipality_id, others[n].school_id),
     )[:NEAREST]
     values = _criteria(connection, bare, [own, *(others[n] for n in order)])
     criteria = criteria_of_cycle(connection, bare.in_municipality(own.municipality_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from queries.criteria import criteria_of_cycle, criterion_parts
 from queries.frames import frame_of_records, in_order_of, rows_of
 from queries.scope import Scope
 from queries.selection import in_force_of_cycle, methodology_of, resolved, school_rows
+from queries.shared import once
 
 COLUMNS = {
     "municipality_id": "object", "school_id": "object", "group_number": "Int64", "stability_pct": "Float64",
@@ -79,7 +81,8 @@ def group_stability(
                 of_place[row[0]][position].append(row)
     # Municipalities with the same criteria are worked out at once.
     alike: dict[tuple[Setting, ...], list[str]] = defaultdict(list)
-    for place, settings in criteria_settings(connection, scope).items():
+    state = (scope.cycle, scope.as_of)
+    for place, settings in once(connection, "settings", state, partial(criteria_settings, connection, scope)).items():
         if place in of_place:
             alike[settings].append(place)
     records = []

@@ -14,11 +14,12 @@ from sqlalchemy import Connection, select
 
 from data.tables import in_force, judgement, municipality, school
 from queries.scope import SchoolKey, Scope
+from queries.shared import once
 
 
 def municipalities_before(connection: Connection, scope: Scope, municipality_id: str) -> tuple[str, ...]:
     """Codes of the municipalities that this one succeeded, directly or in turn; the nearest first."""
-    before = _before(connection, scope)
+    before = once(connection, "municipalities before", scope.as_of, lambda: _before(connection, scope))
     found = [municipality_id]
     for code in found:
         found += [each for each in before.get(code, ()) if each not in found]
@@ -28,13 +29,16 @@ def municipalities_before(connection: Connection, scope: Scope, municipality_id:
 def schools_before(connection: Connection, scope: Scope, key: SchoolKey) -> dict[SchoolKey, bool]:
     """The school and all that it succeeded → whether it is this very school, perhaps under a former municipality."""
     places = (key.municipality_id, *municipalities_before(connection, scope, key.municipality_id))
-    joined = _joined(connection, scope, places)
+    joined = once(connection, "joined schools", (places, scope.as_of), lambda: _joined(connection, scope, places))
     formerly = _formerly(connection, scope, places) if len(places) > 1 else {}
     found = {key: True}
     waiting = [key]
     while waiting:
         after = waiting.pop()
-        for before, same in (*((k, False) for k in joined[after]), *((k, True) for k in formerly.get(after, ()))):
+        for before, same in (
+            *((k, False) for k in joined.get(after, ())),
+            *((k, True) for k in formerly.get(after, ())),
+        ):
             if before not in found:
                 found[before] = found[after] and same
                 waiting.append(before)
@@ -71,7 +75,7 @@ def _joined(connection: Connection, scope: Scope, places: Collection[str]) -> di
 
 def _formerly(connection: Connection, scope: Scope, places: Collection[str]) -> dict[SchoolKey, list[SchoolKey]]:
     """School → the same school under the municipalities that its own succeeded directly."""
-    before = _before(connection, scope)
+    before = once(connection, "municipalities before", scope.as_of, lambda: _before(connection, scope))
     cycles: dict[SchoolKey, set[str]] = defaultdict(set)
     for place, code, cycle in connection.execute(
         select(judgement.c.municipality_id, judgement.c.school_id, judgement.c.cycle).where(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
+
 from exports.papers.model import (
     Block,
     Card,
@@ -58,8 +60,11 @@ HISTORY_OPTIONAL = ("Откуда", "Итог", "Изменение, п.п.", "�
 NAMED_TOPICS = ("group", "turn", "firmness", "data", "criteria", "peers", "history")
 
 
-def school_passport(matter: Matter) -> Paper:
-    """The passport of the school of the scope. Raises NoPaperError if there is no such school in the cycle."""
+def school_passport(matter: Matter, recommended: pd.DataFrame | None = None) -> Paper:
+    """The passport of the school of the scope. Raises NoPaperError if there is no such school in the cycle.
+
+    ``recommended``: its rows of ``addressed_recommendations``, if they are known already.
+    """
     profile = matter.frame(school_profile)
     if profile.empty:
         raise NoPaperError("В этом цикле такой школы нет.")
@@ -77,7 +82,7 @@ def school_passport(matter: Matter) -> Paper:
     if (table := _school_table(beside)).rows:
         blocks.append(without_empty(table, ("Медиана МО", "Медиана кластера")))
     blocks += [Heading("По циклам"), without_empty(_school_history(history), HISTORY_OPTIONAL)]
-    blocks += [*_pillars(matter), *_similar(matter), *_recommendations(matter), *_documents(matter)]
+    blocks += [*_pillars(matter), *_similar(matter), *_recommendations(matter, recommended), *_documents(matter)]
     return Paper(
         kind=f"Паспорт школы {year_words(matter)}",
         title=school.short_name,
@@ -339,9 +344,9 @@ def _similar(matter: Matter) -> Iterator[Block]:
     )
 
 
-def _recommendations(matter: Matter) -> Iterator[Block]:
+def _recommendations(matter: Matter, every: pd.DataFrame | None = None) -> Iterator[Block]:
     """What is recommended to the school and its head, or to the municipality itself, and what was decided of it."""
-    every = matter.frame(addressed_recommendations)
+    every = matter.frame(addressed_recommendations) if every is None else every
     frame = about_itself(every, matter.scope)
     of_schools = len(every) - len(frame)
     if frame.empty and not of_schools:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.assessments import assessments_panel
 from components.documents import documents_panel
 from components.headline import headline_cards, school_cards
 from components.indicator_table import indicators_panel
@@ -36,6 +37,7 @@ elif level == "school":
         school_history_panel(TABLE_FILES)
     school_beside_panel(TABLE_FILES)
     similar_panel(TABLE_FILES)
+    assessments_panel(TABLE_FILES)
     sides_panel(TABLE_FILES)
     own_recommendations_panel(TABLE_FILES)
     documents_panel(TABLE_FILES)
@@ -47,6 +49,7 @@ else:
     with right:
         municipality_history_panel(TABLE_FILES)
     municipality_beside_panel(TABLE_FILES)
+    assessments_panel(TABLE_FILES)
     sides_panel(TABLE_FILES)
     low_schools_panel(TABLE_FILES)
     own_recommendations_panel(TABLE_FILES)

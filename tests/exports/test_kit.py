@@ -25,8 +25,9 @@ from data.kits import MadeKit
 from exports.annexes import annex_book
 from exports.kit import ABOUT, PASSPORTS, make_kit
 from exports.papers.kinds import KINDS
-from exports.papers.model import Group, texts
+from exports.papers.model import Group, Heading, Paper, texts
 from exports.papers.parts import Matter, NoPaperError, Options, low_frame
+from exports.papers.passports import school_passport
 from queries.addressed import addressed_recommendations
 from queries.checklist import checklist, reservations_of
 from queries.criteria import criterion_of_selection
@@ -37,8 +38,9 @@ from queries.frames import rows_of
 from queries.note import ExportNote, export_note
 from queries.pillars import pillars
 from queries.readable import schools_in_words
-from queries.scope import Scope
+from queries.scope import SchoolKey, Scope, Showing
 from queries.selection import resolved
+from queries.shared import KEPT, Kept
 from tests.exports.read_papers import chart_workbooks, docx_text, pdf_text, pptx_text, squeezed
 from tests.exports.test_decision_papers import accept_first
 
@@ -105,6 +107,33 @@ def test_what_is_in_it(connection: Connection, kit: MadeKit, files: dict[str, by
     for row in rows_of(low):
         assert any(squeezed(row.short_name) in text for text in said), row.short_name
     assert all("данные есть по 1 из 1 школы" in text for text in said)
+
+
+@pytest.mark.parametrize("showing", ["internal", "council"])
+def test_passports_of_the_kit_are_those_of_the_schools_one_by_one(
+    decided: Connection, monkeypatch: pytest.MonkeyPatch, showing: Showing
+) -> None:
+    """What a kit reads once for all its passports says the same as asking about each school."""
+    typeset: list[Paper] = []
+
+    def kept(paper: Paper) -> bytes:
+        typeset.append(paper)
+        return b""
+
+    scope = replace(HERE, showing=showing)
+    decided = decided.execution_options(**{KEPT: Kept()})
+    monkeypatch.setattr("exports.kit.paper_pdf", kept)
+    made_of(decided, scope)
+    matter = about(decided, scope)
+    low = {row.short_name: row for row in rows_of(low_frame(matter))}
+    papers = [paper for paper in typeset if paper.kind.startswith("Паспорт школы")]
+    assert sorted(paper.title for paper in papers) == sorted(low)
+    fresh = decided.execution_options(**{KEPT: None})
+    for paper in papers:
+        school = SchoolKey(low[paper.title].municipality_id, low[paper.title].school_id)
+        alone = school_passport(about(fresh, replace(scope, school=school)))
+        assert paper.blocks == alone.blocks
+        assert "Рекомендации" in [block.text for block in paper.blocks if isinstance(block, Heading)]
 
 
 def test_the_list_holds_scope_cut_loads_versions_and_true_hashes(kit: MadeKit, files: dict[str, bytes]) -> None:

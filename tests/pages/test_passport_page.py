@@ -13,6 +13,7 @@ from components.drill import SCHOOL
 from components.navigation import EFFECTIVENESS, PASSPORT, UPLOAD
 from data.database import initialise, make_engine, reading
 from queries.addressed import about_itself, addressed_recommendations
+from queries.assessments import assessments
 from queries.dictionaries import municipalities
 from queries.documents import documents_of_place
 from queries.scope import SchoolKey, Scope, Showing
@@ -126,6 +127,32 @@ def test_without_the_sheet_of_documents_it_says_what_to_do(
         assert "Лист «Документы» за 2025/26 от муниципалитета не поступил" in said(at)
         assert UPLOAD.title in links(at)
         assert not [each for each in at.dataframe if "Документ" in each.value]
+
+
+def test_results_of_assessments_are_those_of_the_query(
+    open_page: OpenPage, use_database: UseDatabase, demonstration_file: Path
+) -> None:
+    use_database(demonstration_file)
+    engine = make_engine(f"sqlite:///{demonstration_file}")
+    with reading(engine) as connection:
+        [place] = municipalities(connection, Scope()).query("label == 'Луговой муниципальный район'").municipality_id
+        found = assessments(connection, resolved(connection, Scope(municipalities=(place,))), CYCLE)
+    engine.dispose()
+    at = open_page(PASSPORT, municipality="Луговой муниципальный район")
+    [table] = [each for each in at.dataframe if "Не достигли минимума" in each.value]
+    assert list(table.value["Не достигли минимума"]) == list(found["below_minimum_words"])
+    assert list(table.value[f"Не достигли, {CYCLE}"]) == list(found["below_minimum_before"])
+    assert "другие ученики: числа стоят рядом, но не вычитаются" in said(at)
+    council = open_page(PASSPORT, municipality="Луговой муниципальный район", showing=SHOWING_WORDS["council"])
+    assert not [each for each in council.dataframe if "Не достигли минимума" in each.value]
+    assert "Показано только в служебном режиме." in said(council)
+
+
+def test_without_assessments_it_says_which_sheet_brings_them(
+    open_page: OpenPage, use_database: UseDatabase, own_file: Path
+) -> None:
+    use_database(own_file)
+    assert "внесите их в лист «Процедуры» книги" in said(open_page(PASSPORT, municipality=FIRST))
 
 
 def test_the_table_of_a_panel_shows_the_medians(open_page: OpenPage, use_database: UseDatabase, own_file: Path) -> None:

@@ -23,6 +23,7 @@ from data.demonstration_names import DISTRICT
 from data.demonstration_sizes import CYCLES
 from data.sheets import CLUSTERS, LOCALITIES, SCHOOL_KINDS
 from data.workbook import Workbook
+from queries.assessments import assessments
 from queries.associations import association_rows, associations_by_municipality
 from queries.blocks import indicators_by_place, indicators_over_cycles
 from queries.changes import changes_since
@@ -113,6 +114,7 @@ from queries.vacancies import measures_by_place, open_vacancies, vacancies_by_su
 from tests.factories import CYCLE, NEXT_CYCLE, criterion, group, municipality, school, scores, workbook
 from tests.queries import (
     plain,
+    plain_assessments,
     plain_comparison,
     plain_competences,
     plain_development,
@@ -307,6 +309,7 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
     for previous in sorted({known[0], known[-2:][0]}):
         yield headline, plain.headline, (previous,)
         yield transitions, plain.transitions, (previous,)
+        yield assessments, plain_assessments.assessments, (previous,)
         yield schools_table, plain.schools_table, (previous,)
     for previous in (None, known[-1]):
         yield cycle_breaks, plain_summary.cycle_breaks, (previous,)
