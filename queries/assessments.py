@@ -39,8 +39,8 @@ def assessments(connection: Connection, scope: Scope, previous: str | None) -> p
     Columns: kind, subject, grade; schools (that took it), participants; below_minimum (did not reach the minimum) and
     high (high result), each with _of (participants of the schools that say it), _words («7 из 54 (13 %)»), _pct and
     _before (words of the same assessment in the cycle ``previous``: other pupils; missing where there was none), all
-    missing where no school says it; biased (schools with the sign of biased results), biased_of (schools that say whether they
-    have it), biased_words («да» of one school, else «3 из 14»), all missing where none says.
+    missing where no school says it; biased (schools with the sign of biased results), biased_of (schools that say
+    whether they have it), biased_words («да» of one school, else «3 из 14»), all missing where none says.
     By procedure and subject in the order of the sheet's lists, then by grade. None for the council.
     """
     scope = resolved(connection, scope)
