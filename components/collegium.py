@@ -202,10 +202,11 @@ def decision_panel(files: TableFiles) -> None:
         given = "" if row.state == DRAFT else f"; поручений: {number(int(row.assignments))}"
         st.caption(
             f"{plain(row.body_name)}. Отбор, по которому составлено: {schools_of(int(row.schools))}; пунктов: "
-            f"{number(len(items))}{given}."
+            f"{number(len(items))}{given}. Номера — как в документе: первый пункт там — принять "
+            "информацию к сведению, последний — о контроле."
         )
         if row.state == DRAFT and items["passed"].any():
-            named = ", ".join(str(position) for position in items.loc[items["passed"], "position"])
+            named = ", ".join(items.loc[items["passed"], "number"])
             st.warning(
                 f"Срок раньше даты решения ({day(row.date)}) в пунктах: {named}. Назначьте его заново — «Править "
                 "пункт»: с таким сроком решение не принять.",
@@ -294,7 +295,7 @@ def _edit_form(url: str, key: int, seen: int, items: pd.DataFrame) -> None:
         st.selectbox(
             "Пункт",
             list(rows),
-            format_func=lambda at: f"{at}. {rows[at].text[:60]}",
+            format_func=lambda at: f"{rows[at].number}. {rows[at].text[:60]}",
             key=f"item_{key}_{seen}",
         )
     )
@@ -306,7 +307,7 @@ def _edit_form(url: str, key: int, seen: int, items: pd.DataFrame) -> None:
             type="primary",
             on_click=lambda: perform(
                 lambda: edit_item(engine_of(url), key, seen, position, _item_said(field), acted_post()),
-                f"Пункт {position} записан.",
+                f"Пункт {rows[position].number} записан.",
                 ITEM,
             ),
         )
@@ -316,7 +317,7 @@ def _edit_form(url: str, key: int, seen: int, items: pd.DataFrame) -> None:
             icon=":material/delete:",
             on_click=lambda: perform(
                 lambda: remove_item(engine_of(url), key, seen, position, acted_post()),
-                f"Пункт {position} убран, его рекомендации свободны для другого решения.",
+                f"Пункт {rows[position].number} убран, его рекомендации свободны для другого решения.",
                 ITEM,
             ),
         )

@@ -407,7 +407,7 @@ def _decision(view: View, ask: Ask, scope: Scope, previous: str | None) -> Conte
     items = ask(decision_items, scope, decision_id=int(row.decision_id))
     numbers = [
         Number(
-            f"{item.position}. {item.addressee}",
+            f"{item.number}. {item.addressee}",
             item.text if len(item.text) <= LETTERS_OF_ITEM else f"{item.text[: LETTERS_OF_ITEM - 1].rstrip()}…",
             None,
             "",

@@ -133,7 +133,7 @@ CONFIRMED = (
 )
 
 ITEMS = (
-    TableColumn("position", "№", "integer"),
+    TableColumn("number", "Пункт"),
     TableColumn("kind_words", "Вид"),
     TableColumn("addressee", "Кому", width_px=170),
     TableColumn("text", "Что сделать", width_px=330),

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from data.decisions import with_days
+from data.decisions import item_numbers, with_days
 from data.recommendation_acts import CONFIRMED, LIVE_DECISIONS
 from data.tables_decisions import (
     assignment,
@@ -84,12 +84,12 @@ def decisions(connection: Connection, scope: Scope) -> pd.DataFrame:
 def decision_items(connection: Connection, scope: Scope, decision_id: int) -> pd.DataFrame:
     """One row is one item of a decision, in its order.
 
-    Columns: position, addressee, text, deadline_kind, deadline, control_period, deadline_words, evidence, code (missing
-    of one by hand), common, manual, recommendations (how many it stands for), schools_words (names of the first schools
-    and municipalities; missing where it stands for none), kind_words («общий», «вручную»; missing otherwise), passed
-    (whether it is due before the day of the decision, which deadline_words say too). The
-    council is not told whom a point is about: for it recommendations and schools_words are no columns. Filters don't
-    count.
+    Columns: position, number (that it bears wherever it is named: «2.1»), addressee, text, deadline_kind, deadline,
+    control_period, deadline_words, evidence, code (missing of one by hand), common, manual, recommendations (how many
+    it stands for), schools_words (names of the first schools and municipalities; missing where it stands for none),
+    kind_words («общий», «вручную»; missing otherwise), passed (whether it is due before the day of the decision, which
+    deadline_words say too). The council is not told whom a point is about: for it recommendations and schools_words are
+    no columns. Filters don't count.
     """
     i, link, issue = decision_item.c, decision_item_issue.c, recommendation_issue.c
     scope = resolved(connection, scope)
@@ -121,6 +121,7 @@ def decision_items(connection: Connection, scope: Scope, decision_id: int) -> pd
     ]
     found = [about.get(int(position), []) for position in frame["position"]]
     frame = frame.assign(
+        number=_column(frame, item_numbers(zip(frame["common"], frame["addressee"], strict=True))),
         deadline_words=_column(frame, due),
         passed=pd.Series(passed, frame.index, dtype="boolean"),
         recommendations=pd.Series([len(each) for each in found], frame.index, dtype="Int64"),

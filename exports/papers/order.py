@@ -167,7 +167,7 @@ def _plans(matter: Matter, decided: Decided) -> Table | None:
         if row.municipality_name != place and matter.several_places:
             place = row.municipality_name
             rows.append(Group(place))
-        rows.append((position, row.short_name, decided.numbers[point.position], short_due(point)))
+        rows.append((position, row.short_name, point.number, short_due(point)))
     heads = (Column("№", "integer", width=0.45), Column("Школа", width=3.6), Column("Пункт решения", width=1.2))
     return Table((*heads, Column("Срок", width=2.2)), tuple(rows)) if rows else None
 

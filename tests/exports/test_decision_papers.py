@@ -205,7 +205,8 @@ def test_an_adopted_decision_is_the_one_of_the_database(adopted: Matter) -> None
     items = adopted.frame(decision_items, decision_id=1)
     points = points_of(paper)
     assert len(points) == len(items)
-    for (_, text), row in zip(points, rows_of(items), strict=True):
+    for (printed, text), row in zip(points, rows_of(items), strict=True):
+        assert printed == row.number, "the paper and the screen call a point by the same number"
         assert text.startswith(row.text)
         if row.recommendations > 6:
             assert f"Касается {number(row.recommendations)}\u00a0школ" in text
@@ -237,7 +238,6 @@ def test_a_decision_that_can_not_be_is_refused_with_what_to_do(connection: Conne
 
 
 def test_an_extract_has_its_municipality_alone_under_the_numbers_of_the_decision(adopted: Matter) -> None:
-    numbers = dict(enumerate((printed for printed, _ in points_of(one("decision", adopted))), start=1))
     extracts = dict(KINDS["extract"].make(adopted, OPTIONS))
     frame = adopted.frame(decision_points, decision_id=1)
     assert set(extracts) == {f"Выписка {name}" for name in frame["municipality_name"].dropna()}
@@ -250,7 +250,7 @@ def test_an_extract_has_its_municipality_alone_under_the_numbers_of_the_decision
         total += len(listed)
         said = [block.text for block in paper.blocks if isinstance(block, Paragraph)]
         for row in rows_of(own):
-            assert any(each.startswith(f"{numbers[row.position]}. {row.text}") for each in said)
+            assert any(each.startswith(f"{row.number}. {row.text}") for each in said)
     assert total == frame["issue_id"].notna().sum()
 
 

@@ -209,6 +209,14 @@ def decisions(facts: Facts, scope: Scope) -> list[Row]:
     return sorted(rows, key=lambda row: (row["date"], row["decision_id"]), reverse=True)
 
 
+def number_of_item(items: list[Row], position: int) -> str:
+    """Counted from the item back to the first of its group, and over the groups before."""
+    of = {item["position"]: (item["common"], item["addressee"].strip().lower()) for item in items}
+    starts = [at for at in sorted(of) if at == 1 or of[at] != of[at - 1]]
+    group = max(at for at in starts if at <= position)
+    return f"{1 + len([at for at in starts if at <= position])}.{position - group + 1}"
+
+
 def decision_items(facts: Facts, scope: Scope, decision_id: int) -> list[Row]:
     names = {
         (row["municipality_id"], row["school_id"]): row["short_name"]
@@ -220,9 +228,8 @@ def decision_items(facts: Facts, scope: Scope, decision_id: int) -> list[Row]:
     }
     issues = {row["issue_id"]: row for row in facts.tables["recommendation_issue"]}
     lines = []
-    for item in sorted(facts.tables["decision_item"], key=lambda row: row["position"]):
-        if item["decision_id"] != decision_id:
-            continue
+    items = [item for item in facts.tables["decision_item"] if item["decision_id"] == decision_id]
+    for item in sorted(items, key=lambda row: row["position"]):
         links = [
             row["issue_id"]
             for row in facts.tables["decision_item_issue"]
@@ -239,6 +246,7 @@ def decision_items(facts: Facts, scope: Scope, decision_id: int) -> list[Row]:
             {
                 **{name: item[name] for name in ("position", "addressee", "text", "evidence", "code", "common")},
                 **{name: item[name] for name in ("deadline_kind", "deadline", "control_period", "manual")},
+                "number": number_of_item(items, item["position"]),
                 "deadline_words": _said_deadline(facts, item) + (" — ✕ раньше даты решения" if passed else ""),
                 "passed": passed,
                 "recommendations": len(links),
