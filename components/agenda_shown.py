@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -58,7 +59,9 @@ class Frozen:
     ) -> tuple[Shown, tuple[go.Figure, str] | None]:
         """A point with its numbers, and its chart with what stands above it; None without one."""
         with using(self.rules):
-            return point_with_chart(step, ask, self.scope, self.previous)
+            # Before the meeting tasks are as they stand today, not as they would be if nothing were done until then.
+            on = min(self.row.date, date.today())
+            return point_with_chart(step, ask, self.scope, self.previous, on)
 
     def words(self) -> str:
         """What stands below every point: where its numbers come from."""

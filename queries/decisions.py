@@ -86,25 +86,26 @@ def decision_items(connection: Connection, scope: Scope, decision_id: int) -> pd
 
     Columns: position, number (that it bears wherever it is named: «2.1»), addressee, text, deadline_kind, deadline,
     control_period, deadline_words, evidence, code (missing of one by hand), common, manual, recommendations (how many
-    it stands for), schools_words (names of the first schools and municipalities; missing where it stands for none),
-    kind_words («общий», «вручную»; missing otherwise), passed (whether it is due before the day of the decision, which
-    deadline_words say too). The council is not told whom a point is about: for it recommendations and schools_words are
-    no columns. Filters don't count.
+    it stands for), schools_words (names of the first schools by municipality, and of municipalities; missing where it
+    stands for none), kind_words («общий», «вручную»; missing otherwise), passed (whether it is due before the day of
+    the decision, which deadline_words say too). The council is not told whom a point is about: for it recommendations
+    and schools_words are no columns. Filters don't count.
     """
     i, link, issue = decision_item.c, decision_item_issue.c, recommendation_issue.c
     scope = resolved(connection, scope)
     names: dict[tuple[str, str], str] = {}
+    places: dict[str, str] = {}
     for row in connection.execute(_every_school(scope)):
         names[row.municipality_id, row.school_id] = row.short_name
-        names[row.municipality_id, ""] = row.municipality_name
-    about: dict[int, list[str]] = defaultdict(list)
+        places[row.municipality_id] = row.municipality_name
+    about: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for position, place, school_id in connection.execute(
         select(link.position, issue.municipality_id, issue.school_id)
         .join(recommendation_issue, issue.issue_id == link.issue_id)
         .where(link.decision_id == decision_id)
         .order_by(link.issue_id)
     ):
-        about[position].append(names.get((place, school_id or ""), school_id or place))
+        about[position].append((place, names.get((place, school_id), school_id) if school_id else ""))
     frame = read_frame(
         connection,
         select(
@@ -125,7 +126,7 @@ def decision_items(connection: Connection, scope: Scope, decision_id: int) -> pd
         deadline_words=_column(frame, due),
         passed=pd.Series(passed, frame.index, dtype="boolean"),
         recommendations=pd.Series([len(each) for each in found], frame.index, dtype="Int64"),
-        schools_words=_column(frame, [_named(each) for each in found]),
+        schools_words=_column(frame, [_named(each, places) for each in found]),
         kind_words=_column(
             frame,
             [
@@ -254,10 +255,21 @@ def _said(name: str, value: str | None) -> str:
     return day(date.fromisoformat(value)) if name in ("deadline", "done_on") else value
 
 
-def _named(schools: list[str]) -> str | None:
-    """The first schools by name, and how many more there are."""
-    more = len(schools) - NAMED_AT_MOST
-    named = ", ".join(schools[:NAMED_AT_MOST])
+def _named(about: list[tuple[str, str]], places: Mapping[str, str]) -> str | None:
+    """«Округ: СОШ № 1, СОШ № 2; Город: СОШ № 1 и ещё 3»: the first by name, and how many more there are.
+
+    ``about``: (municipality, school), of which the second is empty where it is about the municipality as a whole. A
+    single municipality isn't named beside its schools.
+    """
+    of_place: dict[str, list[str]] = defaultdict(list)
+    for place, school in about[:NAMED_AT_MOST]:
+        of_place[place] += [school] if school else []
+    said = []
+    for place, schools in of_place.items():
+        whose = places.get(place, place) if len(places) > 1 or not schools else ""
+        said.append(": ".join(filter(None, (whose, ", ".join(schools)))))
+    more = len(about) - NAMED_AT_MOST
+    named = "; ".join(said)
     return f"{named} и ещё {number(more)}" if more > 0 else named or None
 
 

@@ -100,6 +100,14 @@ def tasks(connection: Connection, scope: Scope, on: date) -> pd.DataFrame:
     return frame_of_records(_overdue_first(_tasks(connection, resolved(connection, scope), on)), TASKS)
 
 
+def before_decision(frame: pd.DataFrame, decision_id: int | None) -> pd.DataFrame:
+    """Of ``tasks`` those that were not given by this decision; None: all."""
+    if decision_id is None:
+        return frame
+    own = frame["assignment_id"].notna() & frame["code"].str.startswith(f"Р{decision_id}-")
+    return frame[~own]
+
+
 def tasks_fallen_due(connection: Connection, scope: Scope, on: date, after: date) -> pd.DataFrame:
     """One row is one task whose deadline lies after one day and not after the other: as ``tasks``, by deadline.
 

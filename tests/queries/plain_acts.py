@@ -235,13 +235,21 @@ def decision_items(facts: Facts, scope: Scope, decision_id: int) -> list[Row]:
             for row in facts.tables["decision_item_issue"]
             if (row["decision_id"], row["position"]) == (decision_id, item["position"])
         ]
-        about = []
-        for number in sorted(links):
-            place, school = issues[number]["municipality_id"], issues[number]["school_id"]
-            about.append(names.get((place, school), school or places.get(place, place)))
+        said = ""
+        place_before = None
+        ordered = [(issues[number]["municipality_id"], issues[number]["school_id"]) for number in sorted(links)][:6]
+        for place in dict.fromkeys(place for place, _ in ordered):
+            for school in (school for other, school in ordered if other == place):
+                place_name, name = places.get(place, place), names.get((place, school), school)
+                if place == place_before:
+                    said += f", {name}" if name else ""
+                else:
+                    said += "; " if said else ""
+                    said += (f"{place_name}: {name}" if len(places) > 1 else name) if name else place_name
+                place_before = place
         (decided,) = (row["date"] for row in facts.tables["decision"] if row["decision_id"] == decision_id)
         passed = item["deadline"] is not None and item["deadline"] < decided
-        said = ", ".join(about[:6]) + (f" и ещё {len(about) - 6}" if len(about) > 6 else "")
+        said += f" и ещё {len(links) - 6}" if len(links) > 6 else ""
         lines.append(
             {
                 **{name: item[name] for name in ("position", "addressee", "text", "evidence", "code", "common")},
