@@ -34,6 +34,7 @@ from queries.frames import rows_of
 from queries.readable import schools_in_words
 from queries.scope import SchoolKey, Scope
 from queries.selection import resolved
+from queries.summary import attention_by_municipality
 from tests.exports.read_papers import docx_text, pdf_text, squeezed
 from tests.exports.test_papers import about, without_hyphens
 
@@ -264,9 +265,10 @@ def test_the_order_gives_the_numbers_of_the_headline(connection: Connection) -> 
         f"низкая — {share(int(counts.low), with_group, matter.limit)}",
         f"средняя — {share(int(counts.middle), with_group, matter.limit)}",
         f"высокая — {share(int(counts.high), with_group, matter.limit)}",
-        f"Руководителям {int(counts.low)} школ с низкой степенью эффективности (приложение 2)",
+        f"Руководителям {int(counts.low)} школ с низкой степенью эффективности (приложение 3)",
         "в срок до 20 октября 2026 г.",
         "Лист ознакомления",
+        "Утвердить прилагаемую справку",
     ):
         assert without_hyphens(said) in written
         assert without_hyphens(said) in drawn
@@ -290,7 +292,9 @@ def test_the_order_of_a_municipality_is_signed_for_by_the_heads_of_its_schools(c
     names = matter.since(schools_in_words)["short_name"]
     assert sorted(str(row[1]) for row in rows_in(sheet)) == sorted(f"Руководитель, {name}" for name in names)
     of_region = table_of(one("order", about(connection)), "Должность, организация")
-    assert {row[1] for row in rows_in(of_region)} == {""}
+    places = about(connection).since(attention_by_municipality)["municipality_name"]
+    wanted = {f"Руководитель органа управления образованием, {name}" for name in places}
+    assert {row[1] for row in rows_in(of_region)} == wanted
 
 
 @pytest.mark.parametrize(
