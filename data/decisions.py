@@ -61,12 +61,13 @@ TAKEN_NOTE = 1
 
 @dataclass(frozen=True)
 class Head:
-    """What stands above the items. A draft may have no number yet."""
+    """What stands above the items, and the post charged with control. A draft may have no number yet."""
 
     date: date
     title: str
     body_name: str
     number: str | None = None
+    control: str | None = None
 
     def columns(self) -> dict[str, Any]:
         """As a row holds it, checked. Raises ActRefusedError."""
@@ -75,6 +76,7 @@ class Head:
             "date": self.date,
             "title": checked_text(self.title, "заголовка решения"),
             "body_name": checked_text(self.body_name, "названия органа"),
+            "control_post": checked_post(self.control) if self.control and self.control.strip() else None,
         }
 
 

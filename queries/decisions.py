@@ -58,9 +58,9 @@ ISSUES = {
 def decisions(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is one decision of any cycle, the latest first.
 
-    Columns: decision_id, revision, number (missing of a draft without one), date, title, body_name, cycle, state
-    ('проект', 'принято', 'отменено'), schools, items, assignments, label («№ 12 от 20.10.2025, принято»). Filters don't
-    count.
+    Columns: decision_id, revision, number (missing of a draft without one), date, title, body_name, control_post
+    (missing where nobody said who looks after it), cycle, state ('проект', 'принято', 'отменено'), schools, items,
+    assignments, label («№ 12 от 20.10.2025, принято»). Filters don't count.
     """
     d = decision.c
     items = select(func.count()).where(decision_item.c.decision_id == d.decision_id).scalar_subquery()
@@ -68,7 +68,8 @@ def decisions(connection: Connection, scope: Scope) -> pd.DataFrame:
     frame = read_frame(
         connection,
         select(
-            d.decision_id, d.revision, d.number, d.date, d.title, d.body_name, d.cycle, d.state, d.schools,
+            d.decision_id, d.revision, d.number, d.date, d.title, d.body_name, d.control_post, d.cycle, d.state,
+            d.schools,
             items.label("items"), given.label("assignments"),
         ).order_by(d.date.desc(), d.decision_id.desc()),
     )  # fmt: skip

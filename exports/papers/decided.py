@@ -78,7 +78,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision. ``decision_id`` None: it was composed for the paper alone."""
+    """A decision. ``decision_id`` None: it was composed for the paper alone. ``control``: the post charged with it."""
 
     points: tuple[Point, ...]
     title: str
@@ -88,6 +88,7 @@ class Decided:
     day: date | None
     number: str = ""
     decision_id: int | None = None
+    control: str = ""
 
     @property
     def groups(self) -> list[list[Point]]:
@@ -182,7 +183,10 @@ def stored(matter: Matter, row: Any) -> Decided:
     """A decision of the database, by its row of ``decisions``."""
     points = tuple(_points(matter, matter.frame(decision_points, decision_id=int(row.decision_id))))
     draft = row.state == DRAFT
-    return Decided(points, row.title, row.body_name, row.cycle, draft, row.date, row.number or "", int(row.decision_id))
+    return Decided(
+        points, row.title, row.body_name, row.cycle, draft, row.date, row.number or "", int(row.decision_id),
+        row.control_post or "",
+    )  # fmt: skip
 
 
 def _points(matter: Matter, frame: pd.DataFrame) -> Iterator[Point]:

@@ -121,7 +121,7 @@ def _blocks(matter: Matter, options: Options, decided: Decided, annex: str) -> I
             yield Paragraph(text)
     yield Paragraph("", lead=f"{decided.body} {decided_words(decided.body)}:")
     items = [Item(_taken_note(matter)), *point_items(decided, matter, annex)]
-    items.append(Item(controlled_by(options.control or decided.head)))
+    items.append(Item(controlled_by(options.control or decided.control or decided.head)))
     yield Items(tuple(items))
     yield Signature(matter.post or capitalised(decided.head))
     if secretary := decided.officer("секретарь"):

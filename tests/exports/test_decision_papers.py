@@ -27,7 +27,7 @@ from methodology.words import number, percent, reading_order, share
 from queries.addressed import addressed_recommendations, reasons_at_act
 from queries.criteria import criterion_by_school
 from queries.decision_points import decision_points, execution_of_decision
-from queries.decisions import decision_items
+from queries.decisions import decision_items, decisions
 from queries.effectiveness import groups_by_municipality
 from queries.execution import STATES, tasks
 from queries.frames import rows_of
@@ -218,6 +218,16 @@ def test_an_adopted_decision_is_the_one_of_the_database(adopted: Matter) -> None
     assert places.keys() == counts.keys()
     for name, low in counts.items():
         assert places[name].split(" из ")[0] in (str(low), "—")
+
+
+def test_control_lies_on_the_post_that_the_decision_names(adopted: Matter) -> None:
+    paper = one("decision", adopted)
+    assert "возложить на председателя коллегии" in " ".join(texts(paper))
+    named = adopted.frame(decisions).assign(control_post="начальник отдела")
+    asked = replace(
+        adopted, ask=lambda query, *said, **more: named if query is decisions else adopted.ask(query, *said, **more)
+    )
+    assert "возложить на начальника отдела" in " ".join(texts(one("decision", asked)))
 
 
 def test_a_decision_that_can_not_be_is_refused_with_what_to_do(connection: Connection, adopted: Matter) -> None:

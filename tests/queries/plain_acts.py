@@ -200,6 +200,7 @@ def decisions(facts: Facts, scope: Scope) -> list[Row]:
         rows.append(
             {
                 **{name: row[name] for name in ("decision_id", "revision", "number", "date", "title", "body_name")},
+                "control_post": row["control_post"],
                 **{name: row[name] for name in ("cycle", "state", "schools")},
                 "items": sum(item["decision_id"] == key for item in facts.tables["decision_item"]),
                 "assignments": sum(task["decision_id"] == key for task in facts.tables["assignment"]),
