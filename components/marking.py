@@ -153,5 +153,10 @@ def acts_panel(files: TableFiles) -> None:
         views=("",),
     ):
         data_table(
-            frame, ACTS, key="acts", alt="Журнал: кто, когда, что сделал, что было и что стало", height=400, lines=2
+            frame,
+            ACTS,
+            key="acts",
+            alt="Журнал: кто, когда, о ком, что сделал и почему",
+            height=400,
+            lines=4,
         )

@@ -197,9 +197,16 @@ def _was(before: date | None, now: date | None) -> str:
 def acts(connection: Connection, scope: Scope, limit: int = 50) -> pd.DataFrame:
     """One row is one act about a recommendation, a decision or an assignment, the latest first, ``limit`` of them.
 
-    Columns: at (in words), post, what («рекомендация», «решение», «поручение»), subject, act, change_words (what was
-    and what is), reason. Filters don't count.
+    Columns: at (in words), post, what («рекомендация», «решение», «поручение»), subject, about (municipality and
+    school; missing of decisions and of what is about nobody in particular), act, change_words (what was and what is),
+    reason. Filters don't count.
     """
+    scope = resolved(connection, scope)
+    names = {
+        (row.municipality_id, row.school_id): (row.municipality_name, row.short_name)
+        for row in connection.execute(_every_school(scope))
+    }
+    places = {place: said[0] for (place, _), said in names.items()}
     about: tuple[tuple[str, Any, Any, Any], ...] = (
         ("рекомендация", recommendation_history, recommendation_issue, recommendation_issue.c.code),
         ("решение", decision_history, decision, func.coalesce(decision.c.number, "проект")),
@@ -209,19 +216,25 @@ def acts(connection: Connection, scope: Scope, limit: int = 50) -> pd.DataFrame:
     for what, history, table, subject in about:
         (key,) = table.primary_key
         h = history.c
+        place = [table.c[name] for name in ("municipality_id", "school_id") if name in table.c]
+        said = (h.at, h.post, subject.label("subject"), h.act, h.changes, h.reason, h.revision, key.label("number"))
         for row in connection.execute(
-            select(h.at, h.post, subject.label("subject"), h.act, h.changes, h.reason, h.revision, key.label("number"))
+            select(*said, *place)
             .join(table, key == h[key.name])
             .order_by(h.at.desc(), key.desc(), h.revision.desc())
             .limit(limit)
         ).mappings():
             words = said_change(row["changes"], SHOWN_CHANGES)
-            lines.append({**row, "what": what, "change_words": words or None})
+            code, school_id = row.get("municipality_id") or "", row.get("school_id") or ""
+            whose = (places.get(code, code), names.get((code, school_id), ("", school_id))[1] if school_id else "")
+            about_words = ", ".join(filter(None, whose)) or None
+            lines.append({**row, "what": what, "about": about_words, "change_words": words or None})
     lines.sort(key=lambda line: (line["at"], line["what"], line["number"], line["revision"]), reverse=True)
     for line in lines:
         line["at"] = f"{line['at']:%d.%m.%Y %H:%M}"
     return frame_of_records(
-        lines[:limit], dict.fromkeys(("at", "post", "what", "subject", "act", "change_words", "reason"), "object")
+        lines[:limit],
+        dict.fromkeys(("at", "post", "what", "subject", "about", "act", "change_words", "reason"), "object"),
     )
 
 

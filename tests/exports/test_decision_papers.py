@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from collections.abc import Iterator
@@ -9,14 +10,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 from sqlalchemy import Connection, Engine
 
 from data.acting import Deadline
 from data.database import make_engine, reading
-from data.recommendation_acts import Key, Proposal, accept
+from data.recommendation_acts import Key, Proposal, accept, reject
 from exports.about import DEMONSTRATION_WARNING
+from exports.annexes import annex_book
 from exports.papers.decided import Decided, controlled_by, decided_words
 from exports.papers.execution_report import tally
 from exports.papers.kinds import KINDS, content
@@ -218,6 +221,40 @@ def test_an_adopted_decision_is_the_one_of_the_database(adopted: Matter) -> None
     assert places.keys() == counts.keys()
     for name, low in counts.items():
         assert places[name].split(" из ")[0] in (str(low), "—")
+
+
+def test_what_was_rejected_is_listed_with_its_reason(demonstration_sqlite: str, tmp_path: Path) -> None:
+    path = tmp_path / "demonstration.sqlite3"
+    shutil.copy(Path(demonstration_sqlite.removeprefix("sqlite:///")), path)
+    engine = make_engine(f"sqlite:///{path}")
+    with reading(engine) as opened:
+        scope = resolved(opened, Scope(municipalities=(PLACE,)))
+        row = next(
+            each for each in rows_of(addressed_recommendations(opened, scope)) if each.school_id and not each.person
+        )
+        before = openpyxl.load_workbook(io.BytesIO(annex_book(about(opened, scope), OPTIONS, None)))
+    key = Key(scope.cycle or "", row.municipality_id, row.school_id, row.person, row.code)
+    deadline = Deadline(row.deadline_kind, row.deadline, row.control_period)
+    reject(engine, [Proposal(key, row.text, row.addressees, deadline)], "методист", "Выполнено в прошлом цикле")
+    with reading(engine) as opened:
+        after = openpyxl.load_workbook(io.BytesIO(annex_book(about(opened, scope), OPTIONS, None)))
+        council = openpyxl.load_workbook(
+            io.BytesIO(annex_book(about(opened, replace(scope, showing="council")), OPTIONS, None))
+        )
+    engine.dispose()
+    assert "Отклонено" not in before.sheetnames
+    assert "Отклонено" not in council.sheetnames
+    [told] = [
+        dict(zip(heads, line, strict=True))
+        for heads, *lines in [list(after["Отклонено"].iter_rows(min_row=2, values_only=True))]
+        for line in lines
+        if row.code in line
+    ]
+    assert (told["Школа"], told["Код"], told["Причина отклонения"]) == (
+        row.short_name,
+        row.code,
+        "Выполнено в прошлом цикле",
+    )
 
 
 def test_control_lies_on_the_post_that_the_decision_names(adopted: Matter) -> None:

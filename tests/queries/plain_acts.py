@@ -287,8 +287,18 @@ def recommendations_without_decision(facts: Facts, scope: Scope) -> list[Row]:
     return sorted(lines, key=lambda line: (line["addressee"], line["code"], line["issue_id"]))
 
 
+def _whom(facts: Facts, scope: Scope, row: Row) -> str | None:
+    place, school = row.get("municipality_id", ""), row.get("school_id", "")
+    called = [place, school]
+    for known in plain.selected(facts, Scope(plain.resolve(facts, scope).cycle, as_of=scope.as_of)):
+        if known["municipality_id"] == place:
+            called[0] = known["municipality_name"]
+            if known["school_id"] == school:
+                called[1] = known["short_name"]
+    return ", ".join(words for words in called if words) or None
+
+
 def acts(facts: Facts, scope: Scope, limit: int = 50) -> list[Row]:
-    del scope
     lines = []
     for what, table, key, subject in (
         ("рекомендация", "recommendation", "issue_id", lambda row: row["code"]),
@@ -300,6 +310,7 @@ def acts(facts: Facts, scope: Scope, limit: int = 50) -> list[Row]:
         for line in facts.tables[f"{table}_history"]:
             order = (line["at"], what, line[key], line["revision"])
             said = {name: line[name] for name in ("act", "post", "reason")}
+            said["about"] = _whom(facts, scope, rows[line[key]])
             lines.append((order, {**said, "at": _at(line), "what": what, "subject": subject(rows[line[key]])}))
     lines.sort(key=lambda line: line[0], reverse=True)
     return [line for _, line in lines[:limit]]
