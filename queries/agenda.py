@@ -49,6 +49,8 @@ BIASED: Flag = "biased_vpr"
 WHAT_CHANGED = "Что изменилось с прошлого цикла и почему?"
 WHAT_HELPED = "Что помогло школам, которые повысили группу?"
 """Asked only where there is a cycle to compare with, and a school that rose."""
+FULL_NAMES = {"КО-ШНОР": "Школы с низкими результатами (ШНОР)", "КО-ВПР": "Признак необъективности ВПР"}
+"""What a card of a page may shorten and a hall doesn't know."""
 DRAFT_TITLE, DECISION_TITLE = "Проект решения", "Решение"
 FILTERS = ("municipalities", "clusters", "kinds", "localities", "groups", "flags", "complete_only")
 """Fields of a scope that an agenda keeps."""
@@ -349,7 +351,9 @@ def _figures(view: View, ask: Ask, scope: Scope, previous: str | None) -> Conten
 
 
 def name_of_figure(row: Any, ask: Ask, scope: Scope) -> str:
-    """The name of a key figure; a criterion by its name too: the number alone says nothing in a hall."""
+    """The name of a key figure in full; a criterion by its name too: the number alone says nothing in a hall."""
+    if row.figure in FULL_NAMES:
+        return FULL_NAMES[row.figure]
     if row.figure != "weakest":
         return str(row.name)
     names = {f"{WEAKEST}{each.criterion}": each.name for each in rows_of(ask(criteria_in_words, scope))}
@@ -525,8 +529,8 @@ CONTENTS: dict[str, Callable[[View, Ask, Scope, str | None], Content]] = {
 
 
 def frozen_words(load_id: int, methodology: int) -> str:
-    """«Заморожено на загрузке № 3, методика № 1»."""
-    return f"Заморожено на загрузке №{NBSP}{load_id}, методика №{NBSP}{methodology}"
+    """«Числа после загрузки № 3, методика № 1»."""
+    return f"Числа после загрузки №{NBSP}{load_id}, методика №{NBSP}{methodology}"
 
 
 def steps_of(row: Any) -> Iterator[AgendaStep]:
