@@ -141,7 +141,7 @@ def test_no_agenda_is_composed_in_an_earlier_state(
     at = open_page(MEETING)
     [state] = [box for box in at.selectbox if box.key == "state"]
     at = open_page(MEETING, state=state.options[-1])
-    assert "на последней загрузке" in said(at)
+    assert "берёт числа последней загрузки" in said(at)
     assert "agenda_begin" not in {button.key for button in at.button}
 
 
