@@ -30,7 +30,7 @@ from queries.note import ExportNote, export_note
 from queries.scope import Scope
 
 EARLIER = (
-    "Слева выбрано прежнее состояние данных, а повестка замораживается на последней загрузке. Чтобы составить её, "
+    "Слева выбрано прежнее состояние данных, а повестка берёт числа последней загрузки. Чтобы составить её, "
     "очистите слева «Состояние данных»."
 )
 OFF = "agenda_off_popover"
@@ -188,12 +188,12 @@ def _acts(frozen: Frozen) -> None:
         return
     if int(row.later) or bool(row.gone) or bool(row.outdated):
         st.button(
-            "Заморозить заново",
+            "Обновить числа",
             key="agenda_freeze",
             icon=":material/ac_unit:",
             help="Числа повестки станут числами последней загрузки, посчитанными по действующим правилам.",
             on_click=lambda: perform(
-                lambda: freeze_anew(engine_of(url), key, seen, acted_post()), "Числа заморожены на последней загрузке."
+                lambda: freeze_anew(engine_of(url), key, seen, acted_post()), "Числа обновлены по последней загрузке."
             ),
         )
     with st.popover("Снять повестку", icon=":material/block:", key=OFF, on_change="rerun") as form:
@@ -216,8 +216,8 @@ def _new_agenda(*, first: bool) -> None:
     with st.expander("Новая повестка", expanded=first, icon=":material/add:"):
         st.markdown(
             "Повестка собирается из данных: главные показатели, группы, проблемные зоны, направления, где есть что "
-            "решать, рекомендации, проект решения. Цикл, цикл сравнения и отбор школ — как слева; одна школа не "
-            "берётся. Порядок, пункты и вопросы потом можно изменить."
+            "решать, исполнение прежних решений, рекомендации, решение. Цикл, цикл сравнения и отбор школ — как "
+            "слева; одна школа не берётся. Порядок, пункты и вопросы потом можно изменить."
         )
         if scope.as_of is not None:
             st.warning(EARLIER, icon=":material/history:")
@@ -250,7 +250,7 @@ def _begin(view: View, scope: Scope, previous: str | None) -> None:
         steps = default_steps(asker(source), asked, previous)
         made.append(begin(engine_of(source.url), head, steps, acted_post()))
 
-    if succeeded(act, "Повестка составлена и заморожена. Проверьте пункты и начните показ."):
+    if succeeded(act, "Повестка составлена, её числа закреплены. Проверьте пункты и начните показ."):
         st.query_params[AGENDA] = str(made[0])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,7 +14,7 @@ from components.pictures import picture_of
 from data.agendas import AgendaStep
 from methodology.in_use import rules_in_use
 from methodology.words import fulfilled, number
-from queries.agenda import Shown, shown_step, view_of
+from queries.agenda import Shown, name_of_figure, shown_step, view_of
 from queries.frames import rows_of
 from queries.indicators import indicator_by_municipality
 from queries.pillars import OF_HEADS, pillars
@@ -33,9 +34,14 @@ Drawn = tuple[go.Figure, str]
 """A figure, and what it shows in words: they stand above it, on the screen and on paper."""
 
 
-def point_with_chart(step: AgendaStep, ask: Ask, scope: Scope, previous: str | None) -> tuple[Shown, Drawn | None]:
-    """A point with its picture for the hand-out, and the chart that the screen shows; None where it has none."""
-    point = shown_step(step, ask, scope, previous)
+def point_with_chart(
+    step: AgendaStep, ask: Ask, scope: Scope, previous: str | None, on: date | None = None
+) -> tuple[Shown, Drawn | None]:
+    """A point with its picture for the hand-out, and the chart that the screen shows; None where it has none.
+
+    ``on``: as in ``shown_step``.
+    """
+    point = shown_step(step, ask, scope, previous, on)
     drawn = chart_of_point(step.code, ask, scope, previous)
     return (point if drawn is None else replace(point, picture=picture_of(*drawn))), drawn
 
@@ -71,7 +77,8 @@ def _weakest_criterion(ask: Ask, scope: Scope, previous: str | None) -> Drawn | 
     part = weakest.name.removeprefix(WEAKEST)
     frame = ask(indicator_by_municipality, scope, indicator=CRITERION, part=part)
     frame = frame.assign(words=[fulfilled(value) for value in frame["value"].astype(float)])
-    title = f"Критерий № {part}, процентов от максимума"
+    named = name_of_figure(weakest, ask, scope).removeprefix(WEAKEST)
+    title = f"Критерий №\u00a0{named}, процентов от максимума"
     return _drawn(_bars(frame, "%"), frame, title, FIRST["up"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -58,7 +59,9 @@ class Frozen:
     ) -> tuple[Shown, tuple[go.Figure, str] | None]:
         """A point with its numbers, and its chart with what stands above it; None without one."""
         with using(self.rules):
-            return point_with_chart(step, ask, self.scope, self.previous)
+            # Before the meeting tasks are as they stand today, not as they would be if nothing were done until then.
+            on = min(self.row.date, date.today())
+            return point_with_chart(step, ask, self.scope, self.previous, on)
 
     def words(self) -> str:
         """What stands below every point: where its numbers come from."""
@@ -116,12 +119,12 @@ def why_not(frozen: Frozen) -> str:
     if bool(row.gone):
         return (
             f"Загрузка, из которой взяты числа (до №{NBSP}{row.load_id}), с тех пор отменена: такого состояния данных "
-            "больше нет. Заморозьте повестку заново."
+            "больше нет. Обновите числа повестки."
         )
     if frozen.scope.showing == "council" and (int(row.later) or bool(row.outdated)):
         since = f"После загрузки №{NBSP}{row.load_id} пришли новые данные" if int(row.later) else OUTDATED
         return (
             f"{since}, а в режиме «Для совета и публикации» прежнее "
-            "состояние не показывается. Заморозьте повестку заново или покажите её в служебном режиме."
+            "состояние не показывается. Обновите числа повестки или покажите её в служебном режиме."
         )
     return ""

@@ -17,7 +17,7 @@ from components.navigation import EXECUTION, RECOMMENDATIONS
 from components.notices import nothing_here
 from components.panels import panel
 from components.quality import how_to_read
-from components.sitting import acted_post, acting_form, missing_post, perform, said_of_the_act, sitting_post
+from components.sitting import POSTS, acted_post, acting_form, missing_post, perform, said_of_the_act, sitting_post
 from components.source import engine_of
 from components.tables import data_table, height_of
 from components.text import plain
@@ -36,6 +36,7 @@ from data.decisions import (
     edit_item,
     remove_item,
 )
+from data.recommendation_acts import LIVE_DECISIONS
 from data.sheets_control import DEADLINE_KINDS
 from methodology.words import counted, day, number, plural, recommendations, schools_of
 from queries.columns_decisions import CONFIRMED, ITEMS
@@ -74,6 +75,8 @@ def waiting_panel(files: TableFiles) -> None:
         return
     on = st.session_state.get(f"{NEW}_date") or date.today()
     frame = run(recommendations_without_decision, scope, decided=on)
+    every = run(decisions, Scope(cycle=scope.cycle))
+    decided = not every[(every["cycle"] == scope.cycle) & every["state"].isin(LIVE_DECISIONS)].empty
     with panel(
         "Принятые рекомендации, которых нет в решениях",
         "Рекомендации этого цикла о школах отбора и их муниципалитетах, принятые или изменённые на странице "
@@ -85,6 +88,11 @@ def waiting_panel(files: TableFiles) -> None:
         key="waiting",
         views=("",),
     ):
+        if frame.empty and decided:
+            # The decision stands below: nothing is lacking.
+            st.caption("Все принятые рекомендации этого отбора уже вошли в решение — оно ниже.")
+            said_of_the_act(beside=NEW)
+            return
         if frame.empty:
             nothing_here(
                 "Принятых рекомендаций, которые ещё не вошли в решение, нет. Сначала примите их на странице "
@@ -116,7 +124,8 @@ def waiting_panel(files: TableFiles) -> None:
         summary = run(selection_summary, scope)
         seen = {int(key): int(value) for key, value in zip(frame["issue_id"], frame["revision"], strict=True)}
         # Beside the date, not below: its calendar would lie on the button.
-        with _head_fields(NEW, Head(date.today(), f"Об итогах мониторинга {scope.cycle}", last_body())):
+        head = Head(date.today(), f"Об итогах мониторинга {scope.cycle}", last_body(), control=_last_control())
+        with _head_fields(NEW, head):
             missing_post(NEW)
             st.button(
                 "Составить проект решения",
@@ -128,7 +137,7 @@ def waiting_panel(files: TableFiles) -> None:
                 ),
             )
         said_of_the_act(beside=NEW)
-        if run(decisions, Scope(cycle=scope.cycle)).empty:
+        if every.empty:
             # With a decision it stands beside what is done with it.
             said_of_the_act()
 
@@ -139,21 +148,51 @@ def last_body() -> str:
     return BODIES[0] if every.empty else str(every["body_name"].iloc[0])
 
 
+def _last_control() -> str | None:
+    """The post charged with control of the last decision that names one, else the one chosen for the sitting."""
+    every = run(decisions, Scope(cycle=current_scope().cycle))
+    said = every["control_post"].dropna()
+    return acted_post() or None if said.empty else str(said.iloc[0])
+
+
 def _head_fields(key: str, head: Head) -> DeltaGenerator:
     """Fields of a head; the row that ends with the date, for a button beside it."""
     bodies = list(dict.fromkeys([head.body_name, *BODIES]))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Орган", bodies, key=f"{key}_body", accept_new_options=True, width=330)
         st.text_input("О чём решение", head.title, key=f"{key}_title", width=420)
+        _control_field(f"{key}_control", head.control)
     row = st.container(horizontal=True, vertical_alignment="bottom")
     row.text_input("Номер", head.number or "", key=f"{key}_number", width=140, placeholder="можно позже")
     row.date_input("Дата", head.date, format="DD.MM.YYYY", key=f"{key}_date", width=150)
     return row
 
 
+def _control_field(key: str, proposed: str | None) -> None:
+    if not st.session_state.get(key):
+        st.session_state[key] = proposed
+    st.selectbox(
+        "Контроль возложить на",
+        list(dict.fromkeys(filter(None, (st.session_state[key], proposed, *POSTS)))),
+        index=None,
+        key=key,
+        accept_new_options=True,
+        placeholder="должность",
+        width=330,
+        help="Должность из последнего пункта решения. Предложена та же, что в прошлом решении, а если там её нет — "
+        "ваша. Без неё контроль останется за тем, кто возглавляет орган.",
+    )
+
+
 def _head_said(key: str) -> Head:
     said = st.session_state
-    return Head(said[f"{key}_date"], said[f"{key}_title"], said[f"{key}_body"] or "", said[f"{key}_number"])
+    return Head(
+        said[f"{key}_date"],
+        said[f"{key}_title"],
+        said[f"{key}_body"] or "",
+        said[f"{key}_number"],
+        said[f"{key}_control"],
+    )
 
 
 def _compose(url: str, cycle: str, seen: dict[int, int], schools: int) -> None:
@@ -202,10 +241,11 @@ def decision_panel(files: TableFiles) -> None:
         given = "" if row.state == DRAFT else f"; поручений: {number(int(row.assignments))}"
         st.caption(
             f"{plain(row.body_name)}. Отбор, по которому составлено: {schools_of(int(row.schools))}; пунктов: "
-            f"{number(len(items))}{given}."
+            f"{number(len(items))}{given}. Номера — как в документе: первый пункт там — принять "
+            f"информацию к сведению, последний — о контроле{_controlled(row)}."
         )
         if row.state == DRAFT and items["passed"].any():
-            named = ", ".join(str(position) for position in items.loc[items["passed"], "position"])
+            named = ", ".join(items.loc[items["passed"], "number"])
             st.warning(
                 f"Срок раньше даты решения ({day(row.date)}) в пунктах: {named}. Назначьте его заново — «Править "
                 "пункт»: с таким сроком решение не принять.",
@@ -226,6 +266,10 @@ def decision_panel(files: TableFiles) -> None:
                 _annul_button(row, "Отменить решение")
 
 
+def _controlled(row: Any) -> str:
+    return f": {plain(row.control_post)}" if row.control_post else ""
+
+
 def _draft_acts(row: Any, items: pd.DataFrame) -> None:
     url, key, seen = current_view().source.url, int(row.decision_id), int(row.revision)
     with st.container(horizontal=True):
@@ -238,7 +282,7 @@ def _draft_acts(row: Any, items: pd.DataFrame) -> None:
         with st.popover("Реквизиты", icon=":material/edit:", key=HEAD, on_change="rerun") as form:
             if form.open:
                 field = f"head_{key}_{seen}"
-                with acting_form(HEAD), _head_fields(field, Head(row.date, row.title, row.body_name, row.number)):
+                with acting_form(HEAD), _head_fields(field, _head_of(row)):
                     st.button(
                         "Записать реквизиты", key="edit_head", on_click=lambda: _write_head(url, key, seen, field)
                     )
@@ -263,6 +307,10 @@ def _draft_acts(row: Any, items: pd.DataFrame) -> None:
         _annul_button(row, "Отменить проект")
 
 
+def _head_of(row: Any) -> Head:
+    return Head(row.date, row.title, row.body_name, row.number, row.control_post)
+
+
 def _adopt_form(url: str, row: Any, items: int) -> None:
     key, seen = int(row.decision_id), int(row.revision)
     field = f"adopt_number_{key}_{seen}"
@@ -270,6 +318,12 @@ def _adopt_form(url: str, row: Any, items: int) -> None:
         f"Решение от {day(row.date)} станет неизменяемым, по нему появятся поручения на странице «Исполнение». "
         f"Пунктов: {number(items)}."
     )
+    if row.date > date.today():
+        st.warning(
+            f"День решения, {day(row.date)}, ещё не наступил. Если заседания не было, примите решение после него: "
+            "поручения будут даны сразу, а пункты больше не изменить.",
+            icon=":material/event_upcoming:",
+        )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("Номер решения", row.number or "", key=field, width=170, placeholder="например: 7")
         st.button(
@@ -294,7 +348,7 @@ def _edit_form(url: str, key: int, seen: int, items: pd.DataFrame) -> None:
         st.selectbox(
             "Пункт",
             list(rows),
-            format_func=lambda at: f"{at}. {rows[at].text[:60]}",
+            format_func=lambda at: f"{rows[at].number}. {rows[at].text[:60]}",
             key=f"item_{key}_{seen}",
         )
     )
@@ -306,7 +360,7 @@ def _edit_form(url: str, key: int, seen: int, items: pd.DataFrame) -> None:
             type="primary",
             on_click=lambda: perform(
                 lambda: edit_item(engine_of(url), key, seen, position, _item_said(field), acted_post()),
-                f"Пункт {position} записан.",
+                f"Пункт {rows[position].number} записан.",
                 ITEM,
             ),
         )
@@ -316,7 +370,7 @@ def _edit_form(url: str, key: int, seen: int, items: pd.DataFrame) -> None:
             icon=":material/delete:",
             on_click=lambda: perform(
                 lambda: remove_item(engine_of(url), key, seen, position, acted_post()),
-                f"Пункт {position} убран, его рекомендации свободны для другого решения.",
+                f"Пункт {rows[position].number} убран, его рекомендации свободны для другого решения.",
                 ITEM,
             ),
         )

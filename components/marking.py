@@ -142,7 +142,7 @@ def acts_panel(files: TableFiles) -> None:
     frame = run(acts, current_scope())
     if frame.empty:
         return
-    with panel(
+    shown = panel(
         "Журнал действий",
         "Последние 50 действий с рекомендациями, решениями и поручениями: кто (должность, входом не подтверждена), "
         "когда, что было и что стало. Записи не стираются.",
@@ -151,7 +151,7 @@ def acts_panel(files: TableFiles) -> None:
         files,
         key="acts",
         views=("",),
-    ):
-        data_table(
-            frame, ACTS, key="acts", alt="Журнал: кто, когда, что сделал, что было и что стало", height=400, lines=2
-        )
+    )
+    # In full, every row as high as it needs: a grid would cut the reasons.
+    with shown, st.container(height=400, border=False):
+        data_table(frame, ACTS, key="acts", alt="Журнал: кто, когда, о ком, что сделал и почему", wrap=True)

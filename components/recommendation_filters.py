@@ -31,7 +31,7 @@ def recommendation_filters() -> None:
         if current_scope().showing == "internal":
             _one("Состояние", list(STATES), STATE, 160)
         st.toggle(
-            "Вместе с общими и не главными",
+            "Показать все, с общими пунктами",
             key=WHOLE,
             bind="query-params",
             disabled=bool(chosen_code()),

@@ -32,7 +32,7 @@ ROWS_AT_ONCE = 100
 COMMON_PX = 290
 """Four rows and the head: the others are scrolled to, so that the table of all is near."""
 BY_SCHOOL = "школы"
-TABLE_OF, TOGETHER = "Рекомендации", "Консилиум: где признаки сходятся"
+TABLE_OF, TOGETHER = "Рекомендации", "Совместный разбор: где признаки сходятся"
 PART = "rec_part"
 
 
@@ -198,7 +198,7 @@ def consilium_panel(files: TableFiles) -> None:
     scope = current_scope()
     frame = run(consilium, scope)
     with panel(
-        "Консилиум: где признаки сходятся",
+        "Совместный разбор: где признаки сходятся",
         "Школы, у которых есть хотя бы один признак: группа 3, низкие образовательные результаты (ШНОР), признак "
         "необъективности ВПР, укомплектованность в низкой зоне "
         f"({zone_origin_words('КД-УКОМП', 'low')}). Чем больше признаков сходится, тем "
@@ -232,5 +232,5 @@ def consilium_panel(files: TableFiles) -> None:
                 signs_bars(frame),
                 key="consilium",
                 alt="Сколько школ имеют каждое сочетание признаков; список школ — в виде «школы».",
-                file_name="Консилиум",
+                file_name="Совместный разбор",
             )

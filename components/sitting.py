@@ -114,11 +114,11 @@ def said_of_the_act(unless: str | None = None, beside: str = "") -> None:
     st.session_state.pop(SAID, None)
     told = words == unless
     words = plain(words)
+    if told:
+        return
     if words:
         # The button pressed may be far below the head of the page.
         st.toast(words)
-    if told:
-        return
     match kind:
         case "success":
             st.success(words, icon=":material/check:")

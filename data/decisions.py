@@ -55,16 +55,19 @@ from data.tables_decisions import (
 from methodology.deadlines import deadline
 
 DRAFT, ADOPTED, ANNULLED = STATES = ("проект", "принято", "отменено")
+TAKEN_NOTE = 1
+"""The number of the point by which a body takes note of the results, before all items."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """What stands above the items. A draft may have no number yet."""
+    """What stands above the items, and the post charged with control. A draft may have no number yet."""
 
     date: date
     title: str
     body_name: str
     number: str | None = None
+    control: str | None = None
 
     def columns(self) -> dict[str, Any]:
         """As a row holds it, checked. Raises ActRefusedError."""
@@ -73,7 +76,24 @@ class Head:
             "date": self.date,
             "title": checked_text(self.title, "заголовка решения"),
             "body_name": checked_text(self.body_name, "названия органа"),
+            "control_post": checked_post(self.control) if self.control and self.control.strip() else None,
         }
+
+
+def item_numbers(said: Iterable[tuple[bool, str]]) -> list[str]:
+    """(common, addressee) of the items in their order → the number that each bears wherever it is named: «2.1».
+
+    Items side by side that are common, or of one addressee whatever the case of its letters, are one group; groups
+    follow the point that takes note of the results, so that the first item is 2.1.
+    """
+    numbers: list[str] = []
+    group, place, before = TAKEN_NOTE, 0, None
+    for common, addressee in said:
+        key = (bool(common), "; ".join(part.strip().casefold() for part in addressee.split(";")))
+        group, place = (group, place + 1) if key == before else (group + 1, 1)
+        before = key
+        numbers.append(f"{group}.{place}")
+    return numbers
 
 
 @dataclass(frozen=True)
@@ -151,8 +171,8 @@ def edit_item(
     engine: Engine, decision_id: int, seen: int, position: int, item: Item, post: str, at: datetime | None = None
 ) -> None:
     """Text, addressee and deadline of an item of a draft anew; what it stands for stays. Raises as ``add_item``."""
-    with _draft(engine, decision_id, seen, f"изменён пункт {position}", post, at) as draft:
-        before = draft.item(position)
+    with _draft(engine, decision_id, seen, "изменён пункт", post, at) as draft:
+        before = draft.named(position)
         checked = _checked(item, draft.before["date"])
         after = replace(
             before,
@@ -169,8 +189,8 @@ def remove_item(
     engine: Engine, decision_id: int, seen: int, position: int, post: str, at: datetime | None = None
 ) -> None:
     """Take an item out of a draft; its recommendations are free for another one. Raises as ``add_item``."""
-    with _draft(engine, decision_id, seen, f"убран пункт {position}", post, at) as draft:
-        gone = draft.item(position)
+    with _draft(engine, decision_id, seen, "убран пункт", post, at) as draft:
+        gone = draft.named(position)
         draft.items = [each for each in draft.items if each is not gone]
 
 
@@ -196,11 +216,11 @@ def _lacking(draft: _Draft) -> Iterator[str]:
         yield "У решения нет номера: впишите его."
     if not draft.items:
         yield "В решении нет ни одного пункта: добавьте хотя бы один."
-    for position, each in enumerate(draft.items, start=1):
+    for number, each in zip(numbers_of(draft.items), draft.items, strict=True):
         try:
             checked_deadline(each.deadline, draft.before["date"])
         except ActRefusedError as refusal:
-            yield f"Пункт {position}. {refusal}"
+            yield f"Пункт {number}. {refusal}"
 
 
 def annul(engine: Engine, decision_id: int, seen: int, reason: str, post: str, at: datetime | None = None) -> None:
@@ -254,10 +274,11 @@ class _Draft:
     row: Row
     items: list[Item]
 
-    def item(self, position: int) -> Item:
-        """The item at a position, from 1."""
+    def named(self, position: int) -> Item:
+        """The item at a position, from 1; the act is from now on about it by its number."""
         if not 1 <= position <= len(self.items):
-            raise ActRefusedError(f"Пункта {position} в проекте нет. Обновите страницу и выберите снова.")
+            raise ActRefusedError("Такого пункта в проекте нет. Обновите страницу и выберите снова.")
+        self.act = replace(self.act, name=f"{self.act.name} {numbers_of(self.items)[position - 1]}")
         return self.items[position - 1]
 
 
@@ -274,7 +295,7 @@ def _draft(engine: Engine, decision_id: int, seen: int, name: str, post: str, at
         items = read_items(connection, decision_id)
         draft = _Draft(connection, act, before, before, items)
         yield draft
-        _write(connection, before, draft.row, items, draft.items, act)
+        _write(connection, before, draft.row, items, draft.items, draft.act)
 
 
 def _seen(connection: Connection, decision_id: int, seen: int) -> Row:
@@ -378,6 +399,11 @@ def items_of(rows: Sequence[Row], schools: int) -> list[Item]:
             )
         )
     return _placed(items)
+
+
+def numbers_of(items: Iterable[Item]) -> list[str]:
+    """The numbers of the items, as ``item_numbers``."""
+    return item_numbers((each.common, each.addressee) for each in items)
 
 
 def _placed(items: Iterable[Item]) -> list[Item]:

@@ -117,9 +117,13 @@ decision = Table(
     Column("schools", Integer, nullable=False),
     Column("load_id", Integer, ForeignKey("load.load_id")),
     Column("methodology", Integer, ForeignKey("methodology_version.version")),
+    Column("control_post", Text),
     *_last_act(),
 )
-"""One row is one decision of a body. schools: how many it is about; load_id, methodology: what its numbers are from."""
+"""One row is one decision of a body. schools: how many it is about; load_id, methodology: what its numbers are from.
+
+control_post: who looks after its execution; missing: who leads the body.
+"""
 
 decision_item = Table(
     "decision_item",

@@ -8,12 +8,15 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook
 
+from data.recommendation_acts import REJECTED
 from exports.books import add_bars, new_book, saved
 from exports.papers.parts import Matter, Options, broken_cycles, low_frame
 from exports.recommendations import official_rows, recommendation_rows, write_recommendations
 from exports.table_file import write_note, write_table
+from queries.addressed import addressed_recommendations
 from queries.columns import ATTENTION, GROUPS_BY_MUNICIPALITY, PILLARS, SCHOOLS, TableColumn
 from queries.columns_decisions import ITEMS, TASKS_BY_ADDRESSEE
+from queries.columns_decisions import REJECTED as REJECTED_COLUMNS
 from queries.criteria import criterion_of_selection
 from queries.decided_recommendations import decided_recommendations
 from queries.decisions import decision_items
@@ -22,6 +25,7 @@ from queries.execution import tasks_by_addressee
 from queries.note import ExportNote
 from queries.pillars import pillars
 from queries.readable import criteria_in_words, groups_by_municipality_in_words
+from queries.showing import for_council
 from queries.summary import attention_by_municipality
 
 TITLE = "Приложения к решению"
@@ -51,7 +55,7 @@ CRITERIA = (
 
 
 def annex_book(matter: Matter, options: Options, decision_id: int | None) -> bytes:
-    """The workbook: groups, criteria, indicators, low schools, items, tasks, recommendations, «О выгрузке».
+    """The workbook: groups, criteria, indicators, low schools, items, what was rejected, tasks, recommendations.
 
     ``decision_id``: whose items are listed; None: no decision. Of recommendations those of the decision, or of the one
     that is composed for the paper; without either all that are proposed.
@@ -66,6 +70,9 @@ def annex_book(matter: Matter, options: Options, decision_id: int | None) -> byt
     _write(book, "Школы низкой степени", low_frame(matter), SCHOOLS, note)
     if decision_id is not None:
         _write(book, "Пункты решения", matter.frame(decision_items, decision_id=decision_id), ITEMS, note)
+    rejected = matter.frame(addressed_recommendations, state=REJECTED)
+    if not for_council(matter.scope) and not rejected.empty:
+        _write(book, "Отклонено", rejected, REJECTED_COLUMNS, note)
     on = options.meeting or matter.note.made_at.date()
     _write(book, "Поручения по адресатам", matter.frame(tasks_by_addressee, on=on), TASKS_BY_ADDRESSEE, note)
     rows = matter.frame(decided_recommendations, decision_id=decision_id, on=on)

@@ -236,7 +236,7 @@ def _about(matter: Matter, files: list[_File], decided: Any, left_out: dict[str,
     ]
     named = "нет" if "decision" in left_out else "проект, составлен для комплекта"
     if decided is not None:
-        named = f"{decided.label}, редакция {decided.revision}"
+        named = f"{decided.label}, записей в его истории: {decided.revision}"
     lines += [
         f"Решение: {named}",
         f"Дата заседания: {options.meeting:%d.%m.%Y}",

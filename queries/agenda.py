@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from data.agendas import FREEZING, OWN, AgendaStep
+from data.decisions import ADOPTED
 from data.methodology_versions import version_in_force
 from data.tables import load
 from data.tables_decisions import agenda, agenda_history
@@ -22,9 +24,11 @@ from methodology.sentences import capitalised, ended
 from methodology.words import DASH, NBSP, counted, day, number, percent, recommendations, schools, schools_of
 from queries.addressed import recommendation_summary
 from queries.checklist import decision_of
+from queries.control_words import execution_phrases
 from queries.decisions import decision_items, decisions
 from queries.dictionaries import municipalities
 from queries.effectiveness import headline, transitions
+from queries.execution import before_decision, tasks
 from queries.findings import Point, attention_points, findings_by_topic, pillar_points
 from queries.frames import read_frame, rows_of
 from queries.picture import Picture
@@ -32,7 +36,7 @@ from queries.pillars import pillars
 from queries.readable import criteria_in_words
 from queries.scope import Flag, Scope
 from queries.selection import selection_summary
-from queries.summary import attention_by_municipality, key_figures_in_words
+from queries.summary import WEAKEST, attention_by_municipality, key_figures_in_words
 
 READS_DECISIONS = True
 
@@ -42,6 +46,12 @@ ROWS_OF_STEP = 8
 """More numbers than these are not read from the back row."""
 LETTERS_OF_ITEM = 140
 BIASED: Flag = "biased_vpr"
+WHAT_CHANGED = "Что изменилось с прошлого цикла и почему?"
+WHAT_HELPED = "Что помогло школам, которые повысили группу?"
+"""Asked only where there is a cycle to compare with, and a school that rose."""
+FULL_NAMES = {"КО-ШНОР": "Школы с низкими результатами (ШНОР)", "КО-ВПР": "Признак необъективности ВПР"}
+"""What a card of a page may shorten and a hall doesn't know."""
+DRAFT_TITLE, DECISION_TITLE = "Проект решения", "Решение"
 FILTERS = ("municipalities", "clusters", "kinds", "localities", "groups", "flags", "complete_only")
 """Fields of a scope that an agenda keeps."""
 
@@ -50,7 +60,8 @@ FILTERS = ("municipalities", "clusters", "kinds", "localities", "groups", "flags
 class View:
     """A kind of point: its page by address, and what to ask when nobody wrote other questions.
 
-    ``block``: of the pillar whose indicators it shows. ``rows``: so many numbers at most.
+    ``block``: of the pillar whose indicators it shows. ``rows``: so many numbers at most. ``adopted``: what to ask
+    instead once the decision is adopted.
     """
 
     code: str
@@ -59,6 +70,7 @@ class View:
     questions: tuple[str, ...]
     block: str | None = None
     rows: int = ROWS_OF_STEP
+    adopted: tuple[str, ...] = ()
 
 
 VIEWS = (
@@ -66,13 +78,13 @@ VIEWS = (
         "figures",
         "Главные показатели",
         "",
-        ("Что изменилось с прошлого цикла и почему?", "Каких данных не хватает, чтобы решать?"),
+        (WHAT_CHANGED, "Каких данных не хватает, чтобы решать?"),
     ),
     View(
         "groups",
         "Группы школ",
         "effectiveness",
-        ("Каким школам нужна адресная поддержка в первую очередь?", "Что помогло школам, которые повысили группу?"),
+        ("Каким школам нужна адресная поддержка в первую очередь?", WHAT_HELPED),
         # Its chart has the others.
         rows=4,
     ),
@@ -118,16 +130,24 @@ VIEWS = (
         "reserve",
     ),
     View(
+        "execution",
+        "Исполнение прежних решений",
+        "execution",
+        ("Какие просроченные поручения исполнить и к какому сроку?", "Какие снять с контроля?"),
+    ),
+    View(
         "recommendations",
         "Рекомендации",
         "recommendations",
         ("Какие рекомендации принять, изменить или отклонить?", "Что станет общим пунктом решения?"),
+        adopted=("Какие рекомендации остались без решения и когда их рассмотреть?",),
     ),
     View(
         "decision",
-        "Проект решения",
+        DECISION_TITLE,
         "collegium",
         ("Все ли пункты названы с ответственным и сроком?", "Принимается ли решение?"),
+        adopted=("Все ли исполнители знают свои пункты и сроки?", "Кто и когда доложит об исполнении?"),
     ),
 )
 
@@ -233,22 +253,62 @@ def view_of(code: str) -> View | None:
     return next((view for view in VIEWS if view.code == code), None)
 
 
-def default_steps(ask: Ask, scope: Scope, previous: str | None) -> list[AgendaStep]:
-    """An agenda from the data: every view, those of pillars left out where nothing asks for a decision."""
-    steps = [AgendaStep(view.code, view.title, view.questions) for view in VIEWS]
-    return [replace(step, shown=shown_step(step, ask, scope, previous).decide) for step in steps]
+def default_steps(ask: Ask, scope: Scope, previous: str | None, on: date | None = None) -> list[AgendaStep]:
+    """An agenda from the data: every view, those of pillars left out where nothing asks for a decision.
+
+    ``on``: the day on which tasks are looked at, None: today.
+    """
+    found = []
+    for view in VIEWS:
+        step = AgendaStep(view.code, view.title, view.questions)
+        shown = shown_step(step, ask, scope, previous, on)
+        found.append(replace(step, questions=shown.questions, shown=shown.decide))
+    return found
 
 
-def shown_step(step: AgendaStep, ask: Ask, scope: Scope, previous: str | None) -> Shown:
-    """A point with its finding and its numbers."""
+def shown_step(step: AgendaStep, ask: Ask, scope: Scope, previous: str | None, on: date | None = None) -> Shown:
+    """A point with its finding and its numbers.
+
+    A title and questions that nobody wrote anew are those of the decision as it stands, draft or adopted. ``on``: the
+    day on which tasks are looked at, None: today.
+    """
     view = view_of(step.code)
     if view is None or step.code == OWN:
         return Shown(step.code, step.title, None, "", (), step.questions)
-    make = _pillar if view.block else CONTENTS[view.code]
-    finding, numbers, decide = make(view, ask, scope, previous)
-    left = len(numbers) - view.rows
-    rest = f"И ещё {number(left)} — на странице." if left > 0 else ""
-    return Shown(step.code, step.title, view.page, finding, tuple(numbers[: view.rows]), step.questions, rest, decide)
+    if view.code == "execution":
+        finding, numbers, decide = _execution(ask, scope, on or date.today())
+    else:
+        make = _pillar if view.block else CONTENTS[view.code]
+        finding, numbers, decide = make(view, ask, scope, previous)
+    rest = f"Показаны первые {number(view.rows)} из {number(len(numbers))}." if len(numbers) > view.rows else ""
+    title, questions = _of_the_decision(view, step, ask, scope)
+    senseless = _senseless(view, ask, scope, previous)
+    questions = tuple(words for words in questions if words not in senseless)
+    return Shown(step.code, title, view.page, finding, tuple(numbers[: view.rows]), questions, rest, decide)
+
+
+def _of_the_decision(view: View, step: AgendaStep, ask: Ask, scope: Scope) -> tuple[str, tuple[str, ...]]:
+    """Title and questions of a point, where they are ours those that fit a draft or an adopted decision."""
+    if not view.adopted:
+        return step.title, step.questions
+    row = decision_of(ask(decisions, scope), scope.cycle, None)
+    adopted = row is not None and row.state == ADOPTED
+    title, questions = step.title, step.questions
+    if view.code == "decision" and title in (DRAFT_TITLE, DECISION_TITLE):
+        title = f"{DECISION_TITLE} №{NBSP}{row.number} от {day(row.date)} (принято)" if adopted else DRAFT_TITLE
+    if questions in (view.questions, view.adopted):
+        questions = view.adopted if adopted else view.questions
+    return title, questions
+
+
+def _senseless(view: View, ask: Ask, scope: Scope, previous: str | None) -> frozenset[str]:
+    """Questions of ours that the data have nothing for."""
+    if not {WHAT_CHANGED, WHAT_HELPED} & set(view.questions):
+        return frozenset()
+    figures = list(rows_of(ask(key_figures_in_words, scope, previous=previous)))
+    compared = any(row.compared_with is not None for row in figures)
+    rose = any(row.figure == "rose" and row.numerator for row in figures)
+    return frozenset(words for words, sensible in ((WHAT_CHANGED, compared), (WHAT_HELPED, rose)) if not sensible)
 
 
 def first_points(ask: Ask, scope: Scope, previous: str | None, places: pd.DataFrame) -> list[Point]:
@@ -270,7 +330,7 @@ def _figures(view: View, ask: Ask, scope: Scope, previous: str | None) -> Conten
     frame = ask(key_figures_in_words, scope, previous=previous)
     numbers = [
         Number(
-            row.name,
+            name_of_figure(row, ask, scope),
             row.words,
             row.zone,
             row.zone_words or "",
@@ -288,6 +348,16 @@ def _figures(view: View, ask: Ask, scope: Scope, previous: str | None) -> Conten
     if previous is not None:
         said += f"; сравнение — с циклом {previous}"
     return f"{said}.", numbers, True
+
+
+def name_of_figure(row: Any, ask: Ask, scope: Scope) -> str:
+    """The name of a key figure in full; a criterion by its name too: the number alone says nothing in a hall."""
+    if row.figure in FULL_NAMES:
+        return FULL_NAMES[row.figure]
+    if row.figure != "weakest":
+        return str(row.name)
+    names = {f"{WEAKEST}{each.criterion}": each.name for each in rows_of(ask(criteria_in_words, scope))}
+    return f"{row.name} «{names[row.name]}»"
 
 
 def _groups(view: View, ask: Ask, scope: Scope, previous: str | None) -> Content:
@@ -375,6 +445,27 @@ def _named(row: Any) -> str:
     return f"{row.name[0].lower()}{row.name[1:]} — {row.words}{low}"
 
 
+def _execution(ask: Ask, scope: Scope, on: date) -> Content:
+    """Tasks given before the decision of this meeting, as they stand on a day."""
+    chosen = decision_of(ask(decisions, scope), scope.cycle, None)
+    given = before_decision(ask(tasks, scope, on=on), None if chosen is None else int(chosen.decision_id))
+    if given.empty:
+        return "Прежних поручений этим школам нет.", [], False
+    states = given["state"].value_counts()
+    numbers = [
+        Number(name, number(int(states.get(state, 0))), zone, words, way=Point("", 0))
+        for name, state, zone, words in (
+            ("Просрочено", "overdue", "low", "▼ требует мер"),
+            ("Срок близко", "soon", None, ""),
+            ("В работе", "open", None, ""),
+            ("Исполнено в срок", "done", None, ""),
+            ("Исполнено позже срока", "late", None, ""),
+        )
+        if states.get(state, 0)
+    ]
+    return " ".join(execution_phrases(given, on, scope.cycle)), numbers, True
+
+
 def _recommendations(view: View, ask: Ask, scope: Scope, previous: str | None) -> Content:
     row = ask(recommendation_summary, scope).iloc[0]
     fired = int(row["fired"])
@@ -390,9 +481,9 @@ def _recommendations(view: View, ask: Ask, scope: Scope, previous: str | None) -
             ("Первого приоритета", "first", "С них начинают."),
             ("Общих пунктов", "common", "Рекомендации, которые относятся к большинству школ."),
             ("Без решения", "proposed", "Никто ещё не принял, не изменил и не отклонил."),
-            ("Принято", "accepted", "Войдут в проект решения."),
-            ("Изменено", "changed", "Приняты с изменениями; войдут в проект решения."),
-            ("Отклонено", "rejected", "В проект решения не войдут."),
+            ("Принято без изменений", "accepted", "Входят в решение."),
+            ("Принято с изменениями", "changed", "Входят в решение так, как изменены."),
+            ("Отклонено", "rejected", "В решение не входят."),
         )
         if pd.notna(row[column])
     ]
@@ -407,11 +498,11 @@ def _decision(view: View, ask: Ask, scope: Scope, previous: str | None) -> Conte
     items = ask(decision_items, scope, decision_id=int(row.decision_id))
     numbers = [
         Number(
-            f"{item.position}. {item.addressee}",
+            f"{item.number}. {item.addressee}",
             item.text if len(item.text) <= LETTERS_OF_ITEM else f"{item.text[: LETTERS_OF_ITEM - 1].rstrip()}…",
             None,
             "",
-            "" if item.deadline_words in (None, DASH) else f"срок: {item.deadline_words}",
+            _due_and_about(item),
             item.text,
             Point("", 0),
         )
@@ -419,6 +510,13 @@ def _decision(view: View, ask: Ask, scope: Scope, previous: str | None) -> Conte
     ]
     count = counted(len(items), "пункт", "пункта", "пунктов")
     return f"«{row.title}»: {row.label}. В нём {count}.", numbers, True
+
+
+def _due_and_about(item: Any) -> str:
+    """«срок: до 01.03.2027; касается: Округ: СОШ № 1»; to the council it isn't told whom."""
+    due = "" if item.deadline_words in (None, DASH) else f"срок: {item.deadline_words}"
+    about = getattr(item, "schools_words", None)
+    return "; ".join(filter(None, (due, f"касается: {about}" if about else "")))
 
 
 CONTENTS: dict[str, Callable[[View, Ask, Scope, str | None], Content]] = {
@@ -431,8 +529,8 @@ CONTENTS: dict[str, Callable[[View, Ask, Scope, str | None], Content]] = {
 
 
 def frozen_words(load_id: int, methodology: int) -> str:
-    """«Заморожено на загрузке № 3, методика № 1»."""
-    return f"Заморожено на загрузке №{NBSP}{load_id}, методика №{NBSP}{methodology}"
+    """«Числа после загрузки № 3, методика № 1»."""
+    return f"Числа после загрузки №{NBSP}{load_id}, методика №{NBSP}{methodology}"
 
 
 def steps_of(row: Any) -> Iterator[AgendaStep]:

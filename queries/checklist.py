@@ -17,7 +17,7 @@ from methodology.words import NBSP, counted, day, number, plural, schools_of
 from queries.addressed import recommendation_summary
 from queries.decision_points import decision_points, goes_beyond
 from queries.decisions import decision_items, decisions, recommendations_without_decision
-from queries.execution import tasks
+from queries.execution import before_decision, tasks
 from queries.frames import frame_of_records, rows_of
 from queries.quality import unsent_sheets
 from queries.scope import Scope
@@ -256,8 +256,8 @@ def _decision(connection: Connection, scope: Scope, row: Any, *, drafted: bool) 
 
 def _previous(connection: Connection, scope: Scope, on: date, chosen: Any) -> Checked:
     """Tasks given before the decision that the papers are about, as they stand on the day of the meeting."""
-    own = "" if chosen is None else f"Р{chosen.decision_id}-"
-    given = [row for row in rows_of(tasks(connection, scope, on)) if not (own and row.code.startswith(own))]
+    of_it = None if chosen is None else int(chosen.decision_id)
+    given = list(rows_of(before_decision(tasks(connection, scope, on), of_it)))
     if not given:
         return Checked("fine", "Прежних поручений этим школам нет.")
     late = [row for row in given if row.state == "overdue"]

@@ -133,7 +133,7 @@ CONFIRMED = (
 )
 
 ITEMS = (
-    TableColumn("position", "№", "integer"),
+    TableColumn("number", "Пункт"),
     TableColumn("kind_words", "Вид"),
     TableColumn("addressee", "Кому", width_px=170),
     TableColumn("text", "Что сделать", width_px=330),
@@ -148,10 +148,23 @@ ACTS = (
     TableColumn("at", "Когда", meaning="по часам сервера"),
     TableColumn("what", "О чём"),
     TableColumn("subject", "Код или номер"),
+    TableColumn("about", "О ком", width_px=220),
     TableColumn("act", "Действие"),
-    TableColumn("change_words", "Что изменилось", width_px=360),
-    TableColumn("reason", "Причина"),
+    TableColumn("change_words", "Что изменилось", width_px=300),
+    TableColumn("reason", "Причина", width_px=240),
     TableColumn("post", "Должность"),
+)
+
+REJECTED = (
+    MUNICIPALITY_CODE,
+    SCHOOL_CODE,
+    TableColumn("municipality_name", "Муниципалитет"),
+    TableColumn("short_name", "Школа", meaning="тире у рекомендации муниципалитету"),
+    TableColumn("code", "Код"),
+    TableColumn("text", "Рекомендация"),
+    TableColumn("reason", "Причина отклонения"),
+    TableColumn("post", "Кто отклонил", meaning="должность, входом не подтверждена"),
+    TableColumn("at", "Когда"),
 )
 
 CHECKLIST = (

@@ -113,6 +113,14 @@ def execution_sentences(indicators: pd.DataFrame, tasks: pd.DataFrame, on: date,
     return said
 
 
+def execution_phrases(tasks: pd.DataFrame, on: date, cycle: str | None) -> list[str]:
+    """How many tasks there are on a day, what is overdue and where: for the meeting. ``tasks``: not empty."""
+    live = int((tasks["state"] != "cancelled").sum())
+    done = int(tasks["state"].isin(["done", "late"]).sum())
+    said = f"На {day(on)} поручений прежних решений — {number(live)}, исполнено — {number(done)}."
+    return [said, _overdue(tasks, cycle)]
+
+
 def overdue_phrase(tasks: pd.DataFrame) -> str:
     """How many of ``tasks`` are overdue."""
     return f"Просрочено {counted(int((tasks['state'] == 'overdue').sum()), *TASKS)}"

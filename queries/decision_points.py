@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data.decisions import Item, items_of, read_items, with_days
+from data.decisions import Item, items_of, numbers_of, read_items, with_days
 from data.recommendation_acts import CONFIRMED, LIVE_DECISIONS
 from data.tables_decisions import assignment, decision, decision_item_issue, recommendation_issue
 from methodology.catalogue import Methodology
@@ -30,6 +30,7 @@ READS_DECISIONS = True
 
 POINTS = {
     "position": "Int64",
+    "number": "object",
     "addressee": "object",
     "text": "object",
     "deadline_kind": "object",
@@ -60,12 +61,12 @@ def decision_points(
 ) -> pd.DataFrame:
     """One row is one point of a decision and one selected recommendation that it stands for; without any, the point.
 
-    Columns: position, addressee, text, deadline_kind, deadline, control_period, deadline_words, evidence, common,
-    manual; here and elsewhere (how many of its recommendations are about what the scope selects, and about other
-    places; both 0 of a point that stands for none, both missing of one whose recommendations aren't told);
-    of the recommendation issue_id, code, municipality_id, municipality_name, school_id and short_name (missing where it
-    is about no school), basis and origin (its reasons as they were when it was confirmed). Schools are those of the
-    decision's own cycle. By position, then by names.
+    Columns: position, number (that the point bears wherever it is named: «2.1»), addressee, text, deadline_kind,
+    deadline, control_period, deadline_words, evidence, common, manual; here and elsewhere (how many of its
+    recommendations are about what the scope selects, and about other places; both 0 of a point that stands for none,
+    both missing of one whose recommendations aren't told); of the recommendation issue_id, code, municipality_id,
+    municipality_name, school_id and short_name (missing where it is about no school), basis and origin (its reasons as
+    they were when it was confirmed). Schools are those of the decision's own cycle. By position, then by names.
     ``decision_id`` None: the points that a decision of the day ``on`` would have, composed of all confirmed
     recommendations of the scope that are in no decision. To the council what rests on judgements about people alone is
     not told: such recommendations are left out and not counted, and such reasons of the others.
@@ -85,13 +86,14 @@ def decision_points(
         if row.issue_id in wanted
     }
     lines = []
-    for position, item in enumerate(items, start=1):
-        told = [row for number in item.issues if (row := issues.get(number)) and _told(row, scope, rules)]
+    for position, (number, item) in enumerate(zip(numbers_of(items), items, strict=True), start=1):
+        told = [row for issue in item.issues if (row := issues.get(issue)) and _told(row, scope, rules)]
         here = [row for row in told if _selected(row, scope, names)]
         silent = bool(item.issues) and not told
         said = {
             **dict.fromkeys(POINTS),
             "position": position,
+            "number": number,
             "addressee": item.addressee,
             "text": item.text,
             **item.deadline.columns(),

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from data.decisions import with_days
+from data.decisions import item_numbers, with_days
 from data.recommendation_acts import CONFIRMED, LIVE_DECISIONS
 from data.tables_decisions import (
     assignment,
@@ -58,9 +58,9 @@ ISSUES = {
 def decisions(connection: Connection, scope: Scope) -> pd.DataFrame:
     """One row is one decision of any cycle, the latest first.
 
-    Columns: decision_id, revision, number (missing of a draft without one), date, title, body_name, cycle, state
-    ('проект', 'принято', 'отменено'), schools, items, assignments, label («№ 12 от 20.10.2025, принято»). Filters don't
-    count.
+    Columns: decision_id, revision, number (missing of a draft without one), date, title, body_name, control_post
+    (missing where nobody said who looks after it), cycle, state ('проект', 'принято', 'отменено'), schools, items,
+    assignments, label («№ 12 от 20.10.2025, принято»). Filters don't count.
     """
     d = decision.c
     items = select(func.count()).where(decision_item.c.decision_id == d.decision_id).scalar_subquery()
@@ -68,7 +68,8 @@ def decisions(connection: Connection, scope: Scope) -> pd.DataFrame:
     frame = read_frame(
         connection,
         select(
-            d.decision_id, d.revision, d.number, d.date, d.title, d.body_name, d.cycle, d.state, d.schools,
+            d.decision_id, d.revision, d.number, d.date, d.title, d.body_name, d.control_post, d.cycle, d.state,
+            d.schools,
             items.label("items"), given.label("assignments"),
         ).order_by(d.date.desc(), d.decision_id.desc()),
     )  # fmt: skip
@@ -84,27 +85,28 @@ def decisions(connection: Connection, scope: Scope) -> pd.DataFrame:
 def decision_items(connection: Connection, scope: Scope, decision_id: int) -> pd.DataFrame:
     """One row is one item of a decision, in its order.
 
-    Columns: position, addressee, text, deadline_kind, deadline, control_period, deadline_words, evidence, code (missing
-    of one by hand), common, manual, recommendations (how many it stands for), schools_words (names of the first schools
-    and municipalities; missing where it stands for none), kind_words («общий», «вручную»; missing otherwise), passed
-    (whether it is due before the day of the decision, which deadline_words say too). The
-    council is not told whom a point is about: for it recommendations and schools_words are no columns. Filters don't
-    count.
+    Columns: position, number (that it bears wherever it is named: «2.1»), addressee, text, deadline_kind, deadline,
+    control_period, deadline_words, evidence, code (missing of one by hand), common, manual, recommendations (how many
+    it stands for), schools_words (names of the first schools by municipality, and of municipalities; missing where it
+    stands for none), kind_words («общий», «вручную»; missing otherwise), passed (whether it is due before the day of
+    the decision, which deadline_words say too). The council is not told whom a point is about: for it recommendations
+    and schools_words are no columns. Filters don't count.
     """
     i, link, issue = decision_item.c, decision_item_issue.c, recommendation_issue.c
     scope = resolved(connection, scope)
     names: dict[tuple[str, str], str] = {}
+    places: dict[str, str] = {}
     for row in connection.execute(_every_school(scope)):
         names[row.municipality_id, row.school_id] = row.short_name
-        names[row.municipality_id, ""] = row.municipality_name
-    about: dict[int, list[str]] = defaultdict(list)
+        places[row.municipality_id] = row.municipality_name
+    about: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for position, place, school_id in connection.execute(
         select(link.position, issue.municipality_id, issue.school_id)
         .join(recommendation_issue, issue.issue_id == link.issue_id)
         .where(link.decision_id == decision_id)
         .order_by(link.issue_id)
     ):
-        about[position].append(names.get((place, school_id or ""), school_id or place))
+        about[position].append((place, names.get((place, school_id), school_id) if school_id else ""))
     frame = read_frame(
         connection,
         select(
@@ -121,10 +123,11 @@ def decision_items(connection: Connection, scope: Scope, decision_id: int) -> pd
     ]
     found = [about.get(int(position), []) for position in frame["position"]]
     frame = frame.assign(
+        number=_column(frame, item_numbers(zip(frame["common"], frame["addressee"], strict=True))),
         deadline_words=_column(frame, due),
         passed=pd.Series(passed, frame.index, dtype="boolean"),
         recommendations=pd.Series([len(each) for each in found], frame.index, dtype="Int64"),
-        schools_words=_column(frame, [_named(each) for each in found]),
+        schools_words=_column(frame, [_named(each, places) for each in found]),
         kind_words=_column(
             frame,
             [
@@ -194,9 +197,16 @@ def _was(before: date | None, now: date | None) -> str:
 def acts(connection: Connection, scope: Scope, limit: int = 50) -> pd.DataFrame:
     """One row is one act about a recommendation, a decision or an assignment, the latest first, ``limit`` of them.
 
-    Columns: at (in words), post, what («рекомендация», «решение», «поручение»), subject, act, change_words (what was
-    and what is), reason. Filters don't count.
+    Columns: at (in words), post, what («рекомендация», «решение», «поручение»), subject, about (municipality and
+    school; missing of decisions and of what is about nobody in particular), act, change_words (what was and what is),
+    reason. Filters don't count.
     """
+    scope = resolved(connection, scope)
+    names = {
+        (row.municipality_id, row.school_id): (row.municipality_name, row.short_name)
+        for row in connection.execute(_every_school(scope))
+    }
+    places = {place: said[0] for (place, _), said in names.items()}
     about: tuple[tuple[str, Any, Any, Any], ...] = (
         ("рекомендация", recommendation_history, recommendation_issue, recommendation_issue.c.code),
         ("решение", decision_history, decision, func.coalesce(decision.c.number, "проект")),
@@ -206,19 +216,25 @@ def acts(connection: Connection, scope: Scope, limit: int = 50) -> pd.DataFrame:
     for what, history, table, subject in about:
         (key,) = table.primary_key
         h = history.c
+        place = [table.c[name] for name in ("municipality_id", "school_id") if name in table.c]
+        said = (h.at, h.post, subject.label("subject"), h.act, h.changes, h.reason, h.revision, key.label("number"))
         for row in connection.execute(
-            select(h.at, h.post, subject.label("subject"), h.act, h.changes, h.reason, h.revision, key.label("number"))
+            select(*said, *place)
             .join(table, key == h[key.name])
             .order_by(h.at.desc(), key.desc(), h.revision.desc())
             .limit(limit)
         ).mappings():
             words = said_change(row["changes"], SHOWN_CHANGES)
-            lines.append({**row, "what": what, "change_words": words or None})
+            code, school_id = row.get("municipality_id") or "", row.get("school_id") or ""
+            whose = (places.get(code, code), names.get((code, school_id), ("", school_id))[1] if school_id else "")
+            about_words = ", ".join(filter(None, whose)) or None
+            lines.append({**row, "what": what, "about": about_words, "change_words": words or None})
     lines.sort(key=lambda line: (line["at"], line["what"], line["number"], line["revision"]), reverse=True)
     for line in lines:
         line["at"] = f"{line['at']:%d.%m.%Y %H:%M}"
     return frame_of_records(
-        lines[:limit], dict.fromkeys(("at", "post", "what", "subject", "act", "change_words", "reason"), "object")
+        lines[:limit],
+        dict.fromkeys(("at", "post", "what", "subject", "about", "act", "change_words", "reason"), "object"),
     )
 
 
@@ -253,10 +269,21 @@ def _said(name: str, value: str | None) -> str:
     return day(date.fromisoformat(value)) if name in ("deadline", "done_on") else value
 
 
-def _named(schools: list[str]) -> str | None:
-    """The first schools by name, and how many more there are."""
-    more = len(schools) - NAMED_AT_MOST
-    named = ", ".join(schools[:NAMED_AT_MOST])
+def _named(about: list[tuple[str, str]], places: Mapping[str, str]) -> str | None:
+    """«Округ: СОШ № 1, СОШ № 2; Город: СОШ № 1 и ещё 3»: the first by name, and how many more there are.
+
+    ``about``: (municipality, school), of which the second is empty where it is about the municipality as a whole. A
+    single municipality isn't named beside its schools.
+    """
+    of_place: dict[str, list[str]] = defaultdict(list)
+    for place, school in about[:NAMED_AT_MOST]:
+        of_place[place] += [school] if school else []
+    said = []
+    for place, schools in of_place.items():
+        whose = places.get(place, place) if len(places) > 1 or not schools else ""
+        said.append(": ".join(filter(None, (whose, ", ".join(schools)))))
+    more = len(about) - NAMED_AT_MOST
+    named = "; ".join(said)
     return f"{named} и ещё {number(more)}" if more > 0 else named or None
 
 

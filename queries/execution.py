@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Literal
 
 import pandas as pd
@@ -17,9 +18,10 @@ from sqlalchemy import Connection, or_, select
 
 from data.acting import ON_A_DAY, PERMANENT, WITH_A_DAY
 from data.assignments import CANCELLED, FINISHED
+from data.decisions import item_numbers
 from data.recommendation_acts import CONFIRMED
 from data.tables import document, in_force, task
-from data.tables_decisions import assignment, decision, recommendation_issue
+from data.tables_decisions import assignment, decision, decision_item, recommendation_issue
 from data.workbook import cycle_bounds
 from methodology.catalogue import Indicator, Methodology
 from methodology.deadlines import KINDS
@@ -96,6 +98,14 @@ def tasks(connection: Connection, scope: Scope, on: date) -> pd.DataFrame:
     council tasks are left out whose recommendation is to a person or can hang on a judgement about people.
     """
     return frame_of_records(_overdue_first(_tasks(connection, resolved(connection, scope), on)), TASKS)
+
+
+def before_decision(frame: pd.DataFrame, decision_id: int | None) -> pd.DataFrame:
+    """Of ``tasks`` those that were not given by this decision; None: all."""
+    if decision_id is None:
+        return frame
+    own = frame["assignment_id"].notna() & frame["code"].str.startswith(f"Р{decision_id}-")
+    return frame[~own]
 
 
 def tasks_fallen_due(connection: Connection, scope: Scope, on: date, after: date) -> pd.DataFrame:
@@ -390,17 +400,35 @@ _SAID = (
 def _assignments(connection: Connection, scope: Scope) -> list[Row]:
     a, d = assignment.c, decision.c
     names = ("assignment_id", "revision", "code", "control_period", *_SAID)
+    points = _point_numbers(connection)
     statement = (
-        select(*(a[name] for name in names), d.number, d.date)
+        select(*(a[name] for name in names), d.number, d.date, a.decision_id, a.position)
         .join(decision, d.decision_id == a.decision_id)
         .where(a.cycle <= (scope.cycle or ""))
     )
     if scope.municipalities:
         statement = statement.where(a.municipality_id.in_(scope.municipalities))
     return [
-        {**dict(zip(names, said, strict=True)), "source_words": f"решение №{NBSP}{number} от {day(on)}"}
-        for *said, number, on in connection.execute(statement)
+        {
+            **dict(zip(names, said, strict=True)),
+            "source_words": f"решение №{NBSP}{number} от {day(on)}, пункт {points[decision_id, position]}",
+        }
+        for *said, number, on, decision_id, position in connection.execute(statement)
     ]
+
+
+def _point_numbers(connection: Connection) -> dict[tuple[int, int], str]:
+    """(decision, position) → the number that the point bears."""
+    i = decision_item.c
+    rows = connection.execute(
+        select(i.decision_id, i.position, i.common, i.addressee).order_by(i.decision_id, i.position)
+    ).all()
+    return {
+        (decision_id, row.position): number
+        for decision_id, found in groupby(rows, key=lambda row: row.decision_id)
+        for items in (list(found),)
+        for number, row in zip(item_numbers((each.common, each.addressee) for each in items), items, strict=True)
+    }
 
 
 def _of_sheet(connection: Connection, scope: Scope) -> list[Row]:

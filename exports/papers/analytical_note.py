@@ -55,6 +55,7 @@ from queries.selection import selection_summary
 from queries.summary import attention_by_municipality, key_figures_in_words
 
 SCHOOLS_IN_TEXT = 40
+POINTS, DASHES = "П.п. — процентные пункты.", "Тире — данных нет или сравнивать не с чем."
 RECOMMENDED = 8
 """So many recommendations stand in the text."""
 BIASED: tuple[Flag, ...] = ("biased_vpr",)
@@ -120,6 +121,7 @@ def composition_words(matter: Matter) -> str:
     said = f"В мониторинге {plural(count, 'участвует', 'участвуют', 'участвуют')} {schools(count)}{places}."
     if not note.schools_with_data:
         return f"{said} Баллов по критериям и актов о степени эффективности за этот год нет ни по одной школе."
+    said += " Степень эффективности школы — высокая, средняя или низкая — в выводах названа и группой."
     said += f" Данные есть по {share(note.schools_with_data, count, matter.limit)}."
     if where is not None and where.assigned:
         named = counted(int(where.assigned), "школе", "школам", "школам")
@@ -248,7 +250,7 @@ def low_schools(matter: Matter) -> Table | None:
             Column("Пометка", width=2.4),
         ),
         tuple(rows),
-        note=f"Школы, требующие адресной поддержки; это не рейтинг. {_acts(frame)}".rstrip(),
+        note=f"Школы, требующие адресной поддержки; это не рейтинг. {POINTS} {_acts(frame)}".rstrip(),
     )
     return without_empty(table, ("Итог", "Изменение, п.п.", "Степень была", "Критериев в низкой зоне", "Пометка"))
 
@@ -282,8 +284,12 @@ def schools_table(matter: Matter, most: int | None = SCHOOLS_IN_TEXT) -> Table |
     )
     table = without_empty(table, ("Итог", "Степень была", "Изменение, п.п."))
     dashes = any(DASH in table.cells(row) for row in table.rows if not isinstance(row, Group))
-    note = "Тире — данных нет или сравнивать не с чем." if dashes else ""
-    return replace(table, note=f"{note}{left}".strip())
+    said = (
+        POINTS if any("п.п." in column.heading for column in table.columns) else "",
+        DASHES if dashes else "",
+        left.strip(),
+    )
+    return replace(table, note=" ".join(filter(None, said)))
 
 
 def missing_schools(matter: Matter) -> Table | None:

@@ -25,8 +25,6 @@ from queries.decisions import decisions
 from queries.frames import rows_of
 
 BODY = "Коллегия управления образования"
-FIRST_GROUP = 2
-"""Points of the decision follow the one by which the body takes note of the results."""
 NAMED = 6
 """So many schools or municipalities of a point are named; of more it says how many and in which annex."""
 ONE = {
@@ -56,10 +54,11 @@ PERSONS = (
 class Point:
     """One point. ``about``: rows of its recommendations that may be shown; ``here``: how many are in the scope.
 
-    ``here`` and ``elsewhere`` are None where none may be shown.
+    ``here`` and ``elsewhere`` are None where none may be shown. ``number``: «2.1», the same on every paper and screen.
     """
 
     position: int
+    number: str
     addressee: str
     text: str
     kind: str
@@ -71,10 +70,15 @@ class Point:
     elsewhere: int | None
     about: tuple[Any, ...]
 
+    @property
+    def group(self) -> str:
+        """The number of its group: «2»."""
+        return self.number.partition(".")[0]
+
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision. ``decision_id`` None: it was composed for the paper alone."""
+    """A decision. ``decision_id`` None: it was composed for the paper alone. ``control``: the post charged with it."""
 
     points: tuple[Point, ...]
     title: str
@@ -84,20 +88,12 @@ class Decided:
     day: date | None
     number: str = ""
     decision_id: int | None = None
+    control: str = ""
 
     @property
     def groups(self) -> list[list[Point]]:
-        """Points side by side that are common, or of one addressee."""
-        return [list(points) for _, points in groupby(self.points, key=lambda each: (each.common, _key(each)))]
-
-    @property
-    def numbers(self) -> dict[int, str]:
-        """Position of a point → the number that it bears on paper: «2.1»."""
-        return {
-            point.position: f"{group}.{place}"
-            for group, points in enumerate(self.groups, start=FIRST_GROUP)
-            for place, point in enumerate(points, start=1)
-        }
+        """Points of one group: common ones, or of one addressee."""
+        return [list(points) for _, points in groupby(self.points, key=lambda each: each.group)]
 
     def officer(self, post: str) -> str | None:
         """«председатель коллегии», «секретарь совета»; None where the body that decided has no members to chair."""
@@ -187,7 +183,10 @@ def stored(matter: Matter, row: Any) -> Decided:
     """A decision of the database, by its row of ``decisions``."""
     points = tuple(_points(matter, matter.frame(decision_points, decision_id=int(row.decision_id))))
     draft = row.state == DRAFT
-    return Decided(points, row.title, row.body_name, row.cycle, draft, row.date, row.number or "", int(row.decision_id))
+    return Decided(
+        points, row.title, row.body_name, row.cycle, draft, row.date, row.number or "", int(row.decision_id),
+        row.control_post or "",
+    )  # fmt: skip
 
 
 def _points(matter: Matter, frame: pd.DataFrame) -> Iterator[Point]:
@@ -196,7 +195,7 @@ def _points(matter: Matter, frame: pd.DataFrame) -> Iterator[Point]:
         rows = tuple(found)
         first = rows[0]
         yield Point(
-            int(first.position), first.addressee, first.text, first.deadline_kind, first.deadline,
+            int(first.position), first.number, first.addressee, first.text, first.deadline_kind, first.deadline,
             first.control_period, first.evidence, several and bool(first.common),
             whole(first.here), whole(first.elsewhere),
             tuple(row for row in rows if not pd.isna(row.issue_id)),
@@ -243,10 +242,6 @@ def _called(addressee: str, schools: int, places: int) -> str:
     key = said.casefold()
     several = schools > 1 if key.startswith(OF_SCHOOLS) else places > 1
     return (MANY if several else ONE).get(key, ONE.get(key, said))
-
-
-def _key(point: Point) -> str:
-    return "; ".join(part.strip().casefold() for part in point.addressee.split(";"))
 
 
 def _and(words: Sequence[str]) -> str:
@@ -308,7 +303,7 @@ def about_words(point: Point, matter: Matter, annex: str) -> str:
 
 def passed_words(decided: Decided, on: date) -> str:
     """Of a draft, which points are due before the day of the decision; nothing where none is."""
-    passed = [decided.numbers[point.position] for point in decided.points if point.due is not None and point.due < on]
+    passed = [point.number for point in decided.points if point.due is not None and point.due < on]
     if not decided.draft or not passed:
         return ""
     few = len(passed) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from exports.papers.analytical_note import (
@@ -52,7 +52,7 @@ from exports.papers.parts import (
     year_words,
 )
 from methodology.sentences import capitalised, ended, of_municipality, uncapitalised
-from methodology.words import counted, number
+from methodology.words import number, plural
 from queries.summary import attention_by_municipality
 
 FINDINGS = 5
@@ -84,10 +84,17 @@ def decision_summary(matter: Matter, options: Options) -> tuple[str, list[str]]:
     decided = decision_of(matter, options)
     said = [_taken_note(matter)]
     for points in decided.groups[: FINDINGS - 1]:
-        more = len(points) - 1
-        rest = f" (и ещё {counted(more, 'пункт', 'пункта', 'пунктов')})" if more else ""
-        said.append(ended(f"{group_head(points)} {uncapitalised(points[0].text).rstrip('.')}{rest}"))
+        first, *others = points
+        rest = f"; также {plural(len(others), 'пункт', 'пункты', 'пункты')} {_span(others)}" if others else ""
+        text = uncapitalised(first.text).rstrip(".")
+        said.append(ended(f"{group_head(points)} {text} (пункт {first.number}{rest})"))
     return capitalised(decided.named), said
+
+
+def _span(points: Sequence[Point]) -> str:
+    """«2.2», «2.2 и 2.3», «2.2–2.7»."""
+    first, last = points[0].number, points[-1].number
+    return first if len(points) == 1 else f"{first} и {last}" if len(points) == 2 else f"{first}–{last}"
 
 
 def requisites_of(matter: Matter, decided: Decided, options: Options) -> Requisites:
@@ -114,7 +121,7 @@ def _blocks(matter: Matter, options: Options, decided: Decided, annex: str) -> I
             yield Paragraph(text)
     yield Paragraph("", lead=f"{decided.body} {decided_words(decided.body)}:")
     items = [Item(_taken_note(matter)), *point_items(decided, matter, annex)]
-    items.append(Item(controlled_by(options.control or decided.head)))
+    items.append(Item(controlled_by(options.control or decided.control or decided.head)))
     yield Items(tuple(items))
     yield Signature(matter.post or capitalised(decided.head))
     if secretary := decided.officer("секретарь"):
@@ -160,12 +167,8 @@ def _of_recommendations(table: Table) -> Annex:
     )
 
 
-def _addressed(matter: Matter, decided: Decided, printed_as: dict[int, str] | None = None) -> Table | None:
-    """The recommendations that the decision stands for, under its points; None where it stands for none.
-
-    ``printed_as``: the numbers of its points, where it is a part of another decision.
-    """
-    numbers = printed_as or decided.numbers
+def _addressed(matter: Matter, decided: Decided) -> Table | None:
+    """The recommendations that the decision stands for, under its points; None where it stands for none."""
     found = [row for point in decided.points for row in point.about]
     if not found:
         return None
@@ -182,7 +185,7 @@ def _addressed(matter: Matter, decided: Decided, printed_as: dict[int, str] | No
     position = 0
     for point in decided.points:
         if point.about and position < ROWS_OF_PAPER:
-            rows.append(Group(f"{numbers[point.position]}. {point.text} ({short_due(point)})"))
+            rows.append(Group(f"{point.number}. {point.text} ({short_due(point)})"))
         for row in point.about:
             position += 1
             if position <= ROWS_OF_PAPER:
@@ -243,7 +246,6 @@ def _extract(matter: Matter, options: Options, decided: Decided, place: str) -> 
     if not kept.points or (matter.scope.municipalities and not any(point.here for point in kept.points)):
         said = f" ({whom})" if whom else ""
         raise NoPaperError(f"В решении нет пунктов для этого адресата{said}: выписывать нечего.")
-    numbers = decided.numbers
     blocks: list[Block] = []
     if matter.scope.school is None and len(matter.scope.municipalities) == 1 and place:
         blocks.append(
@@ -253,13 +255,12 @@ def _extract(matter: Matter, options: Options, decided: Decided, place: str) -> 
         blocks.append(Paragraph(f"Приведены пункты для адресата под их номерами в решении: {ended(whom)}"))
     blocks.append(Paragraph("", lead=f"{decided.body} {decided_words(decided.body)}:"))
     for points in kept.groups:
-        group = numbers[points[0].position].partition(".")[0]
-        blocks.append(Paragraph(f"{group}. {group_head(points)}"))
+        blocks.append(Paragraph(f"{points[0].group}. {group_head(points)}"))
         for point in points:
             said = point_words(point, matter, annex="приложение")
-            blocks.append(Paragraph(f"{numbers[point.position]}. {said}"))
+            blocks.append(Paragraph(f"{point.number}. {said}"))
     blocks += [Paragraph("Выписка верна."), Signature(capitalised(decided.officer("секретарь") or "исполнитель"))]
-    table = _addressed(matter, kept, numbers)
+    table = _addressed(matter, kept)
     return whom or decided.title, Paper(
         kind="ВЫПИСКА ИЗ РЕШЕНИЯ",
         title=decided.title,

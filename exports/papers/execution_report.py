@@ -239,7 +239,6 @@ def _annexes(matter: Matter, decided: Decided | None, given: list[Any], others: 
 
 def _by_point(decided: Decided, given: list[Any]) -> Table:
     """Every point of the decision with its assignments; their sum below."""
-    numbers = decided.numbers
     of_point: dict[int, list[Any]] = {}
     for row in given:
         of_point.setdefault(int(row.position), []).append(row)
@@ -252,7 +251,7 @@ def _by_point(decided: Decided, given: list[Any]) -> Table:
             addressee = point.addressee
             rows.append(Group(capitalised(addressee)))
         due = point.due if point.due is not None else point.kind
-        rows.append((numbers[point.position], point.text, _day(due), *tally(of_point[point.position], date.max).cells))
+        rows.append((point.number, point.text, _day(due), *tally(of_point[point.position], date.max).cells))
     rows.append(("", "Всего", "", *tally(given, date.max).cells))
     heads = (Column("Пункт", width=0.75), Column("Поручение", width=3.6), Column("Срок", width=1.2))
     return _shortened(Table((*heads, *COUNTS), tuple(rows)))

@@ -300,7 +300,7 @@ def source_of(note: ExportNote) -> Source:
     cut = DASH if note.cut_date is None else day(note.cut_date)
     if note.cut_from is not None and note.cut_from != note.cut_date:
         cut = f"{day(note.cut_from)}{NBSP}–{NBSP}{cut}"
-    words = [f"Мониторинг, цикл {note.cycle or DASH}, срез {cut}"]
+    words = [f"Мониторинг, цикл {note.cycle or DASH}, данные на {cut}"]
     count = note.schools_selected
     words.append(
         f"данные есть по {number(note.schools_with_data)} из {schools_of(count)}"

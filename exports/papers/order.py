@@ -1,4 +1,7 @@
-"""Приказ об итогах мониторинга: what is approved, who draws up plans, who helps them, who sends what is missing."""
+"""Приказ об итогах мониторинга: what is approved, who draws up plans, who helps them, who sends what is missing.
+
+Where it carries out a decision it asks of nobody what the decision doesn't ask.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from data.decisions import ADOPTED
-from exports.papers.analytical_note import low_schools, missing_schools, schools_table
-from exports.papers.decided import Decided, Point, concerns, is_collegial, short_due, stored
+from exports.papers.analytical_note import analytical_note, low_schools, missing_schools, schools_table
+from exports.papers.decided import Decided, Point, about_words, concerns, group_head, is_collegial, short_due, stored
 from exports.papers.model import (
     Annex,
     Block,
@@ -45,8 +48,6 @@ from queries.readable import schools_in_words
 from queries.summary import attention_by_municipality
 from queries.wording import filters_in_words
 
-READERS = 12
-"""So many empty lines the sheet of those who have read the order of a region has; more are added by hand."""
 WITHIN = "в течение десяти рабочих дней"
 
 
@@ -110,7 +111,10 @@ def _points(matter: Matter, options: Options, annexes: list[str]) -> Iterator[st
     def annex(name: str) -> str:
         return f"(приложение {annexes.index(name) + 1})"
 
-    yield f"Утвердить справку о результатах мониторинга эффективности школ{place_words(matter)} {year_words(matter)}"
+    yield (
+        f"Утвердить прилагаемую справку о результатах мониторинга эффективности школ{place_words(matter)} "
+        f"{year_words(matter)} {annex('note')}"
+    )
     counts = counts_of(matter)
     with_group = 0 if counts is None else int(counts.schools - counts.without_group)
     if "groups" in annexes:
@@ -121,7 +125,7 @@ def _points(matter: Matter, options: Options, annexes: list[str]) -> Iterator[st
         rest = f"; без степени — {schools(int(counts.without_group))}" if counts.without_group else ""
         yield f"Утвердить распределение школ по степеням эффективности: {said}{rest} {annex('groups')}"
     if decided := _carried_out(matter, options):
-        yield from _carrying_out(matter, decided, annex("plans") if "plans" in annexes else "")
+        yield from _carrying_out(matter, decided, annex("points"), annex("plans") if "plans" in annexes else "")
     elif counts is not None and counts.low:
         low = _to_heads(int(counts.low))
         rule = rules_in_use().recommendation(PLAN).deadline
@@ -136,17 +140,23 @@ def _points(matter: Matter, options: Options, annexes: list[str]) -> Iterator[st
             f"Методической службе закрепить за {'этой школой' if counts.low == 1 else 'этими школами'} кураторов и "
             f"представить их список (по должностям) в срок {until}"
         )
-    if missing := matter.note.missing_count:
+    if not decided and (missing := matter.note.missing_count):
         where = f" {annex('missing')}" if "missing" in annexes else ""
         yield (
             f"{_to_heads(missing)} без данных{where} представить данные мониторинга "
             f"{WITHIN} со дня ознакомления с приказом"
         )
-    yield f"Ознакомить с приказом руководителей школ под подпись {annex('readers')}"
+    if matter.several_places:
+        yield (
+            "Руководителям органов управления образованием муниципалитетов ознакомиться с приказом под подпись "
+            f"{annex('readers')} и ознакомить с ним руководителей школ"
+        )
+    else:
+        yield f"Ознакомить с приказом руководителей школ под подпись {annex('readers')}"
     yield "Контроль за исполнением приказа оставляю за собой"
 
 
-def _carrying_out(matter: Matter, decided: Decided, annex: str) -> Iterator[str]:
+def _carrying_out(matter: Matter, decided: Decided, annex: str, plans: str) -> Iterator[str]:
     """What the decision asks for, of whom it asks it and by when: nobody else, and nothing that was rejected."""
     planned = _planned(decided)
     if planned:
@@ -154,9 +164,32 @@ def _carrying_out(matter: Matter, decided: Decided, annex: str) -> Iterator[str]
         day = next(iter(dues))
         until = f"до {long_day(day)}" if len(dues) == 1 and day else "в сроки, указанные в приложении"
         yield (
-            f"{_to_heads(len(planned))} {annex} разработать и представить планы устранения выявленных дефицитов {until}"
+            f"{_to_heads(len(planned))} {plans} разработать и представить планы устранения выявленных дефицитов {until}"
         )
-    yield f"Исполнителям обеспечить выполнение пунктов {_named(decided)} в установленные им сроки"
+    yield (
+        f"Исполнителям обеспечить выполнение {_named(decided)} в части, их касающейся; пункты, исполнители и сроки "
+        f"указаны в перечне {annex}"
+    )
+
+
+def _decided_points(matter: Matter, decided: Decided) -> Table:
+    """The points of the decision under those who carry them out, with deadlines and whom each is about."""
+    rows: list[Row] = []
+    for points in decided.groups:
+        kept = [point for point in points if point.here or not point.elsewhere]
+        if kept:
+            rows.append(Group(group_head(kept).rstrip(":")))
+        rows += [
+            (
+                point.number,
+                " ".join(ended(words) for words in (point.text, about_words(point, matter, "")) if words),
+                short_due(point),
+            )
+            for point in kept
+        ]
+    return Table(
+        (Column("Пункт решения", width=0.9), Column("Что сделать", width=4.6), Column("Срок", width=1.7)), tuple(rows)
+    )
 
 
 def _plans(matter: Matter, decided: Decided) -> Table | None:
@@ -167,7 +200,7 @@ def _plans(matter: Matter, decided: Decided) -> Table | None:
         if row.municipality_name != place and matter.several_places:
             place = row.municipality_name
             rows.append(Group(place))
-        rows.append((position, row.short_name, decided.numbers[point.position], short_due(point)))
+        rows.append((position, row.short_name, point.number, short_due(point)))
     heads = (Column("№", "integer", width=0.45), Column("Школа", width=3.6), Column("Пункт решения", width=1.2))
     return Table((*heads, Column("Срок", width=2.2)), tuple(rows)) if rows else None
 
@@ -178,6 +211,9 @@ def _to_heads(count: int) -> str:
 
 def _annexes(matter: Matter, options: Options) -> Iterator[tuple[str, Annex]]:
     counts = counts_of(matter)
+    note = analytical_note(matter)
+    text = tuple(block for block in note.blocks if not isinstance(block, Signature))
+    yield "note", Annex(f"Справка {note.title[0].lower()}{note.title[1:]}", text)
     # Of schools selected by their group there is nothing to be distributed.
     if counts is not None and counts.schools > counts.without_group and not matter.scope.groups:
         if len(matter.since(attention_by_municipality)) > 1:
@@ -185,11 +221,13 @@ def _annexes(matter: Matter, options: Options) -> Iterator[tuple[str, Annex]]:
         elif of_schools := schools_table(matter, None):
             yield "groups", Annex("Степень эффективности школ", (replace(of_schools, title=""),))
     decided = _carried_out(matter, options)
-    if decided and (plans := _plans(matter, decided)):
-        yield "plans", Annex("Школы, которые представляют планы", (plans,))
-    if not decided and (low := low_schools(matter)) is not None:
+    if decided:
+        if plans := _plans(matter, decided):
+            yield "plans", Annex("Школы, которые представляют планы", (plans,))
+        yield "points", Annex(f"Пункты {_named(decided)}, исполнители и сроки", (_decided_points(matter, decided),))
+    elif (low := low_schools(matter)) is not None:
         yield "low", Annex("Школы с низкой степенью эффективности", (low,), landscape=True)
-    if (missing := missing_schools(matter)) is not None:
+    if not decided and (missing := missing_schools(matter)) is not None:
         yield "missing", Annex("Школы, по которым нет данных", (missing,))
     lines = tuple((position, who, "", "") for position, who in enumerate(_readers(matter), start=1))
     heads = (Column("№", "integer", width=0.4), Column("Должность, организация", width=3.6), Column("Дата"))
@@ -210,8 +248,9 @@ def _distribution(matter: Matter) -> Table:
 
 
 def _readers(matter: Matter) -> list[str]:
-    """Whom the order is read to: the heads of the schools of a municipality; of more schools the lines are empty."""
+    """Whom the order is read to: the heads of the schools of a municipality, else who leads education in each."""
+    if matter.several_places:
+        names = sorted(matter.since(attention_by_municipality)["municipality_name"], key=reading_order)
+        return [f"Руководитель органа управления образованием, {name}" for name in names]
     frame = matter.since(schools_in_words)
-    if matter.several_places or frame.empty:
-        return [""] * READERS
     return [f"Руководитель, {name}" for name in sorted(frame["short_name"], key=reading_order)]

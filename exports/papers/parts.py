@@ -139,7 +139,7 @@ def year_words(matter: Matter) -> str:
 def cut_words(note: ExportNote) -> str:
     """«на 31 августа 2026 г.», or the two days between which the cuts lie."""
     if note.cut_date is None:
-        return "на дату среза"
+        return "на дату сбора данных"
     if note.cut_from is not None and note.cut_from != note.cut_date:
         return f"на даты с {long_day(note.cut_from)} по {long_day(note.cut_date)}"
     return f"на {long_day(note.cut_date)}"
@@ -419,7 +419,7 @@ def limits_of_data(matter: Matter) -> list[str]:
             delta = threshold_words("border_delta")
             near = opening(int(counts.borderline), "школа", "школы", "школ", "f")
             verb = plural(int(counts.borderline), "имеет", "имеют", "имеют")
-            where = f"итог не дальше {delta} п.п. от границы степеней ({origin_words('border_delta')})"
+            where = f"итог не дальше {delta} процентных пунктов от границы степеней ({origin_words('border_delta')})"
             said.append(f"{near} {verb} {where}: уточнение баллов может изменить степень.")
         if matter.frame(groups_by_firmness)[["likely", "unstable"]].to_numpy().sum():
             said.append(firmness_words(matter))

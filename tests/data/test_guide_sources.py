@@ -68,7 +68,7 @@ def on_paper(engine: Engine) -> list[str]:
     number = compose(engine, HEAD, CYCLE, seen, schools, POST, AT)
     with reading(engine) as connection:
         items = records(decision_items(connection, HERE, number))
-    return [line(i["position"], i["addressee"], i["text"], i["deadline_words"]) for i in items[:ITEMS_SHOWN]]
+    return [line(i["number"], i["addressee"], i["text"], i["deadline_words"]) for i in items[:ITEMS_SHOWN]]
 
 
 @pytest.mark.parametrize("document", SHAPED)
@@ -76,5 +76,5 @@ def test_the_chapter_says_what_fires_and_how_it_looks_on_paper(engine: Engine, d
     load(engine, SHAPED[document]())
     [chapter] = [each for each in chapters() if each.file == "sources.md"]
     [section] = [part for part in chapter.text.split("\n## ") if part.startswith(f"{document}. ")]
-    shown = [row for row in section.splitlines() if row.startswith("| ") and not row.startswith(("| Код", "| №"))]
+    shown = [row for row in section.splitlines() if row.startswith("| ") and not row.startswith(("| Код", "| Пункт"))]
     assert shown == [*recommended(engine, document), *on_paper(engine)]

@@ -37,7 +37,7 @@ def test_the_agenda_is_shown_with_keys(serve: Callable[..., Server], open_page: 
         page.keyboard.press(key)
         expect(title).to_have_text(expected)
         settled(page)
-    expect(page.get_by_text(re.compile("Заморожено на загрузке"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Числа после загрузки"))).to_be_visible()
     page.locator(".stage-numbers a").first.click()
     expect(title).to_have_text("Где школам нужна адресная поддержка?")
     expect(page.get_by_test_id("stSidebar")).to_be_visible()

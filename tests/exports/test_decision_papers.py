@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from collections.abc import Iterator
@@ -9,14 +10,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 from sqlalchemy import Connection, Engine
 
 from data.acting import Deadline
 from data.database import make_engine, reading
-from data.recommendation_acts import Key, Proposal, accept
+from data.recommendation_acts import Key, Proposal, accept, reject
 from exports.about import DEMONSTRATION_WARNING
+from exports.annexes import annex_book
 from exports.papers.decided import Decided, controlled_by, decided_words
 from exports.papers.execution_report import tally
 from exports.papers.kinds import KINDS, content
@@ -27,13 +30,14 @@ from methodology.words import number, percent, reading_order, share
 from queries.addressed import addressed_recommendations, reasons_at_act
 from queries.criteria import criterion_by_school
 from queries.decision_points import decision_points, execution_of_decision
-from queries.decisions import decision_items
+from queries.decisions import decision_items, decisions
 from queries.effectiveness import groups_by_municipality
 from queries.execution import STATES, tasks
 from queries.frames import rows_of
 from queries.readable import schools_in_words
 from queries.scope import SchoolKey, Scope
 from queries.selection import resolved
+from queries.summary import attention_by_municipality
 from tests.exports.read_papers import docx_text, pdf_text, squeezed
 from tests.exports.test_papers import about, without_hyphens
 
@@ -205,7 +209,8 @@ def test_an_adopted_decision_is_the_one_of_the_database(adopted: Matter) -> None
     items = adopted.frame(decision_items, decision_id=1)
     points = points_of(paper)
     assert len(points) == len(items)
-    for (_, text), row in zip(points, rows_of(items), strict=True):
+    for (printed, text), row in zip(points, rows_of(items), strict=True):
+        assert printed == row.number, "the paper and the screen call a point by the same number"
         assert text.startswith(row.text)
         if row.recommendations > 6:
             assert f"Касается {number(row.recommendations)}\u00a0школ" in text
@@ -216,6 +221,50 @@ def test_an_adopted_decision_is_the_one_of_the_database(adopted: Matter) -> None
     assert places.keys() == counts.keys()
     for name, low in counts.items():
         assert places[name].split(" из ")[0] in (str(low), "—")
+
+
+def test_what_was_rejected_is_listed_with_its_reason(demonstration_sqlite: str, tmp_path: Path) -> None:
+    path = tmp_path / "demonstration.sqlite3"
+    shutil.copy(Path(demonstration_sqlite.removeprefix("sqlite:///")), path)
+    engine = make_engine(f"sqlite:///{path}")
+    with reading(engine) as opened:
+        scope = resolved(opened, Scope(municipalities=(PLACE,)))
+        row = next(
+            each for each in rows_of(addressed_recommendations(opened, scope)) if each.school_id and not each.person
+        )
+        before = openpyxl.load_workbook(io.BytesIO(annex_book(about(opened, scope), OPTIONS, None)))
+    key = Key(scope.cycle or "", row.municipality_id, row.school_id, row.person, row.code)
+    deadline = Deadline(row.deadline_kind, row.deadline, row.control_period)
+    reject(engine, [Proposal(key, row.text, row.addressees, deadline)], "методист", "Выполнено в прошлом цикле")
+    with reading(engine) as opened:
+        after = openpyxl.load_workbook(io.BytesIO(annex_book(about(opened, scope), OPTIONS, None)))
+        council = openpyxl.load_workbook(
+            io.BytesIO(annex_book(about(opened, replace(scope, showing="council")), OPTIONS, None))
+        )
+    engine.dispose()
+    assert "Отклонено" not in before.sheetnames
+    assert "Отклонено" not in council.sheetnames
+    [told] = [
+        dict(zip(heads, line, strict=True))
+        for heads, *lines in [list(after["Отклонено"].iter_rows(min_row=2, values_only=True))]
+        for line in lines
+        if row.code in line
+    ]
+    assert (told["Школа"], told["Код"], told["Причина отклонения"]) == (
+        row.short_name,
+        row.code,
+        "Выполнено в прошлом цикле",
+    )
+
+
+def test_control_lies_on_the_post_that_the_decision_names(adopted: Matter) -> None:
+    paper = one("decision", adopted)
+    assert "возложить на председателя коллегии" in " ".join(texts(paper))
+    named = adopted.frame(decisions).assign(control_post="начальник отдела")
+    asked = replace(
+        adopted, ask=lambda query, *said, **more: named if query is decisions else adopted.ask(query, *said, **more)
+    )
+    assert "возложить на начальника отдела" in " ".join(texts(one("decision", asked)))
 
 
 def test_a_decision_that_can_not_be_is_refused_with_what_to_do(connection: Connection, adopted: Matter) -> None:
@@ -237,7 +286,6 @@ def test_a_decision_that_can_not_be_is_refused_with_what_to_do(connection: Conne
 
 
 def test_an_extract_has_its_municipality_alone_under_the_numbers_of_the_decision(adopted: Matter) -> None:
-    numbers = dict(enumerate((printed for printed, _ in points_of(one("decision", adopted))), start=1))
     extracts = dict(KINDS["extract"].make(adopted, OPTIONS))
     frame = adopted.frame(decision_points, decision_id=1)
     assert set(extracts) == {f"Выписка {name}" for name in frame["municipality_name"].dropna()}
@@ -250,7 +298,7 @@ def test_an_extract_has_its_municipality_alone_under_the_numbers_of_the_decision
         total += len(listed)
         said = [block.text for block in paper.blocks if isinstance(block, Paragraph)]
         for row in rows_of(own):
-            assert any(each.startswith(f"{numbers[row.position]}. {row.text}") for each in said)
+            assert any(each.startswith(f"{row.number}. {row.text}") for each in said)
     assert total == frame["issue_id"].notna().sum()
 
 
@@ -264,9 +312,10 @@ def test_the_order_gives_the_numbers_of_the_headline(connection: Connection) -> 
         f"низкая — {share(int(counts.low), with_group, matter.limit)}",
         f"средняя — {share(int(counts.middle), with_group, matter.limit)}",
         f"высокая — {share(int(counts.high), with_group, matter.limit)}",
-        f"Руководителям {int(counts.low)} школ с низкой степенью эффективности (приложение 2)",
+        f"Руководителям {int(counts.low)} школ с низкой степенью эффективности (приложение 3)",
         "в срок до 20 октября 2026 г.",
         "Лист ознакомления",
+        "Утвердить прилагаемую справку",
     ):
         assert without_hyphens(said) in written
         assert without_hyphens(said) in drawn
@@ -290,7 +339,9 @@ def test_the_order_of_a_municipality_is_signed_for_by_the_heads_of_its_schools(c
     names = matter.since(schools_in_words)["short_name"]
     assert sorted(str(row[1]) for row in rows_in(sheet)) == sorted(f"Руководитель, {name}" for name in names)
     of_region = table_of(one("order", about(connection)), "Должность, организация")
-    assert {row[1] for row in rows_in(of_region)} == {""}
+    places = about(connection).since(attention_by_municipality)["municipality_name"]
+    wanted = {f"Руководитель органа управления образованием, {name}" for name in places}
+    assert {row[1] for row in rows_in(of_region)} == wanted
 
 
 @pytest.mark.parametrize(

@@ -316,7 +316,12 @@ def test_the_order_asks_of_those_whom_the_decision_asks_and_of_nobody_else(decid
     if len(plans):
         [table] = annexes["Школы, которые представляют планы"].blocks
         assert sorted(row[1] for row in table.rows if not isinstance(row, Group)) == sorted(plans["short_name"])
-    assert squeezed("обеспечить выполнение пунктов решения") in said
+    assert squeezed("обеспечить выполнение решения") in said
+    assert squeezed("в части, их касающейся") in said
+    assert squeezed("представить данные мониторинга") not in said, "the decision asks nobody for data"
+    [table] = next(annex for title, annex in annexes.items() if "исполнители и сроки" in title).blocks
+    told = points.drop_duplicates("position")
+    assert [row[0] for row in table.rows if not isinstance(row, Group)] == told["number"].tolist()
     assert "кураторов" not in said
 
 

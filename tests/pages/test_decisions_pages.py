@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from components.collegium import ADOPT, ITEM, NEW
+from components.collegium import HEAD as HEAD_FORM
 from components.effect import MATCH
 from components.execution import MARK, ON
 from components.marking import marking_table
@@ -138,6 +139,26 @@ def test_a_new_draft_begins_with_the_body_of_the_last_decision(open_page: OpenPa
     assert at.selectbox(key="new_body").value == "Совет при главе района"
 
 
+def test_control_is_proposed_as_before_else_for_who_sits(open_page: OpenPage, own: Engine) -> None:
+    at = open_page(COLLEGIUM)
+    assert at.selectbox(key="new_control").value is None
+    at.selectbox(key=POST).set_value(SECRETARY).run()
+    assert at.selectbox(key="new_control").value == SECRETARY
+    at.selectbox(key="new_control").set_value("начальник отдела")
+    at = press(at, "compose")
+    [row] = rows(own, decision)
+    assert row["control_post"] == "начальник отдела"
+    at = opened(at, HEAD_FORM)
+    assert at.selectbox(key="head_1_1_control").value == "начальник отдела"
+
+
+def test_a_decision_of_a_day_to_come_is_adopted_knowingly(open_page: OpenPage, own: Engine) -> None:
+    tomorrow = date.today() + timedelta(days=1)
+    compose(own, replace(HEAD, date=tomorrow), NEXT, {1: 1}, 4, SECRETARY)
+    at = opened(open_page(COLLEGIUM), ADOPT)
+    assert "ещё не наступил" in told(at.warning)
+
+
 def test_a_new_agenda_is_of_the_day_of_the_decision(open_page: OpenPage, own: Engine) -> None:
     compose(own, HEAD, NEXT, {1: 1}, 4, SECRETARY)
     assert open_page(MEETING).date_input(key="agenda_new_date").value == HEAD.date
@@ -151,7 +172,8 @@ def test_a_draft_is_composed_adopted_and_carried_out(open_page: OpenPage, own: E
     at.date_input(key="new_date").set_value(date(2025, 10, 20))
     at = press(at, "compose")
     assert "Проект составлен: 3\u00a0рекомендации" in told(at.success)
-    assert "Принятых рекомендаций, которые ещё не вошли в решение, нет" in said(at)
+    assert "уже вошли в решение" in said(at)
+    assert "Сначала примите их" not in said(at)
     at = press(opened(at, ADOPT), "adopt")
     assert "У решения нет номера" in told(at.error)
     assert at.session_state[ADOPT]

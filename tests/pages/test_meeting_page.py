@@ -81,7 +81,7 @@ def test_an_agenda_is_composed_from_the_data(open_page: OpenPage, use_database: 
     at.button(key="agenda_begin").click().run()
     assert not at.exception
     assert "Повестка составлена" in said(at)
-    assert "Заморожено на загрузке № 2, методика № 1" in said(at)
+    assert "Числа после загрузки № 2, методика № 1" in said(at)
     at.button(key="stage_enter").click().run()
     assert [title.value for title in at.title] == ["Главные показатели"]
     assert not at.exception
@@ -102,7 +102,7 @@ def test_the_points_go_on_and_back_and_stay_as_they_were(open_page: OpenPage, ag
     load(agreed, corrected(), "3.xlsx")
     again = open_page(MEETING, agenda="1", stage="1")
     assert on_screen(again) == first
-    assert "Заморожено на загрузке № 2" in said(again)
+    assert "Числа после загрузки № 2" in said(again)
 
 
 def test_a_number_opens_its_page_in_the_frozen_state(open_page: OpenPage, agreed: Engine) -> None:
@@ -141,7 +141,7 @@ def test_no_agenda_is_composed_in_an_earlier_state(
     at = open_page(MEETING)
     [state] = [box for box in at.selectbox if box.key == "state"]
     at = open_page(MEETING, state=state.options[-1])
-    assert "на последней загрузке" in said(at)
+    assert "берёт числа последней загрузки" in said(at)
     assert "agenda_begin" not in {button.key for button in at.button}
 
 

@@ -25,7 +25,7 @@ LINKS: tuple[dict[str, str], ...] = ({}, PLACE, {**PLACE, **COUNCIL})
 OPENED = [(entry, link) for entry in PAGES if entry.scoped for link in LINKS]
 Offered = tuple[str, Any, Sequence[Any], Shown]
 WORKED_OUT = {
-    "Консилиум: где признаки сходятся": "counted from the rows of the table",
+    "Совместный разбор: где признаки сходятся": "counted from the rows of the table",
     "Показатели развития и их пороги": "thresholds stand beside the values",
 }
 """Panels whose charts have numbers that stand in no column of the table, and which those are."""

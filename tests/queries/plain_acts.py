@@ -200,6 +200,7 @@ def decisions(facts: Facts, scope: Scope) -> list[Row]:
         rows.append(
             {
                 **{name: row[name] for name in ("decision_id", "revision", "number", "date", "title", "body_name")},
+                "control_post": row["control_post"],
                 **{name: row[name] for name in ("cycle", "state", "schools")},
                 "items": sum(item["decision_id"] == key for item in facts.tables["decision_item"]),
                 "assignments": sum(task["decision_id"] == key for task in facts.tables["assignment"]),
@@ -207,6 +208,14 @@ def decisions(facts: Facts, scope: Scope) -> list[Row]:
             }
         )
     return sorted(rows, key=lambda row: (row["date"], row["decision_id"]), reverse=True)
+
+
+def number_of_item(items: list[Row], position: int) -> str:
+    """Counted from the item back to the first of its group, and over the groups before."""
+    of = {item["position"]: (item["common"], item["addressee"].strip().lower()) for item in items}
+    starts = [at for at in sorted(of) if at == 1 or of[at] != of[at - 1]]
+    group = max(at for at in starts if at <= position)
+    return f"{1 + len([at for at in starts if at <= position])}.{position - group + 1}"
 
 
 def decision_items(facts: Facts, scope: Scope, decision_id: int) -> list[Row]:
@@ -220,25 +229,33 @@ def decision_items(facts: Facts, scope: Scope, decision_id: int) -> list[Row]:
     }
     issues = {row["issue_id"]: row for row in facts.tables["recommendation_issue"]}
     lines = []
-    for item in sorted(facts.tables["decision_item"], key=lambda row: row["position"]):
-        if item["decision_id"] != decision_id:
-            continue
+    items = [item for item in facts.tables["decision_item"] if item["decision_id"] == decision_id]
+    for item in sorted(items, key=lambda row: row["position"]):
         links = [
             row["issue_id"]
             for row in facts.tables["decision_item_issue"]
             if (row["decision_id"], row["position"]) == (decision_id, item["position"])
         ]
-        about = []
-        for number in sorted(links):
-            place, school = issues[number]["municipality_id"], issues[number]["school_id"]
-            about.append(names.get((place, school), school or places.get(place, place)))
+        said = ""
+        place_before = None
+        ordered = [(issues[number]["municipality_id"], issues[number]["school_id"]) for number in sorted(links)][:6]
+        for place in dict.fromkeys(place for place, _ in ordered):
+            for school in (school for other, school in ordered if other == place):
+                place_name, name = places.get(place, place), names.get((place, school), school)
+                if place == place_before:
+                    said += f", {name}" if name else ""
+                else:
+                    said += "; " if said else ""
+                    said += (f"{place_name}: {name}" if len(places) > 1 else name) if name else place_name
+                place_before = place
         (decided,) = (row["date"] for row in facts.tables["decision"] if row["decision_id"] == decision_id)
         passed = item["deadline"] is not None and item["deadline"] < decided
-        said = ", ".join(about[:6]) + (f" и ещё {len(about) - 6}" if len(about) > 6 else "")
+        said += f" и ещё {len(links) - 6}" if len(links) > 6 else ""
         lines.append(
             {
                 **{name: item[name] for name in ("position", "addressee", "text", "evidence", "code", "common")},
                 **{name: item[name] for name in ("deadline_kind", "deadline", "control_period", "manual")},
+                "number": number_of_item(items, item["position"]),
                 "deadline_words": _said_deadline(facts, item) + (" — ✕ раньше даты решения" if passed else ""),
                 "passed": passed,
                 "recommendations": len(links),
@@ -270,8 +287,18 @@ def recommendations_without_decision(facts: Facts, scope: Scope) -> list[Row]:
     return sorted(lines, key=lambda line: (line["addressee"], line["code"], line["issue_id"]))
 
 
+def _whom(facts: Facts, scope: Scope, row: Row) -> str | None:
+    place, school = row.get("municipality_id", ""), row.get("school_id", "")
+    called = [place, school]
+    for known in plain.selected(facts, Scope(plain.resolve(facts, scope).cycle, as_of=scope.as_of)):
+        if known["municipality_id"] == place:
+            called[0] = known["municipality_name"]
+            if known["school_id"] == school:
+                called[1] = known["short_name"]
+    return ", ".join(words for words in called if words) or None
+
+
 def acts(facts: Facts, scope: Scope, limit: int = 50) -> list[Row]:
-    del scope
     lines = []
     for what, table, key, subject in (
         ("рекомендация", "recommendation", "issue_id", lambda row: row["code"]),
@@ -283,6 +310,7 @@ def acts(facts: Facts, scope: Scope, limit: int = 50) -> list[Row]:
         for line in facts.tables[f"{table}_history"]:
             order = (line["at"], what, line[key], line["revision"])
             said = {name: line[name] for name in ("act", "post", "reason")}
+            said["about"] = _whom(facts, scope, rows[line[key]])
             lines.append((order, {**said, "at": _at(line), "what": what, "subject": subject(rows[line[key]])}))
     lines.sort(key=lambda line: line[0], reverse=True)
     return [line for _, line in lines[:limit]]

@@ -8,7 +8,7 @@ from typing import Any
 
 from methodology.words import share
 from queries.scope import Scope
-from tests.queries import plain
+from tests.queries import plain, plain_acts
 from tests.queries.plain import Facts, Row
 
 DONE = ("исполнено", "исполнено с нарушением срока")
@@ -57,7 +57,10 @@ def _every(facts: Facts, scope: Scope) -> list[Row]:
     rows = []
     for row in facts.tables["assignment"]:
         by = decided[row["decision_id"]]
-        rows.append({**row, "source_words": f"решение №\u00a0{by['number']} от {by['date']:%d.%m.%Y}"})
+        items = [item for item in facts.tables["decision_item"] if item["decision_id"] == row["decision_id"]]
+        point = plain_acts.number_of_item(items, row["position"])
+        words = f"решение №\u00a0{by['number']} от {by['date']:%d.%m.%Y}, пункт {point}"
+        rows.append({**row, "source_words": words})
     codes = {(row["municipality_id"], row["code"]) for row in rows}
     for row in facts.rows("task", scope.as_of):
         if (row["municipality_id"], row["task_code"]) not in codes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -11,11 +12,16 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from data.acting import Deadline
 from data.agendas import OWN, AgendaHead, AgendaStep, begin, edit, freeze_anew
 from data.database import initialise, reading
+from data.decisions import Head, adopt, compose
 from data.loading import undo_load
+from data.recommendation_acts import Key, Proposal, accept
 from queries.agenda import (
     VIEWS,
+    WHAT_CHANGED,
+    WHAT_HELPED,
     Shown,
     agendas,
     default_steps,
@@ -33,6 +39,7 @@ from tests.stored import load
 
 NOW = Scope(cycle=NEXT_CYCLE)
 POST = "секретарь коллегии"
+PLAN_DUE = Deadline("дата", date(2026, 12, 20))
 
 
 def book(cycle: str, totals: dict[tuple[str, str], float]) -> Any:
@@ -105,6 +112,68 @@ def test_with_nothing_to_compare_with_each_point_keeps_its_own_sentence(engine: 
         found = {step.code: shown_step(step, ask, NOW, None) for step in default_steps(ask, NOW, None)}
     assert plain(found["zones"].finding).startswith("Слабее всего критерий «")
     assert "Слабее" not in found["groups"].finding
+    assert found["figures"].questions == ("Каких данных не хватает, чтобы решать?",)
+    assert "повысили" not in " ".join(found["groups"].questions)
+    assert "Слабее всего: № 1 «Критерий 1»" in [plain(each.name) for each in found["figures"].numbers]
+
+
+def test_what_the_comparison_has_is_asked_about(engine: Engine) -> None:
+    found = points(filled(engine), NOW)
+    assert WHAT_CHANGED in found["figures"].questions
+    assert WHAT_HELPED not in found["groups"].questions, "no school rose"
+    load(engine, book(NEXT_CYCLE, {**LATER, ("01", "1"): 9.0}), "3.xlsx")
+    assert WHAT_HELPED in points(engine, NOW)["groups"].questions
+
+
+def test_the_point_of_the_decision_speaks_of_the_decision_as_it_stands(engine: Engine) -> None:
+    filled(engine)
+    told = [Proposal(Key(NEXT_CYCLE, "01", "1", "", "АР-02"), "Представить план", "Руководитель ОО", PLAN_DUE)]
+    numbers = accept(engine, told, POST)
+    head = Head(date(2026, 10, 20), "Об итогах", "Коллегия", "7")
+    number = compose(engine, head, NEXT_CYCLE, dict.fromkeys(numbers, 1), 3, POST)
+    draft = points(engine, NOW)["decision"]
+    assert (draft.title, draft.questions[-1]) == ("Проект решения", "Принимается ли решение?")
+    [card] = draft.numbers
+    assert (card.name, card.words) == ("2.1. Руководитель ОО", "Представить план")
+    assert card.before == "срок: до 20.12.2026; касается: Округ 01: СОШ 01/1"
+    stored(engine)
+    with reading(engine) as connection:
+        [row] = list(rows_of(agendas(connection, NOW)))
+    adopt(engine, number, 1, POST)
+    steps = {step.code: step for step in steps_of(row)}
+    with reading(engine) as connection:
+        after = shown_step(steps["decision"], asking(connection), NOW, CYCLE)
+        own = shown_step(
+            replace(steps["decision"], title="О планах", questions=("Что?",)), asking(connection), NOW, CYCLE
+        )
+        asked = shown_step(steps["recommendations"], asking(connection), NOW, CYCLE).questions
+    assert plain(after.title) == "Решение № 7 от 20.10.2026 (принято)"
+    assert not [words for words in (*after.questions, *asked) if "Принимается" in words or "принять" in words]
+    assert [each.name for each in after.numbers] == [card.name], "adoption numbers nothing anew"
+    assert (own.title, own.questions) == ("О планах", ("Что?",))
+
+
+def test_tasks_of_earlier_decisions_are_in_the_agenda(engine: Engine) -> None:
+    filled(engine)
+    told = [
+        Proposal(Key(cycle, "01", "1", "", "АР-02"), "Представить план", "Руководитель ОО", PLAN_DUE)
+        for cycle in (CYCLE, NEXT_CYCLE)
+    ]
+    for number, (cycle, proposal) in enumerate(zip((CYCLE, NEXT_CYCLE), told, strict=True), start=1):
+        accepted = accept(engine, [proposal], POST)
+        head = Head(date(2026, 10, 19 + number), "Об итогах", "Коллегия", str(number))
+        adopt(engine, compose(engine, head, cycle, dict.fromkeys(accepted, 1), 3, POST), 1, POST)
+    step = AgendaStep("execution", "Исполнение прежних решений")
+    with reading(engine) as connection:
+        ask = asking(connection)
+        before = shown_step(step, ask, NOW, CYCLE, date(2026, 12, 20))
+        after = shown_step(step, ask, NOW, CYCLE, date(2026, 12, 21))
+    assert (before.decide, [(each.name, each.words) for each in before.numbers]) == (True, [("Срок близко", "1")])
+    assert [(each.name, each.words, each.zone) for each in after.numbers] == [("Просрочено", "1", "low")]
+    assert plain(after.finding) == (
+        "На 21.12.2026 поручений прежних решений — 1, исполнено — 0. Просрочено 1 поручение, из них 1 — прошлых "
+        "циклов; самое давнее просрочено на 1 день."
+    )
 
 
 def test_pillars_without_anything_to_decide_are_left_out_at_first(engine: Engine) -> None:
@@ -116,6 +185,7 @@ def test_pillars_without_anything_to_decide_are_left_out_at_first(engine: Engine
         "mentoring",
         "development",
         "reserve",
+        "execution",
     ]
     own = AgendaStep(OWN, "Разное", ("Кто готовит отчёт?",))
     with reading(engine) as connection:

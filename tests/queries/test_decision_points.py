@@ -145,7 +145,11 @@ def test_items_name_municipalities_and_schools(region: Engine) -> None:
     number = compose(region, HEAD, make.CYCLE, dict.fromkeys(range(1, 6), 1), 4, POST)
     with reading(region) as connection:
         items = records(decision_items(connection, HERE, number))
-    assert [row["schools_words"] for row in items] == ["СОШ 1, СОШ 2, СОШ 1", "СОШ 3", "Округ 02"]
+    assert [row["schools_words"] for row in items] == [
+        "Округ 01: СОШ 1, СОШ 2; Округ 02: СОШ 1",
+        "Округ 01: СОШ 3",
+        "Округ 02",
+    ]
 
 
 def test_a_deadline_before_the_decision_and_one_without_a_day_say_so(region: Engine) -> None:

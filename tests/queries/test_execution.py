@@ -209,10 +209,10 @@ def test_a_decision_shows_with_its_items_and_its_assignments_are_tasks(region: E
     assert decided["label"] == "№\u00a05 от 20.10.2025, принято"
     assert (decided["items"], decided["assignments"]) == (2, 4)
     assert [(row["common"], row["recommendations"], row["schools_words"]) for row in items] == [
-        (True, 3, "СОШ 1, СОШ 2, СОШ 3"),
+        (True, 3, "Округ 01: СОШ 1, СОШ 2, СОШ 3"),
         (False, 0, None),
     ]
-    assert found["Р1-1"]["source_words"] == "решение №\u00a05 от 20.10.2025"
+    assert found["Р1-1"]["source_words"] == "решение №\u00a05 от 20.10.2025, пункт 2.1"
     assert (found["Р1-1"]["state"], found["Р1-2"]["state"], found["Р1-4"]["state"]) == ("done", "overdue", "open")
     # What is for nobody in particular is seen where nothing narrows the places.
     assert not set(narrow["code"]) & {"Р1-1", "Р1-4"}
