@@ -410,10 +410,12 @@ def limits_of_data(matter: Matter) -> list[str]:
     counts = counts_of(matter)
     if counts is not None:
         without = int(counts.schools - counts.enough)
-        if without and not matter.frame(criteria_in_words).empty:
+        # Those who sent nothing are among them.
+        if without > (matter.note.missing_count if missing else 0) and not matter.frame(criteria_in_words).empty:
+            of = f"{number(without)} из {schools_of(int(counts.schools))}"
             said.append(
-                f"По {number(without)} из {schools_of(int(counts.schools))} представленных данных недостаточно, чтобы "
-                "определить степень эффективности."
+                f"{'Вместе с ними по' if missing else 'По'} {of} представленных данных недостаточно, чтобы определить "
+                "степень эффективности."
             )
         if counts.borderline:
             delta = threshold_words("border_delta")

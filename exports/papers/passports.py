@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from data.recommendation_acts import PROPOSED
 from exports.papers.model import (
     Block,
     Card,
@@ -362,6 +363,7 @@ def _recommendations(matter: Matter, every: pd.DataFrame | None = None) -> Itera
         return
     shown = list(rows_of(frame.head(RECOMMENDED)))
     internal = matter.scope.showing == "internal"
+    waiting = internal and any(row.state == PROPOSED for row in shown)
     left = len(frame) - len(shown)
     table = Table(
         (
@@ -375,8 +377,12 @@ def _recommendations(matter: Matter, every: pd.DataFrame | None = None) -> Itera
             (row.code, row.text, row.addressees, row.deadline_words, _state(row.state_words) if internal else None)
             for row in shown
         ),
-        note="Предложена — должностное лицо её ещё не рассматривало." * internal
-        + (f" Сначала самые важные; ещё {number(left)} — в таблице адресных рекомендаций." if left else ""),
+        note=" ".join(
+            [
+                *["Предложена — должностное лицо её ещё не рассматривало."] * waiting,
+                *[f"Сначала самые важные; ещё {number(left)} — в таблице адресных рекомендаций."] * (left > 0),
+            ]
+        ),
     )
     yield without_empty(table, ("Решение",))
 
