@@ -146,7 +146,7 @@ def _why_nobody() -> str:
         return "Всем, кому нужен маршрут, он составлен, или оценок руководителей в этом отборе нет."
     covered = run(diagnostics_coverage, current_scope(), who="leaders", by_school=current_view().level != "region")
     if not int(covered["came"].sum()):
-        return "Оценок руководителей в этом отборе нет."
+        return nothing_words()
     return "Всем, кому нужен маршрут, он составлен."
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.cached import kept, run
 from components.cell_table import Cell, Line, cell_table
-from components.competence_view import FEW_ROWS, chosen_codes, chosen_who
+from components.competence_view import FEW_ROWS, chosen_codes, chosen_who, nothing_words
 from components.downloads import TableFiles
 from components.drill import open_school, to_municipality
 from components.figures import axis_names
@@ -67,8 +67,7 @@ def deficits_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if whole.empty:
-            sheet = "«Компетенции_рук»" if who == "leaders" else "«Компетенции_пед» или «Диагностика_пед»"
-            nothing_here(f"Результатов по областям в этом отборе нет: их даёт лист {sheet}.")
+            nothing_here(nothing_words())
             return
         hidden = f" «{IN_CELL}» — {HIDDEN}." if frame["hidden"].any() or whole["hidden"].any() else ""
         st.markdown(f":small[В клетке — «с дефицитом / оценено», цвет и знак — зона. {_bounds()}{hidden}]")
@@ -173,7 +172,7 @@ def seats_panel(files: TableFiles) -> None:
     ):
         if seats.empty:
             nothing_here(
-                "Результатов по областям в этом отборе нет.",
+                nothing_words(),
                 FOR_WORK_ALONE if level == "school" and who == "leaders" else None,
             )
             return

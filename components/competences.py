@@ -27,7 +27,7 @@ from components.view import current_previous, current_scope, current_view
 from methodology.domains import domain_name
 from methodology.in_use import rules_in_use
 from methodology.judged import leader_bounds, leader_deficit_turn, teacher_bounds
-from methodology.words import DASH, counted, number, percent, points, share
+from methodology.words import NO_DATA, counted, number, percent, points, share
 from queries.columns import (
     LEVELS_BESIDE,
     LEVELS_BY_CLUSTER,
@@ -102,8 +102,8 @@ def _card(row: Any, label: str, count: int, of: int, meaning: str, said: str | N
     card(
         row,
         label,
-        f"{number(count)} из {number(of)}" if of else DASH,
-        below=said or (percent(100 * count / of) if of >= limit else "мало для процентов" if of else "нет данных"),
+        f"{number(count)} из {number(of)}" if of else NO_DATA,
+        below=said or (percent(100 * count / of) if of >= limit else "мало для процентов" if of else None),
         meaning=meaning,
     )
 

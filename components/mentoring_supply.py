@@ -9,7 +9,7 @@ from components.cached import kept, later, run
 from components.downloads import TableFiles
 from components.drill import row_to_school, to_municipality
 from components.figures_mentoring import load_bars, retention_dots, subject_bars
-from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, nothing_here
+from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, not_sent, nothing_here
 from components.panels import CHART, TABLE, chart, panel
 from components.shown import finding, remark
 from components.tables import ROWS_SHOWN, data_table
@@ -31,7 +31,7 @@ from queries.selection import selection_summary
 from queries.showing import HIDDEN
 
 NO_SUBJECTS = (
-    "Сведений нет: предметы, стаж и категории учителей приходят с необязательного листа «Кадры_возраст». Или молодых "
+    "Данных нет: предметы, стаж и категории учителей приходят с необязательного листа «Кадры_возраст». Или молодых "
     "учителей в отборе нет."
 )
 
@@ -54,7 +54,8 @@ def load_panel(files: TableFiles) -> None:
             return
         if frame.empty:
             nothing_here(
-                "Действующих пар в этом отборе нет: они приходят с листа «Наставничество».",
+                not_sent("Наставничество")
+                or "Действующих пар в этом отборе нет: они приходят с листа «Наставничество».",
                 f"{FOR_WORK_ALONE} Среднее и доли — на карточках выше.",
             )
             return
@@ -88,7 +89,7 @@ def subjects_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if frame.empty:
-            nothing_here(NO_SUBJECTS, FOR_WORK_ALONE)
+            nothing_here(not_sent("Кадры_возраст") or NO_SUBJECTS, FOR_WORK_ALONE)
             return
         marks = [f"{colour_mark(ZONE_COLOURS['low'])} ▼ в школе нет", f"{colour_mark(ZONE_COLOURS['high'])} ▲ есть"]
         if frame["unknown"].sum():
@@ -128,7 +129,7 @@ def nearest_panel(files: TableFiles) -> None:
     ):
         subjects = run(subject_mentors, scope)
         if subjects.empty:
-            nothing_here(NO_SUBJECTS, FOR_WORK_ALONE)
+            nothing_here(not_sent("Кадры_возраст") or NO_SUBJECTS, FOR_WORK_ALONE)
             return
         _subject_data(subjects)
         if shown.empty:
@@ -165,7 +166,7 @@ def retention_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if frame.empty:
-            nothing_here("Сведений нет: закрепляемость считается по листу «Кадры_состав».")
+            nothing_here(not_sent("Кадры_состав") or "Данных нет: закрепляемость считается по листу «Кадры_состав».")
             return
         if region:
             _dots(frame)

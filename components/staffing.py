@@ -15,7 +15,7 @@ from components.drill import open_school, row_to_school, to_municipality
 from components.figures import axis_names
 from components.figures_staffing import age_bars, cycle_bars, kind_mark, quadrants
 from components.heat_map import SEPARATOR
-from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, nothing_here
+from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, not_sent, nothing_here
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.shown import remark
 from components.tables import data_table
@@ -171,7 +171,10 @@ def quadrants_panel(files: TableFiles) -> None:
         known = frame[[*NAMED[by], *QUADRANT]]
         known = known[known["kind"].notna()]
         if known.empty:
-            nothing_here("Нужны листы «Кадры_состав» (занято ставок), «Вакансии» и «Нагрузка».")
+            nothing_here(
+                not_sent("Кадры_состав", "Вакансии", "Нагрузка")
+                or "Нужны листы «Кадры_состав» (занято ставок), «Вакансии» и «Нагрузка»."
+            )
             return
         st.markdown(f":small[{_of_kinds(known, by)} Черты отделяют виды дефицита; зоны показателей — на карточках.]")
         chart(
@@ -252,7 +255,7 @@ def hidden_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if not frame["load_schools"].any() and not frame["off_profile_schools"].any():
-            nothing_here("Нужны листы «Нагрузка» и «Кадры_состав».")
+            nothing_here(not_sent("Нагрузка", "Кадры_состав") or "Нужны листы «Нагрузка» и «Кадры_состав».")
             return
         st.markdown(
             f":small[{colour_mark(ZONE_COLOURS['low'])} ▼ требует мер, {colour_mark(ZONE_COLOURS['middle'])} ● требует "
@@ -317,7 +320,10 @@ def _hidden_by_subject(files: TableFiles) -> None:
         views=("",),
     ):
         if frame.empty:
-            nothing_here("Строк по предметам нет ни на листе «Нагрузка», ни на листе «Вакансии».")
+            nothing_here(
+                not_sent("Нагрузка", "Вакансии")
+                or "Строк по предметам нет ни на листе «Нагрузка», ни на листе «Вакансии»."
+            )
             return
         data_table(frame, SHORTAGE_BY_SUBJECT, key="subjects", alt="Признаки дефицита по предметам", height=330)
 
@@ -338,7 +344,10 @@ def ages_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if frame.empty:
-            nothing_here("Нужен лист «Кадры_состав» или «Кадры_возраст».", f"{FOR_WORK_ALONE}{_ages_told()}")
+            nothing_here(
+                not_sent("Кадры_состав", "Кадры_возраст") or "Нужен лист «Кадры_состав» или «Кадры_возраст».",
+                f"{FOR_WORK_ALONE}{_ages_told()}",
+            )
             return
         first = frame.iloc[0]
         tick = "" if pd.isna(first["of_before"]) else f" Чёрная риска — {current_previous()}."
@@ -383,7 +392,7 @@ def generations_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if not frame["numerator"].notna().any():
-            missing = f"Нужны листы: {', '.join(f'«{sheet}»' for sheet in rule.sheets)}."
+            missing = not_sent(*rule.sheets) or f"Нужны листы: {', '.join(f'«{sheet}»' for sheet in rule.sheets)}."
             nothing_here(missing, ALL_HIDDEN if frame["hidden"].any() else None)
             return
         chart(
