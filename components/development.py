@@ -44,7 +44,7 @@ from queries.selection import selection_summary
 HEADLINES = ("ПР-ИОМ", "ПР-КПК-АДР", "ПР-МО", "ПР-ВЫГ-ПРОГ")
 """What the cards of «Развитие» show first."""
 BURNOUT = "ПР-ВЫГ-ПРОГ"
-CALLED = {BURNOUT: "Профилактика выгорания"}
+CALLED = {"ПР-ИОМ": "Педагоги с маршрутом", BURNOUT: "Профилактика выгорания"}
 """Names of cards that would not say by themselves what they are about."""
 SEPARATOR = "|"
 FILLS = {"low": ZONE_COLOURS["low"], "middle": ZONE_COLOURS["middle"], "high": heat(100)}

@@ -219,7 +219,7 @@ def retention_dots(frame: pd.DataFrame) -> go.Figure:
         height=SCATTER_PX,
         margin={"l": 56, "t": 12},
         xaxis={"title": {"text": "молодых с наставником сейчас, %"}, "range": list(axis), "tickvals": PERCENTS},
-        yaxis={"title": _title("работают через 3 года, %"), "range": list(axis), "tickvals": PERCENTS},
+        yaxis={"title": _title("закрепляемость: работают через 3 года, %"), "range": list(axis), "tickvals": PERCENTS},
         clickmode="event+select",
     )
 

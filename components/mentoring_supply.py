@@ -216,4 +216,4 @@ def _by_cycle(cycles: pd.DataFrame) -> str:
         for row in rows_of(cycles)
         if not pd.isna(row.denominator) and row.denominator
     ]
-    return f"Работают через 3 года, по циклам: {'; '.join(told)}." if told else ""
+    return f"Закрепляемость (работают через 3 года), по циклам: {'; '.join(told)}." if told else ""

@@ -23,6 +23,7 @@ from components.theme import NO_DATA, ZONE_COLOURS, colour_mark
 from components.view import current_previous, current_scope, current_view
 from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.words import DASH, number
+from methodology.words import NO_DATA as NOTHING
 from queries.columns_staffing import (
     HIDDEN_SCHOOLS,
     SHORTAGE_BY_SUBJECT,
@@ -44,19 +45,20 @@ from queries.staffing_words import (
     staffing_in_words,
 )
 
+LOAD = "КД-НАГР"
 CARDS = {
-    "КД-ВАК-ДОЛЯ": "Вакансии",
-    "КД-НАГР": "Нагрузка, ст.",
-    "КД-ЧАСЫ": "Часы без учителя",
+    "КД-ВАК-ДОЛЯ": "Доля вакансий",
+    LOAD: "Нагрузка учителя",
+    "КД-ЧАСЫ": "Незакрытые часы",
     "КД-60": "Учителя 60+",
-    "КД-ЗАКР3": "Закрепились",
+    "КД-ЗАКР3": "Закрепляемость",
 }
 """Indicator → the heading of its card: short enough for six in a row."""
 OVER_CYCLES = ("КД-ЗАКР3", "КД-ЗАМЕЩ", "КД-ДО35", "КД-60", "КД-ТЕК")
 """Indicators of generations that are shown cycle by cycle."""
 SIGNS = {
     "load": "Нагрузка, ставок",
-    "uncovered": "Часов без учителя",
+    "uncovered": "Незакрытые часы",
     "off_profile": "Не по профилю",
     "overloaded": "Перегружены",
     "external": "У совместителей",
@@ -88,14 +90,15 @@ def staffing_cards() -> None:
     row = st.container(horizontal=True, key="cards")
     for code, heading in CARDS.items():
         figure = figures[code]
-        if code == "КД-НАГР":
+        if code == LOAD:
             _kind_card(row)
-        sign = f"{ZONES[figure.zone][0]} " if figure.zone in ("low", "middle") else ""
+        sign = f"{ZONES[figure.zone][0]} " if figure.zone else ""
         card(
             row,
             heading,
-            f"{sign}{figure.short_words}",
+            NOTHING if figure.short_words == DASH else f"{sign}{figure.short_words}",
             below="сравнить не с чем" if figure.before_words is None else f"было {figure.before_words}",
+            beside="ставки" if code == LOAD and figure.short_words != DASH else None,
             meaning=_meaning(figure, figures["КД-ВАК"]),
         )
 
@@ -265,7 +268,7 @@ def hidden_panel(files: TableFiles) -> None:
         first = sorted(range(len(signs)), key=lambda row: -signs[row])[: rows_drawn("hidden")]
         drawn = frame.take(first)
         cell_table(
-            ["Школа" if by == "school" else "Муниципалитет", *SIGNS.values(), ALONE, "Вакансий"],
+            ["Школа" if by == "school" else "Муниципалитет", *SIGNS.values(), ALONE, "Доля вакансий"],
             _sign_lines(drawn, by),
             key="sign_cells",
             alt="Признаки скрытого дефицита. Те же числа — в таблице.",
