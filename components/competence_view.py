@@ -30,6 +30,11 @@ def chosen_codes() -> Codes:
     return CODES[chosen_who()]
 
 
+def scale_named(origin: str) -> str:
+    """Where a bound comes from, with what the document «С4» is."""
+    return "шкала уровней (документ С4)" if origin == "С4" else origin.replace("шкалой С4", "шкалой уровней (С4)")
+
+
 def nothing_words() -> str:
     """Why there is nothing to show, and which sheet would bring it."""
     if chosen_who() == "leaders":

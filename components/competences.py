@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.cached import run
 from components.cards import card
-from components.competence_view import WHOSE, chosen_codes, chosen_who, nothing_words
+from components.competence_view import WHOSE, chosen_codes, chosen_who, nothing_words, scale_named
 from components.downloads import TableFiles
 from components.drill import open_school, to_municipality
 from components.figures import axis_names
@@ -240,7 +240,7 @@ def _origin() -> str:
 
 
 def _threshold_origin(key: str) -> str:
-    return next(threshold.origin for threshold in rules_in_use().thresholds if threshold.key == key)
+    return scale_named(next(threshold.origin for threshold in rules_in_use().thresholds if threshold.key == key))
 
 
 def results_panel(files: TableFiles) -> None:

@@ -44,7 +44,7 @@ from queries.selection import selection_summary
 HEADLINES = ("ПР-ИОМ", "ПР-КПК-АДР", "ПР-МО", "ПР-ВЫГ-ПРОГ")
 """What the cards of «Развитие» show first."""
 BURNOUT = "ПР-ВЫГ-ПРОГ"
-CALLED = {"ПР-ИОМ": "Педагоги с маршрутом", BURNOUT: "Профилактика выгорания"}
+CALLED = {"ПР-ИОМ": "Педагоги с маршрутом", "ПР-КПК-АДР": "Обучены по дефициту", BURNOUT: "Профилактика выгорания"}
 """Names of cards that would not say by themselves what they are about."""
 SEPARATOR = "|"
 FILLS = {"low": ZONE_COLOURS["low"], "middle": ZONE_COLOURS["middle"], "high": heat(100)}
@@ -103,7 +103,9 @@ def bullets_panel(files: TableFiles) -> None:
         if here.empty:
             nothing_here(nothing_sent("development"), ALL_HIDDEN if now["hidden"].any() else None)
             return
-        st.markdown(f":small[{zone_legend()}. Черта — «выполняется», ромб — ниже «требует мер».]")
+        st.markdown(
+            f":small[{zone_legend()}. Черта — «выполняется», ромб — ниже «требует мер». ПК — повышение квалификации.]"
+        )
         chart(
             indicator_bullets(here),
             key="bullets",

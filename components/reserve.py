@@ -56,7 +56,7 @@ def _balance_card() -> Iterator[dict[str, Any]]:
     yield {
         "label": "Готовых : вакансий",
         "value": f"{'▼' if ready < expected else '▲'} {number(ready)} : {number(expected, 1)}",
-        "below": f"мало в {number(short)} из {number(len(known))} МО" if len(frame) > 1 else "человек : в год",
+        "below": f"мало в {number(short)} из {municipalities_of(len(known))}" if len(frame) > 1 else "человек : в год",
         "meaning": ESTIMATE,
     }
 
@@ -164,14 +164,15 @@ def reserve_schools_panel(files: TableFiles) -> None:
         unknown = int(summary["selected"]) - total
         none = f"Без резервиста — {schools(total - having)} из {number(total)}."
         rest = f" О {schools_about(unknown)} реестра нет." if unknown else ""
-        finding(none + rest)
+        order = " Сверху муниципалитеты, где готовых людей меньше всего против ожидаемых вакансий." if without else ""
+        finding(none + rest + order)
         if not found:
             return
         shown = run(reserve_by_school, scope, without=without, limit=ROWS_SHOWN)
         columns = [
             column
             for column in RESERVE_BY_SCHOOL
-            if not (without and column.name in ("members", "prepared"))
+            if not (without and column.name in ("members", "prepared", "appointments", "appointed"))
             and (without or column.name != "municipality_name")
         ]
         data_table(

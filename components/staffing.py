@@ -48,7 +48,7 @@ from queries.staffing_words import (
 LOAD = "КД-НАГР"
 CARDS = {
     "КД-ВАК-ДОЛЯ": "Доля вакансий",
-    LOAD: "Нагрузка учителя",
+    LOAD: "Нагрузка, ставок",
     "КД-ЧАСЫ": "Незакрытые часы",
     "КД-60": "Учителя 60+",
     "КД-ЗАКР3": "Закрепляемость",
@@ -98,7 +98,6 @@ def staffing_cards() -> None:
             heading,
             NOTHING if figure.short_words == DASH else f"{sign}{figure.short_words}",
             below="сравнить не с чем" if figure.before_words is None else f"было {figure.before_words}",
-            beside="ставки" if code == LOAD and figure.short_words != DASH else None,
             meaning=_meaning(figure, figures["КД-ВАК"]),
         )
 

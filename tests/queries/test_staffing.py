@@ -224,7 +224,7 @@ def test_signs_in_words(region: Engine) -> None:
     assert (first["signs"], first["found"]) == (4, 3)
     assert (second["load_words"], second["vacant_words"], second["uncovered_words"]) == (
         "1,40",
-        "▼ 8\u00a0%",
+        "▼ 8,3\u00a0%",
         "▼ 2\u00a0%",
     )
     # Data from two of three schools: a star, no zone.
