@@ -67,7 +67,7 @@ def deficits_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if whole.empty:
-            nothing_here(nothing_words, scale_named())
+            nothing_here(nothing_words())
             return
         hidden = f" «{IN_CELL}» — {HIDDEN}." if frame["hidden"].any() or whole["hidden"].any() else ""
         st.markdown(f":small[В клетке — «с дефицитом / оценено», цвет и знак — зона. {_bounds()}{hidden}]")
@@ -171,11 +171,7 @@ def seats_panel(files: TableFiles) -> None:
         views=("",),
     ):
         if seats.empty:
-            nothing_here(
-                nothing_words,
-                scale_named(),
-                FOR_WORK_ALONE if level == "school" and who == "leaders" else None,
-            )
+            nothing_here(nothing_words(), FOR_WORK_ALONE if level == "school" and who == "leaders" else None)
             return
         total = seats["numerator"].iloc[-1]
         topics = TOPICS if who == "teachers" else ""

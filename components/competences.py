@@ -174,7 +174,8 @@ def _levels(
     of_places = kind in ("municipality", "school") or MUNICIPALITIES in views
     with panel(
         title,
-        f"{chosen_codes().levels}: люди уровня / оценённые. {_scale_words()} Число на столбце и за названием — люди.",
+        f"{chosen_codes().levels}: люди уровня / оценённые. {_scale_words()} Число на столбце и за названием — "
+        "люди; в узком куске числа нет, оно есть при наведении и в таблице.",
         frame,
         columns,
         files,
@@ -191,7 +192,9 @@ def _levels(
             nothing_here(nothing_words(), FOR_WORK_ALONE if kind == "cluster" else hidden or None)
             return
         marks = ", ".join(f"{colour_mark(ZONE_COLOURS[zone])} {mark.lower()}" for zone, (mark, _) in SHOWN.items())
-        st.markdown(f":small[{marks}. За названием — сколько человек оценено.]")
+        st.markdown(
+            f":small[{marks}. Числа — люди (в узком куске — при наведении); за названием — сколько человек оценено.]"
+        )
         drawn = frame.head(rows_drawn("levels"))
         names, codes, on_point = _bars_of(drawn, kind)
         chart(

@@ -143,7 +143,7 @@ def zone_legend() -> str:
             (ZONE_COLOURS["low"], "▼ требует мер"),
             (ZONE_COLOURS["middle"], "● требует внимания"),
             (ZONE_COLOURS["high"], "▲ выполняется"),
-            (ACCENT, "порога нет или (*) данных мало для зоны"),
+            (ACCENT, f"порога нет или (*) данные меньше чем у {threshold_words('mo_coverage_min')}\u00a0% школ"),
         )
     )
 

@@ -118,7 +118,7 @@ def _funnel(frame: pd.DataFrame, code: str, *, region: bool) -> None:
     common = "Общая доля" if region else OF_ALL
     legend = funnel_legend(direction, common[0].lower() + common[1:])
     beyond = _beyond(frame, common)
-    st.markdown(f":small[Точка — {'муниципалитет' if region else 'школа'}: {legend}.]")
+    st.markdown(f":small[Точка — {'муниципалитет' if region else 'школа'}: {legend}. Нет подписи — наведите на точку.]")
     chart(
         funnel(frame, size_title=PEOPLE[code], share_title="с наставником, %", direction=direction),
         key="coverage_funnel",

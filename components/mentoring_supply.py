@@ -95,7 +95,8 @@ def subjects_panel(files: TableFiles) -> None:
         if frame["unknown"].sum():
             marks.append(f"{colour_mark(NO_DATA)} не указано")
         st.markdown(
-            f":small[Учитель того же предмета с высшей категорией: {', '.join(marks)}. Число — у скольких есть.]"
+            f":small[Учитель того же предмета с высшей категорией: {', '.join(marks)}. Число — у скольких есть; "
+            "сверху предметы, где без такого коллеги больше людей.]"
         )
         chart(
             subject_bars(frame),

@@ -48,7 +48,7 @@ from queries.staffing_words import (
 LOAD = "КД-НАГР"
 CARDS = {
     "КД-ВАК-ДОЛЯ": "Доля вакансий",
-    LOAD: "Нагрузка, ставок",
+    LOAD: "Нагрузка",
     "КД-ЧАСЫ": "Незакрытые часы",
     "КД-60": "Учителя 60+",
     "КД-ЗАКР3": "Закрепляемость",
@@ -178,7 +178,10 @@ def quadrants_panel(files: TableFiles) -> None:
                 or "Нужны листы «Кадры_состав» (занято ставок), «Вакансии» и «Нагрузка»."
             )
             return
-        st.markdown(f":small[{_of_kinds(known, by)} Черты отделяют виды дефицита; зоны показателей — на карточках.]")
+        st.markdown(
+            f":small[{_of_kinds(known, by)} Черты отделяют виды дефицита; зоны показателей — на карточках. "
+            "Нет подписи — наведите на точку.]"
+        )
         chart(
             quadrants(known, schools=by == "school"),
             key="quadrants",
@@ -261,7 +264,8 @@ def hidden_panel(files: TableFiles) -> None:
             return
         st.markdown(
             f":small[{colour_mark(ZONE_COLOURS['low'])} ▼ требует мер, {colour_mark(ZONE_COLOURS['middle'])} ● требует "
-            f"внимания, {colour_mark(NO_DATA, hatched=True)} нет данных, * — данных мало.]"
+            f"внимания, {colour_mark(NO_DATA, hatched=True)} нет данных, * — "
+            f"они меньше чем у {threshold_words('mo_coverage_min')}\u00a0% школ.]"
         )
         signs = frame["signs"].tolist()
         first = sorted(range(len(signs)), key=lambda row: -signs[row])[: rows_drawn("hidden")]

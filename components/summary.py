@@ -65,7 +65,7 @@ def _card(row: Any) -> None:
     if row.figure == "weakest":
         criteria = run(criteria_in_words, current_scope())
         short = criteria.loc[criteria["criterion"] == criterion_of(row), "short"].iloc[0]
-        when = f"{plain(short)} {when}".strip()
+        when = f"«{plain(short)}» {when}".strip()
     since = f"с цикла {previous}" if row.figure in ("fell", "rose") else "сравнить не с чем"
     card(
         st,

@@ -52,7 +52,7 @@ def test_cards_and_words_are_those_of_the_queries(open_page: OpenPage, demonstra
             [done] = records(measures_in_words(connection, scope, "selection"))
         shown = cards(at)
         assert shown["Доля вакансий"].endswith(figures["КД-ВАК-ДОЛЯ"]["short_words"])
-        assert shown["Нагрузка, ставок"].endswith(figures["КД-НАГР"]["short_words"])
+        assert shown["Нагрузка"].endswith(figures["КД-НАГР"]["short_words"])
         if "school" not in link:
             assert shown["Скрытый дефицит"] == f"{kinds[0]['schools']} из {kinds[0]['with_data']}"
         of_staff = open_page(STAFFING, **link, **ON_STAFF)
