@@ -46,7 +46,7 @@ from queries.competences import (
     results_by_percent,
 )
 from queries.frames import rows_of
-from queries.indicator_tables import indicator_parts
+from queries.indicator_tables import indicator_parts, indicators_in_words
 from queries.showing import HIDDEN
 
 MUNICIPALITIES, CLUSTERS, CHART = "муниципалитеты", "кластеры", "график"
@@ -65,7 +65,9 @@ def competence_cards() -> None:
     came, due, found, assessed = (int(covered[name].sum()) for name in ("came", "due", "found", "assessed"))
     limit = rules_in_use().threshold("no_percent_n")
     row = st.container(horizontal=True, key="cards")
-    _card(row, "Оценены", came, due, f"Кто прошёл оценку, из тех, кто должен был: {_of(came, due, limit)}.")
+    told = run(indicators_in_words, scope, previous=previous, codes=(chosen_codes().coverage,))
+    sign = "".join(f"{each.zone_words[0]} " for each in rows_of(told) if each.zone)
+    _card(row, "Оценены", came, due, f"Кто прошёл оценку, из тех, кто должен был: {_of(came, due, limit)}.", sign=sign)
     for zone in ("low", "high"):
         mark, level = SHOWN[zone]
         was = None
@@ -97,12 +99,12 @@ def _of(count: int, of: int, limit: float) -> str:
     return share(count, of, limit)
 
 
-def _card(row: Any, label: str, count: int, of: int, meaning: str, said: str | None = None) -> None:
+def _card(row: Any, label: str, count: int, of: int, meaning: str, said: str | None = None, sign: str = "") -> None:
     limit = rules_in_use().threshold("no_percent_n")
     card(
         row,
         label,
-        f"{number(count)} из {number(of)}" if of else NO_DATA,
+        f"{sign}{number(count)} из {number(of)}" if of else NO_DATA,
         below=said or (percent(100 * count / of) if of >= limit else "мало для процентов" if of else None),
         meaning=meaning,
     )
