@@ -58,6 +58,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     else if (button !== null) setTriggerValue("cell", button.dataset.leads);
   };
   table.replaceChildren(...(data.heading.length > 0 ? [head] : []), body);
+  // What lies to the right is out of sight: that is said.
+  const box = table.parentElement;
+  const said = parentElement.querySelector("p");
+  box.watch?.disconnect();
+  box.watch = new ResizeObserver(() => { said.hidden = box.scrollWidth <= box.clientWidth + 4; });
+  box.watch.observe(box);
   // One stop of the tab key for the whole table; within it the arrows go on.
   const rows = [...body.rows].map((line) => [...line.querySelectorAll("button")]);
   const stop = (button, take) => {

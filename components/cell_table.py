@@ -17,7 +17,7 @@ from streamlit.components.v2 import component
 HERE = Path(__file__).parent
 DRAW = component(
     "cell_table",
-    html="<div><table></table></div>",
+    html="<p hidden>Таблица листается вправо →</p><div><table></table></div>",
     css=(HERE / "cell_table.css").read_text(encoding="utf-8"),
     js=(HERE / "cell_table.js").read_text(encoding="utf-8"),
 )

@@ -13,9 +13,10 @@ from components.figures_competences import coverage_bars, deficit_intervals, peo
 from components.maps import MAP, indicator_map
 from components.notices import FOR_WORK_ALONE, nothing_here, told_silent
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
-from components.shown import finding
+from components.shown import finding, remark
 from components.tables import data_table
 from components.view import current_scope, current_view
+from methodology.domains import domain_name
 from methodology.in_use import rules_in_use
 from methodology.words import DASH, counted, number, share
 from queries.columns import COMPETENCE_STEPS, COVERAGE_BY_MUNICIPALITY, COVERAGE_BY_SCHOOL, WITHOUT_ROUTE
@@ -146,7 +147,7 @@ def _why_nobody() -> str:
         return "Всем, кому нужен маршрут, он составлен, или оценок руководителей в этом отборе нет."
     covered = run(diagnostics_coverage, current_scope(), who="leaders", by_school=current_view().level != "region")
     if not int(covered["came"].sum()):
-        return "Оценок руководителей в этом отборе нет."
+        return nothing_words()
     return "Всем, кому нужен маршрут, он составлен."
 
 
@@ -179,3 +180,6 @@ def without_route_panel(files: TableFiles) -> None:
             found=found,
             height=380 if found > FEW_ROWS else None,
         )
+        codes = sorted({code for codes in frame["deficit_words"].dropna() for code in codes.split(", ")})
+        if codes:
+            remark(f"{'; '.join(domain_name(code) for code in codes)}.")

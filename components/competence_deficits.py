@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.cached import kept, run
 from components.cell_table import Cell, Line, cell_table
-from components.competence_view import FEW_ROWS, chosen_codes, chosen_who
+from components.competence_view import FEW_ROWS, chosen_codes, chosen_who, nothing_words, scale_named
 from components.downloads import TableFiles
 from components.drill import open_school, to_municipality
 from components.figures import axis_names
@@ -67,8 +67,7 @@ def deficits_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if whole.empty:
-            sheet = "«Компетенции_рук»" if who == "leaders" else "«Компетенции_пед» или «Диагностика_пед»"
-            nothing_here(f"Результатов по областям в этом отборе нет: их даёт лист {sheet}.")
+            nothing_here(nothing_words())
             return
         hidden = f" «{IN_CELL}» — {HIDDEN}." if frame["hidden"].any() or whole["hidden"].any() else ""
         st.markdown(f":small[В клетке — «с дефицитом / оценено», цвет и знак — зона. {_bounds()}{hidden}]")
@@ -98,7 +97,7 @@ def _bounds() -> str:
     key = "leader_deficit_max" if chosen_who() == "leaders" else "teach_deficit_max"
     return (
         f"▼ больше {percent(red.value)}, ● больше {percent(amber.value)}, ▲ не больше ({red.origin}); дефицит — "
-        f"результат до {percent(bounds[key].value)} ({bounds[key].origin})."
+        f"результат до {percent(bounds[key].value)} ({scale_named(bounds[key].origin)})."
     )
 
 
@@ -172,10 +171,7 @@ def seats_panel(files: TableFiles) -> None:
         views=("",),
     ):
         if seats.empty:
-            nothing_here(
-                "Результатов по областям в этом отборе нет.",
-                FOR_WORK_ALONE if level == "school" and who == "leaders" else None,
-            )
+            nothing_here(nothing_words(), FOR_WORK_ALONE if level == "school" and who == "leaders" else None)
             return
         total = seats["numerator"].iloc[-1]
         topics = TOPICS if who == "teachers" else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components.drill import asked
+from components.notices import not_sent
 from components.switch import switch
 from queries.competences import CODES, Codes, Who
 
@@ -29,8 +30,16 @@ def chosen_codes() -> Codes:
     return CODES[chosen_who()]
 
 
+def scale_named(origin: str) -> str:
+    """Where a bound comes from, with what the document «С4» is."""
+    return "шкала уровней (документ С4)" if origin == "С4" else origin.replace("шкалой С4", "шкалой уровней (С4)")
+
+
 def nothing_words() -> str:
     """Why there is nothing to show, and which sheet would bring it."""
     if chosen_who() == "leaders":
-        return "Оценок руководителей в этом отборе нет: их даёт лист «Компетенции_рук»."
-    return "Диагностики педагогов в этом отборе нет: её дают листы «Компетенции_пед» и «Диагностика_пед»."
+        return not_sent("Компетенции_рук") or "Оценок руководителей в этом отборе нет: их даёт лист «Компетенции_рук»."
+    return (
+        not_sent("Компетенции_пед", "Диагностика_пед")
+        or "Диагностики педагогов в этом отборе нет: её дают листы «Компетенции_пед» и «Диагностика_пед»."
+    )

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.cached import run
 from components.cards import card
-from components.competence_view import WHOSE, chosen_codes, chosen_who, nothing_words
+from components.competence_view import WHOSE, chosen_codes, chosen_who, nothing_words, scale_named
 from components.downloads import TableFiles
 from components.drill import open_school, to_municipality
 from components.figures import axis_names
@@ -27,7 +27,7 @@ from components.view import current_previous, current_scope, current_view
 from methodology.domains import domain_name
 from methodology.in_use import rules_in_use
 from methodology.judged import leader_bounds, leader_deficit_turn, teacher_bounds
-from methodology.words import DASH, counted, number, percent, points, share
+from methodology.words import NO_DATA, counted, number, percent, points, share
 from queries.columns import (
     LEVELS_BESIDE,
     LEVELS_BY_CLUSTER,
@@ -46,7 +46,7 @@ from queries.competences import (
     results_by_percent,
 )
 from queries.frames import rows_of
-from queries.indicator_tables import indicator_parts
+from queries.indicator_tables import indicator_parts, indicators_in_words
 from queries.showing import HIDDEN
 
 MUNICIPALITIES, CLUSTERS, CHART = "муниципалитеты", "кластеры", "график"
@@ -65,7 +65,9 @@ def competence_cards() -> None:
     came, due, found, assessed = (int(covered[name].sum()) for name in ("came", "due", "found", "assessed"))
     limit = rules_in_use().threshold("no_percent_n")
     row = st.container(horizontal=True, key="cards")
-    _card(row, "Оценены", came, due, f"Кто прошёл оценку, из тех, кто должен был: {_of(came, due, limit)}.")
+    told = run(indicators_in_words, scope, previous=previous, codes=(chosen_codes().coverage,))
+    sign = "".join(f"{each.zone_words[0]} " for each in rows_of(told) if each.zone)
+    _card(row, "Оценены", came, due, f"Кто прошёл оценку, из тех, кто должен был: {_of(came, due, limit)}.", sign=sign)
     for zone in ("low", "high"):
         mark, level = SHOWN[zone]
         was = None
@@ -97,13 +99,13 @@ def _of(count: int, of: int, limit: float) -> str:
     return share(count, of, limit)
 
 
-def _card(row: Any, label: str, count: int, of: int, meaning: str, said: str | None = None) -> None:
+def _card(row: Any, label: str, count: int, of: int, meaning: str, said: str | None = None, sign: str = "") -> None:
     limit = rules_in_use().threshold("no_percent_n")
     card(
         row,
         label,
-        f"{number(count)} из {number(of)}" if of else DASH,
-        below=said or (percent(100 * count / of) if of >= limit else "мало для процентов" if of else "нет данных"),
+        f"{sign}{number(count)} из {number(of)}" if of else NO_DATA,
+        below=said or (percent(100 * count / of) if of >= limit else "мало для процентов" if of else None),
         meaning=meaning,
     )
 
@@ -174,7 +176,8 @@ def _levels(
     of_places = kind in ("municipality", "school") or MUNICIPALITIES in views
     with panel(
         title,
-        f"{chosen_codes().levels}: люди уровня / оценённые. {_scale_words()} Число на столбце и за названием — люди.",
+        f"{chosen_codes().levels}: люди уровня / оценённые. {_scale_words()} Число на столбце и за названием — "
+        "люди; в узком куске числа нет, оно есть при наведении и в таблице.",
         frame,
         columns,
         files,
@@ -191,7 +194,9 @@ def _levels(
             nothing_here(nothing_words(), FOR_WORK_ALONE if kind == "cluster" else hidden or None)
             return
         marks = ", ".join(f"{colour_mark(ZONE_COLOURS[zone])} {mark.lower()}" for zone, (mark, _) in SHOWN.items())
-        st.markdown(f":small[{marks}. За названием — сколько человек оценено.]")
+        st.markdown(
+            f":small[{marks}. Числа — люди (в узком куске — при наведении); за названием — сколько человек оценено.]"
+        )
         drawn = frame.head(rows_drawn("levels"))
         names, codes, on_point = _bars_of(drawn, kind)
         chart(
@@ -240,7 +245,7 @@ def _origin() -> str:
 
 
 def _threshold_origin(key: str) -> str:
-    return next(threshold.origin for threshold in rules_in_use().thresholds if threshold.key == key)
+    return scale_named(next(threshold.origin for threshold in rules_in_use().thresholds if threshold.key == key))
 
 
 def results_panel(files: TableFiles) -> None:

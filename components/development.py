@@ -16,7 +16,7 @@ from components.figures import axis_names
 from components.figures_development import indicator_bullets
 from components.indicator_cards import indicator_cards
 from components.maps import MAP, map_view
-from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, nothing_here
+from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, not_sent, nothing_here
 from components.panels import CHART, TABLE, chart, panel, rows_drawn, said_how_many
 from components.shown import finding
 from components.tables import data_table
@@ -44,7 +44,7 @@ from queries.selection import selection_summary
 HEADLINES = ("ПР-ИОМ", "ПР-КПК-АДР", "ПР-МО", "ПР-ВЫГ-ПРОГ")
 """What the cards of «Развитие» show first."""
 BURNOUT = "ПР-ВЫГ-ПРОГ"
-CALLED = {BURNOUT: "Профилактика выгорания"}
+CALLED = {"ПР-ИОМ": "Педагоги с маршрутом", "ПР-КПК-АДР": "Обучены по дефициту", BURNOUT: "Профилактика выгорания"}
 """Names of cards that would not say by themselves what they are about."""
 SEPARATOR = "|"
 FILLS = {"low": ZONE_COLOURS["low"], "middle": ZONE_COLOURS["middle"], "high": heat(100)}
@@ -101,9 +101,11 @@ def bullets_panel(files: TableFiles) -> None:
             return
         here = now[now["value"].notna()]
         if here.empty:
-            nothing_here(NOTHING_SENT, ALL_HIDDEN if now["hidden"].any() else None)
+            nothing_here(nothing_sent("development"), ALL_HIDDEN if now["hidden"].any() else None)
             return
-        st.markdown(f":small[{zone_legend()}. Черта — «выполняется», ромб — ниже «требует мер».]")
+        st.markdown(
+            f":small[{zone_legend()}. Черта — «выполняется», ромб — ниже «требует мер». ПК — повышение квалификации.]"
+        )
         chart(
             indicator_bullets(here),
             key="bullets",
@@ -117,7 +119,20 @@ def bullets_panel(files: TableFiles) -> None:
             st.caption(f"{why}: {plain(', '.join(absent))}.")
 
 
-NOTHING_SENT = "Данных нет: показатели считаются по листам «Развитие», «Кадры_состав» и «Методобъединения»."
+SHEETS: dict[str, tuple[str, ...]] = {
+    "development": ("Развитие", "Кадры_состав", "Методобъединения"),
+    "reserve": ("Резерв", "Развитие"),
+}
+"""Block → the sheets that its indicators are counted from."""
+
+
+def nothing_sent(block: Block) -> str:
+    """Why a block has nothing to show."""
+    return not_sent(*SHEETS[block]) or (
+        "Данных нет: показатели считаются по листам «Развитие», «Кадры_состав» и «Методобъединения»."
+        if block == "development"
+        else "Данных нет: реестр резерва ведут на листе «Резерв», назначения — на листе «Развитие»."
+    )
 
 
 def zone_legend() -> str:
@@ -128,7 +143,7 @@ def zone_legend() -> str:
             (ZONE_COLOURS["low"], "▼ требует мер"),
             (ZONE_COLOURS["middle"], "● требует внимания"),
             (ZONE_COLOURS["high"], "▲ выполняется"),
-            (ACCENT, "порога нет или (*) данных мало для зоны"),
+            (ACCENT, f"порога нет или (*) данные меньше чем у {threshold_words('mo_coverage_min')}\u00a0% школ"),
         )
     )
 
@@ -162,7 +177,7 @@ def places_panel(block: Block, files: TableFiles) -> None:
         if frame.empty:
             # All that is counted of the reserve tells of one or two people of a school.
             of_few = by_school and block == "reserve"
-            nothing_here(NOTHING_SENT if block == "development" else NO_REGISTER, FOR_WORK_ALONE if of_few else None)
+            nothing_here(nothing_sent(block), FOR_WORK_ALONE if of_few else None)
             return
         st.markdown(f":small[{PERCENTS}; {heat_legend()}; сверху — где больше ▼ и ●.]")
         lines = place_lines(frame, rows_drawn("places"), by_school=by_school)
@@ -179,7 +194,6 @@ def places_panel(block: Block, files: TableFiles) -> None:
 
 
 PERCENTS = "Число — проценты, «3/4» — люди, когда их мало"
-NO_REGISTER = "Данных нет: реестр резерва ведут на листе «Резерв», назначения — на листе «Развитие»."
 
 
 def heat_legend() -> str:
@@ -266,7 +280,7 @@ def cycles_panel(block: Block, files: TableFiles) -> None:
             return
         here = frame[frame["value"].notna() | frame["hidden"]]
         if here.empty:
-            nothing_here(NOTHING_SENT if block == "development" else NO_REGISTER)
+            nothing_here(nothing_sent(block))
             return
         st.markdown(f":small[{PERCENTS}; {heat_legend()}.]")
         # The chosen cycle is never left out: without data it says so.
@@ -309,7 +323,9 @@ def associations_panel(files: TableFiles) -> None:
         views=("",),
     ):
         if frame.empty:
-            nothing_here("Строк о методобъединениях нет: их собирает лист «Методобъединения».")
+            nothing_here(
+                not_sent("Методобъединения") or "Строк о методобъединениях нет: их собирает лист «Методобъединения»."
+            )
             return
         incomplete = frame[frame["incomplete"] > 0]
         all_of = int(run(selection_summary, scope).iloc[0]["municipalities"])
@@ -349,7 +365,10 @@ def _rows_of_associations(files: TableFiles) -> None:
         views=("",),
     ):
         if frame.empty:
-            nothing_here("На листе «Методобъединения» нет строк " + ("этой школы." if one_school else "этого места."))
+            nothing_here(
+                not_sent("Методобъединения")
+                or f"На листе «Методобъединения» нет строк {'этой школы' if one_school else 'этого муниципалитета'}."
+            )
             return
         lacking = int(frame["missing_words"].notna().sum())
         of = int((frame["kind"] == "методобъединение").sum())

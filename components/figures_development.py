@@ -171,10 +171,11 @@ def term_bars(terms: pd.DataFrame) -> go.Figure:
     limit = rules_in_use().threshold("reserve_term_years")
     names = [_term(int(years)) for years in terms["years"]]
     over = terms["years"] >= limit
+    beyond = terms["not_prolonged"].where(over, 0)
     parts = (
         ("в пределах срока", terms["not_prolonged"].where(~over, 0), ZONE_COLOURS["high"]),
         ("срок продлён", terms["prolonged"], ZONE_COLOURS["middle"]),
-        ("сверх срока без продления", terms["not_prolonged"].where(over, 0), ZONE_COLOURS["low"]),
+        ("сверх срока без продления", beyond, ZONE_COLOURS["low"]),
     )
     traces = [
         go.Bar(
@@ -183,7 +184,7 @@ def term_bars(terms: pd.DataFrame) -> go.Figure:
             y=names,
             x=people.astype(int),
             marker={"color": colour, "line": {"color": NO_DATA_EDGE, "width": 0}},
-            text=["" if count == 0 else number(int(count)) for count in people],
+            text=["" if count == 0 or people is beyond else number(int(count)) for count in people],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
@@ -196,8 +197,20 @@ def term_bars(terms: pd.DataFrame) -> go.Figure:
         )
         for words, people, colour in parts
     ]
+    # Their pieces are narrow: the number stands behind them.
+    told = go.Scatter(
+        mode="text",
+        y=names,
+        x=terms["members"].astype(int),
+        text=["" if count == 0 else f" ▼ {number(int(count))}" for count in beyond],
+        textposition="middle right",
+        textfont={"color": INK, "size": 13},
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
     return figure(
         *traces,
+        told,
         height=bars_height(len(names)),
         margin={"l": label_width(names) + TITLE_PX},
         barmode="stack",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from components.cached import kept
 from components.map_deck import short_name
-from components.point_names import NAME_FONT_PX, beside_point, point_names
+from components.point_names import NAME_FONT_PX, PLOT_PX, Box, beside_point, point_names
 from components.text import plotted
 from components.theme import GAP, INK, MUTED, ZONE_COLOURS, close_range, figure, from_zero_words, sign_mark
 from methodology.catalogue import Direction
@@ -46,6 +48,7 @@ def funnel(units: pd.DataFrame, *, size_title: str, share_title: str, direction:
     sizes_range = (0.0, largest * (1 + ROOM) + 0.5)
     shares_range = close_range([*units["value_pct"].astype(float), common], LEAST_AROUND, AROUND_SHARES)
     places = _places(units)
+    curves = {pct: curve(common / 100, largest, pct) for pct in (NARROW_PCT, WIDE_PCT)}
     names = pd.DataFrame(
         point_names(
             list(zip(units["denominator"].astype(float) + beside, units["value_pct"].astype(float), strict=True)),
@@ -53,6 +56,7 @@ def funnel(units: pd.DataFrame, *, size_title: str, share_title: str, direction:
             sizes_range,
             shares_range,
             HEIGHT_PX - MARGIN["t"] - MARGIN["b"],
+            lines=_lines(common, curves.values(), sizes_range, shares_range),
         ),
         units.index,
         ["name", "where"],
@@ -68,7 +72,7 @@ def funnel(units: pd.DataFrame, *, size_title: str, share_title: str, direction:
         )
     ]
     for outside_pct, dash in ((NARROW_PCT, "dot"), (WIDE_PCT, "dash")):
-        points = curve(common / 100, largest, outside_pct)
+        points = curves[outside_pct]
         sizes = [size for size, _, _ in points]
         traces += [
             go.Scatter(
@@ -128,6 +132,25 @@ def funnel(units: pd.DataFrame, *, size_title: str, share_title: str, direction:
         ],
         clickmode="event+select",
     )
+
+
+def _lines(
+    common: float,
+    curves: Iterable[list[tuple[int, float, float]]],
+    sizes: tuple[float, float],
+    shares: tuple[float, float],
+) -> list[Box]:
+    """Where the common share and the limits run, px of the space between the axes."""
+    across = PLOT_PX / (sizes[1] - sizes[0])
+    up = (HEIGHT_PX - MARGIN["t"] - MARGIN["b"]) / (shares[1] - shares[0])
+    at = (common - shares[0]) * up
+    boxes: list[Box] = [(0, at - 1, PLOT_PX, at + 1)]
+    for points in curves:
+        for (size, *bounds), (following, *then) in pairwise(points):
+            for bound, next_bound in zip(bounds, then, strict=True):
+                low, high = sorted((100 * bound, 100 * next_bound))
+                boxes.append((size * across, (low - shares[0]) * up, following * across, (high - shares[0]) * up))
+    return boxes
 
 
 def funnel_legend(direction: Direction, line: str = "общая доля", *, corrected: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -24,7 +25,6 @@ from components.theme import (
     bars_height,
     figure,
     label_width,
-    shortened,
     whole_ticks,
 )
 from methodology.words import counted, number
@@ -32,7 +32,9 @@ from queries.frames import rows_of
 
 WORDS_ROOM = 2
 """The axis is so many times longer than the longest bar: behind it stand words."""
-STEP_PX, SUBJECT_LETTERS = 36, 22
+STEP_PX, SUBJECT_LETTERS = 36, 24
+LINE_PX = 8
+"""What names of two lines add to every row of a chart."""
 LOAD_PX, SCATTER_PX = 260, 340
 SPACE = " "
 """The empty row between steps of pairs that go on and of those that ended."""
@@ -140,7 +142,8 @@ def load_bars(loads: pd.DataFrame) -> go.Figure:
 @kept
 def subject_bars(subjects: pd.DataFrame) -> go.Figure:
     """Bars: one bar is one subject of ``subject_mentors``: young teachers with, without such a colleague, unknown."""
-    names = [plotted(shortened(subject, SUBJECT_LETTERS)) for subject in subjects["subject"]]
+    lines = [wrap(plotted(subject), SUBJECT_LETTERS, break_long_words=False) for subject in subjects["subject"]]
+    names = ["<br>".join(each) for each in lines]
     parts: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("without", "в школе нет высшей категории", {"color": ZONE_COLOURS["low"]}),
         ("own", "в школе есть высшая категория", {"color": ZONE_COLOURS["high"]}),
@@ -174,8 +177,8 @@ def subject_bars(subjects: pd.DataFrame) -> go.Figure:
     return figure(
         *bars,
         told,
-        height=bars_height(len(names)),
-        margin={"l": label_width(names)},
+        height=bars_height(len(names)) + (LINE_PX * len(names) if any(len(each) > 1 for each in lines) else 0),
+        margin={"l": label_width(line for each in lines for line in each)},
         barmode="stack",
         xaxis={
             "title": {"text": "молодых учителей, чел."},
@@ -219,7 +222,7 @@ def retention_dots(frame: pd.DataFrame) -> go.Figure:
         height=SCATTER_PX,
         margin={"l": 56, "t": 12},
         xaxis={"title": {"text": "молодых с наставником сейчас, %"}, "range": list(axis), "tickvals": PERCENTS},
-        yaxis={"title": _title("работают через 3 года, %"), "range": list(axis), "tickvals": PERCENTS},
+        yaxis={"title": _title("закрепляемость: работают через 3 года, %"), "range": list(axis), "tickvals": PERCENTS},
         clickmode="event+select",
     )
 

@@ -23,7 +23,7 @@ from components.theme import (
     sign_mark,
 )
 from methodology.in_use import rules_in_use
-from methodology.words import number, percent
+from methodology.words import number, percent, percent_places
 from queries.frames import known, rows_of
 from queries.staffing import BOTH, HIDDEN, KINDS, NEITHER, OPEN
 
@@ -230,8 +230,9 @@ def age_bars(bands: pd.DataFrame) -> go.Figure:
 
 def _part(row: Any) -> str:
     """« (17 %)» where there are enough people for per cents."""
-    few = row.of < rules_in_use().threshold("no_percent_n")
-    return f" из {number(int(row.of))}" if few else f" ({percent(float(row.share_pct))})"
+    if row.of < rules_in_use().threshold("no_percent_n"):
+        return f" из {number(int(row.of))}"
+    return f" ({percent(float(row.share_pct), percent_places(float(row.teachers), float(row.of)))})"
 
 
 @kept

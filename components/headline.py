@@ -13,7 +13,7 @@ from components.selected import first_schools
 from components.text import plain
 from components.view import current_previous, current_scope
 from methodology.in_use import origin_words, rules_in_use, threshold_words
-from methodology.words import DASH, counted, number, percent, plural, points, schools
+from methodology.words import DASH, NO_DATA, counted, number, percent, plural, points, schools
 from queries.criteria import cycle_breaks
 from queries.effectiveness import headline
 from queries.frames import known
@@ -39,7 +39,7 @@ def headline_cards() -> None:
         card(
             row,
             f"{group.sign} {group.short.capitalize()}",
-            number(count) if with_group else DASH,
+            number(count) if with_group else NO_DATA,
             **_change(count, None if before is None else int(before[group.zone]), since),
             meaning=f"Школ, у которых {group.name}: {number(count)} из {number(with_group)} с группой. "
             "Группа по акту важнее расчётной.",
@@ -47,7 +47,7 @@ def headline_cards() -> None:
     card(
         row,
         "Пограничных",
-        number(int(now["borderline"])) if with_group else DASH,
+        number(int(now["borderline"])) if with_group else NO_DATA,
         **_change(int(now["borderline"]), None if before is None else int(before["borderline"]), since),
         meaning=f"Расчётный итог не дальше {threshold_words('border_delta')} п.п. от точки, где меняется "
         f"группа ({origin_words('border_delta')}). Расчёт не совпадает с актом: {schools(int(now['disagreeing']))}.",

@@ -50,12 +50,21 @@ def _card(row: Any, name: str) -> None:
         st,
         name,
         f"{row.zone_words[0]} {value}" if row.zone else value,
-        below=f"было {before}" if compared else "сравнить не с чем" if value != DASH else row.value_words,
+        below=_below(value, before, row),
         arrow=_arrow(row.change) if compared else "off",
         beside=of,
         meaning=f"{row.code}: {plain(rule.formula)}. Данные есть по {number(int(row.schools_with_data))} из "
         f"{schools_of(int(row.schools))}.{plain(threshold)}",
     )
+
+
+def _below(value: str, before: str, row: Any) -> str | None:
+    """What it was; without data now, that is said in large, and nothing is compared."""
+    if value == DASH:
+        return str(row.value_words)
+    if not pd.isna(row.value_before):
+        return f"было {before}"
+    return None if value == NO_DATA else "сравнить не с чем"
 
 
 def _written(rule: Indicator, words: str, numerator: Any, denominator: Any, value: Any) -> tuple[str, str | None]:

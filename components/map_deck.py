@@ -86,7 +86,9 @@ class Scale:
         for place, colour in enumerate(self.colours):
             low, high = place * self.step, (place + 1) * self.step
             if place == len(self.colours) - 1:
-                high = 100
+                # Where the values end, nobody has said.
+                words.append((colour, f"{'меньше' if self.up else 'больше'} {100 - low if self.up else low}{NBSP}%"))
+                continue
             if self.up:
                 low, high = 100 - high, 100 - low
             words.append((colour, f"{low}–{high}{NBSP}%"))

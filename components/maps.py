@@ -20,7 +20,7 @@ from components.text import plain
 from components.theme import NO_DATA, colour_mark
 from components.view import current_scope, current_view
 from methodology.catalogue import Block
-from methodology.in_use import rules_in_use
+from methodology.in_use import rules_in_use, threshold_words
 from methodology.words import number, plural
 from queries.columns import MAP_OF_MUNICIPALITIES
 from queries.frames import rows_of
@@ -151,7 +151,8 @@ def _measure(drawn: pd.DataFrame, measure: str, height: int) -> None:
     everywhere = run(municipalities_on_map, replace(scope, municipalities=()), measure=measure)
     scale = scale_of(everywhere["value"], _direction(measure))
     signs = [f"{colour_mark(colour)} {words}" for colour, words in scale.classes()]
-    st.markdown(f":small[{', '.join(signs)}, {colour_mark(NO_DATA, hatched=True)} данных мало или нет.]")
+    few = f"данных нет или они меньше чем у {threshold_words('mo_coverage_min')}\u00a0% школ"
+    st.markdown(f":small[{', '.join(signs)}, {colour_mark(NO_DATA, hatched=True)} {few}.]")
     first = frame.iloc[0]
     _picture(
         map_deck(drawn, frame, scale, labels=current_view().labels, narrowed=bool(scope.municipalities), height=height),

@@ -15,7 +15,7 @@ from components.figures_funnel import funnel, funnel_legend
 from components.figures_mentoring import school_bars, step_bars
 from components.indicator_cards import indicator_cards
 from components.maps import MAP, indicator_map
-from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, nothing_here
+from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, not_sent, nothing_here
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.shown import finding
 from components.tables import ROWS_SHOWN, data_table
@@ -40,7 +40,7 @@ CARDS = {
     "Н-РЕЗ": "С результатом",
     "КД-НАСТ-РЕС": "Возможных наставников",
     "Н-НАГР": "Нагрузка наставника",
-    "КД-ЗАКР3": "Работают через 3 года",
+    "КД-ЗАКР3": "Закрепляемость",
 }
 BARS, FUNNEL_VIEW = "столбцы", "воронка"
 WHOM = "whom"
@@ -55,7 +55,7 @@ TABLE_PX, ROWS_THERE = 480, 12
 """Height of the list beside the funnel, if it has more rows than fit there."""
 NOBODY_UNCOVERED = "Школ, где кто-то из этих педагогов без наставника, в отборе нет."
 NO_PEOPLE = (
-    "Сведений нет: охват считается по листам «Кадры_состав» (сколько людей) и «Наставничество» (у кого есть пара). "
+    "Данных нет: охват считается по листам «Кадры_состав» (сколько людей) и «Наставничество» (у кого есть пара). "
     "Или таких педагогов в отборе нет."
 )
 
@@ -86,7 +86,10 @@ def coverage_panel(files: TableFiles) -> None:
         above=_choice,
     ) as view:
         if frame.empty:
-            nothing_here(NO_PEOPLE, ALL_HIDDEN if _of_node(code).hidden or _hidden_places(code) else NO_PEOPLE)
+            nothing_here(
+                not_sent("Кадры_состав") or NO_PEOPLE,
+                ALL_HIDDEN if _of_node(code).hidden or _hidden_places(code) else None,
+            )
         elif view == FUNNEL_VIEW:
             _funnel(frame, code, region=region)
         elif view == BARS and region:
@@ -115,7 +118,7 @@ def _funnel(frame: pd.DataFrame, code: str, *, region: bool) -> None:
     common = "Общая доля" if region else OF_ALL
     legend = funnel_legend(direction, common[0].lower() + common[1:])
     beyond = _beyond(frame, common)
-    st.markdown(f":small[Точка — {'муниципалитет' if region else 'школа'}: {legend}.]")
+    st.markdown(f":small[Точка — {'муниципалитет' if region else 'школа'}: {legend}. Нет подписи — наведите на точку.]")
     chart(
         funnel(frame, size_title=PEOPLE[code], share_title="с наставником, %", direction=direction),
         key="coverage_funnel",
@@ -229,7 +232,7 @@ def uncovered_panel(files: TableFiles) -> None:
                 f"{plural(found, 'школе', 'школах', 'школах')}."
             )
         else:
-            nothing_here(NOBODY_UNCOVERED)
+            nothing_here(not_sent("Кадры_состав") or NOBODY_UNCOVERED)
         if shown.empty:
             return
         data_table(
@@ -283,7 +286,10 @@ def steps_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if frame.empty:
-            nothing_here("Пар в этом отборе нет: они приходят с листа «Наставничество».", FOR_WORK_ALONE)
+            nothing_here(
+                not_sent("Наставничество") or "Пар в этом отборе нет: они приходят с листа «Наставничество».",
+                FOR_WORK_ALONE,
+            )
             return
         chart(
             step_bars(frame),
@@ -316,7 +322,9 @@ def pairs_panel(files: TableFiles) -> None:
     ):
         if frame.empty:
             nothing_here(
-                "Пар у школы в этом цикле нет: на листе «Наставничество» о ней нет ни одной строки.", FOR_WORK_ALONE
+                not_sent("Наставничество")
+                or "Пар у школы в этом цикле нет: на листе «Наставничество» о ней нет ни одной строки.",
+                FOR_WORK_ALONE,
             )
             return
         data_table(frame, PAIRS, key="pairs", alt="Пары школы: кто подопечный, состояние, программа, оформление")

@@ -9,7 +9,7 @@ from components.cached import kept, later, run
 from components.downloads import TableFiles
 from components.drill import row_to_school, to_municipality
 from components.figures_mentoring import load_bars, retention_dots, subject_bars
-from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, nothing_here
+from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, not_sent, nothing_here
 from components.panels import CHART, TABLE, chart, panel
 from components.shown import finding, remark
 from components.tables import ROWS_SHOWN, data_table
@@ -31,7 +31,7 @@ from queries.selection import selection_summary
 from queries.showing import HIDDEN
 
 NO_SUBJECTS = (
-    "Сведений нет: предметы, стаж и категории учителей приходят с необязательного листа «Кадры_возраст». Или молодых "
+    "Данных нет: предметы, стаж и категории учителей приходят с необязательного листа «Кадры_возраст». Или молодых "
     "учителей в отборе нет."
 )
 
@@ -54,7 +54,8 @@ def load_panel(files: TableFiles) -> None:
             return
         if frame.empty:
             nothing_here(
-                "Действующих пар в этом отборе нет: они приходят с листа «Наставничество».",
+                not_sent("Наставничество")
+                or "Действующих пар в этом отборе нет: они приходят с листа «Наставничество».",
                 f"{FOR_WORK_ALONE} Среднее и доли — на карточках выше.",
             )
             return
@@ -88,13 +89,14 @@ def subjects_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if frame.empty:
-            nothing_here(NO_SUBJECTS, FOR_WORK_ALONE)
+            nothing_here(not_sent("Кадры_возраст") or NO_SUBJECTS, FOR_WORK_ALONE)
             return
         marks = [f"{colour_mark(ZONE_COLOURS['low'])} ▼ в школе нет", f"{colour_mark(ZONE_COLOURS['high'])} ▲ есть"]
         if frame["unknown"].sum():
             marks.append(f"{colour_mark(NO_DATA)} не указано")
         st.markdown(
-            f":small[Учитель того же предмета с высшей категорией: {', '.join(marks)}. Число — у скольких есть.]"
+            f":small[Учитель того же предмета с высшей категорией: {', '.join(marks)}. Число — у скольких есть; "
+            "сверху предметы, где без такого коллеги больше людей.]"
         )
         chart(
             subject_bars(frame),
@@ -128,7 +130,7 @@ def nearest_panel(files: TableFiles) -> None:
     ):
         subjects = run(subject_mentors, scope)
         if subjects.empty:
-            nothing_here(NO_SUBJECTS, FOR_WORK_ALONE)
+            nothing_here(not_sent("Кадры_возраст") or NO_SUBJECTS, FOR_WORK_ALONE)
             return
         _subject_data(subjects)
         if shown.empty:
@@ -165,7 +167,7 @@ def retention_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if frame.empty:
-            nothing_here("Сведений нет: закрепляемость считается по листу «Кадры_состав».")
+            nothing_here(not_sent("Кадры_состав") or "Данных нет: закрепляемость считается по листу «Кадры_состав».")
             return
         if region:
             _dots(frame)
@@ -215,4 +217,4 @@ def _by_cycle(cycles: pd.DataFrame) -> str:
         for row in rows_of(cycles)
         if not pd.isna(row.denominator) and row.denominator
     ]
-    return f"Работают через 3 года, по циклам: {'; '.join(told)}." if told else ""
+    return f"Закрепляемость (работают через 3 года), по циклам: {'; '.join(told)}." if told else ""

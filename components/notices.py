@@ -6,13 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from components.cached import run
-from components.drill import reset_filters
+from components.drill import link_to, reset_filters
 from components.navigation import UPLOAD
 from components.shown import remark
 from components.text import plain
 from components.view import current_scope
 from methodology.words import municipalities_of, number, reading_order
 from queries.effectiveness import groups_by_municipality
+from queries.quality import sheets_of_cycle
+from queries.quality_words import not_sent_words
 
 NAMED = 5
 """So many municipalities without data are named."""
@@ -52,6 +54,15 @@ def told_silent(frame: pd.DataFrame) -> None:
         others = f" и ещё {number(more)}" if more > 0 else ""
         have = f"{number(len(every) - len(silent))} из {municipalities_of(len(every))}"
         remark(f"Данные есть по {have}; нет: {', '.join(plain(name) for name in silent[:NAMED])}{others}.")
+
+
+def not_sent(*sheets: str) -> str | None:
+    """Which of these sheets nobody selected has sent, with the way to load them; None where each came from somebody."""
+    scope = current_scope()
+    words = not_sent_words(run(sheets_of_cycle, scope), sheets, scope.cycle or "")
+    if words is None or scope.showing == "council":
+        return words
+    return f"{words} [{UPLOAD.title}]({link_to(UPLOAD)})"
 
 
 def nothing_here(words: str, for_council: str | None = None) -> None:

@@ -27,11 +27,13 @@ def point_names(
     *,
     width_px: float = PLOT_PX,
     avoid: Sequence[Box] = (),
+    lines: Sequence[Box] = (),
 ) -> list[tuple[str, str]]:
     """For each point its name and where it stands ('middle right' …); an empty name where there is no room.
 
     A name touches no mark and no other name and lies between the axes. ``height_px``, ``width_px``: of the space
-    between the axes; ``avoid``: where other words stand in it. The loneliest points come first.
+    between the axes; ``avoid``: where other words stand in it; ``lines``: where a name stands only if there is no other
+    room. The loneliest points come first.
     """
     if len(points) > NAMED_AT_MOST:
         return [("", "middle right")] * len(points)
@@ -42,12 +44,16 @@ def point_names(
     found = [("", "middle right")] * len(places)
     for number in sorted(range(len(places)), key=lambda one: -_distance(places, one)):
         width = (label_width([names[number]]) - 14) * NAME_FONT_PX / 13
-        for where, box in _sides(*places[number], width):
-            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= width_px and box[3] <= height_px
-            if inside and not any(_touch(box, other) for other in taken):
-                taken.append(box)
-                found[number] = (names[number], where)
-                break
+        free = [
+            (where, box)
+            for where, box in _sides(*places[number], width)
+            if box[0] >= 0 and box[1] >= 0 and box[2] <= width_px and box[3] <= height_px
+            if not any(_touch(box, other) for other in taken)
+        ]
+        if free:
+            where, box = next((each for each in free if not any(_touch(each[1], line) for line in lines)), free[0])
+            taken.append(box)
+            found[number] = (names[number], where)
     return found
 
 

@@ -10,12 +10,12 @@ import streamlit as st
 
 from components.cached import later, run
 from components.cards import card
-from components.development import NO_REGISTER
+from components.development import nothing_sent
 from components.downloads import TableFiles
 from components.drill import row_to_school, to_municipality
 from components.figures_development import balance_bars, term_bars
 from components.indicator_cards import indicator_cards
-from components.notices import FOR_WORK_ALONE, nothing_here
+from components.notices import FOR_WORK_ALONE, not_sent, nothing_here
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.shown import finding
 from components.tables import ROWS_SHOWN, data_table
@@ -56,7 +56,7 @@ def _balance_card() -> Iterator[dict[str, Any]]:
     yield {
         "label": "Готовых : вакансий",
         "value": f"{'▼' if ready < expected else '▲'} {number(ready)} : {number(expected, 1)}",
-        "below": f"мало в {number(short)} из {number(len(known))} МО" if len(frame) > 1 else "человек : в год",
+        "below": f"мало в {number(short)} из {municipalities_of(len(known))}" if len(frame) > 1 else "человек : в год",
         "meaning": ESTIMATE,
     }
 
@@ -64,7 +64,7 @@ def _balance_card() -> Iterator[dict[str, Any]]:
 def _cards_of_school() -> None:
     frame = run(reserve_by_school, current_scope())
     if frame.empty:
-        nothing_here("Реестр резерва в этом муниципалитете не прислан: лист «Резерв».", FOR_WORK_ALONE)
+        nothing_here(not_sent("Резерв") or "На листе «Резерв» строк нет.", FOR_WORK_ALONE)
         return
     row = st.container(horizontal=True, key="cards")
     school = next(rows_of(frame))
@@ -92,7 +92,7 @@ def balance_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if frame.empty:
-            nothing_here(NO_REGISTER, FOR_WORK_ALONE)
+            nothing_here(nothing_sent("reserve"), FOR_WORK_ALONE)
             return
         all_of = int(run(selection_summary, current_scope()).iloc[0]["municipalities"])
         st.markdown(
@@ -127,7 +127,7 @@ def terms_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if frame.empty:
-            nothing_here("Действующих резервистов на листе «Резерв» нет.", FOR_WORK_ALONE)
+            nothing_here(not_sent("Резерв") or "Действующих резервистов на листе «Резерв» нет.", FOR_WORK_ALONE)
             return
         st.markdown(
             f":small[{colour_mark(ZONE_COLOURS['high'])} в пределах срока, {colour_mark(ZONE_COLOURS['middle'])} "
@@ -158,20 +158,21 @@ def reserve_schools_panel(files: TableFiles) -> None:
         views=("",),
     ):
         if not total:
-            nothing_here(NO_REGISTER, FOR_WORK_ALONE)
+            nothing_here(nothing_sent("reserve"), FOR_WORK_ALONE)
             return
         summary = run(selection_summary, scope).iloc[0]
         unknown = int(summary["selected"]) - total
         none = f"Без резервиста — {schools(total - having)} из {number(total)}."
         rest = f" О {schools_about(unknown)} реестра нет." if unknown else ""
-        finding(none + rest)
+        order = " Сверху муниципалитеты, где готовых людей меньше всего против ожидаемых вакансий." if without else ""
+        finding(none + rest + order)
         if not found:
             return
         shown = run(reserve_by_school, scope, without=without, limit=ROWS_SHOWN)
         columns = [
             column
             for column in RESERVE_BY_SCHOOL
-            if not (without and column.name in ("members", "prepared"))
+            if not (without and column.name in ("members", "prepared", "appointments", "appointed"))
             and (without or column.name != "municipality_name")
         ]
         data_table(
@@ -203,6 +204,9 @@ def register_panel(files: TableFiles) -> None:
         views=("",),
     ):
         if frame.empty:
-            nothing_here("На листах «Резерв» и «Развитие» нет строк этой школы.", FOR_WORK_ALONE)
+            nothing_here(
+                not_sent("Резерв", "Развитие") or "На листах «Резерв» и «Развитие» нет строк этой школы.",
+                FOR_WORK_ALONE,
+            )
             return
         data_table(frame, INDICATOR_ROWS, key="register", alt="Строки книги о резерве школы", wrap=True)

@@ -15,7 +15,7 @@ from components.drill import open_school, row_to_school, to_municipality
 from components.figures import axis_names
 from components.figures_staffing import age_bars, cycle_bars, kind_mark, quadrants
 from components.heat_map import SEPARATOR
-from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, nothing_here
+from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, not_sent, nothing_here
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.shown import remark
 from components.tables import data_table
@@ -23,6 +23,7 @@ from components.theme import NO_DATA, ZONE_COLOURS, colour_mark
 from components.view import current_previous, current_scope, current_view
 from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.words import DASH, number
+from methodology.words import NO_DATA as NOTHING
 from queries.columns_staffing import (
     HIDDEN_SCHOOLS,
     SHORTAGE_BY_SUBJECT,
@@ -44,19 +45,20 @@ from queries.staffing_words import (
     staffing_in_words,
 )
 
+LOAD = "КД-НАГР"
 CARDS = {
-    "КД-ВАК-ДОЛЯ": "Вакансии",
-    "КД-НАГР": "Нагрузка, ст.",
-    "КД-ЧАСЫ": "Часы без учителя",
+    "КД-ВАК-ДОЛЯ": "Доля вакансий",
+    LOAD: "Нагрузка",
+    "КД-ЧАСЫ": "Незакрытые часы",
     "КД-60": "Учителя 60+",
-    "КД-ЗАКР3": "Закрепились",
+    "КД-ЗАКР3": "Закрепляемость",
 }
 """Indicator → the heading of its card: short enough for six in a row."""
 OVER_CYCLES = ("КД-ЗАКР3", "КД-ЗАМЕЩ", "КД-ДО35", "КД-60", "КД-ТЕК")
 """Indicators of generations that are shown cycle by cycle."""
 SIGNS = {
     "load": "Нагрузка, ставок",
-    "uncovered": "Часов без учителя",
+    "uncovered": "Незакрытые часы",
     "off_profile": "Не по профилю",
     "overloaded": "Перегружены",
     "external": "У совместителей",
@@ -88,13 +90,13 @@ def staffing_cards() -> None:
     row = st.container(horizontal=True, key="cards")
     for code, heading in CARDS.items():
         figure = figures[code]
-        if code == "КД-НАГР":
+        if code == LOAD:
             _kind_card(row)
-        sign = f"{ZONES[figure.zone][0]} " if figure.zone in ("low", "middle") else ""
+        sign = f"{ZONES[figure.zone][0]} " if figure.zone else ""
         card(
             row,
             heading,
-            f"{sign}{figure.short_words}",
+            NOTHING if figure.short_words == DASH else f"{sign}{figure.short_words}",
             below="сравнить не с чем" if figure.before_words is None else f"было {figure.before_words}",
             meaning=_meaning(figure, figures["КД-ВАК"]),
         )
@@ -171,9 +173,15 @@ def quadrants_panel(files: TableFiles) -> None:
         known = frame[[*NAMED[by], *QUADRANT]]
         known = known[known["kind"].notna()]
         if known.empty:
-            nothing_here("Нужны листы «Кадры_состав» (занято ставок), «Вакансии» и «Нагрузка».")
+            nothing_here(
+                not_sent("Кадры_состав", "Вакансии", "Нагрузка")
+                or "Нужны листы «Кадры_состав» (занято ставок), «Вакансии» и «Нагрузка»."
+            )
             return
-        st.markdown(f":small[{_of_kinds(known, by)} Черты отделяют виды дефицита; зоны показателей — на карточках.]")
+        st.markdown(
+            f":small[{_of_kinds(known, by)} Черты отделяют виды дефицита; зоны показателей — на карточках. "
+            "Нет подписи — наведите на точку.]"
+        )
         chart(
             quadrants(known, schools=by == "school"),
             key="quadrants",
@@ -252,17 +260,18 @@ def hidden_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if not frame["load_schools"].any() and not frame["off_profile_schools"].any():
-            nothing_here("Нужны листы «Нагрузка» и «Кадры_состав».")
+            nothing_here(not_sent("Нагрузка", "Кадры_состав") or "Нужны листы «Нагрузка» и «Кадры_состав».")
             return
         st.markdown(
             f":small[{colour_mark(ZONE_COLOURS['low'])} ▼ требует мер, {colour_mark(ZONE_COLOURS['middle'])} ● требует "
-            f"внимания, {colour_mark(NO_DATA, hatched=True)} нет данных, * — данных мало.]"
+            f"внимания, {colour_mark(NO_DATA, hatched=True)} нет данных, * — "
+            f"они меньше чем у {threshold_words('mo_coverage_min')}\u00a0% школ.]"
         )
         signs = frame["signs"].tolist()
         first = sorted(range(len(signs)), key=lambda row: -signs[row])[: rows_drawn("hidden")]
         drawn = frame.take(first)
         cell_table(
-            ["Школа" if by == "school" else "Муниципалитет", *SIGNS.values(), ALONE, "Вакансий"],
+            ["Школа" if by == "school" else "Муниципалитет", *SIGNS.values(), ALONE, "Доля вакансий"],
             _sign_lines(drawn, by),
             key="sign_cells",
             alt="Признаки скрытого дефицита. Те же числа — в таблице.",
@@ -317,7 +326,10 @@ def _hidden_by_subject(files: TableFiles) -> None:
         views=("",),
     ):
         if frame.empty:
-            nothing_here("Строк по предметам нет ни на листе «Нагрузка», ни на листе «Вакансии».")
+            nothing_here(
+                not_sent("Нагрузка", "Вакансии")
+                or "Строк по предметам нет ни на листе «Нагрузка», ни на листе «Вакансии»."
+            )
             return
         data_table(frame, SHORTAGE_BY_SUBJECT, key="subjects", alt="Признаки дефицита по предметам", height=330)
 
@@ -338,7 +350,10 @@ def ages_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if frame.empty:
-            nothing_here("Нужен лист «Кадры_состав» или «Кадры_возраст».", f"{FOR_WORK_ALONE}{_ages_told()}")
+            nothing_here(
+                not_sent("Кадры_состав", "Кадры_возраст") or "Нужен лист «Кадры_состав» или «Кадры_возраст».",
+                f"{FOR_WORK_ALONE}{_ages_told()}",
+            )
             return
         first = frame.iloc[0]
         tick = "" if pd.isna(first["of_before"]) else f" Чёрная риска — {current_previous()}."
@@ -383,7 +398,7 @@ def generations_panel(files: TableFiles) -> None:
         if view == TABLE:
             return
         if not frame["numerator"].notna().any():
-            missing = f"Нужны листы: {', '.join(f'«{sheet}»' for sheet in rule.sheets)}."
+            missing = not_sent(*rule.sheets) or f"Нужны листы: {', '.join(f'«{sheet}»' for sheet in rule.sheets)}."
             nothing_here(missing, ALL_HIDDEN if frame["hidden"].any() else None)
             return
         chart(

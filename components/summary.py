@@ -13,7 +13,7 @@ from components.cell_table import Cell, Line, cell_table
 from components.downloads import TableFiles, download_menu
 from components.drill import SINCE, link_to, row_to_municipality, row_to_school
 from components.navigation import EFFECTIVENESS, RECOMMENDATIONS
-from components.notices import nothing_here
+from components.notices import not_sent, nothing_here
 from components.panels import panel
 from components.pillars import pillar_link
 from components.schools import low_schools_panel
@@ -22,8 +22,9 @@ from components.states import state_labels
 from components.tables import data_table
 from components.text import plain
 from components.view import current_previous, current_scope, current_view
+from data.sheets import SCORES
 from methodology.in_use import origin_words, threshold_words
-from methodology.words import counted, day, municipalities, number, plural, read_day, schools
+from methodology.words import counted, day, municipalities, number, plural, read_day, schools, schools_of
 from queries.addressed import recommendations_waiting
 from queries.agenda import first_points
 from queries.changes import changes_since
@@ -35,7 +36,7 @@ from queries.loads import loads
 from queries.readable import criteria_in_words
 from queries.scope import Scope
 from queries.selection import selection_summary
-from queries.summary import attention_by_municipality, key_figures_in_words, silent_municipalities
+from queries.summary import attention_by_municipality, criterion_of, key_figures_in_words, silent_municipalities
 
 CARDS_IN_A_ROW = 4
 CHANGED = {
@@ -61,6 +62,10 @@ def _card(row: Any) -> None:
     sign = f"{row.zone_words[0]} " if row.zone_words else ""
     previous = current_previous()
     when = "" if row.compared_with in (None, previous) else f"в {row.compared_with}"
+    if row.figure == "weakest":
+        criteria = run(criteria_in_words, current_scope())
+        short = criteria.loc[criteria["criterion"] == criterion_of(row), "short"].iloc[0]
+        when = f"«{plain(short)}» {when}".strip()
     since = f"с цикла {previous}" if row.figure in ("fell", "rose") else "сравнить не с чем"
     card(
         st,
@@ -94,6 +99,9 @@ def findings_panel(files: TableFiles) -> None:
         ):
             shown.sentences.append(sentence)
             st.markdown(f"{position}. {plain(sentence)}")
+        if not shown.sentences:
+            why = not_sent(SCORES.name) or "Группы нет ни у одной школы отбора: данных для неё не хватает."
+            nothing_here(f"Выводов о степени эффективности нет. {why}")
         st.page_link(EFFECTIVENESS.file, label=EFFECTIVENESS.title, icon=":material/arrow_forward:")
         _waiting_link()
         if borderline := int(run(headline, scope, previous=previous).iloc[0]["borderline"]):
@@ -128,8 +136,12 @@ def attention_panel() -> None:
     points = first_points(run, scope, previous, places)
     with st.container(border=True, key="attention_panel", height="stretch"):
         st.markdown("## На что смотреть сначала", help="Нажмите число — откроются школы, о которых строка.")
+        of, judged = int(places["schools"].sum()), int(places["with_group"].sum())
+        if not judged:
+            nothing_here(f"О степени эффективности сказать нечего: группы нет ни у одной из {schools_of(of)}.")
+        elif not points:
+            nothing_here(f"Среди школ, у которых группа есть ({number(judged)} из {number(of)}), таких нет.")
         if not points:
-            nothing_here("В этом отборе таких школ нет.")
             return
         cell_table(
             ["Повод", "школ"],

@@ -14,7 +14,7 @@ from components.downloads import TableFiles
 from components.drill import VACANCIES_OF, asked, open_school, row_to_school, to_municipality, to_vacancies_of
 from components.figures import axis_names
 from components.heat_map import SEPARATOR
-from components.notices import nothing_here
+from components.notices import not_sent, nothing_here
 from components.panels import TABLE, panel, rows_drawn, said_how_many
 from components.tables import ROWS_SHOWN, data_table
 from components.theme import NO_DATA, warm
@@ -65,7 +65,7 @@ def vacancies_panel(files: TableFiles) -> None:
             return
         whole = run(vacancies_in_words, scope, by="selection")
         if whole.empty:
-            nothing_here("Открытых вакансий в этом отборе нет, или лист «Вакансии» не прислан.")
+            nothing_here(not_sent("Вакансии") or "Открытых вакансий в этом отборе нет.")
             return
         what = _in_cells()
         # Few of its forty columns, since a frame is filtered and sorted column by column.
@@ -213,7 +213,7 @@ def vacancy_list_panel(files: TableFiles) -> None:
             label_visibility="collapsed",
         )
         if frame.empty:
-            nothing_here("Открытых вакансий нет.")
+            nothing_here(not_sent("Вакансии") or "Открытых вакансий нет.")
             return
         data_table(
             frame,

@@ -16,7 +16,8 @@ MINUS = "\u2212"
 DASH = "—"
 NO_DATA = "нет данных"
 FEW_PCT, MANY = 10, 1000
-"""Shares below so many per cent of so many and more are told with a decimal: 0,2 % of all hours is not nothing."""
+"""Shares below so many per cent of so many and more are told with a decimal, and those below one per cent of any:
+0,2 % of all hours is not nothing."""
 UNITS = {"ставок": ("ставка", "ставки", "ставок"), "раз": ("раз", "раза", "раз")}
 """Unit of the catalogue → its forms; those that are not here are written the same after any number."""
 
@@ -91,28 +92,31 @@ def unit_after(value: float, unit: str, decimals: int = 0) -> str:
 def share(numerator: float | None, denominator: float | None, no_percent_n: float = 10) -> str:
     """«9 из 18 (50 %)»; below ``no_percent_n`` only «6 из 8»; «—» if there is no denominator.
 
-    Posts and hours are written with up to two decimals: «16,25 из 842,5 (2 %)». Of a thousand and more a small share
-    has a decimal, since a tenth of a per cent is something there: «211 из 117 974 (0,2 %)».
+    Posts and hours are written with up to two decimals, and so is a small share of them with one: «16,25 из 842,5
+    (1,9 %)». A small share of a thousand and more, or below one per cent, has a decimal too, since a tenth of a per
+    cent is something there: «211 из 117 974 (0,2 %)».
     """
     if numerator is None or denominator is None or math.isnan(numerator) or math.isnan(denominator) or not denominator:
         return DASH
-    words = f"{number(numerator, _places(numerator))} из {number(denominator, _places(denominator))}"
+    words = f"{number(numerator, places_of(numerator))} из {number(denominator, places_of(denominator))}"
     if denominator < no_percent_n:
         return words
     return f"{words} ({percent_of(numerator, denominator)})"
 
 
 def percent_of(numerator: float, denominator: float) -> str:
-    """A share in per cent; below FEW_PCT of a thousand and more with a decimal."""
+    """A share in per cent; with as many decimals as ``percent_places`` says."""
     return percent(100 * numerator / denominator, percent_places(numerator, denominator))
 
 
 def percent_places(numerator: float, denominator: float) -> int:
     """With how many decimals ``percent_of`` writes a share, so that its change is written alike."""
-    return int(0 < 100 * numerator / denominator < FEW_PCT and denominator >= MANY)
+    value, parts_of_posts = 100 * numerator / denominator, places_of(numerator) or places_of(denominator)
+    return int(0 < value < FEW_PCT and bool(denominator >= MANY or value < 1 or parts_of_posts))
 
 
-def _places(value: float) -> int:
+def places_of(value: float) -> int:
+    """With how many decimals, at most two, a sum of posts or hours is written as it was reported."""
     return next((places for places in (0, 1) if abs(value - round(value, places)) < 1e-9), 2)
 
 

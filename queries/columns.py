@@ -83,7 +83,7 @@ SCHOOLS = (
     ),
     TableColumn(
         "stability_pct",
-        "Устойч.",
+        "Устойчивость",
         "percent",
         meaning="устойчивость расчётной группы: доля проб, в которых она та же, — без любого критерия, при других "
         "весах, с недостающими баллами; прочерк — группа по акту или её нет",
@@ -99,12 +99,17 @@ SCHOOLS = (
     TableColumn("total_low_pct", "Итог, нижняя граница", "percent", 1, on_screen=False),
     TableColumn("total_high_pct", "Итог, верхняя граница", "percent", 1, on_screen=False),
     TableColumn(
-        "total_change", "Δ, п.п.", "number", 1, "изменение итога к циклу сравнения, если критерии те же", signed=True
+        "total_change",
+        "Изменение, п.п.",
+        "number",
+        1,
+        "изменение итога к циклу сравнения, если критерии те же",
+        signed=True,
     ),
     TableColumn("before_words", "Группа в цикле сравнения", on_screen=False),
     TableColumn("before_sign", "Была", meaning="группа в цикле сравнения", in_files=False, when_large=False),
     TableColumn("completeness_pct", "Полнота", "percent"),
-    TableColumn("low_criteria", "Низких", "integer", meaning="критериев в низкой зоне"),
+    TableColumn("low_criteria", "Низких критериев", "integer", meaning="критериев в низкой зоне"),
     TableColumn("mark_words", "Пометка", on_screen=False),
     TableColumn(
         "mark_sign",
@@ -565,7 +570,12 @@ SCHOOL_HISTORY = (
     TableColumn("origin_words", "Откуда группа"),
     TableColumn("total_pct", "Итог", "percent", 2, f"при полноте от {threshold_named('data_show_min')} %"),
     TableColumn(
-        "total_change", "Δ, п.п.", "number", 1, "к предыдущему циклу той же школы, если критерии те же", signed=True
+        "total_change",
+        "Изменение, п.п.",
+        "number",
+        1,
+        "к предыдущему циклу той же школы, если критерии те же",
+        signed=True,
     ),
     TableColumn("completeness_pct", "Полнота", "percent"),
     TableColumn("break_words", "Разрыв", meaning="изменились номера, максимумы или веса критериев; сменилась методика"),
@@ -822,7 +832,7 @@ CHANGES_SINCE = (
     TableColumn("now_words", "Группа стала"),
     TableColumn("total_before", "Итог был", "percent", 2),
     TableColumn("total_now", "Итог стал", "percent", 2),
-    TableColumn("total_change", "Δ, п.п.", "number", 1, signed=True),
+    TableColumn("total_change", "Изменение, п.п.", "number", 1, signed=True),
     TableColumn("scores_before", "Баллов было", "integer"),
     TableColumn("scores_now", "Баллов стало", "integer"),
 )
@@ -944,7 +954,7 @@ OUTLYING = (
     TableColumn("figure_words", "Что изменилось", width_px=230),
     TableColumn("before_pct", "Было", "percent", 1),
     TableColumn("now_pct", "Стало", "percent", 1),
-    TableColumn("change", "Δ, п.п.", "number", 1, signed=True),
+    TableColumn("change", "Изменение, п.п.", "number", 1, signed=True),
     TableColumn("low_limit", "Обычно от, п.п.", "number", 1, signed=True),
     TableColumn("high_limit", "Обычно до, п.п.", "number", 1, signed=True),
     MUNICIPALITY,

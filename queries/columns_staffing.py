@@ -30,7 +30,7 @@ def _sums(*names: tuple[str, str]) -> tuple[TableColumn, ...]:
 
 HIDDEN_SCHOOLS = (
     *_NARROW_PLACE,
-    TableColumn("load_words", "Нагрузка, ст."),
+    TableColumn("load_words", "Нагрузка, ставок"),
     TableColumn("vacant_words", "Вакантных ставок"),
 )
 STAFFING_BY_PLACE = (
@@ -41,8 +41,8 @@ STAFFING_BY_PLACE = (
         meaning="по двум чертам: доля вакантных ставок и нагрузка учителя; с зонами показателей не совпадает",
     ),
     TableColumn("vacant_words", "Вакантных ставок", meaning="КД-ВАК-ДОЛЯ: вакантные / (занятые + вакантные)"),
-    TableColumn("load_words", "Нагрузка, ст.", meaning="КД-НАГР: часы в неделю без совместителей / (учителя × 18)"),
-    TableColumn("uncovered_words", "Часов без учителя", meaning="КД-ЧАСЫ: от часов учебного плана"),
+    TableColumn("load_words", "Нагрузка, ставок", meaning="КД-НАГР: часы в неделю без совместителей / (учителя × 18)"),
+    TableColumn("uncovered_words", "Незакрытые часы", meaning="КД-ЧАСЫ: от часов учебного плана"),
     TableColumn("off_profile_words", "Не по профилю", meaning="КД-НЕПРОФ: педагоги без подготовки по предмету"),
     TableColumn("overloaded_words", "Перегружены", meaning="КД-НАГР-ВЫС: учителя с нагрузкой больше 1,4 ставки"),
     TableColumn("external_words", "У совместителей", meaning="КД-СОВМ: часы внешних совместителей от всех часов"),
@@ -56,7 +56,7 @@ STAFFING_BY_PLACE = (
     *_sums(
         ("vacant", "Вакантные ставки"),
         ("load", "Нагрузка"),
-        ("uncovered", "Часы без учителя"),
+        ("uncovered", "Незакрытые часы"),
         ("off_profile", "Не по профилю"),
         ("overloaded", "Перегружены"),
         ("external", "У совместителей"),
@@ -66,11 +66,11 @@ STAFFING_BY_PLACE = (
 SHORTAGE_BY_SUBJECT = (
     TableColumn("subject", "Предмет"),
     TableColumn("rates_words", "Вакантных ставок"),
-    TableColumn("uncovered_words", "Часов без учителя", meaning="КД-ЧАСЫ: от часов учебного плана"),
+    TableColumn("uncovered_words", "Незакрытые часы", meaning="КД-ЧАСЫ: от часов учебного плана"),
     TableColumn("external_words", "У совместителей", meaning="КД-СОВМ: от всех часов предмета"),
-    TableColumn("load_words", "Нагрузка, ст.", meaning="КД-НАГР: часы предмета / (его учителя × 18)"),
+    TableColumn("load_words", "Нагрузка, ставок", meaning="КД-НАГР: часы предмета / (его учителя × 18)"),
     TableColumn("alone_words", "Один учитель, 60+", meaning=SIXTY),
-    *_sums(("uncovered", "Часы без учителя"), ("external", "У совместителей"), ("load", "Нагрузка")),
+    *_sums(("uncovered", "Незакрытые часы"), ("external", "У совместителей"), ("load", "Нагрузка")),
 )
 
 VACANCIES_BY_SUBJECT = (

@@ -13,7 +13,7 @@ from methodology.in_use import rules_in_use
 from methodology.words import fulfilled, number, percent, plural, schools, schools_of
 from queries.frames import known, rows_of
 from queries.readable import move_label
-from queries.summary import WEAKEST
+from queries.summary import criterion_of
 from queries.wording import FLAG_WORDS
 
 POINTS_SHOWN = 5
@@ -91,7 +91,7 @@ def _moves(fell: Any, rose: Any, places: pd.DataFrame) -> str:
 
 
 def _criteria(weakest: Any, places: pd.DataFrame, criteria: pd.DataFrame) -> str:
-    criterion = next(row for row in rows_of(criteria) if row.criterion == int(weakest.name.removeprefix(WEAKEST)))
+    criterion = next(row for row in rows_of(criteria) if row.criterion == criterion_of(weakest))
     share, zone = fulfilled(known(weakest.value)), weakest.zone_words[2:]
     text = f"Слабее всего критерий «{criterion.name}»: {share} от максимума, {zone} зона"
     alike = int((places["weakest"] == criterion.criterion).sum())

@@ -16,7 +16,7 @@ from methodology.hiding import AS_ANOTHER
 from methodology.in_use import rules_in_use
 from methodology.judged import JUDGES, WHOLE
 from methodology.scales import Zone
-from methodology.words import DASH, NBSP, NO_DATA, day, measured, number, share, signed, unit_after
+from methodology.words import DASH, NBSP, NO_DATA, day, measured, number, places_of, share, signed, unit_after
 from methodology.zones import value_of, zone_of_value
 from queries.frames import frame_of_records, in_order_of, read_frame, rows_of
 from queries.judged_values import value_rows
@@ -199,7 +199,12 @@ def value_words(rule: Indicator, numerator: Any, denominator: Any, value: Any, l
         return "не применимо"
     if _is_share(rule):
         return share(float(numerator), float(denominator), limit)
-    return measured(float(value), rule.unit, rule.decimals)
+    return measured(float(value), rule.unit, decimals_of(rule, float(value)))
+
+
+def decimals_of(rule: Indicator, value: float) -> int:
+    """With how many decimals a value or its change is written: a sum of posts as it was reported, in quarters."""
+    return places_of(value) if rule.kind == "count" and rule.decimals else rule.decimals
 
 
 def _is_share(rule: Indicator) -> bool:
@@ -211,8 +216,9 @@ def _change_words(rule: Indicator, change: Any) -> str:
     if pd.isna(change):
         return DASH
     unit = "п.п." if rule.unit == "%" else "" if rule.unit.startswith("из ") else rule.unit
-    written = unit_after(float(change), unit, rule.decimals)
-    return f"{signed(float(change), rule.decimals)}{NBSP}{written}".rstrip(NBSP)
+    decimals = decimals_of(rule, float(change))
+    written = unit_after(float(change), unit, decimals)
+    return f"{signed(float(change), decimals)}{NBSP}{written}".rstrip(NBSP)
 
 
 def _threshold_words(rule: Indicator, rules: Methodology) -> str | None:

@@ -13,11 +13,11 @@ from methodology.words import DASH, number, percent_places, signed, unit_after
 from methodology.zones import value_of, zone_of_value
 from queries.blocks import VALUE, Sums, speaker, sums_over_cycles
 from queries.frames import frame_of_records
+from queries.indicator_tables import decimals_of
 from queries.judged_values import value_rows
 from queries.scope import Scope
 from queries.selection import judged_cycles, methodology_of, resolved, selected_values
 from queries.showing import for_council, hidden_here, of_tree, sensitive
-from queries.staffing_words import rates
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ PILLARS = (
     Pillar("К-ОХВ-Р", "Руководители оценены"),
     Pillar("К-ОХВ-П", "Педагоги прошли диагностику"),
     Pillar("КД-ВАК", "Вакантные ставки"),
-    Pillar("КД-ВАК-ДОЛЯ", "Доля вакантных ставок"),
+    Pillar("КД-ВАК-ДОЛЯ", "Доля вакансий"),
     Pillar("КД-НАГР", "Нагрузка учителя"),
     Pillar("Н-ОХВ", "Молодые с наставником"),
     Pillar("ПР-ИОМ", "Педагоги с маршрутом"),
@@ -96,8 +96,7 @@ def pillars(connection: Connection, scope: Scope, previous: str | None) -> pd.Da
         now = found.pop(scope.cycle, None) or say(rule, NOTHING, 0, False)
         meaning = f"{rule.name} ({rule.code}): {rule.formula}"
         if rule.code == POSTS:
-            # Quarters of a post are reported, and the share beside counts fewer schools.
-            meaning += "" if now["hidden"] or now["value"] is None else f"; без округления — {rates(now['value'])}"
+            # The share beside counts fewer schools.
             meaning += "; в доле вакантных рядом — только школы, где известны и вакантные, и занятые ставки"
         earlier = [cycle for cycle, said in found.items() if said["value"] is not None]
         since = previous if previous in earlier else next(reversed(earlier), None)
@@ -136,7 +135,7 @@ def _sums(
 def _change_words(rule: Indicator, change: float | None, numerator: float | None, denominator: float | None) -> str:
     if change is None:
         return DASH
-    decimals = rule.decimals
+    decimals = decimals_of(rule, change)
     if rule.unit == "%" and numerator is not None and denominator:
         # As the page of the indicator says it: half a point is not nothing.
         decimals = max(decimals, percent_places(numerator, denominator), 1)

@@ -44,6 +44,16 @@ def unsent_by_municipality(unsent: pd.DataFrame, cycle: str) -> pd.DataFrame:
     return frame_of_records(lines, types)
 
 
+def not_sent_words(sheets: pd.DataFrame, wanted: Collection[str], cycle: str) -> str | None:
+    """Which of these sheets no municipality of ``sheets_of_cycle`` has sent; None: each of them was sent by some."""
+    missing = [f"«{row.sheet}»" for row in rows_of(sheets) if row.sheet in wanted and not row.municipalities]
+    if not missing:
+        return None
+    who = "муниципалитет" if sheets["of_municipalities"].max() == 1 else "ни один муниципалитет отбора"
+    which = f"лист {missing[0]}" if len(missing) == 1 else f"листы {', '.join(missing[:-1])} и {missing[-1]}"
+    return f"Данных нет: за {cycle} {who} не прислал {which}."
+
+
 def bunching_words(bunching: pd.DataFrame) -> list[str]:
     """One sentence a bound of ``bunching``."""
     return [_bound_words(row) for row in rows_of(bunching)]

@@ -124,10 +124,12 @@ def reserve_by_school(
 
     Columns: municipality_id, municipality_name, school_id, short_name, kind, locality, members (at the cut), prepared
     (missing where it isn't said of each), appointed (from the reserve in the cycle), appointments (of heads and
-    deputies in the cycle; both missing where the school didn't say). Schools without a member first, then by name.
-    ``limit``: so many rows at most. None for the council.
+    deputies in the cycle; both missing where the school didn't say). Schools without a member first, then by name;
+    with ``without`` in the order of ``reserve_balance``: first where ready people are fewest for the vacancies that are
+    expected. ``limit``: so many rows at most. None for the council.
     """
     scope = resolved(connection, scope)
+    balance = reserve_balance(connection, scope) if without else None
     rows, value = school_rows(scope), indicator_value
 
     def of(code: str, name: str, column: str) -> ColumnElement[Any]:
@@ -165,7 +167,17 @@ def reserve_by_school(
         .having(having == 0 if without else having.is_not(None))
         .order_by(having, rows.c.municipality_name, rows.c.municipality_id, rows.c.short_name, rows.c.school_id)
     )
-    frame = read_frame(connection, statement if limit is None else statement.limit(limit))
+    if balance is not None and limit is not None:
+        # A country has tens of thousands: only those of the first municipalities are read.
+        before = (balance["schools"] - balance["with_reserve"]).cumsum().shift(fill_value=0)
+        statement = statement.where(rows.c.municipality_id.in_(balance.loc[before < limit, "municipality_id"].tolist()))
+    elif limit is not None:
+        statement = statement.limit(limit)
+    frame = read_frame(connection, statement)
+    if balance is not None:
+        order = {place: at for at, place in enumerate(balance["municipality_id"])}
+        at = frame["municipality_id"].map(order).sort_values(kind="stable").index
+        frame = frame.loc[at[:limit]].reset_index(drop=True)
     for name in ("members", "prepared", "appointed", "appointments"):
         frame[name] = frame[name].astype("Int64")
     return of_rows_as_they_are(frame, scope)

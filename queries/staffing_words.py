@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from methodology.catalogue import Indicator, Methodology
 from methodology.scales import Zone
-from methodology.words import DASH, NO_DATA, number, percent, share
+from methodology.words import DASH, NO_DATA, number, percent, percent_places, places_of, share
 from methodology.zones import value_of, zone_of_value
 from queries.frames import frame_of_records, known, rows_of
 from queries.indicator_tables import ZONES, value_words
@@ -56,8 +56,6 @@ FIGURES = {
     "schools": "Int64",
 }
 """The columns of ``staffing_figures``."""
-FEW_PCT = 10
-"""Shares below so many per cent are told with a decimal: most of them are, and a sum of 0,4 % is not nothing."""
 
 
 def staffing_figures(connection: Connection, scope: Scope, previous: str | None = None) -> pd.DataFrame:
@@ -123,7 +121,7 @@ def _told(rule: Indicator, up: float, down: float | None, rules: Methodology) ->
         return zone, number(float(value), rule.decimals)
     if down is not None and down < limit and rule.code in ("КД-НЕПРОФ", "КД-НАГР-ВЫС", "КД-60", "КД-ЗАКР3"):
         return zone, share(up, down, limit)
-    return zone, percent(float(value), 1 if 0 < value < FEW_PCT else 0)
+    return zone, percent(float(value), percent_places(up, down) if down else 0)
 
 
 def _with_words(frame: pd.DataFrame, names: Mapping[str, str], rules: Methodology, scope: Scope) -> pd.DataFrame:
@@ -249,7 +247,7 @@ def posts(some: float, of: float, limit: float) -> str:
 
 def rates(value: float) -> str:
     """«1», «0,5», «2,25»: posts as they are reported."""
-    return number(float(value), next(digits for digits in (0, 1, 2) if round(value, digits) == round(value, 2)))
+    return number(float(value), places_of(float(value)))
 
 
 def ages_in_words(connection: Connection, scope: Scope, previous: str | None = None) -> pd.DataFrame:

@@ -40,7 +40,8 @@ COUNTS: dict[str, tuple[str, Callable[[Any], tuple[Any, Any]]]] = {
 }
 """Figure → name, and how many schools of how many, by a row of ``groups_by_cycle``; all hang on the criteria."""
 WEAKEST = "Слабее всего: №\u00a0"
-FLAGS = ("КО-ШНОР", "КО-ВПР")
+FLAGS = {"КО-ШНОР": "Низкие результаты (ШНОР)", "КО-ВПР": "Необъективность"}
+"""Indicator of context → its name on a card."""
 MEANINGS = {
     "low": "Школы с низкой степенью эффективности — из школ, у которых есть группа.",
     "high": "Школы с высокой степенью эффективности — из школ, у которых есть группа.",
@@ -83,7 +84,7 @@ def key_figures(connection: Connection, scope: Scope, previous: str | None) -> p
     found = sums_by_cycle(connection, scope, flags, [row.cycle for row in cycles])
     for rule in flags:
         of_flag = ((row.cycle, *found.get((row.cycle, rule.code), (None, None, 0)), row.schools) for row in cycles)
-        lines += _lines(rule.code, rule.short, every, of_flag)
+        lines += _lines(rule.code, FLAGS[rule.code], every, of_flag)
     sums = (
         (row.cycle, row.completeness_numerator, row.completeness_denominator, row.with_data, row.schools)
         for row in cycles
@@ -183,19 +184,20 @@ def _zone(figure: str, row: Any, criteria: Mapping[int, Any], methodology: Metho
         return "low" if row.value < shown else "high" if row.value >= enough else "middle"
     if figure != "weakest":
         return None
-    setting = criteria[_criterion_of(row)]
+    setting = criteria[criterion_of(row)]
     return zone_of(_exact_pct(row), _bounds(setting.low_max_pct, setting.high_min_pct))
 
 
 def _meaning(figure: str, row: Any, criteria: Mapping[int, Any], methodology: Methodology) -> str:
     if figure == "weakest":
-        return f"Критерий «{criteria[_criterion_of(row)].name}»: Σ баллов / Σ максимумов школ с данными."
+        return f"Критерий «{criteria[criterion_of(row)].name}»: Σ баллов / Σ максимумов школ с данными."
     if figure in FLAGS:
         return f"{methodology.indicator(figure).name} — из школ, о которых это сказано."
     return MEANINGS[figure]
 
 
-def _criterion_of(row: Any) -> int:
+def criterion_of(row: Any) -> int:
+    """The number of the weakest criterion, of a row of ``key_figures``."""
     return int(row.name.removeprefix(WEAKEST))
 
 

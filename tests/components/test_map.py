@@ -129,12 +129,12 @@ def test_narrowed_shows_the_selection_else_the_whole_region():
 def test_classes_say_their_bounds_and_the_last_is_open():
     scale = scale_of(pd.Series([*range(20), 100]), "down")
     assert [words for _, words in scale.classes()] == [
-        "0–5\u00a0%", "5–10\u00a0%", "10–15\u00a0%", "15–20\u00a0%", "20–100\u00a0%"
+        "0–5\u00a0%", "5–10\u00a0%", "10–15\u00a0%", "15–20\u00a0%", "больше 20\u00a0%"
     ]  # fmt: skip
     assert [scale.colour(value) for value in (0, 5, 5.001, 100)] == [WORSE[0], WORSE[0], WORSE[1], WORSE[-1]]
     up = scale_of(pd.Series([100.0, 91.0]), "up")
     assert up.classes()[0] == (WORSE[0], "98–100\u00a0%")
-    assert up.classes()[-1] == (WORSE[-1], "0–92\u00a0%")
+    assert up.classes()[-1] == (WORSE[-1], "меньше 92\u00a0%")
     assert up.colour(91.0) == WORSE[-1]
     assert scale_of(pd.Series([], dtype="Float64"), "none").colours == NEUTRAL
 

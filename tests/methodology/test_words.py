@@ -110,14 +110,15 @@ def test_a_unit_has_the_form_that_goes_with_the_number() -> None:
 
 
 def test_posts_and_hours_are_shares_with_their_decimals() -> None:
-    assert share(16.25, 842.5) == "16,25 из 842,5 (2\u00a0%)"
+    assert share(16.25, 842.5) == "16,25 из 842,5 (1,9\u00a0%)"
     assert share(0.5, 8) == "0,5 из 8"
 
 
 def test_a_small_share_of_many_has_a_decimal() -> None:
     assert share(211, 117_974).endswith("(0,2\u00a0%)")
     assert [share(k, 1000)[-7:] for k in (0, 100)] == ["0 (0\u00a0%)"[-7:], " (10\u00a0%)"[-7:]]
-    assert share(5, 999).endswith("(1\u00a0%)")
+    assert share(20, 999).endswith("(2\u00a0%)")
+    assert share(5, 999).endswith("(0,5\u00a0%)")
     assert [municipalities_of(count) for count in (21, 60)] == ["21\u00a0муниципалитета", "60\u00a0муниципалитетов"]
 
 

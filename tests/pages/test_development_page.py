@@ -23,7 +23,7 @@ def test_each_view_answers_at_each_level(open_page: OpenPage, place: dict[str, s
     if view and place is not SCHOOL:
         assert labels[0] == "Готовых : вакансий"
     elif not view:
-        assert labels[0] == "С маршрутом"
+        assert labels[0] == "Педагоги с маршрутом"
 
 
 def test_reserve_says_where_nobody_stands_ready_and_whose_register_is_unknown(open_page: OpenPage) -> None:

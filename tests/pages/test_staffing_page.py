@@ -51,8 +51,8 @@ def test_cards_and_words_are_those_of_the_queries(open_page: OpenPage, demonstra
             kinds = records(shortage_kinds(connection, scope))
             [done] = records(measures_in_words(connection, scope, "selection"))
         shown = cards(at)
-        assert shown["Вакансии"].endswith(figures["КД-ВАК-ДОЛЯ"]["short_words"])
-        assert shown["Нагрузка, ст."].endswith(figures["КД-НАГР"]["short_words"])
+        assert shown["Доля вакансий"].endswith(figures["КД-ВАК-ДОЛЯ"]["short_words"])
+        assert shown["Нагрузка"].endswith(figures["КД-НАГР"]["short_words"])
         if "school" not in link:
             assert shown["Скрытый дефицит"] == f"{kinds[0]['schools']} из {kinds[0]['with_data']}"
         of_staff = open_page(STAFFING, **link, **ON_STAFF)
@@ -72,7 +72,7 @@ def test_a_school_shows_its_vacancies_with_their_rows_and_its_subjects(
     engine.dispose()
     [listed] = [frame.value for frame in at.dataframe if {"Строка", "Файл", "Дней"} <= set(frame.value.columns)]
     assert listed["Строка"].tolist() == [row["sheet_row"] for row in wanted]
-    assert any({"Предмет", "Часов без учителя", "Один учитель, 60+"} <= names for names in columns(at))
+    assert any({"Предмет", "Незакрытые часы", "Один учитель, 60+"} <= names for names in columns(at))
     assert "## Вакансии и нагрузка" not in said(at)
 
 

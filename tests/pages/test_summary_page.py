@@ -122,3 +122,11 @@ def test_one_load_has_nothing_to_compare_with(
     assert "Загрузка одна: сравнить не с чем" in said(at)
     assert cards(at)["▼ Низкая степень"][1] == "сравнить не с чем"
     assert NEXT_CYCLE in said(at)
+
+
+def test_a_municipality_without_scores_is_told_what_it_has_not_sent(open_page: OpenPage) -> None:
+    at = open_page(FIRST_PAGE, municipality="Кедровый муниципальный округ")
+    words = said(at)
+    assert "муниципалитет не прислал лист «Оценка_критерии». [Загрузка данных](upload" in words
+    assert "группы нет ни у одной из 9 школ" in words
+    assert "таких нет" not in words

@@ -335,7 +335,14 @@ def reserve_by_school(facts: Facts, scope: Scope, without: bool = False, limit: 
             }
         )
     # By the letters' own order: the database's depends on its collation.
-    result.sort(key=lambda row: (row["_having"], *(row[name] for name in NAMES)))
+    places = [row["municipality_id"] for row in reserve_balance(facts, scope)] if without else []
+    result.sort(
+        key=lambda row: (
+            row["_having"],
+            places.index(row["municipality_id"]) if without else 0,
+            *(row[name] for name in NAMES),
+        )
+    )
     return [{name: value for name, value in row.items() if name != "_having"} for row in result][:limit]
 
 

@@ -109,7 +109,7 @@ def key_figures(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
             add("weakest", name, row, row["numerator"], row["denominator"], row["schools_with_data"])
     for code in ("КО-ШНОР", "КО-ВПР"):
         for row in indicator_by_cycle(facts, scope, code):
-            name = facts.rules.indicator(code).short
+            name = {"КО-ШНОР": "Низкие результаты (ШНОР)", "КО-ВПР": "Необъективность"}[code]
             add(code, name, row, row["numerator"], row["denominator"], row["schools_with_data"])
     for row in cycles:
         sums = row["completeness_numerator"], row["completeness_denominator"]

@@ -117,6 +117,16 @@ def test_terms_and_schools_of_the_reserve(region: Engine) -> None:
     assert [row["school_id"] for row in without] == ["2"]
 
 
+def test_schools_without_reserve_come_first_where_people_are_fewest(region: Engine) -> None:
+    with reading(region) as connection:
+        whole = records(reserve_by_school(connection, Scope(), without=True))
+        first = records(reserve_by_school(connection, Scope(), without=True, limit=1))
+        places = [row["municipality_id"] for row in records(reserve_balance(connection, Scope()))]
+    order = [places.index(row["municipality_id"]) for row in whole]
+    assert order == sorted(order)
+    assert first == whole[:1]
+
+
 def test_associations_without_plan_and_analysis(region: Engine) -> None:
     with reading(region) as connection:
         places = records(associations_by_municipality(connection, Scope()))

@@ -22,7 +22,7 @@ from queries.quality_scores import (
     same_scores,
     totals_by_point,
 )
-from queries.quality_words import bunching_words, unsent_by_municipality
+from queries.quality_words import bunching_words, not_sent_words, unsent_by_municipality
 from queries.scope import Scope
 from tests.factories import CYCLE, NEXT_CYCLE, criterion, group, municipality, row, school, scores, workbook
 from tests.queries.records import records
@@ -380,3 +380,18 @@ def test_a_change_unlike_the_others(engine: Engine) -> None:
     ]
     assert columns(frame, "median", "low_limit", "high_limit")[0] == pytest.approx((5, 5 - reach, 5 + reach))
     assert few.empty
+
+
+def test_sheets_that_nobody_sent_are_named_those_sent_by_some_are_not() -> None:
+    sheets = pd.DataFrame(
+        {
+            "sheet": ["Вакансии", "Нагрузка", "Резерв"],
+            "municipalities": [0, 0, 1],
+            "of_municipalities": [2, 2, 2],
+        }
+    )
+    words = "Данных нет: за 2025/26 ни один муниципалитет отбора не прислал листы «Вакансии» и «Нагрузка»."
+    assert not_sent_words(sheets, ("Нагрузка", "Вакансии", "Резерв"), "2025/26") == words
+    alone = not_sent_words(sheets.assign(of_municipalities=1), ("Нагрузка",), "2025/26")
+    assert alone == "Данных нет: за 2025/26 муниципалитет не прислал лист «Нагрузка»."
+    assert not_sent_words(sheets, ("Резерв",), "2025/26") is None

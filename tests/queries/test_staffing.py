@@ -216,7 +216,7 @@ def test_signs_in_words(region: Engine) -> None:
         place = one(records(staffing_in_words(connection, HERE)))
     assert (first["load_words"], first["off_profile_words"], first["overloaded_words"]) == (
         "▼ 1,55",
-        "● 8,3\u00a0%",
+        "● 8\u00a0%",
         "▼ 45\u00a0%",
     )
     assert (first["vacant_words"], first["kind_words"]) == ("0\u00a0%", "▼ скрытый дефицит")
@@ -225,7 +225,7 @@ def test_signs_in_words(region: Engine) -> None:
     assert (second["load_words"], second["vacant_words"], second["uncovered_words"]) == (
         "1,40",
         "▼ 8,3\u00a0%",
-        "▼ 2,3\u00a0%",
+        "▼ 2\u00a0%",
     )
     # Data from two of three schools: a star, no zone.
     assert (place["load_words"], place["load_zone"], place["hidden_words"]) == ("1,50*", None, "1 из 2")
