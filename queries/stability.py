@@ -81,7 +81,7 @@ def group_stability(
                 of_place[row[0]][position].append(row)
     # Municipalities with the same criteria are worked out at once.
     alike: dict[tuple[Setting, ...], list[str]] = defaultdict(list)
-    state = (scope.cycle, scope.as_of)
+    state = (scope.cycle, scope.as_of, scope.municipalities)
     for place, settings in once(connection, "settings", state, partial(criteria_settings, connection, scope)).items():
         if place in of_place:
             alike[settings].append(place)
