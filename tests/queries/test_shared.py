@@ -7,9 +7,12 @@ from datetime import date
 from sqlalchemy import Engine, event
 
 from data.database import reading
+from data.demonstration_sizes import CYCLES
 from queries.execution import reminders, tasks, tasks_by_addressee
 from queries.scope import Scope
 from queries.shared import KEPT, OF_A_KIND, Kept, once
+from tests.queries.cases import SCHOOLS, calls_of_selected
+from tests.queries.plain import Facts
 
 ON = date(2026, 12, 1)
 
@@ -64,3 +67,17 @@ def test_read_anew_where_nobody_keeps_and_once_where_somebody_does(demonstration
         event.remove(demonstration_engine, "before_cursor_execute", note)
     assert len(alone[0])
     assert all(one.equals(other) for one, other in zip(alone, together, strict=True))
+
+
+def test_what_one_scope_kept_is_not_taken_for_another(demonstration_engine: Engine, demonstration_facts: Facts) -> None:
+    """A page keeps what it read while the reader goes from place to place: the answers stay those of a fresh reader."""
+    region = Scope(cycle=CYCLES[-1])
+    place = region.in_municipality(SCHOOLS[1].municipality_id)
+    kept = Kept()
+    for scope in (place, region, region.in_school(SCHOOLS[1]), place):
+        with reading(demonstration_engine) as fresh, reading(demonstration_engine) as keeping:
+            keeping.execution_options(**{KEPT: kept})
+            for query, _, arguments in calls_of_selected(scope, demonstration_facts):
+                if not arguments:
+                    found, expected = query(keeping, scope), query(fresh, scope)
+                    assert found.equals(expected), (query.__name__, scope)
