@@ -114,7 +114,8 @@ def waiting_panel(files: TableFiles) -> None:
             lines=2,
             height=height_of(len(frame), 2, WAITING_PX),
         )
-        if moved := int(frame["deadline_words"].str.contains(MOVED, regex=False).sum()):
+        moved = int(frame["deadline_words"].str.contains(MOVED, regex=False).sum())
+        if moved:
             st.warning(
                 f"{counted(moved, 'срок', 'срока', 'сроков')} к {day(on)} уже "
                 f"{plural(moved, 'прошёл', 'прошли', 'прошли')}: в проекте будет ближайший по правилу рекомендации, "
@@ -133,7 +134,12 @@ def waiting_panel(files: TableFiles) -> None:
                 icon=":material/edit_document:",
                 key="compose",
                 on_click=partial(
-                    _compose, current_view().source.url, scope.cycle or "", seen, int(summary["selected"].iloc[0])
+                    _compose,
+                    current_view().source.url,
+                    scope.cycle or "",
+                    seen,
+                    int(summary["selected"].iloc[0]),
+                    moved,
                 ),
             )
         said_of_the_act(beside=NEW)
@@ -195,11 +201,13 @@ def _head_said(key: str) -> Head:
     )
 
 
-def _compose(url: str, cycle: str, seen: dict[int, int], schools: int) -> None:
+def _compose(url: str, cycle: str, seen: dict[int, int], schools: int, moved: int) -> None:
+    """``moved``: of so many recommendations the day had passed and the point gets the next one by their rule."""
     made: list[int] = []
+    days = f" Срок перенесён, прежний день уже прошёл: {recommendations(moved)}." if moved else ""
     perform(
         lambda: made.append(compose(engine_of(url), _head_said(NEW), cycle, seen, schools, acted_post())),
-        f"Проект составлен: {recommendations(len(seen))}. Проверьте пункты и примите решение.",
+        f"Проект составлен: {recommendations(len(seen))}.{days} Проверьте пункты и примите решение.",
         beside=NEW,
     )
     if made:

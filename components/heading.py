@@ -13,6 +13,7 @@ from components.view import current_scope, current_view
 from methodology.words import day, number, plural, schools
 from queries.dictionaries import schools_of
 from queries.selection import selection_summary
+from queries.versions import recounted_words, versions_by_cycle
 from queries.wording import filters_in_words
 
 
@@ -65,6 +66,8 @@ def selection_line() -> int:
     )
     if view.previous is not None:
         words += f" Изменения — к циклу {view.previous}."
+        if recounted := recounted_words(run(versions_by_cycle, view.scope, previous=view.previous), view.previous):
+            words += f" **{recounted}**"
     if summary["excluded"]:
         words += f" Не работают в цикле: {schools(int(summary['excluded']))}."
     if view.scope.as_of is not None:

@@ -44,7 +44,7 @@ Ask = Callable[..., pd.DataFrame]
 """Gives the frame of a query: called with the query, the scope and its parameters."""
 ROWS_OF_STEP = 8
 """More numbers than these are not read from the back row."""
-LETTERS_OF_ITEM = 140
+LETTERS_OF_ITEM = 300
 BIASED: Flag = "biased_vpr"
 WHAT_CHANGED = "Что изменилось с прошлого цикла и почему?"
 WHAT_HELPED = "Что помогло школам, которые повысили группу?"

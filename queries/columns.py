@@ -175,8 +175,8 @@ SCHOOLS_CHANGING_GROUP = (
     MUNICIPALITY,
     TableColumn("group_words", "Группа сейчас"),
     TableColumn("other_words", "Стала бы"),
-    TableColumn("total_pct", "Итог сейчас", "percent", 1),
-    TableColumn("other_total_pct", "Стал бы", "percent", 1, "итог, посчитанный иначе"),
+    TableColumn("total_pct", "Итог сейчас", "percent", 2),
+    TableColumn("other_total_pct", "Стал бы", "percent", 2, "итог, посчитанный иначе"),
     TableColumn("criteria_words", "Критерии без учёта", meaning="номера"),
 )
 
@@ -187,7 +187,7 @@ SIMILAR_SCHOOLS = (
     TableColumn("municipality_name", "Муниципалитет", width_px=125),
     TableColumn("difference_words", "Чем отличается", meaning="от этой школы; одинаковое не названо", width_px=190),
     TableColumn("group_words", "Группа"),
-    TableColumn("total_pct", "Итог", "percent", meaning=f"при полноте от {threshold_named('data_show_min')} %"),
+    TableColumn("total_pct", "Итог", "percent", 2, meaning=f"при полноте от {threshold_named('data_show_min')} %"),
     TableColumn("better_words", "Что выше", meaning="на 10 п.п. и больше, два наибольших отличия", width_px=340),
     TableColumn("better", "Критериев выше", "integer", meaning="на 10 п.п. и больше", on_screen=False),
     TableColumn("distance", "Расстояние", "number", 2, meaning="от 0 (условия те же) до 1", on_screen=False),

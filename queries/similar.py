@@ -112,8 +112,8 @@ def similar_statements(frame: pd.DataFrame) -> list[str]:
         said = "Сравнить итог с похожими школами нельзя: данных для итога мало."
     else:
         lower = sum(total < own for total in totals)
-        below = f"ниже он у {number(lower)} из {number(len(totals))}" if lower else "ниже он ни у одной"
-        said = f"Итог школы — {percent(own)}, медиана похожих школ — {percent(median(totals))}; {below}."
+        below = f"ниже — у {number(lower)} из {number(len(totals))}" if lower else "ниже — ни у одной из них"
+        said = f"Итог школы — {percent(own, 2)}, медиана похожих школ — {percent(median(totals), 2)}; {below}."
     better = [row for row in rows if row.better]
     if not better:
         return [said, f"Критериев, которые у похожих школ выше на {number(BETTER_POINTS)}{NBSP}п.п. и больше, нет."]

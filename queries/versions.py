@@ -65,7 +65,18 @@ def versions_reading(frame: pd.DataFrame, *, counted: bool = True) -> str:
     if not counted:
         return f"{since} Показатели на этой странице от методики не зависят, поэтому их можно сравнивать."
     shown = int(rows[0].shown_by)
+    return f"{since} Все циклы здесь посчитаны по методике №{NBSP}{shown}; то, что решили по прежней, не меняется."
+
+
+def recounted_words(frame: pd.DataFrame, previous: str | None) -> str:
+    """What ``versions_by_cycle`` says of the cycle compared with: «2024/25 пересчитан …»; empty where it is as it was.
+
+    Said wherever figures «были» stand: the cycle judged by the rules of its time may show others.
+    """
+    row = next((row for row in rows_of(frame) if row.cycle == previous), None)
+    if row is None or row.version == row.shown_by:
+        return ""
     return (
-        f"{since} Все циклы здесь посчитаны по методике №{NBSP}{shown}, поэтому их "
-        "можно сравнивать; то, что решили по прежней, не меняется."
+        f"Цикл {previous} пересчитан по методике №{NBSP}{row.shown_by}; тогда действовала методика "
+        f"№{NBSP}{row.version}, и числа того времени могли быть другими."
     )

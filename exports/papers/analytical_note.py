@@ -162,8 +162,9 @@ def _recommended(matter: Matter) -> list[Block]:
     count = frame["code"].nunique()
     shown = list(rows_of(frame.head(RECOMMENDED)))
     said = (
-        f"Выполнены условия {counted(count, 'рекомендации', 'рекомендаций', 'рекомендаций')} методики. Решение по "
-        "каждой принимает должностное лицо; все — в таблице адресных рекомендаций."
+        "Это предложения: решение по каждому принимает должностное лицо, и справка их не вводит в действие. Выполнены "
+        f"условия {counted(count, 'рекомендации', 'рекомендаций', 'рекомендаций')} методики; одна и та же может "
+        "касаться и школ, и муниципалитетов. Все — в таблице адресных рекомендаций."
     )
     whose = {"МО": "муниципалитеты", "ОО": "школы", "лицо": "руководители"}
     rows = tuple(
@@ -242,7 +243,7 @@ def low_schools(matter: Matter) -> Table | None:
             Column("№", "integer", width=0.45),
             Column("Школа", width=2.6),
             Column("Вид", width=0.9),
-            Column("Итог", "percent", 1, width=0.9),
+            Column("Итог", "percent", 2, width=0.9),
             Column("Изменение, п.п.", "number", 1, width=1.1, signed=True),
             Column("Степень была", width=1.1),
             Column("Критериев в низкой зоне", "integer", width=1.1),
@@ -275,7 +276,7 @@ def schools_table(matter: Matter, most: int | None = SCHOOLS_IN_TEXT) -> Table |
         (
             Column("Школа", width=3.2),
             Column("Степень", width=1.3),
-            Column("Итог", "percent", 1, width=1.0),
+            Column("Итог", "percent", 2, width=1.0),
             Column("Степень была", width=1.3),
             Column("Изменение, п.п.", "number", 1, width=1.2, signed=True),
         ),

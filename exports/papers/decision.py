@@ -128,8 +128,8 @@ def _blocks(matter: Matter, options: Options, decided: Decided, annex: str) -> I
         yield Signature(capitalised(secretary))
     if passed := passed_words(decided, options.meeting or decided.day or matter.note.made_at.date()):
         yield Note(passed)
-    if options.warnings:
-        # Below, so that the points are what one reads first.
+    if options.warnings and decided.draft:
+        # Below, so that the points are what one reads first; what is adopted and sent out bears no notes of the office.
         yield Note(f"К сведению при подписании: {' '.join(map(ended, options.warnings))}")
 
 

@@ -24,6 +24,8 @@ from queries.agenda import Shown
 from queries.note import ExportNote
 
 ASKED = "Вопросы для обсуждения:"
+HEADS = {"decision": ("Пункт, кому", "Что сделать", "Срок, кого касается")}
+"""Code of a point whose rows are no figures → heads of its table."""
 
 
 def handout(title: str, on: date, points: Sequence[Shown], note: ExportNote) -> Paper:
@@ -59,12 +61,13 @@ def _blocks(points: Sequence[Shown], note: ExportNote) -> Iterator[Block]:
 
 def _table(point: Shown) -> Table:
     """The numbers; a column that would be empty is left out."""
+    what, said, beside = HEADS.get(point.code, ("Что", "Сколько", "Было, срок"))
     columns = (
-        (Column("Что", width=2.4), [each.name for each in point.numbers]),
-        (Column("Сколько", width=2.0), [each.words for each in point.numbers]),
+        (Column(what, width=2.4), [each.name for each in point.numbers]),
+        (Column(said, width=2.0), [each.words for each in point.numbers]),
         # In words: the fonts of a printed page have no signs of zones.
         (Column("Зона", width=1.0), [each.zone_words[2:] for each in point.numbers]),
-        (Column("Было, срок", width=1.6), [each.before for each in point.numbers]),
+        (Column(beside, width=1.6), [each.before for each in point.numbers]),
     )
     told = [(column, cells) for column, cells in columns if any(cells)]
     return Table(

@@ -115,7 +115,7 @@ def _points(matter: Matter, options: Options, annexes: list[str]) -> Iterator[st
         f"Утвердить прилагаемую справку о результатах мониторинга эффективности школ{place_words(matter)} "
         f"{year_words(matter)} {annex('note')}"
     )
-    counts = counts_of(matter)
+    counts, decided = counts_of(matter), _carried_out(matter, options)
     with_group = 0 if counts is None else int(counts.schools - counts.without_group)
     if "groups" in annexes:
         said = ", ".join(
@@ -123,8 +123,10 @@ def _points(matter: Matter, options: Options, annexes: list[str]) -> Iterator[st
             for group in sorted(rules_in_use().groups, key=lambda group: group.group)
         )
         rest = f"; без степени — {schools(int(counts.without_group))}" if counts.without_group else ""
-        yield f"Утвердить распределение школ по степеням эффективности: {said}{rest} {annex('groups')}"
-    if decided := _carried_out(matter, options):
+        # What the collegium took note of is no group given by an act: an order that carries it out gives none either.
+        verb = "Учитывать в работе" if decided else "Утвердить"
+        yield f"{verb} распределение школ по степеням эффективности: {said}{rest} {annex('groups')}"
+    if decided:
         yield from _carrying_out(matter, decided, annex("points"), annex("plans") if "plans" in annexes else "")
     elif counts is not None and counts.low:
         low = _to_heads(int(counts.low))

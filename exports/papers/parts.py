@@ -39,7 +39,7 @@ from queries.scope import Scope
 from queries.stability import groups_by_firmness
 from queries.stability_words import firmness_statement
 from queries.summary import attention_by_municipality, key_figures_in_words
-from queries.versions import versions_by_cycle
+from queries.versions import recounted_words, versions_by_cycle
 
 Ask = Callable[..., pd.DataFrame]
 """Gives the frame of a query: called with the query, the scope and its parameters, as the cached door of the pages."""
@@ -429,6 +429,8 @@ def limits_of_data(matter: Matter) -> list[str]:
             differ = opening(int(counts.disagreeing), "школа", "школы", "школ", "f")
             verb = plural(int(counts.disagreeing), "отнесена", "отнесены", "отнесены")
             said.append(f"{differ} {verb} актом к иной степени, чем по расчёту; применяется степень по акту.")
+    if recounted := recounted_words(matter.since(versions_by_cycle), matter.previous):
+        said.append(recounted)
     return [ended(text) for text in said]
 
 

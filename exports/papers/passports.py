@@ -140,7 +140,7 @@ def _school_cards(school: Any) -> tuple[Card, ...]:
     origin = {"assigned": "степень присвоена актом", "computed": "степень расчётная"}.get(school.origin, "степени нет")
     cards = [Card("нет" if group is None else group.short, origin, tone)]
     if known(school.total_pct) is not None:
-        cards.append(Card(percent(known(school.total_pct), 1), "итог"))
+        cards.append(Card(percent(known(school.total_pct), 2), "итог"))
     if school.criteria_with_data:
         judged = f"{number(known(school.low_criteria))} из {number(known(school.criteria_with_data))}"
         cards.append(Card(judged, "критериев в низкой зоне"))
@@ -221,7 +221,7 @@ def _school_history(history: Any) -> Table:
             Column("Школа", width=2.6),
             Column("Степень", width=1.2),
             Column("Откуда", width=1.2),
-            Column("Итог", "percent", 1, width=1.0),
+            Column("Итог", "percent", 2, width=1.0),
             Column("Изменение, п.п.", "number", 1, width=1.3, signed=True),
             Column("Полнота", "percent", width=1.0),
         ),
@@ -331,7 +331,7 @@ def _similar(matter: Matter) -> Iterator[Block]:
                 Column("Школа", width=2.6),
                 Column("Муниципалитет", width=2.4),
                 Column("Чем отличается", width=2.6),
-                Column("Итог", "percent", 1, width=0.8),
+                Column("Итог", "percent", 2, width=0.8),
                 Column("Какие критерии выше", width=3.2),
             ),
             tuple(
@@ -422,7 +422,7 @@ def _low_schools(matter: Matter) -> Paragraph | None:
     if frame.empty:
         return None
     shown = [
-        f"{row.short_name} ({percent(known(row.total_pct), 1)})" if known(row.total_pct) is not None else row.short_name
+        f"{row.short_name} ({percent(known(row.total_pct), 2)})" if known(row.total_pct) is not None else row.short_name
         for row in rows_of(frame.head(LOW_SCHOOLS))
     ]
     left = len(frame) - len(shown)

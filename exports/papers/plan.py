@@ -59,7 +59,7 @@ def _of_school(matter: Matter, options: Options) -> Paper:
         )
     head = f"{school.short_name}, {school.municipality_name}"
     total = known(school.total_pct)
-    where = f"итог — {number(total, 1)} % от максимума" if total is not None else "итога нет: данных не хватает"
+    where = f"итог — {number(total, 2)} % от максимума" if total is not None else "итога нет: данных не хватает"
     said = (
         f"План составлен по данным мониторинга {year_words(matter)} {cut_words(matter.note)}: {where}. В плане "
         f"{recommendations(len(frame))}."

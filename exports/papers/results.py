@@ -111,9 +111,9 @@ def _schools(matter: Matter) -> Slide | None:
     title = "Школ с низкой степенью нет: итог"
     if len(low):
         title, least, most = "У школ с низкой степенью итог", low["total_pct"].min(), low["total_pct"].max()
-    span = f"от {number(float(least), 1)} до {percent(float(most), 1)}"
-    if percent(float(least), 1) == percent(float(most), 1):
-        span = percent(float(least), 1)
+    span = f"от {number(float(least), 2)} до {percent(float(most), 2)}"
+    if percent(float(least), 2) == percent(float(most), 2):
+        span = percent(float(least), 2)
     rows = list(rows_of(frame.head(BARS)))
     zones: dict[int, Tone] = {group.group: group.zone for group in rules_in_use().groups}
     unit = f"процентов от максимума; {COLOURS_OF_GROUPS}; это не рейтинг"
@@ -124,7 +124,7 @@ def _schools(matter: Matter) -> Slide | None:
         tuple(row.short_name for row in rows),
         (Series("Итог", tuple(float(row.total_pct) for row in rows)),),
         unit,
-        decimals=1,
+        decimals=2,
         most=100,
         tones=tuple(zones[int(row.group_number)] for row in rows),
     )

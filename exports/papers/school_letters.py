@@ -89,7 +89,7 @@ def _result(matter: Matter, result: Any) -> str:
         return ended(f"{said} выявлены направления, по которым организации нужен план мер")
     origin = f"присвоена актом ({result.act})" if result.origin == "assigned" else "определена расчётом"
     total = known(result.total_pct)
-    rest = f"; итог — {percent(total, 1)} от максимума" if total is not None else ""
+    rest = f"; итог — {percent(total, 2)} от максимума" if total is not None else ""
     return ended(f"{said} организации {origin} {group} степень эффективности{rest}")
 
 

@@ -213,6 +213,21 @@ def test_calendars(page: Page, server: Server) -> None:
             expect(page.get_by_role("grid")).to_have_count(0)
 
 
+def test_a_typed_date_takes_the_calendar_away(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    settled(page)
+    for key in ("Tab", "Enter"):
+        field = page.get_by_test_id("stDateInput").filter(has_text="Без даты")
+        field.get_by_role("spinbutton").first.click()
+        expect(page.get_by_role("grid").first).to_be_visible()
+        for part in ("2025", "02", "15"):
+            page.keyboard.type(part)
+        expect(page.get_by_role("grid").first).to_be_visible()
+        page.keyboard.press(key)
+        expect(page.get_by_role("grid")).to_have_count(0)
+        assert field.get_by_role("spinbutton").all_inner_texts() == ["2025", "02", "15"]
+
+
 def test_files(page: Page, server: Server) -> None:
     page.goto(server.address("data"))
     settled(page)

@@ -420,7 +420,7 @@ def test_letters_to_schools_ask_for_a_plan_and_tell_what_was_confirmed(place: Ma
         assert isinstance(paper, Paper)
         written, drawn = read(paper)
         low = scores[(scores["school_id"] == row.school_id) & (scores["zone"] == "low")]
-        said = [f"итог — {percent(totals[row.school_id], 1)} от максимума", "в срок до 5 ноября 2026 г."]
+        said = [f"итог — {percent(totals[row.school_id], 2)} от максимума", "в срок до 5 ноября 2026 г."]
         said += [f"{number(each.score, 0 if each.score == int(each.score) else 1)} из " for each in rows_of(low)]
         for words in said:
             assert without_hyphens(words) in written

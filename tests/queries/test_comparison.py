@@ -152,11 +152,11 @@ def test_similar_schools_by_hand(hand_made_engine: Engine) -> None:
     assert nothing.empty
     said = similar_statements(frame)
     assert said == [
-        "Итог школы — 61\u00a0%, медиана похожих школ — 76\u00a0%; ниже он у 1 из 2.",
+        "Итог школы — 60,50\u00a0%, медиана похожих школ — 75,65\u00a0%; ниже — у 1 из 2.",
         "У 1 из 2 какие-то критерии выше на 10\u00a0п.п. и больше: их опыт стоит изучить.",
     ]
     assert similar_statements(nothing) == []
-    assert "ниже он ни у одной" in similar_statements(frame.assign(total_pct=99.0))[0]
+    assert "ниже — ни у одной из них" in similar_statements(frame.assign(total_pct=99.0))[0]
     assert "нельзя" in similar_statements(frame.assign(own_total_pct=None))[0]
     assert "нет." in similar_statements(frame.assign(better=0))[1]
 

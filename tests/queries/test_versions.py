@@ -10,15 +10,15 @@ from data.methodology_acts import save_version
 from methodology.edits import Change
 from queries.passport_words import municipality_history_in_words, school_history_in_words
 from queries.scope import SchoolKey, Scope
-from queries.versions import versions_by_cycle, versions_reading
+from queries.versions import recounted_words, versions_by_cycle, versions_reading
 from tests import factories as make
 from tests.factories import CYCLE, MUNICIPALITY, NEXT_CYCLE
 from tests.stored import load
 
 STRICTER = (Change("thresholds", "data_group_min", "value", 80.0, 85.0),)
 SAID = (
-    f"Методика менялась: с {NEXT_CYCLE} — методика № 2. Все циклы здесь посчитаны по методике № 2, поэтому их можно "
-    "сравнивать; то, что решили по прежней, не меняется."
+    f"Методика менялась: с {NEXT_CYCLE} — методика № 2. Все циклы здесь посчитаны по методике № 2; то, что "
+    "решили по прежней, не меняется."
 )
 
 
@@ -52,6 +52,12 @@ def test_a_new_version_is_marked_where_it_begins(engine: Engine) -> None:
     assert frame["changed"].tolist()[1] is True
     assert versions_reading(frame).replace("\xa0", " ") == SAID
     assert versions_reading(frame, counted=False).endswith("не зависят, поэтому их можно сравнивать.")
+    # The cycle of the rules of that time is counted by those of now, and whoever compares with it is told.
+    assert recounted_words(frame, CYCLE).replace("\xa0", " ") == (
+        f"Цикл {CYCLE} пересчитан по методике № 2; тогда действовала методика № 1, и числа того времени могли быть "
+        "другими."
+    )
+    assert recounted_words(frame, NEXT_CYCLE) == recounted_words(before, CYCLE) == recounted_words(frame, None) == ""
     # What begins with the first cycle that is shown is no break, and a past cycle stands under its own version.
     assert versions_reading(since) == ""
     assert [(row.cycle, row.version, row.shown_by) for row in before.itertuples()] == [(CYCLE, 1, 1)]
