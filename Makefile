@@ -15,7 +15,7 @@ export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test test-fast cover kill fuzz forecast check fix bench pictures pin clean
+.PHONY: help setup run test test-all cover kill fuzz forecast check fix bench pictures pin clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,13 +26,15 @@ run: $(INSTALLED) ## start the application at http://localhost:8501 (another por
 	$(PY) -m data init
 	$(PY) -m streamlit run app.py --server.port $(PORT)
 
-test: $(TEST_INSTALLED) ## the whole test suite; browser tests need Chromium
+test: $(TEST_INSTALLED) ## the tests to run before a commit, some minutes; browser tests need Chromium
+	@sh tests/chromium.sh
+	$(PARALLEL) -m "not browser and not long"
+	$(PY) -m pytest -m "browser and not long"
+
+test-all: $(TEST_INSTALLED) ## every test, as they are run before a change is taken (three quarters of an hour)
 	@sh tests/chromium.sh
 	$(PARALLEL) -m "not browser"
 	$(PY) -m pytest -m browser
-
-test-fast: $(TEST_INSTALLED) ## the suite without a browser
-	$(PARALLEL) -m "not browser"
 
 cover: $(TEST_INSTALLED) ## the suite without a browser, with the lines of methodology and queries that no test reaches
 	$(PY) -m pytest -m "not browser" --cov=methodology --cov=queries --cov-branch --cov-report=term-missing:skip-covered

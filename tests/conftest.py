@@ -26,19 +26,47 @@ settings.load_profile("kollegia")
 NewDatabase = Callable[..., str]
 
 LONG = (
-    "test_agreement.py",
-    "test_showing.py",
-    "test_kill.py",
-    "test_properties.py",
-    "test_mapping_page.py",
-    "test_texas.py",
+    "queries/test_agreement.py",
+    "queries/test_showing.py",
+    "data/test_kill.py",
+    "queries/test_properties.py",
+    "pages/test_mapping_page.py",
+    "data/test_texas.py",
+    "queries/test_what_if.py",
+    "data/test_checks_further.py",
+    "data/test_backup.py",
+    "queries/test_agreement_of_acts.py",
+    "data/test_command_line.py",
+    "pages/test_quick_export.py",
+    "data/test_further_sheets.py",
+    "pages/test_alternatives.py",
+    "data/test_parsing.py",
+    "pages/test_showing.py",
+    "pages/test_help_page.py",
+    "pages/test_upload_page.py",
+    "data/test_fuzz.py",
+    "e2e/test_accessibility.py",
+    "e2e/test_hostile_upload.py",
+    "e2e/test_journeys.py",
+    "e2e/test_language.py",
+    "e2e/test_localiser.py",
 )
-"""Files that take a minute and more: begun first, so that no process is left with one when the others have ended."""
+"""Files that take about a minute and more: run by ``make test-all`` alone, and begun first there, so that no process is
+left with one when the others have ended."""
+
+
+def _place(item: pytest.Item) -> str:
+    return f"{item.path.parent.name}/{item.path.name}"
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if _place(item) in LONG:
+        item.add_marker("long")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+    items.sort(key=lambda item: LONG.index(_place(item)) if _place(item) in LONG else len(LONG))
 
 
 @pytest.fixture(autouse=True)
