@@ -15,14 +15,25 @@ from methodology.words import number
 COMPARED = {"below": "меньше", "at_most": "не больше", "above": "больше", "at_least": "не меньше", "equals": "равно"}
 COMPARISON_OF = {said: name for name, said in COMPARED.items()}
 CODE, COMPARISON, BOUND, NUMBER = "Код", "Сравнение", "Порог", "Число"
+BEGUN, LEFT = "_begun", "_left"
+"""How the keys end under which a table is kept: as it was when it was first shown, and as it was left."""
 IN_FULL, MOST_PX = 15, 560
 """So many rows are shown without a bar to scroll by; of more so much."""
 
 
 def editor(frame: pd.DataFrame, fixed: list[str], settings: dict[str, Any], alt: str, key: str) -> pd.DataFrame:
-    """The table as a person left it; ``fixed``: columns that aren't changed."""
+    """The table as a person left it; ``fixed``: columns that aren't changed.
+
+    What was typed before another page was opened is in it again: a table forgets its own cells when it isn't shown, and
+    what it began with must not change while it is.
+    """
+    begun, left = f"{key}{BEGUN}", f"{key}{LEFT}"
+    if key not in st.session_state or begun not in st.session_state:
+        st.session_state[begun] = st.session_state.get(left, frame)
+    # Room for the table's own buttons, which lie over what stands above it: a row of tabs.
+    st.space("small")
     edited: pd.DataFrame = st.data_editor(
-        frame,
+        st.session_state[begun],
         hide_index=True,
         disabled=fixed,
         column_config=settings,
@@ -31,6 +42,7 @@ def editor(frame: pd.DataFrame, fixed: list[str], settings: dict[str, Any], alt:
         placeholder="",
         key=key,
     )
+    st.session_state[left] = edited
     return edited
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 import streamlit as st
 
-from components.rules_cells import CODE, changes, editor
+from components.rules_cells import BEGUN, CODE, LEFT, changes, editor
 from components.rules_conditions import conditions
 from components.rules_deadlines import deadlines
 from components.rules_own import own_entries
@@ -16,7 +16,8 @@ from methodology.catalogue import Methodology
 from methodology.edits import WHOLE_SET, Change, Draft
 from queries.change_words import BY_METHODOLOGY, BY_SHEET, FIELDS
 
-GENERATION = "_rules_generation"
+GENERATION, CHANGED = "_rules_generation", "_rules_changed"
+"""Where the number of times that a draft was begun is kept, and whether the one of now changes anything."""
 BOUNDS = ("crit_low_max", "crit_high_min")
 TABS = (
     "Пороги",
@@ -33,18 +34,33 @@ ACTIVE, PLACE = "Действует", "№"
 
 def edited_draft(rules: Methodology, version: int) -> Draft:
     """The editors over the rules of a version; what has been changed in them so far."""
-    key = f"rules_{version}_{st.session_state.get(GENERATION, 0)}"
+    key = f"rules_{version}_{generation()}"
     editors = (_thresholds, _criteria, zones, _recommendations, conditions, deadlines, _indicators, own_entries)
     found: list[Change] = []
     for tab, of_tab in zip(st.tabs(TABS, key=f"{key}_tabs"), editors, strict=True):
         with tab:
             found += of_tab(rules, key)
+    st.session_state[CHANGED] = bool(found)
     return tuple(found)
+
+
+def generation() -> int:
+    """How many drafts were ended in this sitting: part of the keys of what belongs to one."""
+    return int(st.session_state.get(GENERATION, 0))
+
+
+def draft_waits() -> bool:
+    """Whether something was changed in this sitting that is not saved."""
+    return bool(st.session_state.get(CHANGED))
 
 
 def begin_anew() -> None:
     """Forget everything that was changed and not saved."""
-    st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
+    st.session_state[GENERATION] = generation() + 1
+    st.session_state[CHANGED] = False
+    for name in [str(each) for each in st.session_state]:
+        if name.startswith("rules_") and name.endswith((BEGUN, LEFT)):
+            del st.session_state[name]
 
 
 def _thresholds(rules: Methodology, key: str) -> Iterator[Change]:
@@ -85,6 +101,7 @@ def _criteria(rules: Methodology, key: str) -> Iterator[Change]:
         index=int(rules.own_group_bounds),
         format_func=lambda by_methodology: BY_METHODOLOGY if by_methodology else BY_SHEET,
         key=f"{key}_bounds",
+        persist_state="session",
         horizontal=True,
     )
     if own != rules.own_group_bounds:
@@ -93,7 +110,13 @@ def _criteria(rules: Methodology, key: str) -> Iterator[Change]:
     with st.container(horizontal=True):
         for name, words in zip(BOUNDS, ("Группа 3 — до, %", "Группа 1 — от, %"), strict=True):
             values[name] = st.number_input(
-                words, value=rules.threshold(name), step=1.0, format="%g", key=f"{key}_{name}", width=220
+                words,
+                value=rules.threshold(name),
+                step=1.0,
+                format="%g",
+                key=f"{key}_{name}",
+                persist_state="session",
+                width=220,
             )
     for name, value in values.items():
         if value != rules.threshold(name):

@@ -11,7 +11,7 @@ import streamlit as st
 from components.cached import run
 from components.downloads import TableFiles
 from components.rules_changed import changed_results, changed_rules
-from components.rules_draft import begin_anew, edited_draft
+from components.rules_draft import begin_anew, draft_waits, edited_draft, generation
 from components.sitting import acted_post, said_of_the_act, sitting_post, succeeded
 from components.source import engine_of
 from components.text import plain
@@ -38,7 +38,7 @@ def chosen_rules_view() -> str:
     if current_scope().showing == "council":
         st.caption("В режиме «для совета и публикации» методика только показывается. Менять её можно в рабочем режиме.")
         return SHOWN
-    return (
+    chosen = (
         st.segmented_control(
             "Раздел страницы",
             (SHOWN, EDIT, COMPARE),
@@ -50,6 +50,9 @@ def chosen_rules_view() -> str:
         )
         or SHOWN
     )
+    if chosen != EDIT and draft_waits():
+        st.info(f"Есть несохранённый черновик методики. Он ждёт в разделе «{EDIT}».", icon=":material/edit_note:")
+    return chosen
 
 
 def edit_section(files: TableFiles) -> None:
@@ -65,7 +68,8 @@ def edit_section(files: TableFiles) -> None:
         st.markdown("## Изменить методику")
         st.caption(
             f"Изменения делаются по версии №{NBSP}{version} и остаются черновиком, пока не сохранены. Прежние версии и "
-            "то, что по ним определено, не меняются."
+            "то, что по ним определено, не меняются. Черновик ждёт, пока открыта эта вкладка браузера: можно открыть "
+            "другую страницу и вернуться. Если вкладку закрыть или обновить, он пропадёт."
         )
         draft = edited_draft(rules, version)
     with st.container(border=True, key="rules_draft_panel"):
@@ -103,11 +107,13 @@ def _engine() -> Any:
 def _save_form(save: Any, words: str, key: str) -> None:
     """Reason, cycle and position, and the button that saves."""
     latest = _cycles()[0] if _cycles() else None
+    reason = f"{key}_{REASON}_{generation()}"
     with st.container(border=True, key=f"{key}_panel"):
         st.markdown(f"## {words}")
         st.text_area(
             "Почему меняется методика",
-            key=f"{key}_{REASON}",
+            key=reason,
+            persist_state="session",
             placeholder="например: решение коллегии от 20.10.2025, протокол № 7",
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -115,6 +121,7 @@ def _save_form(save: Any, words: str, key: str) -> None:
                 "Действует с цикла",
                 [latest, next_cycle(latest)] if latest else [_coming()],
                 key=f"{key}_{CYCLE}",
+                persist_state="session",
                 filter_mode=None,
                 width=220,
                 help="Прошлые циклы по-прежнему судит их методика; по новой версии их можно посмотреть в сравнении.",
@@ -124,7 +131,7 @@ def _save_form(save: Any, words: str, key: str) -> None:
         if st.button(words, type="primary", icon=":material/save:", key=key):
             with st.spinner("Определяем группы и рекомендации по новой версии…"):
                 done = succeeded(
-                    lambda: save(st.session_state[f"{key}_{REASON}"] or "", begins, acted_post()),
+                    lambda: save(st.session_state[reason] or "", begins, acted_post()),
                     f"Сохранена новая версия методики, действует с цикла {begins}.",
                 )
             if done:

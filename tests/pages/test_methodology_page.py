@@ -8,15 +8,16 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import streamlit as st
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
-from components import rules_conditions, rules_deadlines, rules_zones
+from components import rules_conditions, rules_deadlines, rules_draft, rules_zones
 from components.navigation import page_at
 from components.rules_cells import CODE, NUMBER
 from components.rules_conditions import VALUES
 from components.rules_deadlines import DAYS
-from components.rules_versions import COMPARE, EDIT
+from components.rules_versions import COMPARE, EDIT, SHOWN
 from components.rules_zones import INDICATOR, ZONE
 from components.sitting import POST
 from data.database import reading
@@ -24,7 +25,7 @@ from data.methodology_acts import save_version
 from data.tables import judgement, methodology_version
 from methodology.edits import Change
 from tests.factories import CYCLE, NEXT_CYCLE
-from tests.pages.conftest import EFFECTIVENESS, OpenPage
+from tests.pages.conftest import EFFECTIVENESS, FIRST_PAGE, OpenPage
 from tests.pages.test_pages import said
 
 METHODOLOGY = page_at("methodology")
@@ -57,7 +58,7 @@ def test_a_draft_is_made_shown_and_saved(own: Engine, open_page: OpenPage) -> No
     at.button(key="rules_save").click().run()
     assert "Укажите свою должность" in said(at)
     at.session_state[POST] = "начальник отдела"
-    at.text_area(key="rules_save_rules_reason").set_value("решение коллегии, протокол № 7")
+    at.text_area(key="rules_save_rules_reason_0").set_value("решение коллегии, протокол № 7")
     at.button(key="rules_save").click().run()
     assert not at.exception
     with reading(own) as connection:
@@ -128,6 +129,40 @@ def test_an_own_recommendation_is_added_to_the_draft(own: Engine, open_page: Ope
     assert "появится 4 рекомендации" in said(at).replace("\xa0", " ")
 
 
+def test_a_draft_waits_while_another_page_is_open(
+    own: Engine, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the tables, too: АР-50 is switched off in one, then the summary is opened, then the tables begin anew."""
+    at = stricter_draft(open_page)
+
+    def switched_off(frame: pd.DataFrame, **_: Any) -> pd.DataFrame:
+        edited = frame.copy()
+        if rules_draft.ACTIVE in edited:
+            edited.loc[edited[CODE] == "АР-50", rules_draft.ACTIVE] = False
+        return edited
+
+    with monkeypatch.context() as typing:
+        typing.setattr(st, "data_editor", switched_off)
+        at.text_area(key="rules_save_rules_reason_0").set_value("решение коллегии").run()
+    before = tables(at.run())
+    assert "АР-50,да,нет" in before.replace('"', "") or "действует,да,нет" in before
+    at.switch_page(f"../{FIRST_PAGE.path}").run()
+    assert not at.exception
+    at.switch_page(f"../{METHODOLOGY.path}").run()
+    at.segmented_control(key="rules_view").set_value(SHOWN).run()
+    assert "Есть несохранённый черновик" in said(at)
+    at.segmented_control(key="rules_view").set_value(EDIT).run()
+    assert not at.exception
+    assert "Есть несохранённый черновик" not in said(at)
+    assert (at.radio(key="rules_1_0_bounds").value, at.number_input(key="rules_1_0_crit_low_max").value) == (True, 75.0)
+    assert tables(at) == before
+    assert at.text_area(key="rules_save_rules_reason_0").value == "решение коллегии"
+    at.button(key="rules_anew").click().run()
+    assert "Пока ничего не изменено" in said(at)
+    at.segmented_control(key="rules_view").set_value(SHOWN).run()
+    assert "Есть несохранённый черновик" not in said(at)
+
+
 def typed_into(monkeypatch: pytest.MonkeyPatch, module: Any, row: dict[str, Any], cells: dict[str, Any]) -> None:
     """Whoever opens the page finds these cells of a table changed."""
 
@@ -166,7 +201,7 @@ def test_zones_conditions_and_deadlines_are_changed_saved_and_compared(
     for part in ("низкая < 90 %", "группа 2, 3", "10 дней со дня решения"):
         assert part in shown
     at.session_state[POST] = "начальник отдела"
-    at.text_area(key="rules_save_rules_reason").set_value("решение коллегии, протокол № 8")
+    at.text_area(key="rules_save_rules_reason_0").set_value("решение коллегии, протокол № 8")
     at.button(key="rules_save").click().run()
     assert not at.exception
     monkeypatch.undo()
