@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 import streamlit as st
 
+from components.cached import run
 from components.rules_cells import BEGUN, CODE, LEFT, changes, editor
 from components.rules_conditions import conditions
 from components.rules_deadlines import deadlines
@@ -15,6 +16,9 @@ from components.rules_zones import zones
 from methodology.catalogue import Methodology
 from methodology.edits import WHOLE_SET, Change, Draft
 from queries.change_words import BY_METHODOLOGY, BY_SHEET, FIELDS
+from queries.criteria_sheet import weights_of_sheet
+from queries.frames import rows_of
+from queries.scope import Scope
 
 GENERATION, CHANGED = "_rules_generation", "_rules_changed"
 """Where the number of times that a draft was begun is kept, and whether the one of now changes anything."""
@@ -29,7 +33,7 @@ TABS = (
     "Показатели",
     "Свои записи",
 )
-ACTIVE, PLACE = "Действует", "№"
+ACTIVE, PLACE, ON_SHEET = "Действует", "№", "Вес на листе"
 
 
 def edited_draft(rules: Methodology, version: int) -> Draft:
@@ -124,34 +128,52 @@ def _criteria(rules: Methodology, key: str) -> Iterator[Change]:
     if not own and any(value != rules.threshold(name) for name, value in values.items()):
         st.caption(
             "Эти границы действуют там, где лист «Критерии» не задаёт одной пары для всех критериев. Чтобы они "
-            "действовали везде, выберите «по методике»."
+            f"действовали везде, выберите «{BY_METHODOLOGY}»."
         )
+    st.caption(
+        "Границы делят на группы школы по итогу. Зоны отдельных критериев и число критериев в низкой зоне от них не "
+        "зависят: порог низкой и высокой зоны каждого критерия стоит на листе «Критерии» загружаемой книги, и изменить "
+        "его можно только там."
+    )
+    sheet = run(weights_of_sheet, Scope())
+    on_sheet = dict(zip(sheet["criterion"], sheet["weight"], strict=True))
     frame = pd.DataFrame(
         {
             PLACE: [each.criterion for each in rules.criteria],
             "Критерий": [each.name for each in rules.criteria],
             "Входит в итог": [each.included for each in rules.criteria],
+            ON_SHEET: pd.Series([on_sheet.get(each.criterion) for each in rules.criteria], dtype=float),
             "Вес": pd.Series([each.weight for each in rules.criteria], dtype=float),
         }
     )
     edited = editor(
         frame,
-        [PLACE, "Критерий"],
+        [PLACE, "Критерий", ON_SHEET],
         {
             PLACE: st.column_config.NumberColumn(width=50),
-            "Критерий": st.column_config.TextColumn(width=470),
+            "Критерий": st.column_config.TextColumn(width=430),
             "Входит в итог": st.column_config.CheckboxColumn(width=120),
+            ON_SHEET: st.column_config.NumberColumn(width=120),
             "Вес": st.column_config.NumberColumn(width=90),
         },
         "Критерии: входит ли в итог, вес",
         f"{key}_criteria",
     )
     st.caption(
-        "Пустой вес — с листа «Критерии». Веса задают либо всем критериям, которые входят в итог, либо ни одному; "
-        "сумма любая: считается доля веса."
+        f"Пока «Вес» пуст, действует вес с листа «Критерии»: он стоит рядом.{_several(sheet)} Веса задают либо всем "
+        "критериям, которые входят в итог, либо ни одному; сумма любая: считается доля веса."
     )
     codes = [str(each.criterion) for each in rules.criteria]
     yield from changes("criteria", codes, frame, edited, {"Входит в итог": "included", "Вес": "weight"}, rules)
+
+
+def _several(sheet: pd.DataFrame) -> str:
+    """Said where municipalities set different weights; empty where they agree."""
+    differing = [row for row in rows_of(sheet) if row.municipalities < row.of_municipalities]
+    if not differing:
+        return ""
+    said = ", ".join(f"{row.criterion} (у {row.municipalities} из {row.of_municipalities})" for row in differing)
+    return f" У муниципалитетов веса разные, показан самый частый: критерии {said}."
 
 
 def _recommendations(rules: Methodology, key: str) -> Iterator[Change]:

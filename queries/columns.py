@@ -807,7 +807,7 @@ ATTENTION = (
         "low_criteria",
         "Критериев ▼",
         "integer",
-        meaning=f"Σ/Σ критерия — до {threshold_named('crit_low_max')} %, {origin_named('crit_low_max')}",
+        meaning="Σ/Σ критерия — в низкой зоне, которую задаёт лист «Критерии»",
     ),
     TableColumn("weakest", "Слабее всего, № критерия", "integer", on_screen=False),
     TableColumn("weakest_pct", "Слабее всего, %", "percent", on_screen=False),
