@@ -80,12 +80,22 @@ def bounds_by_name(rules: Methodology) -> dict[str, str]:
     }
 
 
-def cells_of_bounds(compared: Sequence[str | None], bounds: Sequence[Any], keys: dict[str, str]) -> dict[str, Any]:
-    """What rows compare with, how and with a threshold or a number, as columns of a table; None: with nothing."""
+def cells_of_bounds(
+    compared: Sequence[str | None], bounds: Sequence[Any], shipped: Sequence[Any], keys: dict[str, str]
+) -> dict[str, Any]:
+    """What rows compare with, how and with a threshold or a number, as columns of a table; None: with nothing.
+
+    ``shipped``: the same of the rules that ship with the program. Where these name a threshold and a department its own
+    number, the threshold stands beside it: it counts again when the number is cleared.
+    """
     names = {key: words for words, key in keys.items()}
+    linked = [
+        bound if isinstance(bound, str) or bound is None else before
+        for bound, before in zip(bounds, shipped, strict=True)
+    ]  # fmt: skip
     return {
         COMPARISON: pd.Series([COMPARED.get(name or "") for name in compared], dtype=object),
-        BOUND: [names.get(bound) for bound in bounds],
+        BOUND: pd.Series([names.get(each) if isinstance(each, str) else None for each in linked], dtype=object),
         NUMBER: pd.Series([None if isinstance(bound, str) else bound for bound in bounds], dtype=float),
     }
 

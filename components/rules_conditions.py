@@ -20,7 +20,7 @@ from components.rules_cells import (
     same,
 )
 from data.sheets import DEVELOPMENT, SCHOOLS
-from methodology.catalogue import Methodology
+from methodology.catalogue import Methodology, packaged
 from methodology.edits import Change
 from methodology.recommendations import COMPARISONS, POSSIBLE, SUBJECTS
 
@@ -90,7 +90,7 @@ def _compared(rules: Methodology, dumped: dict[str, Any], key: str) -> Iterator[
         {
             CODE: [code for code, _, _ in rows],
             ABOUT: [_about(leaf, rules) for _, _, leaf in rows],
-            **cells_of_bounds(comparisons, bounds, keys),
+            **cells_of_bounds(comparisons, bounds, [_shipped(code, path, leaf) for code, path, leaf in rows], keys),
         }
     )
     edited = editor(
@@ -103,13 +103,23 @@ def _compared(rules: Methodology, dumped: dict[str, Any], key: str) -> Iterator[
     )
     st.caption(
         "Сравнивать можно с порогом (тогда его значение — на вкладке «Пороги») или со своим числом; если вписано "
-        "число, действует оно."
+        "число, действует оно, если его стереть — снова порог."
     )
     cells = zip(frame.itertuples(index=False), edited.itertuples(index=False), strict=True)
     for (code, path, _), was, (row_was, row_now) in zip(rows, comparisons, cells, strict=True):
         if not all(map(same, row_was, row_now)):
             bound = bound_of_cells(row_was[3:], row_now[3:], keys)
             yield code, path, {was: None} | {COMPARISON_OF[row_now[2]]: bound}
+
+
+def _shipped(code: str, path: Path, leaf: dict[str, Any]) -> Any:
+    """What the leaf compares with in the rules that ship with the program; None where these have no such leaf."""
+    found = next((each for each in packaged().recommendations if each.code == code), None)
+    same_leaves = [] if found is None else [
+        each for at, each in _leaves(found.model_dump(mode="json")["when"])
+        if at == path and (each["indicator"], each["count"]) == (leaf["indicator"], leaf["count"])
+    ]  # fmt: skip
+    return next((each[name] for each in same_leaves for name in COMPARED if each[name] is not None), None)
 
 
 def _asked(rules: Methodology, dumped: dict[str, Any], key: str) -> Iterator[tuple[str, Path, dict[str, Any]]]:

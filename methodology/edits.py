@@ -520,8 +520,8 @@ def _wrong_order(new: Methodology) -> Iterator[str]:
     for low, high in ASCENDING:
         if low in meanings and high in meanings and new.threshold(low) >= new.threshold(high):
             yield (
-                f"«{meanings[low]}» ({_written(new.threshold(low))}) должно быть меньше, чем «{meanings[high]}» "
-                f"({_written(new.threshold(high))})."
+                f"Порог «{meanings[low]}» ({_written(new.threshold(low))}) должен быть меньше порога "
+                f"«{meanings[high]}» ({_written(new.threshold(high))})."
             )
 
 
@@ -608,7 +608,7 @@ def fire_otherwise(old: Methodology, new: Methodology) -> frozenset[str]:
 
 def zoned_otherwise(old: Methodology, new: Methodology) -> frozenset[str]:
     """Indicators of which some value can lie in another zone by the second set, or is counted otherwise."""
-    thresholds = _changed_thresholds(old, new)
+    thresholds, judged = _changed_thresholds(old, new), judges_otherwise(old, new)
     changed = {
         change.code
         for change in differences(old, new)
@@ -621,6 +621,7 @@ def zoned_otherwise(old: Methodology, new: Methodology) -> frozenset[str]:
         and (
             each.code in changed
             or "mo_coverage_min" in thresholds
+            or (judged and each.code in JUDGED_CODES)
             or thresholds & {*each.thresholds, *_used_by(each.code, new)}
         )
     )

@@ -80,14 +80,10 @@ def change_words(draft: Draft, old: Methodology, new: Methodology) -> Iterator[C
         field = ENTRY if not change.field else FIELDS.get(change.field, OTHER)
         if change.field == "condition":
             field = FIELDS["when"]
-        yield ChangeWords(
-            SECTIONS[change.kind],
-            _name(change, old, new),
-            field,
-            _value(change, change.before, old),
-            _value(change, change.after, new),
-            change.code,
-        )
+        before, after = _value(change, change.before, old), _value(change, change.after, new)
+        if before == after:
+            before, after = _named_bounds(change, change.before, old), _named_bounds(change, change.after, new)
+        yield ChangeWords(SECTIONS[change.kind], _name(change, old, new), field, before, after, change.code)
 
 
 def _name(change: Change, old: Methodology, new: Methodology) -> str:
@@ -135,6 +131,15 @@ def _value(change: Change, value: Any, rules: Methodology) -> str | None:
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "—"
     return value if isinstance(value, str) else "изменено" if kind else None
+
+
+def _named_bounds(change: Change, value: Any, rules: Methodology) -> str | None:
+    """As ``_value``, where that says the same of both: which thresholds are compared with, or that none is."""
+    if change.field == "when":
+        return condition_words(_condition(change.code, rules), rules, bounds_named=True)
+    if change.field == "zones":
+        return zones_words(value, rules.indicator(change.code), rules, bounds_named=True)
+    return _value(change, value, rules)
 
 
 def _condition(code: str, rules: Methodology) -> Any:

@@ -236,6 +236,42 @@ def test_bounds_of_zones(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
+def test_a_cleared_number_brings_the_threshold_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a zone and of a condition, also in a later version, where the number is what is stored."""
+    row = {INDICATOR: STAFFED, ZONE: LOW}
+    own = checked(RULES, tuple(edited_in(monkeypatch, rules_zones.zones, row, {NUMBER: 90.0})))
+    back = edited_in(monkeypatch, rules_zones.zones, row, {NUMBER: None}, own)
+    assert checked(own, tuple(back)).indicator("КД-УКОМП").zones == RULES.indicator("КД-УКОМП").zones
+    of_condition = rules_conditions.conditions
+    own = checked(RULES, tuple(edited_in(monkeypatch, of_condition, {CODE: "АР-36"}, {NUMBER: 20.0})))
+    [change] = edited_in(monkeypatch, of_condition, {CODE: "АР-36"}, {NUMBER: None}, own)
+    assert checked(own, (change,)).recommendation("АР-36").when == RULES.recommendation("АР-36").when
+    # Another threshold chosen beside the number counts, and nothing touched is no change.
+    bound = "критериев в низкой зоне: мера (3)"
+    [change] = edited_in(monkeypatch, of_condition, {CODE: "АР-36"}, {BOUND: bound}, own)
+    assert change.after["below"] == "low_criteria_red"
+    assert edited_in(monkeypatch, of_condition, {}, {}, own) == []
+
+
+def test_a_number_that_a_threshold_has_is_told_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """КД-УКОМП: below 95 by the threshold, then below 95 by a number of one's own; so with АР-36, below 5."""
+    row = {INDICATOR: STAFFED, ZONE: LOW}
+    draft = [
+        *edited_in(monkeypatch, rules_zones.zones, row, {NUMBER: 95.0}),
+        *edited_in(monkeypatch, rules_conditions.conditions, {CODE: "АР-36"}, {NUMBER: 5.0}),
+    ]
+    new = checked(RULES, tuple(draft))
+    said = [(each.before, each.after) for each in change_words(differences(RULES, new), RULES, new)]
+    assert [tuple((words or "").replace("\xa0", " ") for words in pair) for pair in said] == [
+        (
+            "низкая < 95 % (порог «укомплектованность: ниже — мера»); средняя < 98 % (порог «укомплектованность: "
+            "выполняется»); высокая — остальное",
+            "низкая < 95 % (своё число); средняя < 98 % (порог «укомплектованность: выполняется»); высокая — остальное",
+        ),
+        ("ПР-ЭКСП < 5 % (порог «эксперты»)", "ПР-ЭКСП < 5 % (своё число)"),
+    ]
+
+
 def test_a_zone_comes_and_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     cells = {COMPARISON: None, NUMBER: None}
     [change] = edited_in(monkeypatch, rules_zones.zones, {INDICATOR: VACANT, ZONE: MIDDLE}, cells)

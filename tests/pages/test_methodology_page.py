@@ -75,7 +75,7 @@ def test_a_draft_is_made_shown_and_saved(own: Engine, open_page: OpenPage) -> No
 def test_what_is_wrong_is_said_and_cannot_be_saved(own: Engine, open_page: OpenPage) -> None:
     at = open_page(METHODOLOGY, rules_view=EDIT)
     at.number_input(key="rules_1_0_crit_low_max").set_value(90.0).run()
-    assert "должно быть меньше" in " ".join(error.value for error in at.error)
+    assert "должен быть меньше порога" in " ".join(error.value for error in at.error)
     assert not [button for button in at.button if button.key == "rules_save"]
 
 
