@@ -31,7 +31,7 @@ def editor(frame: pd.DataFrame, fixed: list[str], settings: dict[str, Any], alt:
     if key not in st.session_state or begun not in st.session_state:
         st.session_state[begun] = st.session_state.get(left, frame)
     # Room for the table's own buttons, which lie over what stands above it: a row of tabs.
-    st.space("small")
+    st.space("xxsmall")
     edited: pd.DataFrame = st.data_editor(
         st.session_state[begun],
         hide_index=True,
@@ -107,10 +107,10 @@ def bound_of_cells(was: Any, now: Any, keys: dict[str, str]) -> Any:
     return (None if pd.isna(threshold) else keys[threshold]) if chosen else of_python(value)
 
 
-def columns_of_bounds(keys: dict[str, str], *, required: bool) -> dict[str, Any]:
-    """The settings of the cells that say with what something is compared."""
+def columns_of_bounds(keys: dict[str, str], *, required: bool, bound_px: int = 290) -> dict[str, Any]:
+    """The settings of the cells that say with what something is compared; ``bound_px``: how wide a threshold is."""
     return {
         COMPARISON: st.column_config.SelectboxColumn(options=list(COMPARED.values()), required=required, width=110),
-        BOUND: st.column_config.SelectboxColumn(options=list(keys), width=290),
-        NUMBER: st.column_config.NumberColumn(width=80),
+        BOUND: st.column_config.SelectboxColumn(options=list(keys), width=bound_px),
+        NUMBER: st.column_config.NumberColumn(format="localized", width=80),
     }

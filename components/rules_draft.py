@@ -33,19 +33,26 @@ TABS = (
     "Показатели",
     "Свои записи",
 )
-ACTIVE, PLACE, ON_SHEET = "Действует", "№", "Вес на листе"
+ACTIVE, PLACE, ON_SHEET, USED = "Действует", "№", "Вес на листе", "Показатели"
 
 
-def edited_draft(rules: Methodology, version: int) -> Draft:
-    """The editors over the rules of a version; what has been changed in them so far."""
-    key = f"rules_{version}_{generation()}"
+def edited_draft(rules: Methodology, version: int, base: int) -> Draft:
+    """The editors over the rules of a version; what has been changed in them so far.
+
+    ``version``: the latest; ``base``: the one whose rules these are.
+    """
+    key = f"rules_{version}_{generation()}" + (f"_on_{base}" if base != version else "")
     editors = (_thresholds, _criteria, zones, _recommendations, conditions, deadlines, _indicators, own_entries)
     found: list[Change] = []
     for tab, of_tab in zip(st.tabs(TABS, key=f"{key}_tabs"), editors, strict=True):
         with tab:
             found += of_tab(rules, key)
-    st.session_state[CHANGED] = bool(found)
     return tuple(found)
+
+
+def let_wait(draft: Draft) -> None:
+    """Remember whether something is changed, for the other parts of the page."""
+    st.session_state[CHANGED] = bool(draft)
 
 
 def generation() -> int:
@@ -75,23 +82,26 @@ def _thresholds(rules: Methodology, key: str) -> Iterator[Change]:
             "Значение": [each.value for each in listed],
             "Единица": [each.unit for each in listed],
             "Происхождение": [each.origin for each in listed],
+            USED: [", ".join(each.used_by) for each in listed],
         }
     )
     edited = editor(
         frame,
-        ["Что означает", "Единица"],
+        ["Что означает", "Единица", USED],
         {
             "Что означает": st.column_config.TextColumn(width=430),
-            "Значение": st.column_config.NumberColumn(width=90),
+            "Значение": st.column_config.NumberColumn(format="localized", width=90),
             "Единица": st.column_config.TextColumn(width=80),
-            "Происхождение": st.column_config.TextColumn(width=330),
+            "Происхождение": st.column_config.TextColumn(width=300),
+            USED: st.column_config.TextColumn(width=200),
         },
         "Пороги: значение и происхождение",
         f"{key}_thresholds",
     )
     st.caption(
         "Изменённое значение без названного документа становится рабочим порогом управления, с причиной новой версии. "
-        "Если порог установлен документом, впишите его в «Происхождение». Границы групп — на следующей вкладке."
+        "Если порог установлен документом, впишите его в «Происхождение». Порог, у которого названо несколько "
+        "показателей, меняется у всех сразу. Границы групп — на следующей вкладке."
     )
     codes = [each.key for each in listed]
     fields = {"Значение": "value", "Происхождение": "origin"}
@@ -153,8 +163,8 @@ def _criteria(rules: Methodology, key: str) -> Iterator[Change]:
             PLACE: st.column_config.NumberColumn(width=50),
             "Критерий": st.column_config.TextColumn(width=430),
             "Входит в итог": st.column_config.CheckboxColumn(width=120),
-            ON_SHEET: st.column_config.NumberColumn(width=120),
-            "Вес": st.column_config.NumberColumn(width=90),
+            ON_SHEET: st.column_config.NumberColumn(format="localized", width=120),
+            "Вес": st.column_config.NumberColumn(format="localized", width=90),
         },
         "Критерии: входит ли в итог, вес",
         f"{key}_criteria",

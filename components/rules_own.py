@@ -140,14 +140,22 @@ def _condition(
         how = st.selectbox(
             "Сравнение",
             list(COMPARED),
+            index=None,
             format_func=COMPARED.__getitem__,
+            placeholder="Выберите",
             key=f"{key}_rec_how",
             persist_state="session",
             filter_mode=None,
         )
         bound = st.number_input(
-            "Число", value=0.0, step=1.0, format="%g", key=f"{key}_rec_bound", persist_state="session"
-        )
+            "Число", value=None, min_value=0.0, step=1.0, format="%g", placeholder="Впишите", key=f"{key}_rec_bound",
+            persist_state="session",
+        )  # fmt: skip
+        if how is None or bound is None:
+            return None
+        if how == "below" and bound == 0:
+            st.caption("Меньше нуля показатель не бывает: такая рекомендация не сработает никогда.")
+            return None
         return {"indicator": names[about], how: bound}
     if about is None:
         return None

@@ -29,15 +29,18 @@ def rules_in_words() -> None:
     """How a group comes about, in a few sentences with the thresholds in force."""
     scope = current_scope()
     bounds = run(bounds_of_groups, scope)
+    cycle = f"цикла {scope.cycle}" if scope.cycle else "последнего цикла"
     with st.container(border=True, key="rules_panel"):
         st.markdown("## Как определяется группа")
-        listed = enumerate(sentences(rules_in_use(), bounds, scope.cycle), start=1)
+        listed = enumerate(sentences(rules_in_use(), bounds, cycle), start=1)
         st.markdown("\n".join(f"{place}. {sentence}" for place, sentence in listed))
         st.caption(SOURCES)
 
 
-def sentences(rules: Methodology, bounds: pd.DataFrame, cycle: str | None) -> Iterator[str]:
-    """The rules in words; ``bounds``: those of the groups of the cycle, as ``bounds_of_groups`` finds them."""
+def sentences(rules: Methodology, bounds: pd.DataFrame, cycle: str) -> Iterator[str]:
+    """The rules in words; ``bounds``: those of the groups of the cycle, as ``bounds_of_groups`` finds them;
+    ``cycle``: «цикла 2025/26».
+    """
     group_from, show_from = _said(rules.threshold("data_group_min")), _said(rules.threshold("data_show_min"))
     yield (
         "**Акт важнее расчёта.** Если на листе «Группы» есть группа, присвоенная приказом, действует она. Расчётная "
@@ -77,7 +80,7 @@ def _weights(rules: Methodology) -> str:
     return f"{said}; в итог не {'входят критерии' if len(left_out) > 1 else 'входит критерий'} {', '.join(left_out)}"
 
 
-def _bounds(rules: Methodology, bounds: pd.DataFrame, cycle: str | None) -> str:
+def _bounds(rules: Methodology, bounds: pd.DataFrame, cycle: str) -> str:
     low, high = rules.threshold("crit_low_max"), rules.threshold("crit_high_min")
     pairs = [*rows_of(bounds)]
     if rules.own_group_bounds or not pairs:
@@ -97,7 +100,7 @@ def _bounds(rules: Methodology, bounds: pd.DataFrame, cycle: str | None) -> str:
         for pair in pairs
     )
     return (
-        f"До нижней границы включительно — группа 3, от верхней — группа 1, между ними — группа 2. В цикле {cycle} "
+        f"До нижней границы включительно — группа 3, от верхней — группа 1, между ними — группа 2. Для {cycle} "
         f"границы разные: {said}. {_origins(rules)}"
     )
 
@@ -106,13 +109,10 @@ def _groups(low: float, high: float) -> str:
     return f"До {_said(low)} включительно — группа 3, от {_said(high)} — группа 1, между ними — группа 2."
 
 
-def _where_from(pair: Any, cycle: str | None) -> str:
+def _where_from(pair: Any, cycle: str) -> str:
     if pair.from_sheet:
-        return (
-            f"Границы взяты с листа «Критерии» цикла {cycle}, где у всех критериев одна пара порогов: "
-            f"{plain(pair.basis)}."
-        )
-    return f"Границы задаёт методика: на листе «Критерии» цикла {cycle} у критериев разные пороги."
+        return f"Границы взяты с листа «Критерии» {cycle}, где у всех критериев одна пара порогов: {plain(pair.basis)}."
+    return f"Границы задаёт методика: на листе «Критерии» {cycle} у критериев разные пороги."
 
 
 def _spare(rules: Methodology, pair: Any) -> str:

@@ -182,6 +182,31 @@ def rebased(rules: Methodology, draft: Draft) -> Draft:
     return tuple(found)
 
 
+def leading_to(rules: Methodology, wanted: Methodology) -> Draft:
+    """The draft over these rules that leads to others, as far as a department may change them.
+
+    What shipped with the program and may not be changed stays as it is in these rules. A threshold that gets its value
+    back keeps the origin that it is to have.
+    """
+    found = [change for change in rebased(rules, differences(rules, wanted)) if _may_be_changed(change)]
+    told = {change.code for change in found if (change.kind, change.field) == ("thresholds", "origin")}
+    origins = {each.key: each.origin for each in rules.thresholds}
+    kept = [
+        Change("thresholds", change.code, "origin", origins[change.code], origins[change.code])
+        for change in found
+        if (change.kind, change.field) == ("thresholds", "value") and change.code not in told
+    ]
+    return (*found, *kept)
+
+
+def _may_be_changed(change: Change) -> bool:
+    if change.field:
+        return change.field in EDITABLE.get(change.kind, ())
+    if change.kind == "indicators":
+        return OWN_SHEET in (change.after or change.before)["columns"]
+    return change.kind == "recommendations" and change.code.startswith(OWN_CODE)
+
+
 def checked(
     rules: Methodology, draft: Draft, reason: str | None = None, *, own: Methodology | None = None
 ) -> Methodology:  # fmt: skip

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from methodology.catalogue import Methodology
 from methodology.condition_words import condition_words, zones_words
 from methodology.deadlines import deadline_words
-from methodology.edits import Change, Draft
+from methodology.edits import FOLLOWS, Change, Draft
 from methodology.recommendations import DeadlineRule, Recommendation
 from methodology.sentences import ended
-from methodology.words import measured, number
+from methodology.words import NBSP, measured, number
 
 SECTIONS = {
     "rules": "Границы групп",
@@ -75,6 +75,8 @@ def change_words(draft: Draft, old: Methodology, new: Methodology) -> Iterator[C
     for change in draft:
         if change.field == "condition" and change.code in conditions:
             continue
+        if _alike(change):
+            continue
         if (change.field == "thresholds" and change.code in zones) or (change.field == "used_by" and zones):
             continue
         field = ENTRY if not change.field else FIELDS.get(change.field, OTHER)
@@ -86,13 +88,23 @@ def change_words(draft: Draft, old: Methodology, new: Methodology) -> Iterator[C
         yield ChangeWords(SECTIONS[change.kind], _name(change, old, new), field, before, after, change.code)
 
 
+def _alike(change: Change) -> bool:
+    """Whether what follows from other fields says the same as before, in another order or with other spaces."""
+    before, after = change.before, change.after
+    if (change.kind, change.field) not in FOLLOWS:
+        return False
+    if isinstance(before, list) and isinstance(after, list):
+        return sorted(before) == sorted(after)
+    return str(before).replace(NBSP, " ") == str(after).replace(NBSP, " ")
+
+
 def _name(change: Change, old: Methodology, new: Methodology) -> str:
     kind, code = change.kind, change.code
     for rules in (new, old):
         if kind == "thresholds":
             found = [each.meaning for each in rules.thresholds if each.key == code]
         elif kind == "criteria":
-            found = [f"{each.criterion}. {each.name}" for each in rules.criteria if str(each.criterion) == code]
+            found = [f"№{NBSP}{each.criterion}. {each.name}" for each in rules.criteria if str(each.criterion) == code]
         elif kind == "indicators":
             found = [f"{code}. {each.name}" for each in rules.indicators if each.code == code]
         elif kind == "recommendations":

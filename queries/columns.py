@@ -774,7 +774,12 @@ METHODOLOGY_VERSIONS = (
     TableColumn("reason", "Почему"),
     TableColumn("author_post", "Кто (должность)"),
     TableColumn("based_on", "На основе версии №", "integer", on_screen=False),
-    TableColumn("short_hash", "Отпечаток", meaning="начало SHA-256; целиком — в выгрузке", in_files=False),
+    TableColumn(
+        "short_hash",
+        "Отпечаток",
+        meaning="по нему видно, что правила не подменены; целиком — в выгрузке",
+        in_files=False,
+    ),
     TableColumn("hash", "Отпечаток (SHA-256)", on_screen=False),
 )
 

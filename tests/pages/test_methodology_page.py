@@ -22,6 +22,7 @@ from components.rules_zones import INDICATOR, ZONE
 from components.sitting import POST
 from data.database import reading
 from data.methodology_acts import save_version
+from data.methodology_versions import read_methodology_version
 from data.tables import judgement, methodology_version
 from methodology.edits import Change
 from tests.factories import CYCLE, NEXT_CYCLE
@@ -38,6 +39,18 @@ STRICTER = (
 @pytest.fixture
 def own(use_database: Callable[[Path], Engine], own_file: Path) -> Engine:
     return use_database(own_file)
+
+
+def own_recommendation() -> Change:
+    return Change(
+        "recommendations", "СР-01", "", None,
+        {
+            "block": "proposals", "code": "СР-01", "text": "Обсудить на совещании",
+            "addressees": {"ОО": ["руководитель ОО"]}, "condition": "-",
+            "when": {"indicator": "Э-ПОЛН", "at_least": 50.0}, "deadline": {"kind": "school_year"},
+            "evidence": "протокол", "priority": 2, "is_proposal": True,
+        },
+    )  # fmt: skip
 
 
 def stricter_draft(open_page: OpenPage) -> AppTest:
@@ -111,19 +124,31 @@ def test_two_versions_side_by_side_in_a_past_cycle(own: Engine, open_page: OpenP
         assert connection.execute(select(judgement)).all() == before
 
 
+def test_an_earlier_version_is_taken_as_the_base_and_saved_as_a_new_one(own: Engine, open_page: OpenPage) -> None:
+    own_rule = own_recommendation()
+    save_version(own, 1, (*STRICTER, own_rule), "решение коллегии", NEXT_CYCLE, "методист")
+    at = open_page(METHODOLOGY, rules_view=EDIT)
+    assert "Пока ничего не изменено" in said(at)
+    at.selectbox(key="rules_base_2_0").set_value(1).run()
+    assert not at.exception
+    # Totals of 90, 50, 70 and 50 per cent: the school of 70 per cent comes back from group 3.
+    assert "Сменит группу 1 школа" in said(at).replace("\xa0", " ")
+    assert at.number_input(key="rules_2_0_on_1_crit_low_max").value == 60.0
+    at.session_state[POST] = "начальник отдела"
+    at.text_area(key="rules_save_rules_reason_0").set_value("вернулись к прежним правилам")
+    at.button(key="rules_save").click().run()
+    assert not at.exception
+    assert "Сохранена новая версия методики — № 3" in said(at).replace("\xa0", " ")
+    with reading(own) as connection:
+        first, third = (read_methodology_version(connection, version) for version in (1, 3))
+        assert third.to_json() == first.to_json()
+        assert len(connection.execute(select(methodology_version)).all()) == 3
+    assert "Пока ничего не изменено" in said(at)
+
+
 def test_an_own_recommendation_is_added_to_the_draft(own: Engine, open_page: OpenPage) -> None:
     at = open_page(METHODOLOGY, rules_view=EDIT)
-    at.session_state["rules_1_0_own"] = [
-        Change(
-            "recommendations", "СР-01", "", None,
-            {
-                "block": "proposals", "code": "СР-01", "text": "Обсудить на совещании",
-                "addressees": {"ОО": ["руководитель ОО"]}, "condition": "-",
-                "when": {"indicator": "Э-ПОЛН", "at_least": 50.0}, "deadline": {"kind": "school_year"},
-                "evidence": "протокол", "priority": 2, "is_proposal": True,
-            },
-        )
-    ]  # fmt: skip
+    at.session_state["rules_1_0_own"] = [own_recommendation()]
     at.run()
     assert not at.exception
     assert "появится 4 рекомендации" in said(at).replace("\xa0", " ")

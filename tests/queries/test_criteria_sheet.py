@@ -39,7 +39,7 @@ def test_weights_and_bounds_by_hand(engine: Engine) -> None:
 def told(engine: Engine, rules: Methodology) -> str:
     with reading(engine) as connection:
         bounds = bounds_of_groups(connection, Scope())
-    return " ".join(sentences(rules, bounds, CYCLE)).replace("\xa0", " ").replace("\\", "")
+    return " ".join(sentences(rules, bounds, f"цикла {CYCLE}")).replace("\xa0", " ").replace("\\", "")
 
 
 def test_bounds_that_differ_are_told(engine: Engine) -> None:
@@ -75,7 +75,7 @@ def test_a_departments_own_rules_are_told() -> None:
         Change("thresholds", "crit_low_max", "origin", "рабочий порог, по аналогии со шкалой С4", "протокол № 3"),
     )
     rules = checked(packaged(), draft)
-    words = " ".join(sentences(rules, pd.DataFrame(columns=list(BOUNDS)), CYCLE)).replace("\xa0", " ")
+    words = " ".join(sentences(rules, pd.DataFrame(columns=list(BOUNDS)), f"цикла {CYCLE}")).replace("\xa0", " ")
     assert "веса задаёт методика (критерий — вес: 1 — 20; 2 — 10; " in words
     assert "максимумы — с листа «Критерии»; в итог не входит критерий 9." in words
     assert "До 65 включительно — группа 3, от 81 — группа 1" in words
