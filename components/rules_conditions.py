@@ -21,6 +21,7 @@ from components.rules_cells import (
 )
 from data.sheets import DEVELOPMENT, SCHOOLS
 from methodology.catalogue import Methodology, packaged
+from methodology.condition_words import condition_words
 from methodology.edits import Change
 from methodology.recommendations import COMPARISONS, POSSIBLE, SUBJECTS
 
@@ -92,7 +93,7 @@ def _compared(rules: Methodology, dumped: dict[str, Any], key: str) -> Iterator[
             **_of_recommendations(rules, [code for code, _, _ in rows]),
             ABOUT: [_about(leaf, rules) for _, _, leaf in rows],
             **cells_of_bounds(comparisons, bounds, [_shipped(code, path, leaf) for code, path, leaf in rows], keys),
-            WHOLE: [rules.recommendation(code).condition for code, _, _ in rows],
+            WHOLE: [condition_words(rules.recommendation(code).when, rules) for code, _, _ in rows],
         }
     )
     edited = editor(
@@ -145,7 +146,7 @@ def _asked(rules: Methodology, dumped: dict[str, Any], key: str) -> Iterator[tup
             **_of_recommendations(rules, [code for code, _, _ in rows]),
             ASKED: [name_of[_subject(leaf), leaf[_subject(leaf)]] for _, _, leaf in rows],
             VALUES: pd.Series([_names(leaf) for _, _, leaf in rows], dtype=object),
-            WHOLE: [rules.recommendation(code).condition for code, _, _ in rows],
+            WHOLE: [condition_words(rules.recommendation(code).when, rules) for code, _, _ in rows],
         }
     )
     possible = dict.fromkeys(name for names in VALUE_NAMES.values() for name in names.values())

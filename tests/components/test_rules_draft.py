@@ -9,7 +9,7 @@ import pytest
 
 from components import rules_cells, rules_conditions, rules_deadlines, rules_draft, rules_zones
 from components.rules_cells import BOUND, CODE, COMPARISON, NUMBER
-from components.rules_conditions import ASKED, VALUES
+from components.rules_conditions import ASKED, TEXT, VALUES, WHOLE
 from components.rules_deadlines import DAY, DAYS, FROM, KIND, MONTH
 from components.rules_zones import INDICATOR, ZONE
 from methodology.catalogue import Methodology, packaged
@@ -142,6 +142,17 @@ def test_a_condition_that_cannot_be_is_said(
     with pytest.raises(DraftError) as error:
         checked(RULES, tuple(asked(monkeypatch, row, cells)))
     assert error.value.said == (said,)
+
+
+def test_texts_and_whole_conditions_stand_beside_what_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """АР-42: «группа 3 или ПР-ВЫГ-ПРОГ = 0 %», in both tables, so that «или» is seen."""
+    shown = []
+    monkeypatch.setattr(rules_conditions, "editor", lambda frame, *_: shown.append(frame) or frame)
+    rules_conditions.conditions(RULES, "key")
+    for frame in shown:
+        [row] = frame[frame[CODE] == "АР-42"].to_dict("records")
+        assert row[TEXT] == RULES.recommendation("АР-42").text
+        assert row[WHOLE].replace("\xa0", " ") == "группа 3 или ПР-ВЫГ-ПРОГ = 0 %"
 
 
 def test_both_tables_of_conditions_change_one_condition_together(monkeypatch: pytest.MonkeyPatch) -> None:

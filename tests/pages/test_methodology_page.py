@@ -64,6 +64,7 @@ def stricter_draft(open_page: OpenPage) -> AppTest:
 def test_a_draft_is_made_shown_and_saved(own: Engine, open_page: OpenPage) -> None:
     at = stricter_draft(open_page)
     assert not at.exception
+    assert "Зоны отдельных критериев и число критериев в низкой зоне от них не зависят" in said(at)
     # Totals of 90, 50, 70 and 50 per cent: one school comes down to group 3.
     assert "Сменит группу 1 школа" in said(at).replace("\xa0", " ")
     with reading(own) as connection:
@@ -266,6 +267,23 @@ def test_an_own_recommendation_by_group_is_filled_in_and_the_form_begins_anew(ow
     assert "появится 3 рекомендации" in said(at).replace("\xa0", " ")
     assert "Условие: группа 2, 3. Срок: учебный год решения." in tables(at)
     assert at.text_area(key="rules_1_0_1_rec_text").value == ""
+
+
+def test_an_own_recommendation_by_a_number_waits_for_its_condition(own: Engine, open_page: OpenPage) -> None:
+    at = open_page(METHODOLOGY, rules_view=EDIT)
+    at.session_state["rules_1_0_add_rec"] = True
+    at.run()
+    at.text_area(key="rules_1_0_0_rec_text").set_value("Обсудить на совещании директоров")
+    at.text_input(key="rules_1_0_0_rec_proof").set_value("протокол")
+    name = next(each for each in at.selectbox(key="rules_1_0_0_rec_ind").options if each.startswith("Э-СНИЖ."))
+    at.selectbox(key="rules_1_0_0_rec_ind").set_value(name).run()
+    assert at.button(key="rules_1_0_0_rec_add").disabled
+    at.selectbox(key="rules_1_0_0_rec_how").set_value("below")
+    at.number_input(key="rules_1_0_0_rec_bound").set_value(0.0).run()
+    assert at.button(key="rules_1_0_0_rec_add").disabled
+    assert "не сработает никогда" in said(at)
+    at.number_input(key="rules_1_0_0_rec_bound").set_value(2.0).run()
+    assert not at.button(key="rules_1_0_0_rec_add").disabled
 
 
 def test_each_form_of_own_entries_begins_anew_by_itself(own: Engine, open_page: OpenPage) -> None:
