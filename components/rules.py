@@ -1,84 +1,29 @@
-"""The page «Методика»: the rules that ship with the program and judge by default, read-only."""
+"""The page «Методика»: tables of the rules in force, read-only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
-import streamlit as st
 
 from components.cached import run
 from components.downloads import TableFiles
 from components.navigation import EFFECTIVENESS, QUALITY
 from components.panels import TABLE, panel
-from components.text import plain
 from components.view import current_scope
-from methodology.catalogue import BLOCKS, Methodology
+from methodology.catalogue import BLOCKS
 from methodology.condition_words import zones_words
-from methodology.in_use import origin_words, rules_in_use
+from methodology.in_use import rules_in_use
 from methodology.words import number
 from queries.columns import CRITERIA, INDICATORS, METHODOLOGY_VERSIONS, THRESHOLDS, TableColumn
 from queries.criteria import criteria_of_cycle
 from queries.frames import rows_of
 from queries.loads import methodology_versions
 
-HALF = ",5"
 OF_QUALITY = "quality_"
 """How the keys of thresholds begin that only the page about the quality of data uses."""
 OF_STABILITY = ("stability_firm", "stability_likely", "weights_concentration")
 """Thresholds by which the stability of groups is judged."""
-ORIGINS = (
-    "С2, С4, С5 — документы-источники предметной модели (2021–2022 годы): С2 — перечень критериев, С4 — шкала уровней "
-    "управленческих компетенций 0–60, 61–80, 81–100, С5 — названия групп эффективности."
-)
-
-
-def rules_in_words() -> None:
-    """How a group comes about, in a few sentences with the thresholds in force."""
-    with st.container(border=True, key="rules_panel"):
-        st.markdown("## Как определяется группа")
-        st.markdown(
-            "\n".join(f"{place}. {sentence}" for place, sentence in enumerate(_sentences(rules_in_use()), start=1))
-        )
-        st.caption(ORIGINS)
-
-
-def _sentences(rules: Methodology) -> Iterator[str]:
-    low, high = number(rules.threshold("crit_low_max")), number(rules.threshold("crit_high_min"))
-    below_high = number(rules.threshold("crit_high_min") - 1)
-    group_from, show_from = number(rules.threshold("data_group_min")), number(rules.threshold("data_show_min"))
-    yield (
-        "**Акт важнее расчёта.** Если на листе «Группы» есть группа, присвоенная приказом, действует она. Расчётная "
-        "стоит рядом; расхождение помечено знаком ≠."
-    )
-    yield "**Итог** — взвешенное среднее выполнения критериев с данными; веса и максимумы — с листа «Критерии»."
-    yield (
-        f"**Границы.** Итог округляется до целого процента, половина — вверх. До {low} включительно — группа "
-        f"3, от {high} — группа 1, между ними — группа 2. Если на листе «Критерии» у всех критериев одна пара "
-        f"порогов, берётся она. {_origin_of_bounds(low, high)}"
-    )
-    yield (
-        f"**Полнота.** От {group_from} % группа определяется; от {show_from} до {group_from} % показывается итог с "
-        f"границами, но без группы; ниже {show_from} % не показывается ничего. Пустой балл — не ноль."
-    )
-    yield (
-        f"**Пограничная школа** — до точки, где меняется вывод ({low}{HALF} и {below_high}{HALF} %), не больше "
-        f"{number(rules.threshold('border_delta'))} п.п. Прежде чем решать, данные такой школы проверяют."
-    )
-    yield (
-        "**Доли** — всегда Σ числителей / Σ знаменателей, а не среднее долей школ. Меньше "
-        f"{number(rules.threshold('no_percent_n'))} школ — «6 из 8» вместо процентов."
-    )
-    yield "**Ничто расчётное не окончательно**: решение принимает должностное лицо."
-
-
-def _origin_of_bounds(low: str, high: str) -> str:
-    origin = origin_words("crit_low_max", "crit_high_min")
-    if origin == "рабочие пороги":
-        return (
-            f"{low} и {high} — рабочие пороги по аналогии со шкалой С4: ни один документ их для школ не устанавливает."
-        )
-    return f"Происхождение границ {low} и {high}: {plain(origin)}."
 
 
 def indicators_panel(files: TableFiles) -> None:

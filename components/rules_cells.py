@@ -15,14 +15,25 @@ from methodology.words import number
 COMPARED = {"below": "меньше", "at_most": "не больше", "above": "больше", "at_least": "не меньше", "equals": "равно"}
 COMPARISON_OF = {said: name for name, said in COMPARED.items()}
 CODE, COMPARISON, BOUND, NUMBER = "Код", "Сравнение", "Порог", "Число"
+BEGUN, LEFT = "_begun", "_left"
+"""How the keys end under which a table is kept: as it was when it was first shown, and as it was left."""
 IN_FULL, MOST_PX = 15, 560
 """So many rows are shown without a bar to scroll by; of more so much."""
 
 
 def editor(frame: pd.DataFrame, fixed: list[str], settings: dict[str, Any], alt: str, key: str) -> pd.DataFrame:
-    """The table as a person left it; ``fixed``: columns that aren't changed."""
+    """The table as a person left it; ``fixed``: columns that aren't changed.
+
+    What was typed before another page was opened is in it again: a table forgets its own cells when it isn't shown, and
+    what it began with must not change while it is.
+    """
+    begun, left = f"{key}{BEGUN}", f"{key}{LEFT}"
+    if key not in st.session_state or begun not in st.session_state:
+        st.session_state[begun] = st.session_state.get(left, frame)
+    # Room for the table's own buttons, which lie over what stands above it: a row of tabs.
+    st.space("xxsmall")
     edited: pd.DataFrame = st.data_editor(
-        frame,
+        st.session_state[begun],
         hide_index=True,
         disabled=fixed,
         column_config=settings,
@@ -31,6 +42,7 @@ def editor(frame: pd.DataFrame, fixed: list[str], settings: dict[str, Any], alt:
         placeholder="",
         key=key,
     )
+    st.session_state[left] = edited
     return edited
 
 
@@ -68,12 +80,22 @@ def bounds_by_name(rules: Methodology) -> dict[str, str]:
     }
 
 
-def cells_of_bounds(compared: Sequence[str | None], bounds: Sequence[Any], keys: dict[str, str]) -> dict[str, Any]:
-    """What rows compare with, how and with a threshold or a number, as columns of a table; None: with nothing."""
+def cells_of_bounds(
+    compared: Sequence[str | None], bounds: Sequence[Any], shipped: Sequence[Any], keys: dict[str, str]
+) -> dict[str, Any]:
+    """What rows compare with, how and with a threshold or a number, as columns of a table; None: with nothing.
+
+    ``shipped``: the same of the rules that ship with the program. Where these name a threshold and a department its own
+    number, the threshold stands beside it: it counts again when the number is cleared.
+    """
     names = {key: words for words, key in keys.items()}
+    linked = [
+        bound if isinstance(bound, str) or bound is None else before
+        for bound, before in zip(bounds, shipped, strict=True)
+    ]  # fmt: skip
     return {
         COMPARISON: pd.Series([COMPARED.get(name or "") for name in compared], dtype=object),
-        BOUND: [names.get(bound) for bound in bounds],
+        BOUND: pd.Series([names.get(each) if isinstance(each, str) else None for each in linked], dtype=object),
         NUMBER: pd.Series([None if isinstance(bound, str) else bound for bound in bounds], dtype=float),
     }
 
@@ -85,10 +107,10 @@ def bound_of_cells(was: Any, now: Any, keys: dict[str, str]) -> Any:
     return (None if pd.isna(threshold) else keys[threshold]) if chosen else of_python(value)
 
 
-def columns_of_bounds(keys: dict[str, str], *, required: bool) -> dict[str, Any]:
-    """The settings of the cells that say with what something is compared."""
+def columns_of_bounds(keys: dict[str, str], *, required: bool, bound_px: int = 290) -> dict[str, Any]:
+    """The settings of the cells that say with what something is compared; ``bound_px``: how wide a threshold is."""
     return {
         COMPARISON: st.column_config.SelectboxColumn(options=list(COMPARED.values()), required=required, width=110),
-        BOUND: st.column_config.SelectboxColumn(options=list(keys), width=290),
-        NUMBER: st.column_config.NumberColumn(width=80),
+        BOUND: st.column_config.SelectboxColumn(options=list(keys), width=bound_px),
+        NUMBER: st.column_config.NumberColumn(format="localized", width=80),
     }

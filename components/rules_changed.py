@@ -12,6 +12,7 @@ import streamlit as st
 from components.cached import run
 from components.downloads import TableFiles
 from components.panels import TABLE, panel
+from components.text import plain
 from components.view import current_view, set_view
 from methodology.words import counted, recommendations, schools
 from queries.columns import TableColumn
@@ -26,6 +27,7 @@ from queries.columns_methodology import (
     RULES_THAT_DIFFER,
     ZONES_THAT_MOVE,
 )
+from queries.frames import rows_of
 from queries.scope import Scope
 from queries.what_if import (
     changes_by_municipality,
@@ -36,7 +38,7 @@ from queries.what_if import (
     recommendations_that_change,
     rules_that_differ,
 )
-from queries.zone_changes import places_whose_zones_move, zones_that_move
+from queries.zone_changes import places_whose_zones_move, zones_not_counted, zones_that_move
 
 Narrowed = Sequence[tuple[str, str]]
 
@@ -59,6 +61,10 @@ def changed_results(scope: Scope, asked: dict[str, Any], files: TableFiles, narr
     st.markdown(_sentence(len(moved), int(given["comes"].sum()), int(given["goes"].sum())))
     if said := _further(zones, due):
         st.markdown(said)
+    uncounted = run(zones_not_counted, scope, **asked)
+    if not uncounted.empty:
+        named = ", ".join(f"{row.code} «{plain(row.name)}»" for row in rows_of(uncounted))
+        st.caption(f"Не посчитаны зоны показателей, которые зависят от дня просмотра: {named}.")
     if not moved.empty:
         by_rules = run(groups_by_rules, scope, **asked)
         _table("Группы школ", "Сколько школ в группе.", by_rules, GROUPS_BY_RULES, files, narrowed, f"{key}_groups")

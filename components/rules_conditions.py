@@ -20,12 +20,14 @@ from components.rules_cells import (
     same,
 )
 from data.sheets import DEVELOPMENT, SCHOOLS
-from methodology.catalogue import Methodology
+from methodology.catalogue import Methodology, packaged
+from methodology.condition_words import condition_words
 from methodology.edits import Change
 from methodology.recommendations import COMPARISONS, POSSIBLE, SUBJECTS
 
 Path = tuple[Any, ...]
 ABOUT, ASKED, VALUES = "Что сравнивается", "Что проверяется", "При каких значениях"
+TEXT, WHOLE = "Рекомендация", "Всё условие"
 KNOWN = "известна"
 OF_DATES = {"cycle.published": "дата публикации итогов", "cycle.as_of": "дата среза цикла"}
 VALUE_NAMES: dict[str, dict[Any, str]] = {
@@ -88,28 +90,50 @@ def _compared(rules: Methodology, dumped: dict[str, Any], key: str) -> Iterator[
     bounds = [leaf[name] for (_, _, leaf), name in zip(rows, comparisons, strict=True)]
     frame = pd.DataFrame(
         {
-            CODE: [code for code, _, _ in rows],
+            **_of_recommendations(rules, [code for code, _, _ in rows]),
             ABOUT: [_about(leaf, rules) for _, _, leaf in rows],
-            **cells_of_bounds(comparisons, bounds, keys),
+            **cells_of_bounds(comparisons, bounds, [_shipped(code, path, leaf) for code, path, leaf in rows], keys),
+            WHOLE: [condition_words(rules.recommendation(code).when, rules) for code, _, _ in rows],
         }
     )
     edited = editor(
         frame,
-        [CODE, ABOUT],
-        {CODE: st.column_config.TextColumn(width=70), ABOUT: st.column_config.TextColumn(width=320)}
-        | columns_of_bounds(keys, required=True),
+        [CODE, TEXT, ABOUT, WHOLE],
+        {
+            CODE: st.column_config.TextColumn(width=70),
+            TEXT: st.column_config.TextColumn(width=150),
+            ABOUT: st.column_config.TextColumn(width=160),
+            WHOLE: st.column_config.TextColumn(width=360),
+        }
+        | columns_of_bounds(keys, required=True, bound_px=180),
         "Условия рекомендаций: с чем сравнивается показатель",
         f"{key}_conditions",
     )
     st.caption(
         "Сравнивать можно с порогом (тогда его значение — на вкладке «Пороги») или со своим числом; если вписано "
-        "число, действует оно."
+        "число, действует оно, если его стереть — снова порог. Условие из нескольких строк соединено так, как сказано "
+        f"в столбце «{WHOLE}»: «и» — нужны все, «или» — достаточно одного."
     )
     cells = zip(frame.itertuples(index=False), edited.itertuples(index=False), strict=True)
     for (code, path, _), was, (row_was, row_now) in zip(rows, comparisons, cells, strict=True):
         if not all(map(same, row_was, row_now)):
-            bound = bound_of_cells(row_was[3:], row_now[3:], keys)
-            yield code, path, {was: None} | {COMPARISON_OF[row_now[2]]: bound}
+            bound = bound_of_cells(row_was[4:6], row_now[4:6], keys)
+            yield code, path, {was: None} | {COMPARISON_OF[row_now[3]]: bound}
+
+
+def _of_recommendations(rules: Methodology, codes: list[str]) -> dict[str, list[str]]:
+    """Code and text, as columns."""
+    return {CODE: codes, TEXT: [rules.recommendation(code).text for code in codes]}
+
+
+def _shipped(code: str, path: Path, leaf: dict[str, Any]) -> Any:
+    """What the leaf compares with in the rules that ship with the program; None where these have no such leaf."""
+    found = next((each for each in packaged().recommendations if each.code == code), None)
+    same_leaves = [] if found is None else [
+        each for at, each in _leaves(found.model_dump(mode="json")["when"])
+        if at == path and (each["indicator"], each["count"]) == (leaf["indicator"], leaf["count"])
+    ]  # fmt: skip
+    return next((each[name] for each in same_leaves for name in COMPARED if each[name] is not None), None)
 
 
 def _asked(rules: Methodology, dumped: dict[str, Any], key: str) -> Iterator[tuple[str, Path, dict[str, Any]]]:
@@ -119,19 +143,22 @@ def _asked(rules: Methodology, dumped: dict[str, Any], key: str) -> Iterator[tup
     rows = [(code, path, leaf) for code, when in dumped.items() for path, leaf in _leaves(when) if not _is_number(leaf)]
     frame = pd.DataFrame(
         {
-            CODE: [code for code, _, _ in rows],
+            **_of_recommendations(rules, [code for code, _, _ in rows]),
             ASKED: [name_of[_subject(leaf), leaf[_subject(leaf)]] for _, _, leaf in rows],
             VALUES: pd.Series([_names(leaf) for _, _, leaf in rows], dtype=object),
+            WHOLE: [condition_words(rules.recommendation(code).when, rules) for code, _, _ in rows],
         }
     )
     possible = dict.fromkeys(name for names in VALUE_NAMES.values() for name in names.values())
     edited = editor(
         frame,
-        [CODE],
+        [CODE, TEXT, WHOLE],
         {
             CODE: st.column_config.TextColumn(width=70),
-            ASKED: st.column_config.SelectboxColumn(options=list(asked), required=True, width=480),
-            VALUES: st.column_config.MultiselectColumn(options=list(possible), width=320),
+            TEXT: st.column_config.TextColumn(width=150),
+            ASKED: st.column_config.SelectboxColumn(options=list(asked), required=True, width=260),
+            VALUES: st.column_config.MultiselectColumn(options=list(possible), width=230),
+            WHOLE: st.column_config.TextColumn(width=360),
         },
         "Условия рекомендаций: группа, зона критерия, уровень руководителя, ответы «да» и «нет», даты цикла",
         f"{key}_asked",
@@ -144,8 +171,8 @@ def _asked(rules: Methodology, dumped: dict[str, Any], key: str) -> Iterator[tup
     cells = zip(frame.itertuples(index=False), edited.itertuples(index=False), strict=True)
     for (code, path, _), (row_was, row_now) in zip(rows, cells, strict=True):
         if not all(map(same, row_was, row_now)):
-            chosen = list(row_now[2]) if isinstance(row_now[2], list) else []
-            yield code, path, emptied | leaf_of(asked[row_now[1]], chosen)
+            chosen = list(row_now[3]) if isinstance(row_now[3], list) else []
+            yield code, path, emptied | leaf_of(asked[row_now[2]], chosen)
 
 
 def _leaves(when: dict[str, Any], path: Path = ()) -> Iterator[tuple[Path, Any]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 import streamlit as st
 
-from components.rules_cells import CODE, changes, editor
+from components.cached import run
+from components.rules_cells import BEGUN, CODE, LEFT, changes, editor
 from components.rules_conditions import conditions
 from components.rules_deadlines import deadlines
 from components.rules_own import own_entries
@@ -15,8 +16,12 @@ from components.rules_zones import zones
 from methodology.catalogue import Methodology
 from methodology.edits import WHOLE_SET, Change, Draft
 from queries.change_words import BY_METHODOLOGY, BY_SHEET, FIELDS
+from queries.criteria_sheet import weights_of_sheet
+from queries.frames import rows_of
+from queries.scope import Scope
 
-GENERATION = "_rules_generation"
+GENERATION, CHANGED = "_rules_generation", "_rules_changed"
+"""Where the number of times that a draft was begun is kept, and whether the one of now changes anything."""
 BOUNDS = ("crit_low_max", "crit_high_min")
 TABS = (
     "Пороги",
@@ -28,12 +33,15 @@ TABS = (
     "Показатели",
     "Свои записи",
 )
-ACTIVE, PLACE = "Действует", "№"
+ACTIVE, PLACE, ON_SHEET, USED = "Действует", "№", "Вес на листе", "Показатели"
 
 
-def edited_draft(rules: Methodology, version: int) -> Draft:
-    """The editors over the rules of a version; what has been changed in them so far."""
-    key = f"rules_{version}_{st.session_state.get(GENERATION, 0)}"
+def edited_draft(rules: Methodology, version: int, base: int) -> Draft:
+    """The editors over the rules of a version; what has been changed in them so far.
+
+    ``version``: the latest; ``base``: the one whose rules these are.
+    """
+    key = f"rules_{version}_{generation()}" + (f"_on_{base}" if base != version else "")
     editors = (_thresholds, _criteria, zones, _recommendations, conditions, deadlines, _indicators, own_entries)
     found: list[Change] = []
     for tab, of_tab in zip(st.tabs(TABS, key=f"{key}_tabs"), editors, strict=True):
@@ -42,9 +50,28 @@ def edited_draft(rules: Methodology, version: int) -> Draft:
     return tuple(found)
 
 
+def let_wait(draft: Draft) -> None:
+    """Remember whether something is changed, for the other parts of the page."""
+    st.session_state[CHANGED] = bool(draft)
+
+
+def generation() -> int:
+    """How many drafts were ended in this sitting: part of the keys of what belongs to one."""
+    return int(st.session_state.get(GENERATION, 0))
+
+
+def draft_waits() -> bool:
+    """Whether something was changed in this sitting that is not saved."""
+    return bool(st.session_state.get(CHANGED))
+
+
 def begin_anew() -> None:
     """Forget everything that was changed and not saved."""
-    st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
+    st.session_state[GENERATION] = generation() + 1
+    st.session_state[CHANGED] = False
+    for name in [str(each) for each in st.session_state]:
+        if name.startswith("rules_") and name.endswith((BEGUN, LEFT)):
+            del st.session_state[name]
 
 
 def _thresholds(rules: Methodology, key: str) -> Iterator[Change]:
@@ -55,23 +82,26 @@ def _thresholds(rules: Methodology, key: str) -> Iterator[Change]:
             "Значение": [each.value for each in listed],
             "Единица": [each.unit for each in listed],
             "Происхождение": [each.origin for each in listed],
+            USED: [", ".join(each.used_by) for each in listed],
         }
     )
     edited = editor(
         frame,
-        ["Что означает", "Единица"],
+        ["Что означает", "Единица", USED],
         {
             "Что означает": st.column_config.TextColumn(width=430),
-            "Значение": st.column_config.NumberColumn(width=90),
+            "Значение": st.column_config.NumberColumn(format="localized", width=90),
             "Единица": st.column_config.TextColumn(width=80),
-            "Происхождение": st.column_config.TextColumn(width=330),
+            "Происхождение": st.column_config.TextColumn(width=300),
+            USED: st.column_config.TextColumn(width=200),
         },
         "Пороги: значение и происхождение",
         f"{key}_thresholds",
     )
     st.caption(
         "Изменённое значение без названного документа становится рабочим порогом управления, с причиной новой версии. "
-        "Если порог установлен документом, впишите его в «Происхождение». Границы групп — на следующей вкладке."
+        "Если порог установлен документом, впишите его в «Происхождение». Порог, у которого названо несколько "
+        "показателей, меняется у всех сразу. Границы групп — на следующей вкладке."
     )
     codes = [each.key for each in listed]
     fields = {"Значение": "value", "Происхождение": "origin"}
@@ -85,6 +115,7 @@ def _criteria(rules: Methodology, key: str) -> Iterator[Change]:
         index=int(rules.own_group_bounds),
         format_func=lambda by_methodology: BY_METHODOLOGY if by_methodology else BY_SHEET,
         key=f"{key}_bounds",
+        persist_state="session",
         horizontal=True,
     )
     if own != rules.own_group_bounds:
@@ -93,7 +124,13 @@ def _criteria(rules: Methodology, key: str) -> Iterator[Change]:
     with st.container(horizontal=True):
         for name, words in zip(BOUNDS, ("Группа 3 — до, %", "Группа 1 — от, %"), strict=True):
             values[name] = st.number_input(
-                words, value=rules.threshold(name), step=1.0, format="%g", key=f"{key}_{name}", width=220
+                words,
+                value=rules.threshold(name),
+                step=1.0,
+                format="%g",
+                key=f"{key}_{name}",
+                persist_state="session",
+                width=220,
             )
     for name, value in values.items():
         if value != rules.threshold(name):
@@ -101,34 +138,52 @@ def _criteria(rules: Methodology, key: str) -> Iterator[Change]:
     if not own and any(value != rules.threshold(name) for name, value in values.items()):
         st.caption(
             "Эти границы действуют там, где лист «Критерии» не задаёт одной пары для всех критериев. Чтобы они "
-            "действовали везде, выберите «по методике»."
+            f"действовали везде, выберите «{BY_METHODOLOGY}»."
         )
+    st.caption(
+        "Границы делят на группы школы по итогу. Зоны отдельных критериев и число критериев в низкой зоне от них не "
+        "зависят: порог низкой и высокой зоны каждого критерия стоит на листе «Критерии» загружаемой книги, и изменить "
+        "его можно только там."
+    )
+    sheet = run(weights_of_sheet, Scope())
+    on_sheet = dict(zip(sheet["criterion"], sheet["weight"], strict=True))
     frame = pd.DataFrame(
         {
             PLACE: [each.criterion for each in rules.criteria],
             "Критерий": [each.name for each in rules.criteria],
             "Входит в итог": [each.included for each in rules.criteria],
+            ON_SHEET: pd.Series([on_sheet.get(each.criterion) for each in rules.criteria], dtype=float),
             "Вес": pd.Series([each.weight for each in rules.criteria], dtype=float),
         }
     )
     edited = editor(
         frame,
-        [PLACE, "Критерий"],
+        [PLACE, "Критерий", ON_SHEET],
         {
             PLACE: st.column_config.NumberColumn(width=50),
-            "Критерий": st.column_config.TextColumn(width=470),
+            "Критерий": st.column_config.TextColumn(width=430),
             "Входит в итог": st.column_config.CheckboxColumn(width=120),
-            "Вес": st.column_config.NumberColumn(width=90),
+            ON_SHEET: st.column_config.NumberColumn(format="localized", width=120),
+            "Вес": st.column_config.NumberColumn(format="localized", width=90),
         },
         "Критерии: входит ли в итог, вес",
         f"{key}_criteria",
     )
     st.caption(
-        "Пустой вес — с листа «Критерии». Веса задают либо всем критериям, которые входят в итог, либо ни одному; "
-        "сумма любая: считается доля веса."
+        f"Пока «Вес» пуст, действует вес с листа «Критерии»: он стоит рядом.{_several(sheet)} Веса задают либо всем "
+        "критериям, которые входят в итог, либо ни одному; сумма любая: считается доля веса."
     )
     codes = [str(each.criterion) for each in rules.criteria]
     yield from changes("criteria", codes, frame, edited, {"Входит в итог": "included", "Вес": "weight"}, rules)
+
+
+def _several(sheet: pd.DataFrame) -> str:
+    """Said where municipalities set different weights; empty where they agree."""
+    differing = [row for row in rows_of(sheet) if row.municipalities < row.of_municipalities]
+    if not differing:
+        return ""
+    said = ", ".join(f"{row.criterion} (у {row.municipalities} из {row.of_municipalities})" for row in differing)
+    return f" У муниципалитетов веса разные, показан самый частый: критерии {said}."
 
 
 def _recommendations(rules: Methodology, key: str) -> Iterator[Change]:

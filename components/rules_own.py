@@ -86,20 +86,33 @@ def _recommendation_form(rules: Methodology, said: list[Change], added: Counter[
     values: dict[str, Any] = {}
     with to_whom:
         values["text"] = st.text_area(
-            "Что рекомендовано", key=f"{key}_rec_text", placeholder="Что сделать, одной-двумя фразами"
+            "Что рекомендовано",
+            key=f"{key}_rec_text",
+            persist_state="session",
+            placeholder="Что сделать, одной-двумя фразами",
         )
         values["level"] = st.segmented_control(
-            "Кому", list(LEVELS), default="ОО", format_func=LEVELS.__getitem__, required=True, key=f"{key}_rec_level"
+            "Кому",
+            list(LEVELS),
+            default="ОО",
+            format_func=LEVELS.__getitem__,
+            required=True,
+            key=f"{key}_rec_level",
+            persist_state="session",
         )
-        values["addressee"] = st.selectbox("Исполняет", get_args(Addressee), key=f"{key}_rec_to")
+        values["addressee"] = st.selectbox(
+            "Исполняет", get_args(Addressee), key=f"{key}_rec_to", persist_state="session"
+        )
         values["priority"] = st.segmented_control(
-            "Приоритет", (1, 2, 3), default=2, required=True, key=f"{key}_rec_priority"
+            "Приоритет", (1, 2, 3), default=2, required=True, key=f"{key}_rec_priority", persist_state="session"
         )
     with when:
         values["when"] = _condition(names, asked, values["level"], key)
-        values["deadline"] = st.selectbox("Срок", list(DEADLINES), key=f"{key}_rec_due", filter_mode=None)
+        values["deadline"] = st.selectbox(
+            "Срок", list(DEADLINES), key=f"{key}_rec_due", persist_state="session", filter_mode=None
+        )
         values["evidence"] = st.text_input(
-            "Форма подтверждения", key=f"{key}_rec_proof", placeholder="например: приказ"
+            "Форма подтверждения", key=f"{key}_rec_proof", persist_state="session", placeholder="например: приказ"
         )
     ready = values["text"].strip() and values["evidence"].strip() and values["when"]
     st.button(
@@ -116,20 +129,40 @@ def _condition(
 ) -> dict[str, Any] | None:  # fmt: skip
     """What is looked at and compared; None until it is chosen. A municipality is asked about any of its schools."""
     about = st.selectbox(
-        "Если", [*asked, *names], index=None, placeholder="Выберите, что проверяется", key=f"{key}_rec_ind"
+        "Если",
+        [*asked, *names],
+        index=None,
+        placeholder="Выберите, что проверяется",
+        key=f"{key}_rec_ind",
+        persist_state="session",
     )
     if about in names:
         how = st.selectbox(
-            "Сравнение", list(COMPARED), format_func=COMPARED.__getitem__, key=f"{key}_rec_how", filter_mode=None
+            "Сравнение",
+            list(COMPARED),
+            index=None,
+            format_func=COMPARED.__getitem__,
+            placeholder="Выберите",
+            key=f"{key}_rec_how",
+            persist_state="session",
+            filter_mode=None,
         )
-        bound = st.number_input("Число", value=0.0, step=1.0, format="%g", key=f"{key}_rec_bound")
+        bound = st.number_input(
+            "Число", value=None, min_value=0.0, step=1.0, format="%g", placeholder="Впишите", key=f"{key}_rec_bound",
+            persist_state="session",
+        )  # fmt: skip
+        if how is None or bound is None:
+            return None
+        if how == "below" and bound == 0:
+            st.caption("Меньше нуля показатель не бывает: такая рекомендация не сработает никогда.")
+            return None
         return {"indicator": names[about], how: bound}
     if about is None:
         return None
     possible = names_of_values(asked[about])
     chosen = st.multiselect(
         "При каких значениях", possible, default=possible if len(possible) == 1 else None, placeholder="Выберите",
-        key=f"{key}_rec_values_{about}",
+        key=f"{key}_rec_values_{about}", persist_state="session",
     )  # fmt: skip
     if not chosen:
         return None
@@ -162,28 +195,48 @@ def _indicator_form(said: list[Change], added: Counter[str], key: str) -> None:
     what, where = st.columns(2)
     values: dict[str, Any] = {}
     with what:
-        values["code"] = st.text_input("Код, как на листе «Показатели»", key=f"{key}_ind_code", max_chars=20)
-        values["name"] = st.text_input("Название", key=f"{key}_ind_name")
-        values["short"] = st.text_input("Краткое название", key=f"{key}_ind_short")
-        values["formula"] = st.text_input("Формула словами", key=f"{key}_ind_formula")
+        values["code"] = st.text_input(
+            "Код, как на листе «Показатели»", key=f"{key}_ind_code", persist_state="session", max_chars=20
+        )
+        values["name"] = st.text_input("Название", key=f"{key}_ind_name", persist_state="session")
+        values["short"] = st.text_input("Краткое название", key=f"{key}_ind_short", persist_state="session")
+        values["formula"] = st.text_input("Формула словами", key=f"{key}_ind_formula", persist_state="session")
     with where:
         values["unit"] = st.segmented_control(
-            "Что это", list(UNITS), default="%", format_func=UNITS.__getitem__, required=True, key=f"{key}_ind_unit"
+            "Что это",
+            list(UNITS),
+            default="%",
+            format_func=UNITS.__getitem__,
+            required=True,
+            key=f"{key}_ind_unit",
+            persist_state="session",
         )
         values["block"] = st.selectbox(
             "Раздел",
             [each for each in BLOCKS if each != "auxiliary"],
             format_func=BLOCKS.__getitem__,
             key=f"{key}_ind_block",
+            persist_state="session",
         )
         values["direction"] = st.selectbox(
-            "Направление", list(DIRECTIONS), format_func=DIRECTIONS.__getitem__, key=f"{key}_ind_dir", filter_mode=None
+            "Направление",
+            list(DIRECTIONS),
+            format_func=DIRECTIONS.__getitem__,
+            key=f"{key}_ind_dir",
+            persist_state="session",
+            filter_mode=None,
         )
         values["origin"] = st.text_input(
-            "Происхождение (документ)", key=f"{key}_ind_origin", placeholder="рабочий показатель"
+            "Происхождение (документ)",
+            key=f"{key}_ind_origin",
+            persist_state="session",
+            placeholder="рабочий показатель",
         )
     values["sensitive"] = st.checkbox(
-        "Говорит о людях (в режиме для совета малые числа скрываются)", value=True, key=f"{key}_ind_people"
+        "Говорит о людях (в режиме для совета малые числа скрываются)",
+        value=True,
+        key=f"{key}_ind_people",
+        persist_state="session",
     )
     ready = all(values[name].strip() for name in ("code", "name", "short", "formula"))
     st.button(

@@ -11,7 +11,7 @@ import streamlit as st
 from components.cached import run
 from components.downloads import TableFiles
 from components.rules_changed import changed_results, changed_rules
-from components.rules_draft import begin_anew, edited_draft
+from components.rules_draft import begin_anew, draft_waits, edited_draft, generation, let_wait
 from components.sitting import acted_post, said_of_the_act, sitting_post, succeeded
 from components.source import engine_of
 from components.text import plain
@@ -20,7 +20,7 @@ from data.database import reading
 from data.methodology_acts import newer_package, next_cycle, package_with_changes, save_version, take_package
 from data.methodology_versions import read_methodology_version
 from methodology.catalogue import Methodology
-from methodology.edits import Draft, DraftError, checked, draft_text
+from methodology.edits import Draft, DraftError, checked, draft_text, leading_to
 from methodology.words import NBSP, day
 from queries.dictionaries import cycles
 from queries.frames import rows_of
@@ -38,7 +38,7 @@ def chosen_rules_view() -> str:
     if current_scope().showing == "council":
         st.caption("В режиме «для совета и публикации» методика только показывается. Менять её можно в рабочем режиме.")
         return SHOWN
-    return (
+    chosen = (
         st.segmented_control(
             "Раздел страницы",
             (SHOWN, EDIT, COMPARE),
@@ -50,6 +50,9 @@ def chosen_rules_view() -> str:
         )
         or SHOWN
     )
+    if chosen != EDIT and draft_waits():
+        st.info(f"Есть несохранённый черновик методики. Он ждёт в разделе «{EDIT}».", icon=":material/edit_note:")
+    return chosen
 
 
 def edit_section(files: TableFiles) -> None:
@@ -64,26 +67,69 @@ def edit_section(files: TableFiles) -> None:
     with st.container(border=True, key="rules_edit_panel"):
         st.markdown("## Изменить методику")
         st.caption(
-            f"Изменения делаются по версии №{NBSP}{version} и остаются черновиком, пока не сохранены. Прежние версии и "
-            "то, что по ним определено, не меняются."
+            "Изменения остаются черновиком, пока не сохранены. Прежние версии и то, что по ним определено, не "
+            "меняются. Черновик ждёт, пока открыта эта вкладка браузера: можно открыть другую страницу и вернуться. "
+            "Если вкладку закрыть или обновить, он пропадёт."
         )
-        draft = edited_draft(rules, version)
+        base = _base(versions, version)
+        draft = _draft(rules, version, base)
+        let_wait(draft or ())
     with st.container(border=True, key="rules_draft_panel"):
         st.markdown("## Что изменится")
-        if not draft:
+        if draft == ():
             st.caption("Пока ничего не изменено. Поправьте значение в таблице выше — последствия появятся здесь.")
             return
         st.button("Отменить все изменения", icon=":material/undo:", key="rules_anew", on_click=begin_anew)
-        if not _fits(rules, draft):
+        if draft is None or not _fits(rules, draft):
             return
         scope = Scope(methodology=version)
         asked = {"draft": draft_text(draft)}
-        narrowed = [("черновик методики", f"по версии №{NBSP}{version}")]
+        over = f"по версии №{NBSP}{base}"
+        narrowed = [("черновик методики", over if base == version else f"{over} вместо версии №{NBSP}{version}")]
         changed_rules(scope, asked, files, narrowed, "draft_rules")
         cycle = _cycle("draft_cycle")
         if cycle is not None:
             changed_results(Scope(cycle=cycle, methodology=version), asked, files, narrowed, "draft")
-    _save_form(lambda *said: save_version(_engine(), version, draft, *said), "Сохранить новую версию", "rules_save")
+    _save_form(
+        lambda *said: save_version(_engine(), version, draft, *said),
+        "Сохранить новую версию",
+        version + 1,
+        "rules_save",
+    )
+
+
+def _base(versions: pd.DataFrame, version: int) -> int:
+    """The version whose rules the draft begins with: the latest one, or an earlier one to go back to."""
+    if len(versions) == 1:
+        return version
+    labels = _labels(versions)
+    base = st.selectbox(
+        "Взять за основу",
+        [*labels],
+        format_func=labels.__getitem__,
+        key=f"rules_base_{version}_{generation()}",
+        persist_state="session",
+        filter_mode=None,
+        width=460,
+        help="Чтобы вернуться к прежним правилам, выберите их версию: всё, чем она отличается от последней, войдёт в "
+        "черновик. Сохранится она новой версией, с датой и причиной; история остаётся.",
+    )
+    if base != version:
+        st.caption(
+            f"За основу взята версия №{NBSP}{base}: в черновике уже всё, чем она отличается от версии "
+            f"№{NBSP}{version}. Правила, которые с тех пор принесло обновление программы, остаются."
+        )
+    return int(base)
+
+
+def _draft(rules: Methodology, version: int, base: int) -> Draft | None:
+    """What leads from the latest rules to those of the tables; None: these can't be, which is said."""
+    if base == version:
+        return edited_draft(rules, version, base)
+    with reading(_engine()) as connection:
+        earlier = read_methodology_version(connection, base)
+    edited = edited_draft(earlier, version, base)
+    return leading_to(rules, checked(earlier, edited)) if _fits(earlier, edited) else None
 
 
 def _fits(rules: Methodology, draft: Draft) -> bool:
@@ -100,14 +146,16 @@ def _engine() -> Any:
     return engine_of(current_view().source.url)
 
 
-def _save_form(save: Any, words: str, key: str) -> None:
-    """Reason, cycle and position, and the button that saves."""
+def _save_form(save: Any, words: str, number: int, key: str) -> None:
+    """Reason, cycle and position, and the button that saves; ``number``: of the version to be."""
     latest = _cycles()[0] if _cycles() else None
+    reason = f"{key}_{REASON}_{generation()}"
     with st.container(border=True, key=f"{key}_panel"):
         st.markdown(f"## {words}")
         st.text_area(
             "Почему меняется методика",
-            key=f"{key}_{REASON}",
+            key=reason,
+            persist_state="session",
             placeholder="например: решение коллегии от 20.10.2025, протокол № 7",
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -115,6 +163,7 @@ def _save_form(save: Any, words: str, key: str) -> None:
                 "Действует с цикла",
                 [latest, next_cycle(latest)] if latest else [_coming()],
                 key=f"{key}_{CYCLE}",
+                persist_state="session",
                 filter_mode=None,
                 width=220,
                 help="Прошлые циклы по-прежнему судит их методика; по новой версии их можно посмотреть в сравнении.",
@@ -124,8 +173,9 @@ def _save_form(save: Any, words: str, key: str) -> None:
         if st.button(words, type="primary", icon=":material/save:", key=key):
             with st.spinner("Определяем группы и рекомендации по новой версии…"):
                 done = succeeded(
-                    lambda: save(st.session_state[f"{key}_{REASON}"] or "", begins, acted_post()),
-                    f"Сохранена новая версия методики, действует с цикла {begins}.",
+                    lambda: save(st.session_state[reason] or "", begins, acted_post()),
+                    f"Сохранена новая версия методики — №{NBSP}{number}, действует с цикла {begins}. Правила — в "
+                    f"разделе «{SHOWN}», отличия от прежней версии — в разделе «{COMPARE}».",
                 )
             if done:
                 begin_anew()
@@ -155,7 +205,10 @@ def _package_offer(version: int, files: TableFiles) -> None:
             st.caption("Отличий нет: меняется только отметка о поставке.")
         if (cycle := _cycle("package_cycle")) is not None:
             changed_results(Scope(cycle=cycle, methodology=version), asked, files, narrowed, "package")
-        _save_form(lambda *said: take_package(_engine(), version, *said), "Взять новые правила", "package_save")
+        # The rules of the package are kept as a version of their own, before those with the department's changes.
+        _save_form(
+            lambda *said: take_package(_engine(), version, *said), "Взять новые правила", version + 2, "package_save"
+        )
 
 
 def compare_section(files: TableFiles) -> None:

@@ -17,7 +17,7 @@ from components.rules_cells import (
     editor,
     same,
 )
-from methodology.catalogue import Indicator, Methodology
+from methodology.catalogue import Indicator, Methodology, packaged
 from methodology.edits import OWN_SHEET, Change
 
 INDICATOR, ZONE = "Показатель", "Зона"
@@ -29,11 +29,13 @@ def zones(rules: Methodology, key: str) -> Iterator[Change]:
     listed = [each for each in rules.indicators if each.zones or _own(each)]
     keys = bounds_by_name(rules)
     rows = [(each, zone, *_bound(each, zone)) for each in listed for zone in BOUNDED]
+    shipped = {each.code: each for each in packaged().indicators}
+    before = [_bound(shipped[each.code], zone)[1] if each.code in shipped else None for each, zone, *_ in rows]
     frame = pd.DataFrame(
         {
             INDICATOR: [f"{each.code}. {each.name}, {each.unit}" for each, *_ in rows],
             ZONE: [BOUNDED[zone] for _, zone, *_ in rows],
-            **cells_of_bounds([how for *_, how, _ in rows], [bound for *_, bound in rows], keys),
+            **cells_of_bounds([how for *_, how, _ in rows], [bound for *_, bound in rows], before, keys),
         }
     )
     edited = editor(
@@ -47,7 +49,8 @@ def zones(rules: Methodology, key: str) -> Iterator[Change]:
     st.caption(
         "Низкая зона — «требует мер», средняя — «требует внимания», остальное — «выполняется». Пустая строка — зоны "
         "у показателя нет; совсем без зон может быть только свой показатель. Граница — порог или своё число; если "
-        "вписано число, действует оно. Зоны критериев и группы школ — на вкладке «Критерии и группы»."
+        "вписано число, действует оно, если его стереть — снова порог. Группы школ — на вкладке «Критерии и группы»; "
+        "зоны самих критериев задаёт лист «Критерии» загружаемой книги, здесь их не меняют."
     )
     yield from _changes(listed, frame, edited, keys)
 

@@ -22,13 +22,14 @@ ZONE_NAMES = {"low": "низкая", "middle": "средняя", "high": "выс
 DATES = {"cycle.published": "итоги опубликованы", "cycle.as_of": "срез цикла загружен"}
 
 
-def condition_words(condition: Leaf | Tree, rules: Methodology) -> str:
-    """What is compared with what, with the values of the thresholds."""
+def condition_words(condition: Leaf | Tree, rules: Methodology, *, bounds_named: bool = False) -> str:
+    """What is compared with what, with the values of the thresholds; ``bounds_named``: and which these are."""
     if isinstance(condition, Leaf):
-        return _leaf(condition, rules)
+        return _leaf(condition, rules, bounds_named)
     said = [
-        f"({condition_words(each, rules)})" if isinstance(each, Tree) and len(each.inside) > 1 else
-        condition_words(each, rules)
+        f"({condition_words(each, rules, bounds_named=bounds_named)})"
+        if isinstance(each, Tree) and len(each.inside) > 1 else
+        condition_words(each, rules, bounds_named=bounds_named)
         for each in condition.inside
     ]  # fmt: skip
     if condition.all_ is not None:
@@ -39,9 +40,9 @@ def condition_words(condition: Leaf | Tree, rules: Methodology) -> str:
     return f"{prefix}: {said[0]}"
 
 
-def _leaf(leaf: Leaf, rules: Methodology) -> str:
+def _leaf(leaf: Leaf, rules: Methodology, bounds_named: bool) -> str:
     if leaf.subject in ("indicator", "count"):
-        return _number(leaf, rules)
+        return _number(leaf, rules) + (bound_words(leaf.comparison[1], rules) if bounds_named else "")
     named = ", ".join(str(each) for each in sorted(leaf.named, key=str))
     if leaf.subject == "group":
         return f"группа {named}"
@@ -68,12 +69,21 @@ def _number(leaf: Leaf, rules: Methodology) -> str:
     return f"{name}{part} {SIGNS[comparison]} {said}"
 
 
-def zones_words(zones: dict[Any, dict[Any, Any]], indicator: Indicator, rules: Methodology) -> str:
-    """«низкая < 50 %; средняя < 80 %; высокая — остальное»."""
+def bound_words(bound: str | float, rules: Methodology) -> str:
+    """« (порог «…»)» or « (своё число)»."""
+    meaning = next((each.meaning for each in rules.thresholds if each.key == bound), None)
+    return " (своё число)" if meaning is None else f" (порог «{meaning}»)"
+
+
+def zones_words(
+    zones: dict[Any, dict[Any, Any]], indicator: Indicator, rules: Methodology, *, bounds_named: bool = False
+) -> str:
+    """«низкая < 50 %; средняя < 80 %; высокая — остальное»; ``bounds_named``: and which thresholds these are."""
     said = []
     for zone in ("low", "middle"):
         for comparison, bound in zones.get(zone, {}).items():
             value = rules.threshold(bound) if isinstance(bound, str) else bound
             places = 0 if float(value).is_integer() else 2
-            said.append(f"{ZONE_NAMES[zone]} {SIGNS[comparison]} {measured(value, indicator.unit, places)}")
+            named = bound_words(bound, rules) if bounds_named else ""
+            said.append(f"{ZONE_NAMES[zone]} {SIGNS[comparison]} {measured(value, indicator.unit, places)}{named}")
     return "; ".join([*said, f"{ZONE_NAMES['high']} — остальное"]) if said else "нет"

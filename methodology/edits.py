@@ -182,6 +182,31 @@ def rebased(rules: Methodology, draft: Draft) -> Draft:
     return tuple(found)
 
 
+def leading_to(rules: Methodology, wanted: Methodology) -> Draft:
+    """The draft over these rules that leads to others, as far as a department may change them.
+
+    What shipped with the program and may not be changed stays as it is in these rules. A threshold that gets its value
+    back keeps the origin that it is to have.
+    """
+    found = [change for change in rebased(rules, differences(rules, wanted)) if _may_be_changed(change)]
+    told = {change.code for change in found if (change.kind, change.field) == ("thresholds", "origin")}
+    origins = {each.key: each.origin for each in rules.thresholds}
+    kept = [
+        Change("thresholds", change.code, "origin", origins[change.code], origins[change.code])
+        for change in found
+        if (change.kind, change.field) == ("thresholds", "value") and change.code not in told
+    ]
+    return (*found, *kept)
+
+
+def _may_be_changed(change: Change) -> bool:
+    if change.field:
+        return change.field in EDITABLE.get(change.kind, ())
+    if change.kind == "indicators":
+        return OWN_SHEET in (change.after or change.before)["columns"]
+    return change.kind == "recommendations" and change.code.startswith(OWN_CODE)
+
+
 def checked(
     rules: Methodology, draft: Draft, reason: str | None = None, *, own: Methodology | None = None
 ) -> Methodology:  # fmt: skip
@@ -520,8 +545,8 @@ def _wrong_order(new: Methodology) -> Iterator[str]:
     for low, high in ASCENDING:
         if low in meanings and high in meanings and new.threshold(low) >= new.threshold(high):
             yield (
-                f"«{meanings[low]}» ({_written(new.threshold(low))}) должно быть меньше, чем «{meanings[high]}» "
-                f"({_written(new.threshold(high))})."
+                f"Порог «{meanings[low]}» ({_written(new.threshold(low))}) должен быть меньше порога "
+                f"«{meanings[high]}» ({_written(new.threshold(high))})."
             )
 
 
@@ -608,7 +633,7 @@ def fire_otherwise(old: Methodology, new: Methodology) -> frozenset[str]:
 
 def zoned_otherwise(old: Methodology, new: Methodology) -> frozenset[str]:
     """Indicators of which some value can lie in another zone by the second set, or is counted otherwise."""
-    thresholds = _changed_thresholds(old, new)
+    thresholds, judged = _changed_thresholds(old, new), judges_otherwise(old, new)
     changed = {
         change.code
         for change in differences(old, new)
@@ -621,6 +646,7 @@ def zoned_otherwise(old: Methodology, new: Methodology) -> frozenset[str]:
         and (
             each.code in changed
             or "mo_coverage_min" in thresholds
+            or (judged and each.code in JUDGED_CODES)
             or thresholds & {*each.thresholds, *_used_by(each.code, new)}
         )
     )

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from methodology.catalogue import Methodology
 from methodology.condition_words import condition_words, zones_words
 from methodology.deadlines import deadline_words
-from methodology.edits import Change, Draft
+from methodology.edits import FOLLOWS, Change, Draft
 from methodology.recommendations import DeadlineRule, Recommendation
 from methodology.sentences import ended
-from methodology.words import measured, number
+from methodology.words import NBSP, measured, number
 
 SECTIONS = {
     "rules": "Границы групп",
@@ -75,19 +75,27 @@ def change_words(draft: Draft, old: Methodology, new: Methodology) -> Iterator[C
     for change in draft:
         if change.field == "condition" and change.code in conditions:
             continue
+        if _alike(change):
+            continue
         if (change.field == "thresholds" and change.code in zones) or (change.field == "used_by" and zones):
             continue
         field = ENTRY if not change.field else FIELDS.get(change.field, OTHER)
         if change.field == "condition":
             field = FIELDS["when"]
-        yield ChangeWords(
-            SECTIONS[change.kind],
-            _name(change, old, new),
-            field,
-            _value(change, change.before, old),
-            _value(change, change.after, new),
-            change.code,
-        )
+        before, after = _value(change, change.before, old), _value(change, change.after, new)
+        if before == after:
+            before, after = _named_bounds(change, change.before, old), _named_bounds(change, change.after, new)
+        yield ChangeWords(SECTIONS[change.kind], _name(change, old, new), field, before, after, change.code)
+
+
+def _alike(change: Change) -> bool:
+    """Whether what follows from other fields says the same as before, in another order or with other spaces."""
+    before, after = change.before, change.after
+    if (change.kind, change.field) not in FOLLOWS:
+        return False
+    if isinstance(before, list) and isinstance(after, list):
+        return sorted(before) == sorted(after)
+    return str(before).replace(NBSP, " ") == str(after).replace(NBSP, " ")
 
 
 def _name(change: Change, old: Methodology, new: Methodology) -> str:
@@ -96,7 +104,7 @@ def _name(change: Change, old: Methodology, new: Methodology) -> str:
         if kind == "thresholds":
             found = [each.meaning for each in rules.thresholds if each.key == code]
         elif kind == "criteria":
-            found = [f"{each.criterion}. {each.name}" for each in rules.criteria if str(each.criterion) == code]
+            found = [f"№{NBSP}{each.criterion}. {each.name}" for each in rules.criteria if str(each.criterion) == code]
         elif kind == "indicators":
             found = [f"{code}. {each.name}" for each in rules.indicators if each.code == code]
         elif kind == "recommendations":
@@ -135,6 +143,15 @@ def _value(change: Change, value: Any, rules: Methodology) -> str | None:
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "—"
     return value if isinstance(value, str) else "изменено" if kind else None
+
+
+def _named_bounds(change: Change, value: Any, rules: Methodology) -> str | None:
+    """As ``_value``, where that says the same of both: which thresholds are compared with, or that none is."""
+    if change.field == "when":
+        return condition_words(_condition(change.code, rules), rules, bounds_named=True)
+    if change.field == "zones":
+        return zones_words(value, rules.indicator(change.code), rules, bounds_named=True)
+    return _value(change, value, rules)
 
 
 def _condition(code: str, rules: Methodology) -> Any:

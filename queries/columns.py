@@ -774,7 +774,12 @@ METHODOLOGY_VERSIONS = (
     TableColumn("reason", "Почему"),
     TableColumn("author_post", "Кто (должность)"),
     TableColumn("based_on", "На основе версии №", "integer", on_screen=False),
-    TableColumn("short_hash", "Отпечаток", meaning="начало SHA-256; целиком — в выгрузке", in_files=False),
+    TableColumn(
+        "short_hash",
+        "Отпечаток",
+        meaning="по нему видно, что правила не подменены; целиком — в выгрузке",
+        in_files=False,
+    ),
     TableColumn("hash", "Отпечаток (SHA-256)", on_screen=False),
 )
 
@@ -807,7 +812,7 @@ ATTENTION = (
         "low_criteria",
         "Критериев ▼",
         "integer",
-        meaning=f"Σ/Σ критерия — до {threshold_named('crit_low_max')} %, {origin_named('crit_low_max')}",
+        meaning="Σ/Σ критерия — в низкой зоне, которую задаёт лист «Критерии»",
     ),
     TableColumn("weakest", "Слабее всего, № критерия", "integer", on_screen=False),
     TableColumn("weakest_pct", "Слабее всего, %", "percent", on_screen=False),

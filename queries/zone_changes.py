@@ -1,7 +1,7 @@
 """Which indicators of schools and municipalities lie in another zone by other rules; nothing is written.
 
-As in ``queries.what_if`` no filter counts. Not among them: indicators of effectiveness (groups say more), auxiliary
-ones, and those of execution, which depend on the day they are asked for.
+As in ``queries.what_if`` no filter counts. Not among them: auxiliary indicators, and those of execution, which
+depend on the day they are asked for (``zones_not_counted`` names them).
 """
 
 from __future__ import annotations
@@ -9,22 +9,25 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from functools import cache, partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 import pandas as pd
 from sqlalchemy import Connection, Select, select
 
 from data.bulk import collector_paused
+from data.firing import stored_judgements
+from data.judging import judged_by, places_of
 from data.tables import in_force, indicator_value, municipality_value
 from methodology.catalogue import Indicator, Methodology
 from methodology.domains import DOMAINS, domain_name
-from methodology.edits import zoned_otherwise
+from methodology.edits import JUDGED_CODES, judges_otherwise, zoned_otherwise
 from methodology.judged import JUDGES, WHOLE
 from methodology.scales import Zone
 from methodology.words import DASH
 from methodology.zones import value_of, zone_of_value
 from queries.frames import frame_of_records, in_order_of
-from queries.indicator_tables import WITH_PAGES_OF_THEIR_OWN, ZONES, has_whole, value_words
+from queries.indicator_tables import ZONES, has_whole, value_words
 from queries.judged_values import value_rows
 from queries.scope import Scope
 from queries.selection import about_selected, names_of_schools, resolved, school_rows
@@ -40,6 +43,7 @@ COUNTS = (
     "high_now", "municipalities",
 )  # fmt: skip
 BY_INDICATOR = {"code": "object", "name": "object"} | dict.fromkeys(COUNTS, "Int64")
+NOT_COUNTED = {"code": "object", "name": "object"}
 BY_PLACE = dict.fromkeys(
     (
         "municipality_id", "municipality_name", "school_id", "short_name", "code", "name", "value_before", "value_now",
@@ -122,6 +126,18 @@ def places_whose_zones_move(
     return in_order_of(frame_of_records(rows, BY_PLACE), *order)
 
 
+def zones_not_counted(
+    connection: Connection, scope: Scope, other: int | None = None, draft: str = ""
+) -> pd.DataFrame:  # fmt: skip
+    """One row is one indicator whose zones the other rules change and ``zones_that_move`` can't count.
+
+    Columns: code, name. They are counted from decisions and tasks at the day that a page is asked for.
+    """
+    old, new = rules_of_both(connection, scope, other, draft)
+    rows = [{"code": rule.code, "name": rule.name} for rule in _zoned(old, new).values() if rule.stage == "query"]
+    return frame_of_records(rows, NOT_COUNTED)
+
+
 def moved_zones(connection: Connection, scope: Scope, other: int | None, draft: str) -> list[Moved]:
     """What lies in another zone, of a resolved scope."""
     return _seen(connection, scope, other, draft)[1]
@@ -148,7 +164,11 @@ def _compared(
     if scope.cycle is None or not shown:
         return counts, moved
     sizes = Counter(place for place, _ in _schools(connection, scope))
-    before, now = (_zones(connection, scope, rules, shown, sizes) for rules in (old, new))
+    judged = _judged(connection, scope, old, new) if shown.keys() & JUDGED_CODES else ([], [])
+    before, now = (
+        _zones(connection, scope, rules, shown, sizes, of_rules)
+        for rules, of_rules in zip((old, new), judged, strict=True)
+    )
     for key in before.keys() | now.keys():
         (was, said), (becomes, says) = (side.get(key, (None, DASH)) for side in (before, now))
         place, school, code, part = key
@@ -164,12 +184,27 @@ def _compared(
 
 def _shown(old: Methodology, new: Methodology) -> dict[str, Indicator]:
     """The indicators that are compared, in the order of the catalogue."""
-    codes = zoned_otherwise(old, new)
     return {
-        rule.code: rule
-        for rule in (*old.indicators, *new.indicators)
-        if rule.code in codes and rule.block not in WITH_PAGES_OF_THEIR_OWN and rule.stage != "query"
-    }
+        code: rule
+        for code, rule in _zoned(old, new).items()
+        if rule.block != "auxiliary" and rule.stage != "query"
+    }  # fmt: skip
+
+
+def _zoned(old: Methodology, new: Methodology) -> dict[str, Indicator]:
+    """The indicators of which some value can lie in another zone."""
+    codes = zoned_otherwise(old, new)
+    return {rule.code: rule for rule in (*old.indicators, *new.indicators) if rule.code in codes}
+
+
+def _judged(
+    connection: Connection, scope: Scope, old: Methodology, new: Methodology
+) -> tuple[list[Any], list[Any]]:  # fmt: skip
+    """How the schools of the cycle are judged by both sets of rules."""
+    cycle, version = scope.cycle or "", scope.methodology or 0
+    loads = {place.municipality_id: load_id for place, load_id in places_of(connection, cycle).items()}
+    before = stored_judgements(connection, version, cycle, loads) or judged_by(connection, cycle, old)
+    return before, judged_by(connection, cycle, new) if judges_otherwise(old, new) else before
 
 
 def _schools(connection: Connection, scope: Scope) -> list[tuple[str, str]]:
@@ -179,7 +214,12 @@ def _schools(connection: Connection, scope: Scope) -> list[tuple[str, str]]:
 
 
 def _zones(
-    connection: Connection, scope: Scope, rules: Methodology, shown: Collection[str], sizes: Counter[str]
+    connection: Connection,
+    scope: Scope,
+    rules: Methodology,
+    shown: Collection[str],
+    sizes: Counter[str],
+    judged: Iterable[Any],
 ) -> dict[Key, tuple[Zone | None, str]]:
     """Zone and value in words of all that has one by these rules."""
     told = {rule.code: rule for rule in rules.indicators if rule.code in shown}
@@ -193,10 +233,13 @@ def _zones(
 
     found: dict[Key, tuple[Zone | None, str]] = {}
     sums: dict[tuple[str, str, str], list[tuple[float, float | None]]] = defaultdict(list)
-    for place, school, code, part, up, down in _values(connection, scope, rules, told.values()):
+    values_of_schools = chain(_values(connection, scope, rules, told.values()), _judged_values(judged, told))
+    for place, school, code, part, up, down in values_of_schools:
         if "школа" in told[code].level:
             found[place, school, code, part] = placed(code, up, down)
-        sums[place, code, part].append((up, down))
+        # A sum of low criteria over schools says nothing of a municipality.
+        if code not in JUDGED_CODES or "муниципалитет" in told[code].level:
+            sums[place, code, part].append((up, down))
     for (place, code, part), values in sums.items():
         downs = [down for _, down in values if down is not None]
         zone, words = placed(code, sum(up for up, _ in values), sum(downs) if downs else None)
@@ -212,7 +255,8 @@ def _values(
 ) -> Iterable[tuple[str, str, str, str, float, float | None]]:
     """Municipality, school, indicator, part and numbers of every value of a school."""
     v = indicator_value.c
-    plain = [rule.code for rule in told if rule.code not in JUDGES and has_whole(rule)]
+    kept = (*JUDGES, *JUDGED_CODES)
+    plain = [rule.code for rule in told if rule.code not in kept and has_whole(rule)]
     statement: Select[*tuple[Any, ...]] = select(
         v.municipality_id, v.school_id, v.indicator, v.numerator, v.denominator
     ).where(v.indicator.in_(plain), v.part == WHOLE, *about_selected(connection, scope, indicator_value))
@@ -228,6 +272,18 @@ def _values(
                         row["municipality_id"], row["school_id"], rule.code, row["part"], row["numerator"],
                         row["denominator"],
                     )  # fmt: skip
+
+
+def _judged_values(
+    judged: Iterable[Any], told: Collection[str]
+) -> Iterable[tuple[str, str, str, str, float, float | None]]:  # fmt: skip
+    """As ``_values``, of the indicators that come from judging a school: completeness and low criteria."""
+    for row in judged:
+        if "Э-ПОЛН" in told and row.completeness_denominator:
+            numbers = float(row.completeness_numerator), float(row.completeness_denominator)
+            yield row.municipality_id, row.school_id, "Э-ПОЛН", WHOLE, *numbers
+        if "Э-СНИЖ" in told and row.criteria_with_data:
+            yield row.municipality_id, row.school_id, "Э-СНИЖ", WHOLE, float(row.low_criteria), None
 
 
 def _own_values(

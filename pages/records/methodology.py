@@ -3,10 +3,10 @@
 from components.rules import (
     criteria_settings_panel,
     indicators_panel,
-    rules_in_words,
     thresholds_panel,
     versions_panel,
 )
+from components.rules_told import rules_in_words
 from components.rules_versions import COMPARE, EDIT, chosen_rules_view, compare_section, edit_section
 from exports.files import TABLE_FILES
 

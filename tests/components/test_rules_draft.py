@@ -9,7 +9,7 @@ import pytest
 
 from components import rules_cells, rules_conditions, rules_deadlines, rules_draft, rules_zones
 from components.rules_cells import BOUND, CODE, COMPARISON, NUMBER
-from components.rules_conditions import ASKED, VALUES
+from components.rules_conditions import ASKED, TEXT, VALUES, WHOLE
 from components.rules_deadlines import DAY, DAYS, FROM, KIND, MONTH
 from components.rules_zones import INDICATOR, ZONE
 from methodology.catalogue import Methodology, packaged
@@ -144,6 +144,17 @@ def test_a_condition_that_cannot_be_is_said(
     assert error.value.said == (said,)
 
 
+def test_texts_and_whole_conditions_stand_beside_what_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """АР-42: «группа 3 или ПР-ВЫГ-ПРОГ = 0 %», in both tables, so that «или» is seen."""
+    shown = []
+    monkeypatch.setattr(rules_conditions, "editor", lambda frame, *_: shown.append(frame) or frame)
+    rules_conditions.conditions(RULES, "key")
+    for frame in shown:
+        [row] = frame[frame[CODE] == "АР-42"].to_dict("records")
+        assert row[TEXT] == RULES.recommendation("АР-42").text
+        assert row[WHOLE].replace("\xa0", " ") == "группа 3 или ПР-ВЫГ-ПРОГ = 0 %"
+
+
 def test_both_tables_of_conditions_change_one_condition_together(monkeypatch: pytest.MonkeyPatch) -> None:
     def typed(frame: pd.DataFrame, *_: object) -> pd.DataFrame:
         edited = frame.copy()
@@ -233,6 +244,42 @@ def test_bounds_of_zones(monkeypatch: pytest.MonkeyPatch) -> None:
             "низкая < 95\xa0%; средняя < 98\xa0%; высокая — остальное",
             "низкая < 90\xa0%; средняя < 98\xa0%; высокая — остальное",
         )
+    ]
+
+
+def test_a_cleared_number_brings_the_threshold_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a zone and of a condition, also in a later version, where the number is what is stored."""
+    row = {INDICATOR: STAFFED, ZONE: LOW}
+    own = checked(RULES, tuple(edited_in(monkeypatch, rules_zones.zones, row, {NUMBER: 90.0})))
+    back = edited_in(monkeypatch, rules_zones.zones, row, {NUMBER: None}, own)
+    assert checked(own, tuple(back)).indicator("КД-УКОМП").zones == RULES.indicator("КД-УКОМП").zones
+    of_condition = rules_conditions.conditions
+    own = checked(RULES, tuple(edited_in(monkeypatch, of_condition, {CODE: "АР-36"}, {NUMBER: 20.0})))
+    [change] = edited_in(monkeypatch, of_condition, {CODE: "АР-36"}, {NUMBER: None}, own)
+    assert checked(own, (change,)).recommendation("АР-36").when == RULES.recommendation("АР-36").when
+    # Another threshold chosen beside the number counts, and nothing touched is no change.
+    bound = "критериев в низкой зоне: мера (3)"
+    [change] = edited_in(monkeypatch, of_condition, {CODE: "АР-36"}, {BOUND: bound}, own)
+    assert change.after["below"] == "low_criteria_red"
+    assert edited_in(monkeypatch, of_condition, {}, {}, own) == []
+
+
+def test_a_number_that_a_threshold_has_is_told_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """КД-УКОМП: below 95 by the threshold, then below 95 by a number of one's own; so with АР-36, below 5."""
+    row = {INDICATOR: STAFFED, ZONE: LOW}
+    draft = [
+        *edited_in(monkeypatch, rules_zones.zones, row, {NUMBER: 95.0}),
+        *edited_in(monkeypatch, rules_conditions.conditions, {CODE: "АР-36"}, {NUMBER: 5.0}),
+    ]
+    new = checked(RULES, tuple(draft))
+    said = [(each.before, each.after) for each in change_words(differences(RULES, new), RULES, new)]
+    assert [tuple((words or "").replace("\xa0", " ") for words in pair) for pair in said] == [
+        (
+            "низкая < 95 % (порог «укомплектованность: ниже — мера»); средняя < 98 % (порог «укомплектованность: "
+            "выполняется»); высокая — остальное",
+            "низкая < 95 % (своё число); средняя < 98 % (порог «укомплектованность: выполняется»); высокая — остальное",
+        ),
+        ("ПР-ЭКСП < 5 % (порог «эксперты»)", "ПР-ЭКСП < 5 % (своё число)"),
     ]
 
 

@@ -109,11 +109,11 @@ def test_a_set_cannot_be_changed():
         ("criteria.yaml", "- {criterion: 1,", "- {criterion: 2,", ("criterion повторяется: 2",)),
         (
             "indicators/effectiveness.yaml",
-            "[crit_low_max, crit_high_min, mo_coverage_min]",
+            "[crit_low_max, crit_high_min, data_group_min, border_delta]",
             "[нет]",
-            ("Э-К", "нет порогов нет"),
+            ("Э-ГР", "нет порогов нет"),
         ),
-        ("thresholds.yaml", "used_by: [Э-К, Э-ГР, Э-СНИЖ]", "used_by: [Э-НЕТ]", ("crit_low_max", "Э-НЕТ")),
+        ("thresholds.yaml", "used_by: [Э-ГР]", "used_by: [Э-НЕТ]", ("crit_low_max", "Э-НЕТ")),
         ("groups.yaml", "- {group: 1", "- [", ("groups.yaml", "не читается как YAML")),
     ],
 )

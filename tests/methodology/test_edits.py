@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from methodology.catalogue import Methodology, packaged
 from methodology.condition_words import condition_words
 from methodology.edits import (
+    FOLLOWS,
     OWN_SHEET,
     WORKING,
     Change,
@@ -24,6 +25,7 @@ from methodology.edits import (
     fire_otherwise,
     inverted,
     judges_otherwise,
+    leading_to,
     read_draft,
     rebased,
 )
@@ -31,6 +33,7 @@ from methodology.effectiveness import CriterionRule, assess_school, counted_rule
 from methodology.scales import Bounds, exact
 from methodology.words import NBSP
 from methodology.zones import zone_of_value
+from queries.change_words import change_words
 
 RULES = packaged()
 OWN_RECOMMENDATION = {
@@ -121,7 +124,7 @@ def test_an_origin_that_is_named_stays() -> None:
     ("draft", "said"),
     [
         ([value("diag_green", 101.0)], "от 0 до 100, а не 101"),
-        ([value("diag_green", 50.0)], "должно быть меньше, чем «охват педагогов диагностикой: выполняется» (50)"),
+        ([value("diag_green", 50.0)], "должен быть меньше порога «охват педагогов диагностикой: выполняется» (50)"),
         ([value("young_leader_years", 2.5)], "целое число, а не 2,50"),
         ([value("norm_hours", 0.0)], "число больше нуля"),
         ([value("hide_n", 4.0)], "не меньше 5 — это защищает людей"),
@@ -382,3 +385,31 @@ def test_a_text_that_is_no_draft_is_refused() -> None:
     for text in ("{", "[1]", '[{"kind": "x"}]', "5"):
         with pytest.raises(DraftError):
             read_draft(text)
+
+
+def test_going_back_leads_to_the_rules_that_were() -> None:
+    """Values with and without documents, zones, conditions, own entries; what shipped with the program stays."""
+    document = Change("thresholds", "diag_green", "origin", "рабочий порог", "приказ № 5")
+    bounded = checked(RULES, (document,))
+    zones = {"low": {"below": "staffing_amber"}, "middle": {"below": "staffing_green"}}
+    draft = (
+        value("diag_green", 85.0),
+        Change("thresholds", "diag_green", "origin", "приказ № 5", "приказ № 5"),
+        value("crit_low_max", 65.0),
+        Change("indicators", "КД-УКОМП", "zones", zones, zones | {"low": {"below": 90.0}}),
+        Change("recommendations", "АР-50", "active", True, False),
+        ADDED,
+    )
+    changed = checked(bounded, draft, "решение коллегии")
+    # What follows may stand in another order or with another space: nobody is told of that.
+    back = checked(changed, leading_to(changed, bounded), "вернулись")
+    assert {(each.kind, each.field) for each in differences(back, bounded)} <= FOLLOWS
+    assert [*change_words(differences(back, bounded), back, bounded)] == []
+    assert checked(bounded, leading_to(bounded, changed), "и опять") == changed
+    # A name of a unit can't be changed by a department: it stays.
+    content = changed.model_dump(mode="json")
+    content["thresholds"][0]["unit"] = "доля"
+    updated = type(changed).model_validate(content)
+    found = checked(updated, leading_to(updated, bounded), "вернулись")
+    assert found.thresholds[0].unit == "доля"
+    assert found.thresholds[1:] == back.thresholds[1:]

@@ -8,23 +8,25 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import streamlit as st
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
-from components import rules_conditions, rules_deadlines, rules_zones
+from components import rules_conditions, rules_deadlines, rules_draft, rules_zones
 from components.navigation import page_at
 from components.rules_cells import CODE, NUMBER
 from components.rules_conditions import VALUES
 from components.rules_deadlines import DAYS
-from components.rules_versions import COMPARE, EDIT
+from components.rules_versions import COMPARE, EDIT, SHOWN
 from components.rules_zones import INDICATOR, ZONE
 from components.sitting import POST
 from data.database import reading
 from data.methodology_acts import save_version
+from data.methodology_versions import read_methodology_version
 from data.tables import judgement, methodology_version
 from methodology.edits import Change
 from tests.factories import CYCLE, NEXT_CYCLE
-from tests.pages.conftest import EFFECTIVENESS, OpenPage
+from tests.pages.conftest import EFFECTIVENESS, FIRST_PAGE, OpenPage
 from tests.pages.test_pages import said
 
 METHODOLOGY = page_at("methodology")
@@ -39,6 +41,18 @@ def own(use_database: Callable[[Path], Engine], own_file: Path) -> Engine:
     return use_database(own_file)
 
 
+def own_recommendation() -> Change:
+    return Change(
+        "recommendations", "СР-01", "", None,
+        {
+            "block": "proposals", "code": "СР-01", "text": "Обсудить на совещании",
+            "addressees": {"ОО": ["руководитель ОО"]}, "condition": "-",
+            "when": {"indicator": "Э-ПОЛН", "at_least": 50.0}, "deadline": {"kind": "school_year"},
+            "evidence": "протокол", "priority": 2, "is_proposal": True,
+        },
+    )  # fmt: skip
+
+
 def stricter_draft(open_page: OpenPage) -> AppTest:
     at = open_page(METHODOLOGY, rules_view=EDIT)
     assert not at.exception
@@ -50,6 +64,7 @@ def stricter_draft(open_page: OpenPage) -> AppTest:
 def test_a_draft_is_made_shown_and_saved(own: Engine, open_page: OpenPage) -> None:
     at = stricter_draft(open_page)
     assert not at.exception
+    assert "Зоны отдельных критериев и число критериев в низкой зоне от них не зависят" in said(at)
     # Totals of 90, 50, 70 and 50 per cent: one school comes down to group 3.
     assert "Сменит группу 1 школа" in said(at).replace("\xa0", " ")
     with reading(own) as connection:
@@ -57,7 +72,7 @@ def test_a_draft_is_made_shown_and_saved(own: Engine, open_page: OpenPage) -> No
     at.button(key="rules_save").click().run()
     assert "Укажите свою должность" in said(at)
     at.session_state[POST] = "начальник отдела"
-    at.text_area(key="rules_save_rules_reason").set_value("решение коллегии, протокол № 7")
+    at.text_area(key="rules_save_rules_reason_0").set_value("решение коллегии, протокол № 7")
     at.button(key="rules_save").click().run()
     assert not at.exception
     with reading(own) as connection:
@@ -74,7 +89,7 @@ def test_a_draft_is_made_shown_and_saved(own: Engine, open_page: OpenPage) -> No
 def test_what_is_wrong_is_said_and_cannot_be_saved(own: Engine, open_page: OpenPage) -> None:
     at = open_page(METHODOLOGY, rules_view=EDIT)
     at.number_input(key="rules_1_0_crit_low_max").set_value(90.0).run()
-    assert "должно быть меньше" in " ".join(error.value for error in at.error)
+    assert "должен быть меньше порога" in " ".join(error.value for error in at.error)
     assert not [button for button in at.button if button.key == "rules_save"]
 
 
@@ -110,22 +125,68 @@ def test_two_versions_side_by_side_in_a_past_cycle(own: Engine, open_page: OpenP
         assert connection.execute(select(judgement)).all() == before
 
 
+def test_an_earlier_version_is_taken_as_the_base_and_saved_as_a_new_one(own: Engine, open_page: OpenPage) -> None:
+    own_rule = own_recommendation()
+    save_version(own, 1, (*STRICTER, own_rule), "решение коллегии", NEXT_CYCLE, "методист")
+    at = open_page(METHODOLOGY, rules_view=EDIT)
+    assert "Пока ничего не изменено" in said(at)
+    at.selectbox(key="rules_base_2_0").set_value(1).run()
+    assert not at.exception
+    # Totals of 90, 50, 70 and 50 per cent: the school of 70 per cent comes back from group 3.
+    assert "Сменит группу 1 школа" in said(at).replace("\xa0", " ")
+    assert at.number_input(key="rules_2_0_on_1_crit_low_max").value == 60.0
+    at.session_state[POST] = "начальник отдела"
+    at.text_area(key="rules_save_rules_reason_0").set_value("вернулись к прежним правилам")
+    at.button(key="rules_save").click().run()
+    assert not at.exception
+    assert "Сохранена новая версия методики — № 3" in said(at).replace("\xa0", " ")
+    with reading(own) as connection:
+        first, third = (read_methodology_version(connection, version) for version in (1, 3))
+        assert third.to_json() == first.to_json()
+        assert len(connection.execute(select(methodology_version)).all()) == 3
+    assert "Пока ничего не изменено" in said(at)
+
+
 def test_an_own_recommendation_is_added_to_the_draft(own: Engine, open_page: OpenPage) -> None:
     at = open_page(METHODOLOGY, rules_view=EDIT)
-    at.session_state["rules_1_0_own"] = [
-        Change(
-            "recommendations", "СР-01", "", None,
-            {
-                "block": "proposals", "code": "СР-01", "text": "Обсудить на совещании",
-                "addressees": {"ОО": ["руководитель ОО"]}, "condition": "-",
-                "when": {"indicator": "Э-ПОЛН", "at_least": 50.0}, "deadline": {"kind": "school_year"},
-                "evidence": "протокол", "priority": 2, "is_proposal": True,
-            },
-        )
-    ]  # fmt: skip
+    at.session_state["rules_1_0_own"] = [own_recommendation()]
     at.run()
     assert not at.exception
     assert "появится 4 рекомендации" in said(at).replace("\xa0", " ")
+
+
+def test_a_draft_waits_while_another_page_is_open(
+    own: Engine, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the tables, too: АР-50 is switched off in one, then the summary is opened, then the tables begin anew."""
+    at = stricter_draft(open_page)
+
+    def switched_off(frame: pd.DataFrame, **_: Any) -> pd.DataFrame:
+        edited = frame.copy()
+        if rules_draft.ACTIVE in edited:
+            edited.loc[edited[CODE] == "АР-50", rules_draft.ACTIVE] = False
+        return edited
+
+    with monkeypatch.context() as typing:
+        typing.setattr(st, "data_editor", switched_off)
+        at.text_area(key="rules_save_rules_reason_0").set_value("решение коллегии").run()
+    before = tables(at.run())
+    assert "АР-50,да,нет" in before.replace('"', "") or "действует,да,нет" in before
+    at.switch_page(f"../{FIRST_PAGE.path}").run()
+    assert not at.exception
+    at.switch_page(f"../{METHODOLOGY.path}").run()
+    at.segmented_control(key="rules_view").set_value(SHOWN).run()
+    assert "Есть несохранённый черновик" in said(at)
+    at.segmented_control(key="rules_view").set_value(EDIT).run()
+    assert not at.exception
+    assert "Есть несохранённый черновик" not in said(at)
+    assert (at.radio(key="rules_1_0_bounds").value, at.number_input(key="rules_1_0_crit_low_max").value) == (True, 75.0)
+    assert tables(at) == before
+    assert at.text_area(key="rules_save_rules_reason_0").value == "решение коллегии"
+    at.button(key="rules_anew").click().run()
+    assert "Пока ничего не изменено" in said(at)
+    at.segmented_control(key="rules_view").set_value(SHOWN).run()
+    assert "Есть несохранённый черновик" not in said(at)
 
 
 def typed_into(monkeypatch: pytest.MonkeyPatch, module: Any, row: dict[str, Any], cells: dict[str, Any]) -> None:
@@ -166,7 +227,7 @@ def test_zones_conditions_and_deadlines_are_changed_saved_and_compared(
     for part in ("низкая < 90 %", "группа 2, 3", "10 дней со дня решения"):
         assert part in shown
     at.session_state[POST] = "начальник отдела"
-    at.text_area(key="rules_save_rules_reason").set_value("решение коллегии, протокол № 8")
+    at.text_area(key="rules_save_rules_reason_0").set_value("решение коллегии, протокол № 8")
     at.button(key="rules_save").click().run()
     assert not at.exception
     monkeypatch.undo()
@@ -206,6 +267,23 @@ def test_an_own_recommendation_by_group_is_filled_in_and_the_form_begins_anew(ow
     assert "появится 3 рекомендации" in said(at).replace("\xa0", " ")
     assert "Условие: группа 2, 3. Срок: учебный год решения." in tables(at)
     assert at.text_area(key="rules_1_0_1_rec_text").value == ""
+
+
+def test_an_own_recommendation_by_a_number_waits_for_its_condition(own: Engine, open_page: OpenPage) -> None:
+    at = open_page(METHODOLOGY, rules_view=EDIT)
+    at.session_state["rules_1_0_add_rec"] = True
+    at.run()
+    at.text_area(key="rules_1_0_0_rec_text").set_value("Обсудить на совещании директоров")
+    at.text_input(key="rules_1_0_0_rec_proof").set_value("протокол")
+    name = next(each for each in at.selectbox(key="rules_1_0_0_rec_ind").options if each.startswith("Э-СНИЖ."))
+    at.selectbox(key="rules_1_0_0_rec_ind").set_value(name).run()
+    assert at.button(key="rules_1_0_0_rec_add").disabled
+    at.selectbox(key="rules_1_0_0_rec_how").set_value("below")
+    at.number_input(key="rules_1_0_0_rec_bound").set_value(0.0).run()
+    assert at.button(key="rules_1_0_0_rec_add").disabled
+    assert "не сработает никогда" in said(at)
+    at.number_input(key="rules_1_0_0_rec_bound").set_value(2.0).run()
+    assert not at.button(key="rules_1_0_0_rec_add").disabled
 
 
 def test_each_form_of_own_entries_begins_anew_by_itself(own: Engine, open_page: OpenPage) -> None:

@@ -48,6 +48,7 @@ from queries.criteria import (
     cycle_breaks,
     source_rows,
 )
+from queries.criteria_sheet import bounds_of_groups, weights_of_sheet
 from queries.dictionaries import cycles, filter_values, find_schools, municipalities, school_names, schools_of
 from queries.documents import documents_of_place, documents_register
 from queries.effectiveness import (
@@ -117,6 +118,7 @@ from tests.queries import (
     plain_assessments,
     plain_comparison,
     plain_competences,
+    plain_criteria_sheet,
     plain_development,
     plain_documents,
     plain_execution,
@@ -445,6 +447,8 @@ def calls_of_everything(facts: plain.Facts) -> Iterator[Call]:
         (school_names, plain.school_names),
         (loads, plain.loads),
         (methodology_versions, plain.methodology_versions),
+        (weights_of_sheet, plain_criteria_sheet.weights_of_sheet),
+        (bounds_of_groups, plain_criteria_sheet.bounds_of_groups),
         (boundary_match, plain.boundary_match),
         (territories, plain.territories),
     ):

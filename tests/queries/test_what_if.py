@@ -14,14 +14,19 @@ from sqlalchemy import Engine, select
 
 from data.database import make_engine, reading
 from data.methodology_acts import save_version
+from data.methodology_versions import read_methodology_version
 from data.sheets_staff import STAFF
 from data.tables import firing, in_force, judgement
 from methodology.catalogue import packaged
 from methodology.edits import Change, Draft, DraftError, draft_text
 from methodology.judged import JUDGES
+from methodology.scales import exact
+from methodology.words import DASH
+from methodology.zones import zone_of_value
 from queries.blocks import indicators_by_place
 from queries.indicator_tables import WITH_PAGES_OF_THEIR_OWN, indicator_by_school
 from queries.scope import Scope
+from queries.selection import school_rows
 from queries.what_if import (
     changes_by_municipality,
     deadlines_that_change,
@@ -31,7 +36,7 @@ from queries.what_if import (
     recommendations_that_change,
     rules_that_differ,
 )
-from queries.zone_changes import places_whose_zones_move, zones_that_move
+from queries.zone_changes import places_whose_zones_move, zones_not_counted, zones_that_move
 from tests import factories as make
 from tests.stored import load
 
@@ -116,6 +121,42 @@ def test_zones_by_hand(engine: Engine) -> None:
     assert (place["zones"], place["moved"], place["comes"]) == (2, 0, 0)
 
 
+def test_low_criteria_by_hand(engine: Engine) -> None:
+    """Schools with 0, 1, 2 and 3 criteria of 50 per cent, which is low: attention from 1 on, by the draft from 2 on.
+
+    One school has no scores: it lies in no zone. A municipality has no such value.
+    """
+    codes = ("001", "002", "003", "004", "005")
+    scores = [
+        row
+        for low, code in enumerate(codes[:4])
+        for row in make.scores(*[5.0] * low, *[9.0] * (4 - low), school_id=code)
+    ]
+    load(engine, make.workbook(schools=[make.school(code) for code in codes], scores=scores))
+    draft = draft_text((Change("thresholds", "low_criteria_amber", "value", 1.0, 2.0),))
+    with reading(engine) as connection:
+        [of_indicator] = zones_that_move(connection, Scope(), draft=draft).to_dict("records")
+        [row] = places_whose_zones_move(connection, Scope(), draft=draft).to_dict("records")
+        assert zones_not_counted(connection, Scope(), draft=draft).empty
+    assert of_indicator == {
+        "code": "Э-СНИЖ", "name": "Критериев в низкой зоне", "schools": 4, "moved": 1, "better": 1, "worse": 0,
+        "low_before": 1, "low_now": 1, "middle_before": 2, "middle_now": 1, "high_before": 1, "high_now": 2,
+        "municipalities": 0,
+    }  # fmt: skip
+    assert (row["school_id"], row["before_words"], row["now_words"]) == (
+        "002", "● требует внимания", "▲ выполняется"
+    )  # fmt: skip
+
+
+def test_zones_that_depend_on_the_day_are_named(engine: Engine) -> None:
+    load(engine, make.workbook(schools=[make.school()], scores=make.scores(7)))
+    draft = draft_text((Change("thresholds", "exec_amber", "value", 70.0, 60.0),))
+    with reading(engine) as connection:
+        assert zones_that_move(connection, Scope(), draft=draft).empty
+        [named] = zones_not_counted(connection, Scope(), draft=draft).to_dict("records")
+    assert named["code"] == "И-ВЫП"
+
+
 def test_conditions_without_numbers_and_deadlines_by_hand(engine: Engine) -> None:
     """АР-50 goes to group 3; by the draft to groups 2 and 3, ten days after the decision instead of thirty."""
     scores = [*make.scores(5), *make.scores(7, school_id="002"), *make.scores(9, school_id="003")]
@@ -160,6 +201,35 @@ def zones_for_real(engine: Engine, cycle: str, version: int) -> dict[Any, str]:
                 frame = indicator_by_school(connection, scope, code).dropna(subset="numerator")
                 keys = zip(frame["municipality_id"], frame["school_id"], [code] * len(frame), strict=True)
                 found |= dict(zip(keys, frame["zone_words"], strict=True))
+    return found | judged_zones_for_real(engine, cycle, version)
+
+
+def judged_zones_for_real(engine: Engine, cycle: str, version: int) -> dict[Any, str]:
+    """As ``zones_for_real``, of completeness and low criteria, from what stands in the database."""
+    words = {"low": "▼ требует мер", "middle": "● требует внимания", "high": "▲ выполняется"}
+    found: dict[Any, str] = {}
+    with reading(engine) as connection:
+        rules = read_methodology_version(connection, version)
+        schools = school_rows(Scope(cycle=cycle), described=False)
+        here = (judgement.c.methodology == version, judgement.c.cycle == cycle, in_force(judgement, None))
+        rows = connection.execute(select(judgement).where(*here)).mappings().all()
+        sizes = Counter(connection.scalars(select(schools.c.municipality_id)))
+    complete: dict[str, list[tuple[float, float]]] = {}
+    for row in rows:
+        key = (row["municipality_id"], row["school_id"])
+        if row["criteria_with_data"]:
+            zone = zone_of_value(rules.indicator("Э-СНИЖ"), exact(row["low_criteria"]), rules)
+            found[*key, "Э-СНИЖ"] = words[str(zone)]
+        if row["completeness_denominator"]:
+            pair = (row["completeness_numerator"], row["completeness_denominator"])
+            complete.setdefault(key[0], []).append(pair)
+            value = exact(pair[0]) / exact(pair[1]) * 100
+            found[*key, "Э-ПОЛН"] = words[str(zone_of_value(rules.indicator("Э-ПОЛН"), value, rules))]
+    for place, pairs in complete.items():
+        value = sum(exact(up) for up, _ in pairs) / sum(exact(down) for _, down in pairs) * 100
+        enough = 100 * len(pairs) >= rules.threshold("mo_coverage_min") * sizes[place]
+        zone = zone_of_value(rules.indicator("Э-ПОЛН"), value, rules)
+        found[place, "", "Э-ПОЛН"] = words[str(zone)] if enough else DASH
     return found
 
 
@@ -259,6 +329,7 @@ HAND_PICKED: dict[str, Draft] = {
     "criterion out": (Change("criteria", "9", "included", True, False),),
     "weights": tuple(Change("criteria", str(n), "weight", None, float(n)) for n in range(1, 11)),
     "completeness": (Change("thresholds", "data_group_min", "value", 80.0, 95.0),),
+    "low criteria": (Change("thresholds", "low_criteria_amber", "value", 1.0, 2.0),),
     "threshold of conditions": (Change("thresholds", "full_coverage", "value", 100.0, 90.0),),
     "threshold of levels": (Change("thresholds", "comp_high_min", "value", 81.0, 75.0),),
     "threshold of deficits": (Change("thresholds", "leader_deficit_max", "value", 60.0, 70.0),),
