@@ -142,7 +142,7 @@ def acts_panel(files: TableFiles) -> None:
     frame = run(acts, current_scope())
     if frame.empty:
         return
-    shown = panel(
+    with panel(
         "Журнал действий",
         "Последние 50 действий с рекомендациями, решениями и поручениями: кто (должность, входом не подтверждена), "
         "когда, что было и что стало. Записи не стираются.",
@@ -152,6 +152,5 @@ def acts_panel(files: TableFiles) -> None:
         key="acts",
         views=("",),
     )
-    # In full, every row as high as it needs: a grid would cut the reasons.
-    with shown, st.container(height=400, border=False):
-        data_table(frame, ACTS, key="acts", alt="Журнал: кто, когда, о ком, что сделал и почему", wrap=True)
+    with shown:
+        data_table(frame, ACTS, key="acts", alt="Журнал: кто, когда, о ком, что сделал и почему", height=400, lines=4)
