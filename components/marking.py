@@ -151,6 +151,5 @@ def acts_panel(files: TableFiles) -> None:
         files,
         key="acts",
         views=("",),
-    )
-    with shown:
+    ):
         data_table(frame, ACTS, key="acts", alt="Журнал: кто, когда, о ком, что сделал и почему", height=400, lines=4)
