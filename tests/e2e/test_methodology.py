@@ -29,6 +29,9 @@ def test_a_bound_is_changed_saved_and_compared(serve: Callable[..., Server], ope
     expect(draft.get_by_text(MOVE)).to_be_visible()
     expect(page.locator(".st-key-draft_places_panel")).to_be_visible()
     page.get_by_label("Почему меняется методика").fill("решение коллегии от 20.10.2025, протокол № 7")
+    # The page takes the reason in before the next list is opened.
+    page.keyboard.press("Tab")
+    settled(page)
     page.get_by_role("combobox", name="Ваша должность").click()
     page.get_by_role("option", name="секретарь коллегии").click()
     settled(page)
