@@ -190,7 +190,7 @@ def _acts(frozen: Frozen) -> None:
         st.button(
             "Обновить числа",
             key="agenda_freeze",
-            icon=":material/ac_unit:",
+            icon=":material/refresh:",
             help="Числа повестки станут числами последней загрузки, посчитанными по действующим правилам.",
             on_click=lambda: perform(
                 lambda: freeze_anew(engine_of(url), key, seen, acted_post()), "Числа обновлены по последней загрузке."

@@ -15,8 +15,6 @@ from components.view import current_previous, current_scope, current_view
 from queries.assessments import assessments
 from queries.columns import assessment_columns
 
-HEIGHT_PX = 320
-
 
 def assessments_panel(files: TableFiles) -> None:
     """Results of ВПР, ОГЭ, ЕГЭ and others by subject and grade, beside those of the cycle before."""
@@ -44,5 +42,5 @@ def assessments_panel(files: TableFiles) -> None:
                 st.page_link(UPLOAD.file, label=UPLOAD.title, icon=UPLOAD.icon)
             return
         data_table(frame, columns, key="assessments", alt=f"Оценочные процедуры, {current_view().scope.cycle}")
-        if previous is not None and frame["below_minimum_before"].notna().any():
+        if previous is not None and frame[["below_minimum_before", "high_before"]].notna().any(axis=None):
             remark(f"В {previous} в тех же классах учились другие ученики: числа стоят рядом, но не вычитаются.")

@@ -1,7 +1,8 @@
-"""Streamlit's own English words in Russian: a script put into the page on its way to the browser.
+"""Streamlit's English words in Russian, its calendar out of the way: a script put into the page for the browser.
 
 Streamlit has no localisation. The script (``localiser.js``) watches the page and replaces whole strings that stand in
-the dictionary (``localiser.json``); the middleware puts it right after ``<head>``, before Streamlit's own scripts run.
+the dictionary (``localiser.json``); ``typed_date.js`` closes the calendar over a typed date. The middleware puts both
+right after ``<head>``, before Streamlit's own scripts run.
 """
 
 import json
@@ -23,12 +24,13 @@ NO_SCRIPT = "<noscript><p>Чтобы открыть «Коллегию», вкл
 
 
 def localiser_script() -> str:
-    """The whole ``<script>`` element: program and dictionary."""
+    """The whole ``<script>`` element: program and dictionary, and what takes the calendar away."""
     program = (HERE / "localiser.js").read_text(encoding="utf-8").strip()
     dictionary = json.dumps(json.loads((HERE / "localiser.json").read_text(encoding="utf-8")), ensure_ascii=False)
     # "</" inside a script element would end it.
     dictionary = dictionary.replace("</", "<\\u002f")
-    return f"<script data-localiser>{program}({dictionary});</script>"
+    typed_date = (HERE / "typed_date.js").read_text(encoding="utf-8").strip()
+    return f"<script data-localiser>{program}({dictionary});\n{typed_date}</script>"
 
 
 def localised_page(page: str, script: str) -> str:

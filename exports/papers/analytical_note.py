@@ -121,7 +121,7 @@ def composition_words(matter: Matter) -> str:
     said = f"В мониторинге {plural(count, 'участвует', 'участвуют', 'участвуют')} {schools(count)}{places}."
     if not note.schools_with_data:
         return f"{said} Баллов по критериям и актов о степени эффективности за этот год нет ни по одной школе."
-    said += " Степень эффективности школы — высокая, средняя или низкая — в выводах названа и группой."
+    said += " Степень эффективности школы (высокая, средняя, низкая) далее именуется также группой."
     said += f" Данные есть по {share(note.schools_with_data, count, matter.limit)}."
     if where is not None and where.assigned:
         named = counted(int(where.assigned), "школе", "школам", "школам")

@@ -69,7 +69,7 @@ class Options:
     is reported; None takes the last decision adopted before the day of the meeting. ``addressee``: of an extract; empty
     for all of them. ``deadline``: in letters, orders and plans, by which day. ``meeting``: the day of the meeting, on
     which tasks are looked at. ``place``: where papers are issued. ``control``: the post that looks after a decision.
-    ``warnings``: sentences of the checklist that a decision repeats.
+    ``warnings``: sentences of the checklist that the draft of a decision repeats.
     """
 
     decision_id: int | None = None
