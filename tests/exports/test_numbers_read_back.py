@@ -245,7 +245,7 @@ def is_number(cell: Any) -> bool:
 @pytest.mark.parametrize(("name", "key"), CASES)
 def test_numbers_within_sentences_are_those_of_the_queries(name: str, key: str, papers_of: Papers) -> None:
     for made in every(name, key, papers_of):
-        known = set(numbers(" ".join((*everything(made), *map(str, about(made)), *firmness_sums(made)))))
+        known = set(numbers(" ".join((*everything(made), *map(str, about(made)), *counted_of_rows(made)))))
         rows = max(HUNDRED, *map(len, made.asked))
         for text in everything_said(made.paper):
             for number in numbers(text):
@@ -253,12 +253,14 @@ def test_numbers_within_sentences_are_those_of_the_queries(name: str, key: str, 
                 assert number in known or ("," not in number and int(number) <= rows), (made.where, number, text)
 
 
-def firmness_sums(made: Made) -> Iterator[str]:
-    """Schools of all groups together by firmness: the query tells them group by group."""
+def counted_of_rows(made: Made) -> Iterator[str]:
+    """What is said of an answer's rows together: schools of all groups by firmness, the median of similar schools."""
     for frame in made.asked:
         if {"firm", "likely", "unstable"} <= set(frame):
             sums = frame[["firm", "likely", "unstable"]].sum()
             yield from (str(int(count)) for count in (*sums, sums.sum()))
+        if {"own_total_pct", "total_pct"} <= set(frame) and frame["total_pct"].notna().any():
+            yield written(float(frame["total_pct"].median()), Column("", "number", 2))
 
 
 HUNDRED = 100
