@@ -74,7 +74,8 @@ def deficits_panel(files: TableFiles) -> None:
         if frame.empty:
             st.caption(HEADS_BY_SCHOOL)
         domains = _domains(whole)
-        places = _places(frame, by_school)
+        unseen = frame.groupby(["municipality_id", "school_id"] if by_school else "municipality_id")["hidden"]
+        places = _places(frame[~unseen.transform("all")], by_school)
         labels = current_view().labels
         cell_table(
             [
@@ -88,6 +89,9 @@ def deficits_panel(files: TableFiles) -> None:
             dense=True,
         )
         said_how_many("deficits", len(places), "школ" if by_school else "муниципалитетов", "по алфавиту")
+        if hidden_places := int(unseen.all().sum()):
+            what = ("школа", "школы", "школ") if by_school else ("муниципалитет", "муниципалитета", "муниципалитетов")
+            st.caption(f"Не показано: {counted(hidden_places, *what)}, где скрыты все числа.")
 
 
 def _bounds() -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.cached import kept, run
+from components.cached import kept, later, run
 from components.cell_table import Cell, Line, cell_table
 from components.downloads import TableFiles
 from components.drill import INDICATOR, open_school, row_to_municipality, row_to_school, to_municipality
@@ -25,7 +25,7 @@ from components.theme import ACCENT, NO_DATA, ZONE_COLOURS, colour_mark, heat, s
 from components.view import current_previous, current_scope, current_view
 from methodology.catalogue import Block
 from methodology.in_use import origin_words, rules_in_use, threshold_words
-from methodology.words import counted, municipalities_of, number, schools
+from methodology.words import counted, municipalities_of, number, plural, schools
 from queries.associations import association_rows, associations_by_municipality
 from queries.blocks import indicators_by_place, indicators_over_cycles
 from queries.columns import (
@@ -50,6 +50,11 @@ SEPARATOR = "|"
 FILLS = {"low": ZONE_COLOURS["low"], "middle": ZONE_COLOURS["middle"], "high": heat(100)}
 """Colours of zones on which dark letters can be read."""
 HEADING = 34
+CYCLES = "по циклам"
+OVER_CYCLES = (
+    "Каждый цикл считает те же отборы по своим школам; школы приходят и уходят, поэтому разница циклов — не всегда "
+    "изменение тех же самых."
+)
 
 
 def development_cards() -> None:
@@ -84,20 +89,22 @@ def _without_programme() -> None:
 
 
 def bullets_panel(files: TableFiles) -> None:
-    """All indicators of development as bars against their thresholds, for the scope as a whole."""
-    frame = run(indicators_over_cycles, current_scope(), block="development")
-    now = frame[frame["cycle"] == current_scope().cycle]
+    """All indicators of development for the scope as a whole: as bars against their thresholds, and over the cycles."""
+    now = run(indicators_over_cycles, current_scope(), block="development", only_now=True)
     with panel(
         "Показатели развития и их пороги",
         "Каждая полоса — Σ числителей / Σ знаменателей по школам с данными. Черта — порог «выполняется», ромб — порог, "
         "ниже которого нужны меры; пороги и их происхождение — на «Методике». Щелчок по полосе показывает внизу, из "
-        "чего сложился показатель.",
-        now,
+        f"чего сложился показатель. {OVER_CYCLES}",
+        later(indicators_over_cycles, current_scope(), block="development"),
         BLOCK_OVER_CYCLES,
         files,
         key="bullets",
+        views=(CHART, CYCLES, TABLE),
     ) as view:
-        if view == TABLE:
+        if view == CYCLES:
+            _cycle_cells("development")
+        if view != CHART:
             return
         here = now[now["value"].notna()]
         if here.empty:
@@ -264,34 +271,37 @@ def _to_school(value: str) -> None:
     _to_indicator(code)
 
 
-def cycles_panel(block: Block, files: TableFiles) -> None:
-    """The indicators of a block in every cycle up to the chosen one."""
-    frame = run(indicators_over_cycles, current_scope(), block=block)
+def cycles_panel(files: TableFiles) -> None:
+    """The indicators of the reserve in every cycle up to the chosen one."""
     with panel(
         "Как менялось по циклам",
-        "Каждый цикл считает те же отборы по своим школам; школы приходят и уходят, поэтому разница — не всегда "
-        "изменение тех же самых. В клетке — значение в процентах и знак зоны.",
-        frame,
+        f"{OVER_CYCLES} В клетке — значение в процентах и знак зоны.",
+        later(indicators_over_cycles, current_scope(), block="reserve"),
         BLOCK_OVER_CYCLES,
         files,
         key="cycles",
     ) as view:
-        if view == TABLE:
-            return
-        here = frame[frame["value"].notna() | frame["hidden"]]
-        if here.empty:
-            nothing_here(nothing_sent(block))
-            return
-        st.markdown(f":small[{PERCENTS}; {heat_legend()}.]")
-        # The chosen cycle is never left out: without data it says so.
-        cycles = list(dict.fromkeys([*here["cycle"], current_scope().cycle or ""]))
-        cell_table(
-            ["Показатель", *cycles],
-            cycle_lines(here, cycles),
-            key="cycles_cells",
-            alt="Показатели по циклам",
-            dense=True,
-        )
+        if view != TABLE:
+            _cycle_cells("reserve")
+
+
+def _cycle_cells(block: Block) -> None:
+    """One line an indicator of ``indicators_over_cycles`` that has data, one cell a cycle."""
+    frame = run(indicators_over_cycles, current_scope(), block=block)
+    here = frame[frame["value"].notna() | frame["hidden"]]
+    if here.empty:
+        nothing_here(nothing_sent(block))
+        return
+    st.markdown(f":small[{PERCENTS}; {heat_legend()}.]")
+    # The chosen cycle is never left out: without data it says so.
+    cycles = list(dict.fromkeys([*here["cycle"], current_scope().cycle or ""]))
+    cell_table(
+        ["Показатель", *cycles],
+        cycle_lines(here, cycles),
+        key="cycles_cells",
+        alt="Показатели по циклам",
+        dense=True,
+    )
 
 
 @kept
@@ -332,7 +342,8 @@ def associations_panel(files: TableFiles) -> None:
         said = f"Данные есть по {number(len(frame))} из {municipalities_of(all_of)}. "
         said += (
             f"Без плана или анализа — {_associations(int(frame['incomplete'].sum()))} из "
-            f"{number(int(frame['associations'].sum()))}, в {number(len(incomplete))} из них."
+            f"{number(int(frame['associations'].sum()))}, в {number(len(incomplete))} "
+            f"{plural(len(incomplete), 'муниципалитете', 'муниципалитетах', 'муниципалитетах')}."
             if len(incomplete)
             else "План и анализ есть у всех."
         )

@@ -85,6 +85,8 @@ def coverage_panel(files: TableFiles) -> None:
         narrowed=[("чей охват", rule.name)],
         above=_choice,
     ) as view:
+        if current_view().level == "municipality" and not frame.empty:
+            finding(_without_mentor(run(uncovered_schools, scope, indicator=code, limit=ROWS_SHOWN), code))
         if frame.empty:
             nothing_here(
                 not_sent("Кадры_состав") or NO_PEOPLE,
@@ -209,7 +211,7 @@ def _hidden_places(code: str) -> int:
 
 
 def uncovered_panel(files: TableFiles) -> None:
-    """The schools in which somebody has no mentor, most people first."""
+    """The schools of a region in which somebody has no mentor, most people first."""
     scope, code = current_scope(), _chosen()
     shown = run(uncovered_schools, scope, indicator=code, limit=ROWS_SHOWN)
     with panel(
@@ -223,27 +225,32 @@ def uncovered_panel(files: TableFiles) -> None:
         views=("",),
         narrowed=[("чей охват", rules_in_use().indicator(code).name)],
     ):
-        found, people = (0, 0) if shown.empty else (int(shown.iloc[0][name]) for name in ("found", "found_people"))
-        if scope.showing == "council":
-            finding(uncovered_for_council(_of_node(code), found, people))
-        elif found:
-            finding(
-                f"Без наставника {counted(people, 'человек', 'человека', 'человек')} в {number(found)} "
-                f"{plural(found, 'школе', 'школах', 'школах')}."
-            )
-        else:
+        if shown.empty and scope.showing != "council":
             nothing_here(not_sent("Кадры_состав") or NOBODY_UNCOVERED)
+            return
+        finding(_without_mentor(shown, code))
         if shown.empty:
             return
         data_table(
             shown,
-            UNCOVERED if current_view().level == "region" else [each for each in UNCOVERED if each.name != _PLACE],
+            UNCOVERED,
             key="uncovered",
             alt="Школы, где не у всех есть наставник",
             on_row=row_to_school,
-            found=found,
+            found=int(shown["found"].iloc[0]),
             height=TABLE_PX if len(shown) > ROWS_THERE else None,
         )
+
+
+def _without_mentor(shown: pd.DataFrame, code: str) -> str:
+    """How many people have no mentor, and in how many schools. ``shown``: rows of ``uncovered_schools``."""
+    found, people = (0, 0) if shown.empty else (int(shown[name].iloc[0]) for name in ("found", "found_people"))
+    if current_scope().showing == "council":
+        return uncovered_for_council(_of_node(code), found, people)
+    if not found:
+        return NOBODY_UNCOVERED
+    where = f"{number(found)} {plural(found, 'школе', 'школах', 'школах')}"
+    return f"Без наставника {counted(people, 'человек', 'человека', 'человек')} в {where}."
 
 
 def uncovered_for_council(node: Any, found: int, people: int) -> str:
@@ -265,9 +272,6 @@ def uncovered_for_council(node: Any, found: int, people: int) -> str:
     if not found:
         return f"{said}; по школам числа скрыты: людей мало."
     return f"{said}; {listed}" + ("." if without <= people else "; об остальных числа скрыты: людей мало.")
-
-
-_PLACE = "municipality_name"
 
 
 def steps_panel(files: TableFiles) -> None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from methodology import hiding
 from methodology.catalogue import Indicator, Methodology, Threshold
 from methodology.condition_words import SUBJECT_WORDS, ZONE_NAMES, condition_words
 from methodology.judged import JUDGES
@@ -68,7 +69,7 @@ OF_SCHOOLS = ("group", "criterion_zone", "level", "flag")
 MOST_DAYS = 730
 CONTROL_PERIODS = ("месяц", "квартал", "полугодие", "год")
 IN_WHOLES = ("года", "лет", "чел.", "дней")
-LEAST = {"hide_n": 5.0}
+LEAST = {"hide_n": float(hiding.LEAST)}
 """Threshold → below this it may not go: it protects people."""
 MOST = 1_000_000
 LONGEST = 2_000

@@ -16,7 +16,7 @@ schools have data on one of them only, their difference is a number as well and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, Literal
 
@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEAST = 5
-"""Fewer people than this, but not nobody, are not shown, nor left over as a rest."""
+"""Fewer people than this, but not nobody, are not shown, nor left over as a rest; a methodology may ask for more."""
 REST = 3
 """A rest holds so many people beside its largest member."""
 LEAST_PERCENT = 20
@@ -141,41 +141,47 @@ class Amount:
 class Counts:
     """A measure in every school: whether there are data, n, and the amounts.
 
-    ``bent``: schools whose value may be cut, so that sums tell of them apart from the others.
+    ``bent``: schools whose value may be cut, so that sums tell of them apart from the others. ``least``: of n, as
+    ``Amount.least`` of k and n − k.
     """
 
     known: Flags
     n: Numbers
     amounts: tuple[Amount, ...] = ()
     bent: Flags | None = None
+    least: float = LEAST
 
 
-def counts_of(kind: Kind, known: Flags, n: Numbers, parts: Sequence[Numbers] | Numbers) -> Counts:
+def counts_of(
+    kind: Kind, known: Flags, n: Numbers, parts: Sequence[Numbers] | Numbers, least: float = LEAST
+) -> Counts:
     """The counts of a measure of this kind; ``parts``: k of each part, 0 where unknown.
 
-    Of a forecast: what adds to it and what takes from it beside n.
+    Of a forecast: what adds to it and what takes from it beside n. ``least``: fewer people than this are hidden.
     """
     k = parts[0]
+    amounts: tuple[Amount, ...] = ()
+    bent = None
     match kind:
         case "share":
-            return Counts(known, n, (Amount(k), Amount(n - k)))
+            amounts = (Amount(k, least), Amount(n - k, least))
         case "coverage":
-            return Counts(known, n, (Amount(k), Amount(n - k, none_left=True)))
+            amounts = (Amount(k, least), Amount(n - k, least, none_left=True))
         case "levels":
-            return Counts(known, n, tuple(Amount(each) for each in parts))
+            amounts = tuple(Amount(each, least) for each in parts)
         case "counts":
-            return Counts(known, n, (Amount(k),))
+            amounts = (Amount(k, least),)
         case "score":
-            bounds = (k, 100 * n - k)
-            return Counts(known, n, tuple(Amount(each, LEAST_PERCENT, alone=False) for each in bounds))
+            amounts = tuple(Amount(each, LEAST_PERCENT, alone=False) for each in (k, 100 * n - k))
         case "yes":
-            heads = known.astype(float)
-            return Counts(known, heads, (Amount(k), Amount(heads - k)))
+            n = known.astype(float)
+            amounts = (Amount(k, least), Amount(n - k, least))
         case "divisor":
-            return Counts(known, n)
+            pass
         case "forecast":
             vacant, graduates = parts
-            return Counts(known, n, bent=known & (graduates > vacant))
+            bent = known & (graduates > vacant)
+    return Counts(known, n, amounts, bent, least)
 
 
 @dataclass(frozen=True)
@@ -248,6 +254,7 @@ class _Tree:
                         Amount(self._sums(one.known, each.people), each.least, each.alone, each.none_left)
                         for each in one.amounts
                     ),
+                    least=one.least,
                 )
                 for one in self.counts
             ),
@@ -269,10 +276,10 @@ class _Tree:
         """Whether each leaf's cells may be shown by themselves."""
         fine = np.ones(len(self.place_of), bool)
         for one in self.counts:
-            few = (one.n > 0) & (one.n < LEAST)
+            few = (one.n > 0) & (one.n < one.least)
             for each in one.amounts:
                 if each.alone:
-                    few |= (each.people != 0) & (each.people < LEAST)
+                    few |= (each.people != 0) & (each.people < each.least)
             fine &= ~(one.known & few)
         return fine
 
@@ -285,7 +292,7 @@ class _Tree:
             n = self._sums(here, one.n)
             largest = np.zeros(self.places)
             np.maximum.at(largest, self.place_of[here], one.n[here])
-            wide = (n >= LEAST) & (n - largest >= REST)
+            wide = (n >= one.least) & (n - largest >= REST)
             for each in one.amounts:
                 left = self._sums(here, each.people)
                 wide &= (left >= each.least) | (each.none_left & (left == 0))
@@ -304,7 +311,7 @@ def _widened(hidden: NDArray[np.intp], others: NDArray[np.intp], counts: Sequenc
         known = one.known[rows]
         n = np.where(known, one.n[rows], 0.0)
         total = n.cumsum()
-        wide = (total >= LEAST) & (total - np.maximum.accumulate(n) >= REST)
+        wide = (total >= one.least) & (total - np.maximum.accumulate(n) >= REST)
         for each in one.amounts:
             left = np.where(known, each.people[rows], 0.0).cumsum()
             wide &= (left >= each.least) | (each.none_left & (left == 0))
@@ -346,7 +353,7 @@ def _region_differs(tree: _Tree, base: Hidden, hidden: Flags, schools: Flags, pl
 
 
 def _only(counts: Counts, chosen: Flags) -> Counts:
-    return Counts(counts.known & chosen, counts.n, counts.amounts)
+    return replace(counts, known=counts.known & chosen, bent=None)
 
 
 def _any(size: int, flags: Iterable[Flags]) -> Flags:

@@ -160,8 +160,10 @@ def _worst_first(frame: pd.DataFrame, *place: str, order: list[Indicator]) -> pd
     return ranked.drop(columns=["_low", "_middle", "_order"])
 
 
-def indicators_over_cycles(connection: Connection, scope: Scope, block: str) -> pd.DataFrame:
+def indicators_over_cycles(connection: Connection, scope: Scope, block: str, only_now: bool = False) -> pd.DataFrame:
     """One row is one indicator of a block in one judged cycle up to the scope's, also without data.
+
+    ``only_now``: of the scope's cycle alone, which is read five times faster than five of them.
 
     Columns: code, name, cycle, numerator, denominator, value, zone, words, short_words, zone_words, schools_with_data,
     schools: as in ``indicators_by_place``, over all selected schools; each cycle counts the same filters in its own
@@ -171,7 +173,7 @@ def indicators_over_cycles(connection: Connection, scope: Scope, block: str) -> 
     rules = methodology_of(connection, scope)
     one_school = scope.school is not None
     shown = [rule for rule in shown_indicators(rules, one_school=one_school) if rule.block == block]
-    cycles = judged_cycles(connection, scope)
+    cycles = [each for each in judged_cycles(connection, scope) if not only_now or each == scope.cycle]
     sums, sizes = sums_over_cycles(connection, scope, shown, cycles)
     say = speaker(rules)
     records = [

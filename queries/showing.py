@@ -25,7 +25,7 @@ from methodology.judged import GRADUATES, LEVELS, SIXTY, VACANT
 from queries.judged_values import value_rows
 from queries.loads import data_versions
 from queries.scope import Scope
-from queries.selection import resolved, school_rows
+from queries.selection import methodology_of, resolved, school_rows
 
 HIDDEN = "скрыто: мало людей"
 """What stands instead of a hidden value: it is neither zero nor missing."""
@@ -162,6 +162,7 @@ class _Pattern:
     schools: Mapping[tuple[str, str], int]
     places: Mapping[str, int]
     place_of: NDArray[np.intp]
+    least: float
     tables: dict[tuple[str, str], Hidden] = field(default_factory=dict)
     lock: Any = field(default_factory=RLock)
 
@@ -211,8 +212,8 @@ class _Pattern:
                 n[position] = max(n[position], down or 0.0)
                 k[row, position] = up
         if forecast:
-            return counts_of(measure.kind, np.logical_and(said[0], said[2]), k[2], k[:2])
-        return counts_of(measure.kind, np.logical_or.reduce(said), n, k)
+            return counts_of(measure.kind, np.logical_and(said[0], said[2]), k[2], k[:2], self.least)
+        return counts_of(measure.kind, np.logical_or.reduce(said), n, k, self.least)
 
     def _values(self, connection: Connection, code: str, parts: Collection[str]) -> Any:
         if SIXTY not in parts:
@@ -245,7 +246,8 @@ def _pattern(connection: Connection, scope: Scope) -> _Pattern:
             schools = {(place, school): position for position, (place, school) in enumerate(codes)}
             places = {place: number for number, place in enumerate(dict.fromkeys(place for place, _ in codes))}
             place_of = np.array([places[place] for place, _ in codes], np.intp)
-            found = of_database[key] = _Pattern(whole, schools, places, place_of)
+            least = methodology_of(connection, whole).threshold("hide_n")
+            found = of_database[key] = _Pattern(whole, schools, places, place_of, least)
             while len(of_database) > KEPT:
                 of_database.popitem(last=False)
         of_database.move_to_end(key)

@@ -45,13 +45,18 @@ LONG = (
     "pages/test_help_page.py",
     "pages/test_upload_page.py",
     "data/test_fuzz.py",
+    "queries/test_agenda.py",
+    "data/test_checks_errors.py",
+    "data/test_demonstration.py",
+    "exports/test_returned.py",
+    "data/test_demonstration_boundaries.py",
     "e2e/test_accessibility.py",
     "e2e/test_hostile_upload.py",
     "e2e/test_journeys.py",
     "e2e/test_language.py",
     "e2e/test_localiser.py",
 )
-"""Files that take about a minute and more: run by ``make test-all`` alone, and begun first there, so that no process is
+"""Files that take about half a minute and more: run by ``make test-all`` alone, and begun first there, so that no process is
 left with one when the others have ended."""
 
 

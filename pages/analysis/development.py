@@ -31,7 +31,7 @@ elif view == RESERVE:
     if level == "region":
         reserve_schools_panel(TABLE_FILES)
         places_panel("reserve", TABLE_FILES)
-    cycles_panel("reserve", TABLE_FILES)
+    cycles_panel(TABLE_FILES)
     indicators_panel(TABLE_FILES, "reserve")
 else:
     development_cards()
@@ -40,5 +40,4 @@ else:
     if level != "school":
         places_panel("development", TABLE_FILES)
     associations_panel(TABLE_FILES)
-    cycles_panel("development", TABLE_FILES)
     indicators_panel(TABLE_FILES, "development")

@@ -25,6 +25,13 @@ elif view == MENTORS:
     with right:
         subjects_panel(TABLE_FILES)
     nearest_panel(TABLE_FILES)
+elif level == "municipality":
+    left, right = st.columns(2)
+    with left:
+        coverage_panel(TABLE_FILES)
+    with right:
+        steps_panel(TABLE_FILES)
+    retention_panel(TABLE_FILES)
 else:
     left, right = st.columns(2)
     with left:

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 import methodology.hiding as hiding
 from methodology.catalogue import packaged
-from methodology.hiding import AS_ANOTHER, TABLES, Hidden, counts_of, decided, table_of
+from methodology.hiding import AS_ANOTHER, LEAST, TABLES, Hidden, counts_of, decided, table_of
 from tests.attack import LEVELS, Attack, Cell, Node, Value, pinned
 
 Truth = dict[Cell, dict[Node, Value]]
 
 
-def decisions(truth: Mapping[Cell, Mapping[Node, Value]]) -> tuple[list[Node], dict[str, Hidden]]:
+def decisions(truth: Mapping[Cell, Mapping[Node, Value]], least: float = LEAST) -> tuple[list[Node], dict[str, Hidden]]:
     """Every school, and what is hidden of each table that the truth holds."""
     schools = sorted({school for of_cell in truth.values() for school in of_cell})
     names = list(dict.fromkeys(place for place, _ in schools))
@@ -33,7 +33,7 @@ def decisions(truth: Mapping[Cell, Mapping[Node, Value]]) -> tuple[list[Node], d
             known = np.array([school in cells[0] for school in schools])
             n = np.array([cells[0].get(school, (0.0, 0.0))[1] or 0.0 for school in schools])
             k = [np.array([cell.get(school, (0.0, 0.0))[0] for school in schools]) for cell in cells]
-            counts.append(counts_of(measure.kind, known, n, k))
+            counts.append(counts_of(measure.kind, known, n, k, least))
         found[table.name] = decided(table, place_of, len(names), counts, found)
     return schools, found
 
@@ -67,8 +67,8 @@ def tree(*municipalities: list[Value], code: str = "КД-СТ3") -> Truth:
     return {(code, ""): values}
 
 
-def hidden_of(truth: Truth) -> Hidden:
-    [found] = decisions(truth)[1].values()
+def hidden_of(truth: Truth, least: float = LEAST) -> Hidden:
+    [found] = decisions(truth, least)[1].values()
     return found
 
 
@@ -105,6 +105,17 @@ def test_the_rule_for_one_cell(value: Value, hidden: bool) -> None:
     assert found.schools.sum() == (2 if hidden else 0)
     assert not found.municipalities.any()
     assert not found.region
+
+
+def test_a_methodology_may_ask_for_more_people() -> None:
+    schools = [(5.0, 10.0), (9.0, 30.0), (20.0, 40.0), (20.0, 40.0)]
+    assert not hidden_of(tree(schools, [(20, 40)])).schools.any()
+    # 5 of 10 and 9 of 30 are too few of ten: 14 of 40 together are enough.
+    assert hidden_of(tree(schools, [(20, 40)]), 10.0).schools.tolist() == [True, True, False, False, False]
+    # Fifteen ask for one more school, or the sum of the two would tell 14.
+    assert hidden_of(tree(schools, [(20, 40)]), 15.0).schools.tolist() == [True, True, True, False, False]
+    # 39 people of a municipality are too few of forty, and the region without them would tell of them.
+    assert hidden_of(tree([(20, 39)], [(40, 80)]), 40.0).municipalities.all()
 
 
 def test_a_rest_without_anybody_tells_of_each_so_the_whole_is_hidden() -> None:

@@ -381,7 +381,8 @@ def calls_of_development() -> Iterator[Call]:
     ):
         yield query, second, ()
     for block in ("development", "reserve"):
-        yield indicators_over_cycles, plain_development.indicators_over_cycles, (block,)
+        for only_now in (False, True):
+            yield indicators_over_cycles, plain_development.indicators_over_cycles, (block, only_now)
         for by_school in (False, True):
             yield indicators_by_place, plain_development.indicators_by_place, (block, by_school)
     for without, limit in ((False, None), (True, None), (True, 2)):

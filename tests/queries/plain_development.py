@@ -242,7 +242,7 @@ def indicators_by_place(facts: Facts, scope: Scope, block: str, by_school: bool 
     )
 
 
-def indicators_over_cycles(facts: Facts, scope: Scope, block: str) -> list[Row]:
+def indicators_over_cycles(facts: Facts, scope: Scope, block: str, only_now: bool = False) -> list[Row]:
     scope, result = plain.resolve(facts, scope), []
     cycles = sorted({key[0] for key in facts.judged(scope.as_of) if scope.cycle and key[0] <= scope.cycle})
     for rule in _shown(facts, block, one_school=scope.school is not None):
@@ -252,7 +252,7 @@ def indicators_over_cycles(facts: Facts, scope: Scope, block: str) -> list[Row]:
             sums, counted = _found(facts, here, rule.code, schools)
             said = _say(facts, rule, sums, counted, len(schools))
             result.append({"code": rule.code, "name": rule.name, "cycle": cycle, **said})
-    return result
+    return [row for row in result if not only_now or row["cycle"] == scope.cycle]
 
 
 def reserve_balance(facts: Facts, scope: Scope) -> list[Row]:

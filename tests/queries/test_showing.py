@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,10 @@ from sqlalchemy import Connection, Engine, select
 
 from data.database import make_engine, reading
 from data.demonstration_sizes import CYCLES
+from data.methodology_acts import save_version
+from data.sheets import STAFF
 from methodology.catalogue import packaged
+from methodology.edits import Change
 from methodology.hiding import AS_ANOTHER
 from methodology.judged import JUDGES
 from queries.frames import rows_of
@@ -26,8 +30,10 @@ from queries.indicators import indicator_by_cycle, indicator_by_municipality
 from queries.scope import SchoolKey, Scope
 from queries.selection import resolved, school_rows
 from queries.showing import HIDDEN, of_tree, sensitive
+from tests import factories as make
 from tests.attack import IN_NEED, NOT_IN_NEED, OF_HEADS, Attack, Cell, Node, Value, pinned
 from tests.queries.shown_by_pages import shown_by_pages
+from tests.stored import load
 
 CODES = [rule.code for rule in packaged().indicators if sensitive(rule.code)]
 COUNCIL = Scope(showing="council")
@@ -166,3 +172,30 @@ def test_several_municipalities_are_the_region(demonstration_engine: Engine) -> 
             people = [code for code in frame.index if sensitive(code)]
             assert frame.loc[people, "value_words"].tolist() == whole.loc[people, "value_words"].tolist()
             assert of_tree(scope, "КД-СТ3").municipalities == ()
+
+
+def test_a_methodology_that_asks_for_more_people_hides_more(engine: Engine) -> None:
+    """7 of 40 are shown where 5 are enough, and hidden, with the school beside it, from a version that asks for 10."""
+    of_schools = {"1": 7, "2": 30, "3": 30}
+    load(
+        engine,
+        make.workbook(
+            schools=[make.school(school) for school in of_schools],
+            others={
+                STAFF: [
+                    make.row(STAFF, school, cut_date=date(2025, 5, 31), educators=60, tenure_under_3=young)
+                    for school, young in of_schools.items()
+                ]
+            },
+        ),
+    )
+
+    def shown() -> list[bool]:
+        with reading(engine) as connection:
+            frame = indicator_by_school(connection, Scope(cycle=make.CYCLE, showing="council"), "КД-СТ3")
+        return frame.sort_values("school_id")["value"].notna().tolist()
+
+    assert shown() == [True, True, True]
+    draft = (Change("thresholds", "hide_n", "value", 5.0, 10.0),)
+    save_version(engine, 1, draft, "решение коллегии, протокол № 7", make.CYCLE, "начальник отдела")
+    assert shown() == [False, False, True]
