@@ -65,12 +65,10 @@ def _of_all(told: Any, rows: list[Any]) -> Iterator[str]:
     low = [row for row in rows if row.zone == "low"]
     if low:
         need = plural(len(low), "Требует", "Требуют", "Требуют")
-        yield f"{need} мер {number(len(low))} из {municipalities_of(len(rows))}: {named(low)}."
+        yield f"{need} мер {number(len(low))} из {_shown(rows)}: {named(low)}."
     elif not pd.isna(rows[0].zone):
-        yield (
-            f"Ни в одном из {municipalities_of(len(rows))} показатель мер не требует; ближе всех к этому — "
-            f"{named(rows[:1])}."
-        )
+        nearest = "" if _best(told, rows[0]) else f"; ближе всех к этому — {named(rows[:1])}"
+        yield f"Ни в одном из {_shown(rows)} показатель мер не требует{nearest}."
     if all(row.stands_out_words is None for row in rows):
         return
     worse = WORSE[rules_in_use().indicator(told.code).direction]
@@ -83,7 +81,23 @@ def _of_all(told: Any, rows: list[Any]) -> Iterator[str]:
     if apart:
         yield f"От общей доли отличаются больше, чем бывает случайно: {'; '.join(apart)}."
     else:
-        yield "Различия между муниципалитетами не больше тех, что бывают случайно при такой численности."
+        yield (
+            "Различия между муниципалитетами не больше тех, что бывают случайно при такой численности: видно, кто ниже "
+            "порога, но не кто хуже других."
+            if low
+            else "Различия между муниципалитетами не больше тех, что бывают случайно при такой численности."
+        )
+
+
+def _shown(rows: list[Any]) -> str:
+    """«14 муниципалитетов»; where the council isn't shown all of them, that these are the shown ones."""
+    return f"{municipalities_of(len(rows))}{', числа которых показаны' if rows[0].hidden_places else ''}"
+
+
+def _best(told: Any, row: Any) -> bool:
+    """Whether the share of a municipality cannot be any better."""
+    rule = rules_in_use().indicator(told.code)
+    return rule.unit == "%" and row.value == (100 if rule.direction == "up" else 0)
 
 
 def _of_one(told: Any, rows: list[Any], municipality_id: str) -> Iterator[str]:
@@ -108,6 +122,8 @@ def _data(told: Any, rows: list[Any], municipality_id: str | None) -> str:
     if left_out:
         takes = plural(left_out, "не сравнивается", "не сравниваются", "не сравниваются")
         text += f"; {takes} {municipalities(left_out)}: данных там мало"
+    if rows and (hidden := int(rows[0].hidden_places)):
+        text += f"; не {plural(hidden, 'показан', 'показаны', 'показаны')} {municipalities(hidden)}: людей там мало"
     return f"{text}."
 
 
