@@ -21,8 +21,9 @@ LONGEST = 60
 """Signs of a name with its usual words abbreviated."""
 ROWS_SHOWN = 50
 """More rows than anybody reads; all of them are in the file."""
-HEAD_PX, ROW_PX, WRAPPED_PX = 37, 35, 62
-"""Height of a row of one line, and the least at which a grid wraps texts (more than four rem)."""
+HEAD_PX, ROW_PX, WRAPPED_PX = 35, 33, 62
+"""Height of a grid's head and of a row of one line (2.1875 rem of 15 px), and the least at which a grid wraps texts
+(more than four rem)."""
 ROWS_AT_ONCE = 10
 """So many rows a grid shows by itself; more scroll in it."""
 ROWS_CHOSEN_FROM = 500

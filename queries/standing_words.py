@@ -68,7 +68,8 @@ def _of_all(told: Any, rows: list[Any]) -> Iterator[str]:
         yield f"{need} мер {number(len(low))} из {_shown(rows)}: {named(low)}."
     elif not pd.isna(rows[0].zone):
         nearest = "" if _best(told, rows[0]) else f"; ближе всех к этому — {named(rows[:1])}"
-        yield f"Ни в одном из {_shown(rows)} показатель мер не требует{nearest}."
+        among = f"{_shown(rows)}{',' if rows[0].hidden_places else ''}"
+        yield f"Ни в одном из {among} показатель мер не требует{nearest}."
     if all(row.stands_out_words is None for row in rows):
         return
     worse = WORSE[rules_in_use().indicator(told.code).direction]

@@ -117,10 +117,10 @@ def test_words_beside_values_only_where_a_grid_would_write_them_otherwise() -> N
         (11, None, 9.5),
         (50, None, 9.5),
         (3, 300, "auto"),
-        (7, 300, "auto"),
-        (8, 300, 6.5),
-        (12, 480, 12.0),
-        (13, 480, 12.5),
+        (8, 300, "auto"),
+        (9, 300, 7.5),
+        (13, 480, 13.0),
+        (14, 480, 12.5),
     ],
 )
 def test_a_table_that_goes_on_ends_with_half_a_row(rows: int, most: int | None, seen: float | str) -> None:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.drill import SCHOOL
 from components.navigation import EFFECTIVENESS, PASSPORT, UPLOAD
+from components.notices import FOR_WORK_ALONE
 from data.database import initialise, make_engine, reading
 from queries.addressed import about_itself, addressed_recommendations
 from queries.assessments import assessments
@@ -145,7 +146,7 @@ def test_results_of_assessments_are_those_of_the_query(
     assert "другие ученики: числа стоят рядом, но не вычитаются" in said(at)
     council = open_page(PASSPORT, municipality="Луговой муниципальный район", showing=SHOWING_WORDS["council"])
     assert not [each for each in council.dataframe if "Не достигли минимума" in each.value]
-    assert "Показано только в служебном режиме." in said(council)
+    assert FOR_WORK_ALONE in said(council)
 
 
 def test_without_assessments_it_says_which_sheet_brings_them(
