@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components.cached import run
 from components.checklist import CHOSEN, chosen_decision
 from components.downloads import TableFiles
+from components.execution import GIVEN, name_of_decision
 from components.navigation import EXECUTION, RECOMMENDATIONS
 from components.notices import nothing_here
 from components.panels import panel
@@ -270,7 +271,12 @@ def decision_panel(files: TableFiles) -> None:
             _draft_acts(row, items)
         elif row.state == ADOPTED:
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.page_link(EXECUTION.file, label="Поручения этого решения", icon=EXECUTION.icon)
+                st.page_link(
+                    EXECUTION.file,
+                    label="Поручения этого решения",
+                    icon=EXECUTION.icon,
+                    query_params={GIVEN: name_of_decision(row)},
+                )
                 _annul_button(row, "Отменить решение")
 
 

@@ -31,7 +31,8 @@ from exports.papers.model import (
 )
 from exports.papers.parts import Matter, NoPaperError, Options, place_words, selection_words
 from methodology.sentences import capitalised, long_day
-from methodology.words import counted, day, number, share
+from methodology.words import day, number, share
+from queries.control_words import counted_tasks
 from queries.decision_points import execution_of_decision
 from queries.decisions import decisions
 from queries.execution import tasks
@@ -159,7 +160,11 @@ def _blocks(matter: Matter, decided: Decided | None, given: list[Any], others: l
     live = counts.all - counts.cancelled
     yield Cards(
         (
-            Card(share(counts.in_time + counts.late, live, matter.limit), "поручений исполнено", "high"),
+            Card(
+                share(counts.in_time + counts.late, live, matter.limit),
+                f"поручений исполнено{', отменённые не в счёт' if counts.cancelled else ''}",
+                "high",
+            ),
             Card(share(counts.in_time, counts.due, matter.limit), "исполнено в срок из тех, чей срок наступил"),
             Card(number(counts.overdue), "просрочено и не исполнено", "low"),
         )
@@ -169,7 +174,7 @@ def _blocks(matter: Matter, decided: Decided | None, given: list[Any], others: l
     yield _table(rows, on, "Ответственный (должность)", lambda row: capitalised(row.responsible_post.strip()))
     if given and others:
         more = tally(others, on)
-        yield Heading("Другие поручения цикла")
+        yield Heading(f"Другие поручения {others[0].cycle} учебного года")
         yield Paragraph(f"Лист «Исполнение» сообщает и о поручениях не из этого решения. {_said(more, matter)}")
     yield Signature(matter.post or "Исполнитель")
 
@@ -179,15 +184,14 @@ def _limits(matter: Matter) -> str:
 
 
 def _said(counts: Tally, matter: Matter) -> str:
-    """All numbers in one or two sentences; they add up to all."""
+    """All numbers in one or two sentences; with the cancelled ones they add up to all."""
     parts = [
         f"исполнено — {number(counts.in_time + counts.late)}"
         + (f", из них позже срока — {number(counts.late)}" if counts.late else ""),
         f"в работе — {number(counts.open)}" if counts.open else "",
         f"просрочено — {number(counts.overdue)}" if counts.overdue else "",
-        f"отменено — {number(counts.cancelled)}" if counts.cancelled else "",
     ]
-    said = f"Всего {counted(counts.all, 'поручение', 'поручения', 'поручений')}: {'; '.join(filter(None, parts))}."
+    said = f"Всего {counted_tasks(counts.all, counts.cancelled)}: {'; '.join(filter(None, parts))}."
     done = counts.in_time + counts.late
     if done:
         said += f" Документом подтверждено {share(counts.with_document, done, matter.limit)} исполненных."

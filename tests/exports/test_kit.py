@@ -30,10 +30,12 @@ from exports.papers.parts import Matter, NoPaperError, Options, low_frame
 from exports.papers.passports import school_passport
 from queries.addressed import addressed_recommendations
 from queries.checklist import checklist, reservations_of
+from queries.control_words import counted_tasks
 from queries.criteria import criterion_of_selection
 from queries.decision_points import decision_points
 from queries.decisions import decisions
 from queries.effectiveness import groups_by_municipality
+from queries.execution import tasks
 from queries.frames import rows_of
 from queries.note import ExportNote, export_note
 from queries.pillars import pillars
@@ -301,6 +303,11 @@ def test_with_an_adopted_decision_the_order_and_its_recommendations_are_in_the_k
     assert "Предложения" not in book.sheetnames
     words = {row[0]: row[1] for row in book["О выгрузке"].iter_rows(values_only=True)}
     assert words["Отбор: лист «Рекомендации»"] == "вошедшие в решение"
+    rows = sheet_rows(book, "Поручения по адресатам")
+    own = tasks(decided, resolved(decided, HERE), MEETING, kit.decision[0])
+    counts = counted_tasks(sum(row["Всего"] for row in rows), sum(row["– Отменено"] for row in rows))
+    said = f"на {MEETING:%d.%m.%Y}: {counts}; по этому решению — {len(own)}"
+    assert words["Отбор: лист «Поручения по адресатам»"] == said
 
 
 def test_the_order_asks_of_those_whom_the_decision_asks_and_of_nobody_else(decided: Connection) -> None:

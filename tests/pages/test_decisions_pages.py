@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from sqlalchemy import Engine
@@ -15,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from components.collegium import ADOPT, ITEM, NEW
 from components.collegium import HEAD as HEAD_FORM
 from components.effect import MATCH
-from components.execution import MARK, ON
+from components.execution import GIVEN, MARK, ON
 from components.marking import marking_table
 from components.navigation import COLLEGIUM, EXECUTION, MEETING
 from components.sitting import POST
@@ -183,9 +184,28 @@ def test_a_draft_is_composed_adopted_and_carried_out(open_page: OpenPage, own: E
     assert not at.session_state[ADOPT]
     assert [(row["state"], row["number"]) for row in rows(own, decision)] == [("принято", "5")]
     assert len(rows(own, assignment)) == 3
+    (link,) = (each.proto for each in at.get("page_link") if "Поручения этого решения" in str(each.proto))
+    asked = {key: value for key, (value,) in parse_qs(link.query_string).items()}
+    assert list(asked) == [GIVEN]
     at.switch_page(f"../{EXECUTION.path}").run()
     assert not at.exception
     assert at.metric[4].value == "3 из 3"
+    at = open_page(EXECUTION, **asked)
+    assert at.selectbox(key=GIVEN).value.replace("\xa0", " ") == "решение № 5 от 20.10.2025, принято"
+    assert [card.label for card in at.metric] == ["Исполнено в срок", "Просрочено", "С документом"]
+    assert "Всего 3\xa0поручения." in told(at.caption)
+
+
+def test_tasks_of_one_decision_are_those_of_the_report(open_page: OpenPage) -> None:
+    whole = open_page(EXECUTION)
+    assert "Всего 327\xa0поручений, из них незакрытых прошлых циклов — 108, отменённых — 4." in told(
+        (*whole.caption, *whole.markdown)
+    )
+    assert "219\xa0поручений этого цикла, из них отменённых — 4." in told((*whole.caption, *whole.markdown))
+    of_one = whole.selectbox(key=GIVEN).set_value(whole.selectbox(key=GIVEN).options[0]).run()
+    assert "Всего 119\xa0поручений." in told(of_one.caption)
+    assert "119\xa0поручений этого решения." in told((*of_one.caption, *of_one.markdown))
+    assert not of_one.exception
 
 
 def test_who_is_slower_is_told_who_was_faster(open_page: OpenPage, own: Engine) -> None:
