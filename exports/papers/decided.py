@@ -274,6 +274,12 @@ def short_due(point: Point) -> str:
     return due_words(point.kind, point.due, point.control, draft=False).removeprefix("Срок — ").replace("Срок", "срок")
 
 
+def moved_words(point: Point) -> str:
+    """«срок перенесён: прежний, до 01.09.2025, истёк к дню решения»; empty where the day is the rule's own."""
+    said = dict.fromkeys(row.moved for row in point.about if row.moved)
+    return f"срок перенесён: {', '.join(said)}" if said else ""
+
+
 def about_words(point: Point, matter: Matter, annex: str) -> str:
     """About which schools or municipalities a point is; nothing where all is one school, or to the council.
 

@@ -20,6 +20,7 @@ from exports.papers.decided import (
     decided_words,
     decision_of,
     group_head,
+    moved_words,
     passed_words,
     point_items,
     point_words,
@@ -185,7 +186,8 @@ def _addressed(matter: Matter, decided: Decided) -> Table | None:
     position = 0
     for point in decided.points:
         if point.about and position < ROWS_OF_PAPER:
-            rows.append(Group(f"{point.number}. {point.text} ({short_due(point)})"))
+            due = "; ".join(filter(None, (short_due(point), moved_words(point))))
+            rows.append(Group(f"{point.number}. {point.text} ({due})"))
         for row in point.about:
             position += 1
             if position <= ROWS_OF_PAPER:

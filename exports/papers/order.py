@@ -11,7 +11,17 @@ from typing import Any
 
 from data.decisions import ADOPTED
 from exports.papers.analytical_note import analytical_note, low_schools, missing_schools, schools_table
-from exports.papers.decided import Decided, Point, about_words, concerns, group_head, is_collegial, short_due, stored
+from exports.papers.decided import (
+    Decided,
+    Point,
+    about_words,
+    concerns,
+    group_head,
+    is_collegial,
+    moved_words,
+    short_due,
+    stored,
+)
 from exports.papers.model import (
     Annex,
     Block,
@@ -185,7 +195,7 @@ def _decided_points(matter: Matter, decided: Decided) -> Table:
             (
                 point.number,
                 " ".join(ended(words) for words in (point.text, about_words(point, matter, "")) if words),
-                short_due(point),
+                "; ".join(filter(None, (short_due(point), moved_words(point)))),
             )
             for point in kept
         ]

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 
 from data.acting import Deadline
 from data.database import make_engine, reading
+from data.decisions import Head, adopt, compose
 from data.recommendation_acts import Key, Proposal, accept, reject
 from exports.about import DEMONSTRATION_WARNING
 from exports.annexes import annex_book
@@ -221,6 +222,25 @@ def test_an_adopted_decision_is_the_one_of_the_database(adopted: Matter) -> None
     assert places.keys() == counts.keys()
     for name, low in counts.items():
         assert places[name].split(" из ")[0] in (str(low), "—")
+
+
+def test_the_annex_and_the_order_say_why_a_deadline_is_another_day(demonstration_sqlite: str, tmp_path: Path) -> None:
+    path = tmp_path / "demonstration.sqlite3"
+    shutil.copy(Path(demonstration_sqlite.removeprefix("sqlite:///")), path)
+    engine = make_engine(f"sqlite:///{path}")
+    numbers = accept_first(engine, due=date(2026, 1, 15))
+    with reading(engine) as opened:
+        scope = resolved(opened, Scope(municipalities=(PLACE,)))
+    head = Head(date(2026, 8, 31), "Об итогах", "Коллегия управления образования", "8")
+    adopt(engine, compose(engine, head, scope.cycle or "", dict.fromkeys(numbers, 1), 10, "методист"), 1, "методист")
+    with reading(engine) as opened:
+        matter = about(opened, scope)
+        moved = matter.frame(decision_points, decision_id=2).dropna(subset="moved")
+        papers = [one(key, matter) for key in ("decision", "order", "extract")]
+    assert set(moved["moved"]) == {"прежний, до 15.01.2026, истёк к дню решения"}
+    for paper in papers:
+        for text in read(paper):
+            assert without_hyphens("срок перенесён: прежний, до 15.01.2026, истёк к дню решения") in text
 
 
 def test_what_was_rejected_is_listed_with_its_reason(demonstration_sqlite: str, tmp_path: Path) -> None:
