@@ -113,6 +113,11 @@ class Decided:
         return f"решение №{NBSP}{self.number} от {long_day(self.day)}"
 
 
+def of_number(title: str, number: str) -> str:
+    """«Решение № 7», as a file is named; without a number the title alone."""
+    return f"{title} № {number}" if number else title
+
+
 def _whose(body: str) -> str | None:
     return next((COLLEGIAL[word] for word in body.casefold().split() if word in COLLEGIAL), None)
 

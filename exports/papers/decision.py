@@ -56,6 +56,7 @@ from methodology.sentences import capitalised, ended, of_municipality, uncapital
 from methodology.words import number, plural
 from queries.summary import attention_by_municipality
 
+ADOPTED = "РЕШЕНИЕ"
 FINDINGS = 5
 ROWS_OF_PAPER = 1_000
 """A document of more pages is not read; the workbook has all rows."""
@@ -70,7 +71,7 @@ def decision_paper(matter: Matter, options: Options) -> Paper:
     annexes = tuple(_annexes(matter, decided))
     addressed = "" if not _addressed(matter, decided) else f"приложение{' 1' if len(annexes) > 1 else ''}"
     return Paper(
-        kind="РЕШЕНИЕ (ПРОЕКТ)" if decided.draft else "РЕШЕНИЕ",
+        kind=f"{ADOPTED} (ПРОЕКТ)" if decided.draft else ADOPTED,
         title=decided.title,
         blocks=tuple(_blocks(matter, options, decided, addressed)),
         source=matter.source,

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from data.decisions import ADOPTED
-from exports.papers.decided import Decided, stored
+from exports.papers.decided import Decided, of_number, stored
 from exports.papers.model import (
     Annex,
     Block,
@@ -72,8 +72,8 @@ class Tally:
         return (self.all, self.in_time, self.late, self.overdue, self.open, self.cancelled, self.with_document)
 
 
-def execution_report(matter: Matter, options: Options) -> Paper:
-    """The report about the last decision adopted before the meeting, as of its day, or about ``options.reported``.
+def execution_report(matter: Matter, options: Options) -> tuple[str, Paper]:
+    """(title of its file, the report) about the last decision adopted before the meeting, or ``options.reported``.
 
     Raises NoPaperError where there is neither a decision nor a task.
     """
@@ -88,10 +88,12 @@ def execution_report(matter: Matter, options: Options) -> Paper:
             f"Отчитываться не о чем: до {day(on)} не принято решения с поручениями по этому отбору, и лист "
             "«Исполнение» пуст. Отчёт — о решении, принятом раньше дня заседания."
         )
+    name = "Отчёт об исполнении"
     head = f"Об исполнении поручений по итогам {cycle} учебного года"
     if decided is not None and given:
         head = f"Об исполнении решения {decided.named.removeprefix('решение ')} «{decided.title}»"
-    return Paper(
+        name = of_number(f"{name} решения", decided.number)
+    return name, Paper(
         kind="ОТЧЁТ",
         title=f"{head}{_where(matter)}",
         blocks=tuple(_blocks(matter, decided if given else None, given, others, on)),

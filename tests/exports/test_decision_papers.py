@@ -19,9 +19,9 @@ from data.acting import Deadline
 from data.database import make_engine, reading
 from data.decisions import Head, adopt, compose
 from data.recommendation_acts import Key, Proposal, accept, reject
-from exports.about import DEMONSTRATION_WARNING
+from exports.about import DEMONSTRATION_WARNING, safe_file_name
 from exports.annexes import annex_book
-from exports.papers.decided import Decided, controlled_by, decided_words
+from exports.papers.decided import Decided, controlled_by, decided_words, of_number
 from exports.papers.execution_report import tally
 from exports.papers.kinds import KINDS, content
 from exports.papers.model import Deck, Group, Items, Paper, Paragraph, Table, texts, typeset
@@ -224,6 +224,13 @@ def test_an_adopted_decision_is_the_one_of_the_database(adopted: Matter) -> None
         assert places[name].split(" из ")[0] in (str(low), "—")
 
 
+def test_a_draft_is_named_so_and_a_number_takes_signs_that_files_can_bear(place: Matter) -> None:
+    ((title, _),) = KINDS["decision"].make(place, OPTIONS)
+    assert title == "Решение (проект)"
+    assert of_number("Решение", "") == "Решение"
+    assert safe_file_name(of_number("Решение", "12/3:к"), "2025/26", "docx") == "Решение_№_12-3_к_2025-26.docx"
+
+
 def test_the_annex_and_the_order_say_why_a_deadline_is_another_day(demonstration_sqlite: str, tmp_path: Path) -> None:
     path = tmp_path / "demonstration.sqlite3"
     shutil.copy(Path(demonstration_sqlite.removeprefix("sqlite:///")), path)
@@ -308,11 +315,11 @@ def test_a_decision_that_can_not_be_is_refused_with_what_to_do(connection: Conne
 def test_an_extract_has_its_municipality_alone_under_the_numbers_of_the_decision(adopted: Matter) -> None:
     extracts = dict(KINDS["extract"].make(adopted, OPTIONS))
     frame = adopted.frame(decision_points, decision_id=1)
-    assert set(extracts) == {f"Выписка {name}" for name in frame["municipality_name"].dropna()}
+    assert set(extracts) == {f"Выписка из решения № 7 {name}" for name in frame["municipality_name"].dropna()}
     total = 0
     for name, paper in extracts.items():
         assert isinstance(paper, Paper)
-        own = frame[frame["municipality_name"] == name.removeprefix("Выписка ")]
+        own = frame[frame["municipality_name"] == name.removeprefix("Выписка из решения № 7 ")]
         listed = rows_in(table_of(paper, "Код"))
         assert sorted(str(row[1]) for row in listed) == sorted(own["short_name"])
         total += len(listed)

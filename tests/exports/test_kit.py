@@ -291,6 +291,14 @@ def test_with_an_adopted_decision_the_order_and_its_recommendations_are_in_the_k
     assert set(orders) == {"docx", "pdf"}
     for said in (docx_text(orders["docx"]), pdf_text(orders["pdf"])):
         assert squeezed("решения №\u00a08 от 31 августа 2026 г.") in squeezed(said)
+    assert kit.file_name == "ДЕМО_Комплект_коллегии,_решение_№_8_2025-26.zip"
+    assert {name.rpartition("_2025-26")[0].removeprefix("ДЕМО_") for name in files if "решени" in name.casefold()} == {
+        "Решение_№_8",
+        "Приказ_во_исполнение_решения_№_8",
+        "Отчёт_об_исполнении_решения_№_7",
+        "Приложения_к_решению_№_8",
+        "Выписки/ДЕМО_Выписка_из_решения_№_8_Белоозёрский_муниципальный_округ",
+    }
     (annexes,) = (content for name, content in files.items() if name.endswith(".xlsx"))
     book = openpyxl.load_workbook(io.BytesIO(annexes))
     rows = sheet_rows(book, "Рекомендации")
