@@ -140,17 +140,23 @@ def test_a_new_draft_begins_with_the_body_of_the_last_decision(open_page: OpenPa
     assert at.selectbox(key="new_body").value == "Совет при главе района"
 
 
-def test_control_is_proposed_as_before_else_for_who_sits(open_page: OpenPage, own: Engine) -> None:
+def test_nobody_is_charged_with_control_until_somebody_says_so(open_page: OpenPage, own: Engine) -> None:
+    compose(own, replace(HEAD, control="ведущий специалист"), NEXT, {1: 1}, 4, SECRETARY)
     at = open_page(COLLEGIUM)
     assert at.selectbox(key="new_control").value is None
     at.selectbox(key=POST).set_value(SECRETARY).run()
-    assert at.selectbox(key="new_control").value == SECRETARY
+    assert at.selectbox(key="new_control").value is None, "who acts is not who looks after it"
+    assert at.selectbox(key="new_control").options[0] == "ведущий специалист", "that of the last decision is at hand"
     at.selectbox(key="new_control").set_value("начальник отдела")
     at = press(at, "compose")
-    [row] = rows(own, decision)
+    row = rows(own, decision)[1]
     assert row["control_post"] == "начальник отдела"
     at = opened(at, HEAD_FORM)
-    assert at.selectbox(key="head_1_1_control").value == "начальник отдела"
+    field = at.selectbox(key="head_2_1_control")
+    assert field.value == "начальник отдела", "what the draft has is kept"
+    at = press(field.set_value(None).run(), "edit_head")
+    assert not at.exception
+    assert rows(own, decision)[1]["control_post"] is None
 
 
 def test_a_decision_of_a_day_to_come_is_adopted_knowingly(open_page: OpenPage, own: Engine) -> None:
