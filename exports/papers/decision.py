@@ -53,7 +53,7 @@ from exports.papers.parts import (
     year_words,
 )
 from methodology.sentences import capitalised, ended, of_municipality, uncapitalised
-from methodology.words import number, plural
+from methodology.words import NBSP, day, municipalities, number, plural
 from queries.summary import attention_by_municipality
 
 ADOPTED = "РЕШЕНИЕ"
@@ -82,15 +82,34 @@ def decision_paper(matter: Matter, options: Options) -> Paper:
 
 
 def decision_summary(matter: Matter, options: Options) -> tuple[str, list[str]]:
-    """(heading, at most five points) of the decision for a slide: to whom what. Raises as ``decision_paper``."""
+    """(heading, at most five points) of the decision for a slide: to whom what, by when, in how many municipalities.
+
+    Raises as ``decision_paper``.
+    """
     decided = decision_of(matter, options)
     said = [_taken_note(matter)]
     for points in decided.groups[: FINDINGS - 1]:
         first, *others = points
-        rest = f"; также {plural(len(others), 'пункт', 'пункты', 'пункты')} {_span(others)}" if others else ""
         text = uncapitalised(first.text).rstrip(".")
-        said.append(ended(f"{group_head(points)} {text} (пункт {first.number}{rest})"))
+        about = [", ".join(filter(None, (f"пункт {first.number}", _due(first), _places(first, matter))))]
+        if others:
+            nearest = min((point.due for point in others if point.due is not None), default=None)
+            rest = f"также {plural(len(others), 'пункт', 'пункты', 'пункты')} {_span(others)}"
+            words = "" if len(others) == 1 else "ближайший срок — "
+            about.append(f"{rest}, {words}до{NBSP}{day(nearest)}" if nearest else rest)
+        said.append(ended(f"{group_head(points)} {text} ({'; '.join(about)})"))
     return capitalised(decided.named), said
+
+
+def _due(point: Point) -> str:
+    """«до 20.10.2026», «постоянно, контроль ежеквартально», for a slide."""
+    return short_due(point) if point.due is None else f"до{NBSP}{day(point.due)}"
+
+
+def _places(point: Point, matter: Matter) -> str:
+    """In how many municipalities; nothing of one alone, and to the council, which isn't told of all."""
+    places = {row.municipality_id for row in point.about}
+    return municipalities(len(places)) if matter.several_places and matter.scope.showing != "council" and places else ""
 
 
 def _span(points: Sequence[Point]) -> str:

@@ -21,13 +21,14 @@ from data.decisions import Head, adopt, compose
 from data.recommendation_acts import Key, Proposal, accept, reject
 from exports.about import DEMONSTRATION_WARNING, safe_file_name
 from exports.annexes import annex_book
-from exports.papers.decided import Decided, controlled_by, decided_words, of_number
+from exports.papers.decided import Decided, adopted_decision, controlled_by, decided_words, of_number
+from exports.papers.decision import decision_summary
 from exports.papers.execution_report import tally
 from exports.papers.kinds import KINDS, content
 from exports.papers.model import Deck, Group, Items, Paper, Paragraph, Table, texts, typeset
 from exports.papers.parts import Matter, NoPaperError, Options, counts_of
 from methodology.sentences import long_day
-from methodology.words import number, percent, reading_order, share
+from methodology.words import municipalities, number, percent, reading_order, share
 from queries.addressed import addressed_recommendations, reasons_at_act
 from queries.criteria import criterion_by_school
 from queries.decision_points import decision_points, execution_of_decision
@@ -538,3 +539,17 @@ def test_slides_end_with_the_decision(place: Matter) -> None:
     assert last.title == "Проект решения"
     assert isinstance(last.block, Items)
     assert last.block.items[1].text.startswith("Руководителям образовательных организаций (общие пункты")
+
+
+def test_a_slide_with_points_says_by_when_and_in_how_many_municipalities(adopted: Matter) -> None:
+    points = {point.number: point for point in adopted_decision(adopted, OPTIONS).points}
+    places = {row.municipality_id for row in points["2.1"].about}
+    nearest = min(points[key].due or date.max for key in ("2.2", "2.3"))
+    _, said = decision_summary(adopted, Options(decision_id=1))
+    assert said[1].endswith(
+        f"(пункт 2.1, до\u00a0{points['2.1'].due:%d.%m.%Y}, {municipalities(len(places))}; также пункты 2.2 и 2.3, "
+        f"ближайший срок — до\u00a0{nearest:%d.%m.%Y})."
+    )
+    assert said[2].endswith(f"(пункт 3.1, до\u00a0{points['3.1'].due:%d.%m.%Y})."), "it is about nobody in particular"
+    council = replace(adopted, scope=replace(adopted.scope, showing="council"))
+    assert "муниципалитет" not in " ".join(decision_summary(council, Options(decision_id=1))[1])
