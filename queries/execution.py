@@ -539,6 +539,11 @@ def deadline_words(kind: str, on: date | None, control_period: str | None) -> st
     return f"{kind}, контроль: {control_period}" if kind == PERMANENT and control_period else kind
 
 
+def passed_words(words: str, due: date | None, on: date) -> str:
+    """The words of a deadline as they are read on a day: «до 01.09.2026, срок прошёл»."""
+    return f"{words}, срок прошёл" if due is not None and due < on else words
+
+
 def item_deadline_words(row: Any, rules: Mapping[str, DeadlineRule]) -> str:
     """The same of a recommendation or a point; of one without a day yet, how its rule counts it.
 

@@ -20,6 +20,7 @@ from queries.effect import BEYOND, CHANCE, FEW, before_and_after, closed_in_bett
 from queries.execution import (
     deadlines_by_period,
     execution_indicators,
+    passed_words,
     plans_of_schools,
     reminders,
     tasks,
@@ -318,3 +319,12 @@ def test_closed_recommendations_whose_indicator_is_in_a_better_zone(engine: Engi
     with reading(engine) as connection:
         (row,) = records(closed_in_better_zone(connection, HERE, make.CYCLE))
     assert (row["confirmed"], row["closed"], row["words"]) == (3, 2, "1 из 2")
+
+
+def test_a_deadline_is_told_as_passed_from_the_day_after() -> None:
+    due = date(2026, 9, 1)
+    assert [passed_words("до 01.09.2026", due, on) for on in (due, date(2026, 9, 2))] == [
+        "до 01.09.2026",
+        "до 01.09.2026, срок прошёл",
+    ]
+    assert passed_words("постоянно", None, due) == "постоянно"
