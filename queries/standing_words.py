@@ -9,7 +9,15 @@ import pandas as pd
 
 from methodology.coverage import difference_pct
 from methodology.in_use import rules_in_use
-from methodology.words import municipalities, municipalities_of, number, plural, schools, schools_of
+from methodology.words import (
+    municipalities,
+    municipalities_of,
+    municipalities_with_data,
+    number,
+    plural,
+    schools,
+    schools_of,
+)
 from queries.comparison_words import named
 from queries.frames import rows_of
 
@@ -63,14 +71,12 @@ def _of_all(told: Any, rows: list[Any]) -> Iterator[str]:
     if len(rows) < 2:
         return
     low = [row for row in rows if row.zone == "low"]
+    of = municipalities_of(len(rows)) + (", где данных достаточно" if rows[0].left_out else "")
     if low:
         need = plural(len(low), "Требует", "Требуют", "Требуют")
-        yield f"{need} мер {number(len(low))} из {municipalities_of(len(rows))}: {named(low)}."
+        yield f"{need} мер {number(len(low))} из {of}: {named(low)}."
     elif not pd.isna(rows[0].zone):
-        yield (
-            f"Ни в одном из {municipalities_of(len(rows))} показатель мер не требует; ближе всех к этому — "
-            f"{named(rows[:1])}."
-        )
+        yield (f"Ни в одном из {of} показатель мер не требует; ближе всех к этому — {named(rows[:1])}.")
     if all(row.stands_out_words is None for row in rows):
         return
     worse = WORSE[rules_in_use().indicator(told.code).direction]
@@ -127,9 +133,9 @@ def group_sentences(headline: pd.DataFrame, places: pd.DataFrame, delta: float) 
     there = [row for row in rows_of(places) if row.low > 0]
     if len(places) > 1 and there:
         first = ", ".join(f"{row.municipality_name} ({number(int(row.low))})" for row in there[:3])
-        said.append(
-            f"Такие школы есть в {number(len(there))} из {municipalities_of(len(places))}, больше всего — {first}"
-        )
+        known = sum(row.low + row.middle + row.high > 0 for row in rows_of(places))
+        of = municipalities_with_data(known, len(places))
+        said.append(f"Такие школы есть в {number(len(there))} из {of}, больше всего — {first}")
     if not pd.isna(now.in_both) and now.in_both:
         said.append(
             f"Снизили группу {schools(int(now.moved_down))}, повысили {number(int(now.moved_up))} — из "
