@@ -108,7 +108,8 @@ def _compared(rows: list[Any]) -> str:
         )
         if some
     ]
-    return ", ".join((municipalities_of(len(rows)), *(" и ".join(which),) * bool(which)))
+    said = municipalities_of(len(rows))
+    return f"{said}, {' и '.join(which)}" if which else said
 
 
 def _best(told: Any, row: Any) -> bool:
