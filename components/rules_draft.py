@@ -13,6 +13,7 @@ from components.rules_conditions import conditions
 from components.rules_deadlines import deadlines
 from components.rules_own import own_entries
 from components.rules_zones import zones
+from components.typed_number import typed_column, typed_number
 from methodology.catalogue import Methodology
 from methodology.edits import WHOLE_SET, Change, Draft
 from queries.change_words import BY_METHODOLOGY, BY_SHEET, FIELDS
@@ -90,7 +91,7 @@ def _thresholds(rules: Methodology, key: str) -> Iterator[Change]:
         ["Что означает", "Единица", USED],
         {
             "Что означает": st.column_config.TextColumn(width=430),
-            "Значение": st.column_config.NumberColumn(format="localized", width=90),
+            "Значение": typed_column(90),
             "Единица": st.column_config.TextColumn(width=80),
             "Происхождение": st.column_config.TextColumn(width=300),
             USED: st.column_config.TextColumn(width=200),
@@ -123,14 +124,8 @@ def _criteria(rules: Methodology, key: str) -> Iterator[Change]:
     values = {}
     with st.container(horizontal=True):
         for name, words in zip(BOUNDS, ("Группа 3 — до, %", "Группа 1 — от, %"), strict=True):
-            values[name] = st.number_input(
-                words,
-                value=rules.threshold(name),
-                step=1.0,
-                format="%g",
-                key=f"{key}_{name}",
-                persist_state="session",
-                width=220,
+            values[name] = typed_number(
+                words, rules.threshold(name), key=f"{key}_{name}", persist_state="session", width=220
             )
     for name, value in values.items():
         if value != rules.threshold(name):
@@ -164,7 +159,7 @@ def _criteria(rules: Methodology, key: str) -> Iterator[Change]:
             "Критерий": st.column_config.TextColumn(width=430),
             "Входит в итог": st.column_config.CheckboxColumn(width=120),
             ON_SHEET: st.column_config.NumberColumn(format="localized", width=120),
-            "Вес": st.column_config.NumberColumn(format="localized", width=90),
+            "Вес": typed_column(90),
         },
         "Критерии: входит ли в итог, вес",
         f"{key}_criteria",

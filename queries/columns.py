@@ -225,7 +225,7 @@ COMPARISON = (
     TableColumn("municipality_name", "Муниципалитет", width_px=132, abbreviated=True),
     TableColumn("cluster", "Кластер", on_screen=False),
     TableColumn("words", "Значение", meaning=f"меньше {threshold_named('no_percent_n')} — без процентов", width_px=104),
-    TableColumn("stands_out_words", "Рядом с общей долей", meaning="с поправкой на число сравнений", width_px=108),
+    TableColumn("stands_out_words", "Рядом с общей долей", meaning="с поправкой на число сравнений", width_px=128),
     TableColumn(
         "place_range_words", "Место", meaning="в каких пределах лежит место: 95 % из 2000 розыгрышей", width_px=125
     ),
