@@ -21,8 +21,9 @@ from queries.criteria_sheet import weights_of_sheet
 from queries.frames import rows_of
 from queries.scope import Scope
 
-GENERATION, CHANGED = "_rules_generation", "_rules_changed"
-"""Where the number of times that a draft was begun is kept, and whether the one of now changes anything."""
+GENERATION, CHANGED, CARRIED = "_rules_generation", "_rules_changed", "_rules_carried"
+"""Where the number of times that a draft was begun is kept, the version that the one of now changes something of, and
+what was carried over from an earlier version, with the version it was carried to."""
 BOUNDS = ("crit_low_max", "crit_high_min")
 TABS = (
     "Пороги",
@@ -37,10 +38,10 @@ TABS = (
 ACTIVE, PLACE, ON_SHEET, USED = "Действует", "№", "Вес на листе", "Показатели"
 
 
-def edited_draft(rules: Methodology, version: int, base: int) -> Draft:
+def edited_draft(rules: Methodology, version: int, base: int | str) -> Draft:
     """The editors over the rules of a version; what has been changed in them so far.
 
-    ``version``: the latest; ``base``: the one whose rules these are.
+    ``version``: the one that the draft is of; ``base``: the one whose rules these are, or what else they are.
     """
     key = f"rules_{version}_{generation()}" + (f"_on_{base}" if base != version else "")
     editors = (_thresholds, _criteria, zones, _recommendations, conditions, deadlines, _indicators, own_entries)
@@ -51,9 +52,26 @@ def edited_draft(rules: Methodology, version: int, base: int) -> Draft:
     return tuple(found)
 
 
-def let_wait(draft: Draft) -> None:
-    """Remember whether something is changed, for the other parts of the page."""
-    st.session_state[CHANGED] = bool(draft)
+def let_wait(version: int, *, changed: bool) -> None:
+    """Remember of which version something is changed, for the other parts of the page and for when there is another."""
+    st.session_state[CHANGED] = version if changed else None
+
+
+def version_of_draft(latest: int) -> int:
+    """The version that is changed: the latest, or the one that a draft was begun of before others saved a later one."""
+    return min(st.session_state.get(CHANGED) or latest, latest)
+
+
+def carry_over(version: int, draft: Draft) -> None:
+    """From now on this is the draft of that version."""
+    begin_anew()
+    st.session_state[CARRIED] = (version, draft)
+
+
+def carried(version: int) -> Draft | None:
+    """What was carried over to the version; None if nothing was."""
+    at, draft = st.session_state.get(CARRIED) or (None, None)
+    return draft if at == version else None
 
 
 def generation() -> int:
@@ -69,7 +87,7 @@ def draft_waits() -> bool:
 def begin_anew() -> None:
     """Forget everything that was changed and not saved."""
     st.session_state[GENERATION] = generation() + 1
-    st.session_state[CHANGED] = False
+    st.session_state[CHANGED] = st.session_state[CARRIED] = None
     for name in [str(each) for each in st.session_state]:
         if name.startswith("rules_") and name.endswith((BEGUN, LEFT)):
             del st.session_state[name]

@@ -147,6 +147,58 @@ def test_an_earlier_version_is_taken_as_the_base_and_saved_as_a_new_one(own: Eng
     assert "Пока ничего не изменено" in said(at)
 
 
+OTHERS = (
+    Change("thresholds", "crit_low_max", "value", 60.0, 65.0),
+    Change("thresholds", "data_group_min", "value", 80.0, 85.0),
+)
+"""What others saved meanwhile."""
+
+
+def test_a_draft_outlives_a_version_that_others_save_and_is_carried_over(own: Engine, open_page: OpenPage) -> None:
+    at = stricter_draft(open_page)
+    save_version(own, 1, OTHERS, "решение коллегии", NEXT_CYCLE, "методист")
+    at.run()
+    assert not at.exception
+    words = said(at).replace("\xa0", " ")
+    assert "Методику тем временем изменили: версия № 2" in words
+    assert "граница группы 3: итог не выше», значение: в версии № 2 — 65 %; в черновике — 75 %" in " ".join(
+        warning.value.replace("\xa0", " ").replace("\\", "") for warning in at.warning
+    )
+    assert "методист" not in words
+    assert at.text_input(key="rules_1_0_crit_low_max").value == "75"
+    assert not [button for button in at.button if button.key == "rules_save"]
+    # It can still be changed, and waits while other pages are open.
+    at.text_input(key="rules_1_0_crit_low_max").set_value("74,5").run()
+    at.segmented_control(key="rules_view").set_value(SHOWN).run()
+    assert "Есть несохранённый черновик" in said(at)
+    at.segmented_control(key="rules_view").set_value(EDIT).run()
+    at.button(key="rules_carry").click().run()
+    assert not at.exception
+    assert "перенесённый на версию № 2" in " ".join(each.value.replace("\xa0", " ") for each in at.info)
+    assert at.text_input(key="rules_2_1_on_carried_crit_low_max").value == "74,5"
+    at.session_state[POST] = "начальник отдела"
+    at.text_area(key="rules_save_rules_reason_1").set_value("решение коллегии, протокол № 9")
+    at.button(key="rules_save").click().run()
+    assert not at.exception
+    with reading(own) as connection:
+        third = read_methodology_version(connection, 3)
+    assert (third.threshold("crit_low_max"), third.threshold("data_group_min")) == (74.5, 85.0)
+    assert third.own_group_bounds
+    assert "Пока ничего не изменено" in said(at)
+
+
+def test_an_overtaken_draft_is_discarded_when_asked(own: Engine, open_page: OpenPage) -> None:
+    at = stricter_draft(open_page)
+    save_version(own, 1, OTHERS[1:], "решение коллегии", NEXT_CYCLE, "методист")
+    at.run()
+    assert "Одно и то же поле по-разному не меняли" in said(at)
+    at.button(key="rules_anew").click().run()
+    assert not at.exception
+    assert "тем временем" not in said(at)
+    assert at.text_input(key="rules_2_1_crit_low_max").value == "60"
+    assert "Пока ничего не изменено" in said(at)
+
+
 def test_an_own_recommendation_is_added_to_the_draft(own: Engine, open_page: OpenPage) -> None:
     at = open_page(METHODOLOGY, rules_view=EDIT)
     at.session_state["rules_1_0_own"] = [own_recommendation()]
