@@ -29,7 +29,7 @@ def editor(frame: pd.DataFrame, fixed: list[str], settings: dict[str, Any], alt:
     what it began with must not change while it is.
     """
     begun, left = f"{key}{BEGUN}", f"{key}{LEFT}"
-    numbers = [name for name in frame.select_dtypes(float) if name not in fixed]
+    numbers = [str(name) for name in frame.select_dtypes(float) if name not in fixed]
     if key not in st.session_state or begun not in st.session_state:
         st.session_state[begun] = st.session_state.get(left, with_typed(frame, numbers))
     # Room for the table's own buttons, which lie over what stands above it: a row of tabs.
