@@ -188,8 +188,9 @@ def not_compared(connection: Connection, scope: Scope, indicator: str, everywher
     for each in _in_clusters(groups_by_municipality(connection, rows_of_tree(asked, indicator)), asked):
         row = told.get(each.municipality_id)
         reason = _why_not(row)
-        few = row is not None and reason == "few"
-        data = f"{number(row.schools_with_data)} из {number(row.schools)}" if few else DASH
+        data = DASH
+        if row is not None and reason == "few":
+            data = f"{number(row.schools_with_data)} из {number(row.schools)}"
         if reason is not None:
             records.append(
                 {
