@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components.cached import run
 from components.checklist import CHOSEN, chosen_decision
 from components.downloads import TableFiles
+from components.execution import GIVEN, name_of_decision
 from components.navigation import EXECUTION, RECOMMENDATIONS
 from components.notices import nothing_here
 from components.panels import panel
@@ -125,7 +126,7 @@ def waiting_panel(files: TableFiles) -> None:
         summary = run(selection_summary, scope)
         seen = {int(key): int(value) for key, value in zip(frame["issue_id"], frame["revision"], strict=True)}
         # Beside the date, not below: its calendar would lie on the button.
-        head = Head(date.today(), f"Об итогах мониторинга {scope.cycle}", last_body(), control=_last_control())
+        head = Head(date.today(), f"Об итогах мониторинга {scope.cycle}", last_body())
         with _head_fields(NEW, head):
             missing_post(NEW)
             st.button(
@@ -155,10 +156,9 @@ def last_body() -> str:
 
 
 def _last_control() -> str | None:
-    """The post charged with control of the last decision that names one, else the one chosen for the sitting."""
-    every = run(decisions, Scope(cycle=current_scope().cycle))
-    said = every["control_post"].dropna()
-    return acted_post() or None if said.empty else str(said.iloc[0])
+    """The post charged with control of the last decision that names one."""
+    said = run(decisions, Scope(cycle=current_scope().cycle))["control_post"].dropna()
+    return None if said.empty else str(said.iloc[0])
 
 
 def _head_fields(key: str, head: Head) -> DeltaGenerator:
@@ -174,19 +174,19 @@ def _head_fields(key: str, head: Head) -> DeltaGenerator:
     return row
 
 
-def _control_field(key: str, proposed: str | None) -> None:
-    if not st.session_state.get(key):
-        st.session_state[key] = proposed
+def _control_field(key: str, said: str | None) -> None:
+    """``said``: what the draft has; whoever writes another one is asked and nobody is proposed."""
+    st.session_state.setdefault(key, said)
     st.selectbox(
         "Контроль возложить на",
-        list(dict.fromkeys(filter(None, (st.session_state[key], proposed, *POSTS)))),
+        list(dict.fromkeys(filter(None, (st.session_state[key], said, _last_control(), *POSTS)))),
         index=None,
         key=key,
         accept_new_options=True,
-        placeholder="должность",
+        placeholder="Выберите или впишите должность",
         width=330,
-        help="Должность из последнего пункта решения. Предложена та же, что в прошлом решении, а если там её нет — "
-        "ваша. Без неё контроль останется за тем, кто возглавляет орган.",
+        help="Должность из последнего пункта решения; первой в списке — та, что в прошлом решении. Без неё контроль "
+        "останется за тем, кто возглавляет орган.",
     )
 
 
@@ -270,7 +270,12 @@ def decision_panel(files: TableFiles) -> None:
             _draft_acts(row, items)
         elif row.state == ADOPTED:
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.page_link(EXECUTION.file, label="Поручения этого решения", icon=EXECUTION.icon)
+                st.page_link(
+                    EXECUTION.file,
+                    label="Поручения этого решения",
+                    icon=EXECUTION.icon,
+                    query_params={GIVEN: name_of_decision(row)},
+                )
                 _annul_button(row, "Отменить решение")
 
 

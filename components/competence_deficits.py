@@ -76,13 +76,14 @@ def deficits_panel(files: TableFiles) -> None:
         domains = _domains(whole)
         unseen = frame.groupby(["municipality_id", "school_id"] if by_school else "municipality_id")["hidden"]
         places = _places(frame[~unseen.transform("all")], by_school)
+        drawn = places.head(rows_drawn("deficits"))
         labels = current_view().labels
         cell_table(
             [
                 "Школа" if by_school else "Муниципалитет",
                 *(domain_name(domain) if domain else "Хотя бы в одной" for domain in domains),
             ],
-            _lines(frame, whole, domains, places.head(rows_drawn("deficits"))),
+            _lines(frame[_keys(frame, by_school).isin(drawn["key"])], whole, domains, drawn),
             key="deficit_cells",
             alt="Люди с дефицитом по областям и муниципалитетам или школам: сколько из скольких, зона",
             on_cell=lambda key: open_school(*key.split(SEPARATOR)) if by_school else to_municipality(labels[key]),
@@ -114,8 +115,11 @@ def _places(frame: pd.DataFrame, by_school: bool) -> pd.DataFrame:
     """key and name of each row of the heat map."""
     code, name = ("school_id", "short_name") if by_school else ("municipality_id", "municipality_name")
     places = frame.drop_duplicates(["municipality_id", code])
-    keys = places["municipality_id"] + SEPARATOR + places["school_id"] if by_school else places["municipality_id"]
-    return pd.DataFrame({"key": keys.tolist(), "name": axis_names(places[name], places[code])})
+    return pd.DataFrame({"key": _keys(places, by_school).tolist(), "name": axis_names(places[name], places[code])})
+
+
+def _keys(frame: pd.DataFrame, by_school: bool) -> pd.Series:
+    return frame["municipality_id"] + SEPARATOR + frame["school_id"] if by_school else frame["municipality_id"]
 
 
 @kept

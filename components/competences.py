@@ -57,7 +57,8 @@ def competence_cards() -> None:
     scope, previous, who = current_scope(), current_previous(), chosen_who()
     if scope.showing == "council":
         # A sum of what is shown is none of the region.
-        indicator_cards(chosen_codes().coverage, *(() if who == "leaders" else (chosen_codes().deficits,)))
+        codes = (chosen_codes().coverage, *(() if who == "leaders" else (chosen_codes().deficits,)))
+        indicator_cards(*codes, first=_levels_for_council())
         return
     now = _whole_levels(run(levels_by_municipality, scope, who=who))
     before = None if previous is None else _whole_levels(run(levels_by_municipality, scope.in_cycle(previous), who=who))
@@ -89,6 +90,25 @@ def competence_cards() -> None:
         else "Педагоги с дефицитом хотя бы в одной области"
     )
     _card(row, words, found, assessed, f"{meaning}: {_of(found, assessed, limit)} оценённых.")
+
+
+def _levels_for_council() -> list[dict[str, Any]]:
+    """Cards of the low and the high level of all municipalities; none of one of them, whose panel says what may be."""
+    if current_view().level != "region":
+        return []
+    limit = rules_in_use().threshold("no_percent_n")
+    beside = run(levels_beside, current_scope(), who=chosen_who())
+    return [
+        {
+            "label": f"{SHOWN[zone][0]} уровень",
+            "value": f"{number(getattr(row, zone))} из {number(row.people)}",
+            "below": percent(100 * getattr(row, zone) / row.people),
+            "meaning": f"{SHOWN[zone][1].capitalize()} уровень у {_of(getattr(row, zone), row.people, limit)} "
+            "оценённых.",
+        }
+        for row in rows_of(beside[beside["name"] == EVERYWHERE])
+        for zone in ("low", "high")
+    ]
 
 
 def _whole_levels(frame: pd.DataFrame) -> dict[str, int]:

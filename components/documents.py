@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from components.cached import run
@@ -14,14 +16,14 @@ from components.tables import data_table
 from components.text import plain
 from components.view import current_scope
 from queries.columns import DOCUMENTS_OF_PLACE
-from queries.documents import document_statements, documents_of_place, documents_register
+from queries.documents import as_read, document_statements, documents_of_place, documents_register
 
 
 def documents_panel(files: TableFiles) -> None:
     """The documents of the school, or of the municipality itself, the newest first; how many its schools have."""
     scope = current_scope()
     whose = "школы" if scope.school is not None else "муниципалитета"
-    frame = run(documents_of_place, scope)
+    frame = as_read(run(documents_of_place, scope), date.today())
     with panel(
         f"Документы {whose}",
         "Строки листа «Документы» этого цикла, сначала новые. То, что нужно представить, — в срок, позже срока или не "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -24,6 +25,7 @@ from components.view import current_scope, current_view
 from methodology.in_use import origin_words, rules_in_use
 from methodology.words import counted, day, municipalities_of, number, percent
 from queries.columns_decisions import DEADLINES, PLANS, REMINDERS, TASKS, TASKS_BY_ADDRESSEE
+from queries.control_words import counted_tasks, tasks_words
 from queries.decisions import decisions
 from queries.execution import (
     STATES,
@@ -36,10 +38,12 @@ from queries.execution import (
     tasks_fallen_due,
 )
 from queries.frames import rows_of
+from queries.scope import Scope
 from queries.selection import selection_summary
 from queries.showing import for_council
 
-ON, AFTER, AHEAD, PERIOD, STATE = (
+GIVEN, ON, AFTER, AHEAD, PERIOD, STATE = (
+    "given_by",
     "execution_on",
     "execution_after",
     "execution_ahead",
@@ -58,7 +62,7 @@ WITHOUT_MEETING = timedelta(days=30)
 
 
 def execution_days() -> None:
-    """The day on which tasks are looked at, and the day of the last meeting."""
+    """The day on which tasks are looked at, the day of the last meeting, and whose tasks: all or of one decision."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.date_input(
             "На дату",
@@ -80,6 +84,45 @@ def execution_days() -> None:
             help="С этого дня считается, чей срок наступил. Сначала — дата последнего принятого решения, без решений — "
             "за 30 дней до даты слева.",
         )
+        if given := _decisions():
+            st.selectbox(
+                "Чьи поручения",
+                list(given),
+                index=None,
+                key=GIVEN,
+                bind="query-params",
+                placeholder="Все: листа и решений",
+                width=330,
+                help="Поручения одного решения, этого или прошлого цикла: показатели, таблицы, календарь и "
+                "ответственные — только о них. Планы школ и «что было и что стало» — по-прежнему обо всём цикле.",
+            )
+
+
+def _decisions() -> dict[str, int]:
+    """«решение № 7 от 20.10.2025, принято» → number, of the decisions that gave tasks, the latest first."""
+    cycle = current_scope().cycle or ""
+    rows = [row for row in rows_of(run(decisions, Scope(cycle=cycle))) if row.cycle <= cycle and row.assignments]
+    return {name_of_decision(row): int(row.decision_id) for row in rows}
+
+
+def name_of_decision(row: Any) -> str:
+    """What the address says of a decision that gave tasks, a row of ``decisions``."""
+    return f"решение {row.label}"
+
+
+def chosen_giver() -> int | None:
+    """The decision whose tasks alone are looked at; None: all tasks."""
+    return _decisions().get(st.session_state.get(GIVEN) or "")
+
+
+def _whose() -> str:
+    return " этого цикла" if chosen_giver() is None else " этого решения"
+
+
+def _narrowed() -> tuple[tuple[str, str], ...]:
+    """What files say of the choices at the head of the page."""
+    by = (("поручения", str(st.session_state[GIVEN])),) if chosen_giver() is not None else ()
+    return ("состояние на", day(chosen_day())), *by
 
 
 def _today() -> date:
@@ -107,15 +150,16 @@ def _after() -> date:
 
 def execution_cards() -> None:
     """Indicators И-… on the chosen day."""
-    rows = {row.code: row for row in rows_of(run(execution_indicators, current_scope(), on=chosen_day()))}
+    frame = run(execution_indicators, current_scope(), on=chosen_day(), decision_id=chosen_giver())
+    rows = {row.code: row for row in rows_of(frame)}
     with st.container(horizontal=True, key="cards"):
         limit = rules_in_use().threshold("no_percent_n")
-        for code in CARDS:
+        for code in (code for code in CARDS if code in rows):
             row, rule = rows[code], rules_in_use().indicator(code)
             sign = f"{row.zone_words[0]} " if row.zone in ("low", "middle") else ""
             few = pd.isna(row.denominator) or row.denominator < limit
             # The findings count what is overdue of earlier cycles too.
-            whose = "этого цикла, " if code == OVERDUE_CODE else ""
+            whose = f"{_whose().strip()}, " if code == OVERDUE_CODE else ""
             card(
                 st,
                 rule.short,
@@ -132,7 +176,7 @@ def execution_cards() -> None:
 def tasks_panel(files: TableFiles) -> None:
     """All tasks, and the form that sets the status of those of decisions."""
     council = for_council(current_scope())
-    frame = run(tasks, current_scope(), on=chosen_day())
+    frame = run(tasks, current_scope(), on=chosen_day(), decision_id=chosen_giver())
     with panel(
         "Поручения",
         "Поручения листа «Исполнение» и принятых решений: этого цикла и незакрытые прошлых циклов. Статус поручений "
@@ -142,6 +186,7 @@ def tasks_panel(files: TableFiles) -> None:
         files,
         key="tasks",
         views=("",) if council else (ALL, MARK),
+        narrowed=_narrowed(),
     ) as view:
         if council:
             how_to_read(
@@ -157,6 +202,9 @@ def tasks_panel(files: TableFiles) -> None:
                 "«Исполнение»."
             )
             return
+        # Of one decision none is of an earlier cycle than its own.
+        cycle = current_scope().cycle if chosen_giver() is None else frame["cycle"].iloc[0]
+        st.caption(f"Всего {tasks_words(frame, cycle)}.")
         chosen = st.pills(
             "Состояние", SHOWN, default=SHOWN[0], key=STATE, bind="query-params", label_visibility="collapsed"
         )
@@ -190,7 +238,7 @@ def _open(row: pd.Series) -> None:
 def deadlines_panel(files: TableFiles) -> None:
     """A calendar: how much falls due in which month or week."""
     by = "week" if st.session_state.get(PERIOD) == WEEK else "month"
-    frame = run(deadlines_by_period, current_scope(), on=chosen_day(), by=by)
+    frame = run(deadlines_by_period, current_scope(), on=chosen_day(), by=by, decision_id=chosen_giver())
     with panel(
         "Календарь сроков",
         "Сколько поручений должно быть исполнено в каком месяце или неделе. Поручений без дня срока (постоянных и без "
@@ -201,6 +249,7 @@ def deadlines_panel(files: TableFiles) -> None:
         key="deadlines",
         views=(CHART, TABLE),
         above=_choose_period,
+        narrowed=_narrowed(),
     ) as view:
         if view == TABLE:
             return
@@ -231,7 +280,7 @@ def _legend() -> None:
 
 def addressees_panel(files: TableFiles) -> None:
     """Traffic lights: how each position keeps its deadlines."""
-    frame = run(tasks_by_addressee, current_scope(), on=chosen_day())
+    frame = run(tasks_by_addressee, current_scope(), on=chosen_day(), decision_id=chosen_giver())
     green, amber = (number(rules_in_use().threshold(key)) for key in ("exec_green", "exec_amber"))
     with panel(
         "Кто как исполняет",
@@ -243,15 +292,17 @@ def addressees_panel(files: TableFiles) -> None:
         files,
         key="addressees",
         views=(CHART, TABLE),
+        narrowed=_narrowed(),
     ) as view:
         if view == TABLE:
             return
         if frame.empty:
             nothing_here("Поручений в этом цикле нет.")
             return
+        whole = counted_tasks(int(frame["tasks"].sum()), int(frame["cancelled"].sum()), whose=_whose())
         how_to_read(
-            "Знак перед должностью — светофор по доле исполненного в срок: ▲ выполняется, ● требует внимания, "
-            "▼ требует мер."
+            f"{whole}. Знак перед должностью — светофор по доле исполненного в срок: ▲ выполняется, ● требует "
+            "внимания, ▼ требует мер."
         )
         chart(
             addressee_bars(frame),
@@ -264,7 +315,7 @@ def addressees_panel(files: TableFiles) -> None:
 
 def fallen_due_panel(files: TableFiles) -> None:
     """What fell due since the last meeting."""
-    frame = run(tasks_fallen_due, current_scope(), on=chosen_day(), after=_after())
+    frame = run(tasks_fallen_due, current_scope(), on=chosen_day(), after=_after(), decision_id=chosen_giver())
     with panel(
         "Срок наступил с прошлого заседания",
         "Поручения, срок которых позже прошлого заседания и не позже выбранной даты. Отменённых нет.",
@@ -273,7 +324,7 @@ def fallen_due_panel(files: TableFiles) -> None:
         files,
         key="fallen_due",
         views=("",),
-        narrowed=(("Срок", f"после {day(_after())} и до {day(chosen_day())}"),),
+        narrowed=(*_narrowed(), ("срок", f"после {day(_after())} и до {day(chosen_day())}")),
     ):
         if frame.empty:
             nothing_here(f"С {day(_after())} по {day(chosen_day())} срок не наступил ни у одного поручения.")
@@ -290,7 +341,7 @@ def fallen_due_panel(files: TableFiles) -> None:
 def reminders_panel(files: TableFiles) -> None:
     """Whom to remind: overdue and near deadlines, with a line for a letter each."""
     ahead = int(st.session_state.get(AHEAD) or REMIND_DAYS)
-    frame = run(reminders, current_scope(), on=chosen_day(), days=ahead)
+    frame = run(reminders, current_scope(), on=chosen_day(), days=ahead, decision_id=chosen_giver())
     with panel(
         "Напоминания",
         "Неисполненные поручения: просроченные и те, чей срок близко. В выгрузке у каждой строки — готовый текст.",
@@ -299,6 +350,7 @@ def reminders_panel(files: TableFiles) -> None:
         files,
         key="reminders",
         views=("",),
+        narrowed=_narrowed(),
     ):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.number_input("Дней вперёд", 0, 365, REMIND_DAYS, key=AHEAD, width=150)

@@ -130,7 +130,12 @@ def _told_to_council() -> str:
     """The indicator of the catalogue: of the whole selection the council may see it."""
     frame = run(indicators_in_words, current_scope(), previous=current_previous(), codes=(INDICATOR,))
     told = "; ".join(f"{row.name.lower()} ({row.code}) — {row.value_words}" for row in rows_of(frame))
-    return f" Показатель каталога: {told}." if told else ""
+    return (
+        f" Показатель справочника: {told}. Это рабочая формула без диапазона, а не прогноз: приход молодых и "
+        "остальной уход она не считает, избыток одной школы не покрывает в ней нехватку другой."
+        if told
+        else ""
+    )
 
 
 def _in_words(frame: pd.DataFrame, years: int) -> None:
@@ -210,7 +215,7 @@ def _how_known(now: pd.DataFrame, given: Given, state: str, view: str) -> list[s
         words.append(
             f"Проверка{whose}: прогноз, сделанный по данным {last['cycle']}, дал бы сейчас {number(last['forecast'])} "
             f"{plural(round(last['forecast']), 'учителя', 'учителя', 'учителей')}, на деле их {number(last['actual'])}"
-            f": ошибка {signed(last['error_pct'])} % за "
+            f": ошибка {signed(last['error_pct'])} % ({_people(last['forecast'] - last['actual'])}) за "
             f"{counted(int(last['years']), 'год', 'года', 'лет')}"
             f"{_tested_in(int(last['places']), len(codes_of(given.own)))}."
         )
@@ -220,6 +225,12 @@ def _how_known(now: pd.DataFrame, given: Given, state: str, view: str) -> list[s
         "прихода и часов он не считает, а избыток одной школы не покрывает нехватку другой."
     )
     return words
+
+
+def _people(difference: float) -> str:
+    """«на 104 человека меньше»."""
+    people = counted(round(abs(difference)), "человека", "человека", "человек")
+    return f"на {people} {'меньше' if difference < 0 else 'больше'}"
 
 
 def _tested_in(places: int, of: int) -> str:

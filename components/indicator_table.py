@@ -49,8 +49,9 @@ def indicators_panel(files: TableFiles, *blocks: Block) -> None:
     ) as view:
         if view == OPENED:
             _table(run(indicators_in_words, current_scope(), **asked_for), one_block=len(blocks) == 1)
-    _choice()
-    rule = _chosen()
+    labels = _labels(*blocks)
+    _choice(labels)
+    rule = labels.get(asked(INDICATOR) or "")
     if rule is None:
         return
     if current_view().level == "school" or rule.grain == "муниципалитет":
@@ -85,18 +86,16 @@ def _without_data(frame: pd.DataFrame, here: pd.DataFrame) -> None:
     )
 
 
-def _labels() -> dict[str, Indicator]:
-    return indicator_labels(one_school=current_view().level == "school")
+def _labels(*blocks: Block) -> dict[str, Indicator]:
+    """What can be chosen: of these blocks alone, so that what was chosen on another page does not follow the reader."""
+    labels = indicator_labels(one_school=current_view().level == "school")
+    return {label: rule for label, rule in labels.items() if not blocks or rule.block in blocks}
 
 
-def _chosen() -> Indicator | None:
-    return _labels().get(asked(INDICATOR) or "")
-
-
-def _choice() -> None:
+def _choice(labels: dict[str, Indicator]) -> None:
     st.selectbox(
         "Из чего сложился показатель",
-        list(_labels()),
+        list(labels),
         index=None,
         key=INDICATOR,
         bind="query-params",

@@ -22,10 +22,10 @@ from data.acting import ActRefusedError, checked_post
 from data.checking import CheckedWorkbook, check_book
 from data.database import reading
 from data.known import read_known
-from data.loading import SheetChange, foresee_changes, load_workbook
+from data.loading import SheetChange, foresee_changes
 from data.mapping.draft import settle
 from data.mapping.guesses import open_guesses
-from data.mapping.kept import keep_mapping
+from data.mapping.loading import load_by_mapping
 from data.mapping.proposal import quote, speaks_of_applications
 from data.mapping.rows import Settled, Yield, make, missing_decisions
 from data.mapping.vocabulary import ASSESSMENTS
@@ -203,23 +203,16 @@ def _load(table: OwnTable, settled: Settled, ready: Ready, name: str) -> None:
         st.error(str(refusal), icon=":material/error:")
         return
     with st.spinner("Загружаем…"):
-        result = load_workbook(
+        result, version = load_by_mapping(
             own_engine(),
             ready.checked.workbook,
-            table.uploaded.name,
-            table.uploaded.getvalue(),
-            ready.checked.findings,
-            post=post,
-        )
-        version = keep_mapping(
-            own_engine(),
+            settled,
             name,
-            settled.mapping,
             file_name=table.uploaded.name,
             sheet=table.sheet.name,
-            cycle=settled.cycle,
-            load_id=result.load_id,
-            author_post=post,
+            content=table.uploaded.getvalue(),
+            findings=ready.checked.findings,
+            post=post,
         )
     if result.load_id is None:
         words, short = "Таблица уже загружена: ничего не изменилось.", "Ничего не изменилось: таблица уже загружена"

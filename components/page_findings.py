@@ -12,7 +12,7 @@ from components.cached import kept, run
 from components.competence_view import chosen_codes, chosen_who
 from components.downloads import TableFiles, download_menu
 from components.drill import link_to
-from components.execution import OVERDUE, chosen_day
+from components.execution import OVERDUE, chosen_day, chosen_giver
 from components.execution import STATE as STATE_OF_TASKS
 from components.navigation import EXECUTION, RECOMMENDATIONS, page_at
 from components.pillars import address_of_indicator, pillar_link
@@ -97,8 +97,8 @@ def recommendation_findings(files: TableFiles) -> None:
 
 
 def execution_findings(files: TableFiles) -> None:
-    """Sentences about tasks on the chosen day."""
-    if current_view().level == "school":
+    """Sentences about all tasks on the chosen day; nothing beside those of one decision."""
+    if current_view().level == "school" or chosen_giver() is not None:
         return
     scope, on = current_scope(), chosen_day()
     frame = run(tasks, scope, on=on)

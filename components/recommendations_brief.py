@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pandas as pd
 import streamlit as st
 
 from components.cached import run
@@ -16,6 +19,8 @@ from components.view import current_scope
 from methodology.words import recommendations
 from queries.addressed import about_itself, addressed_recommendations
 from queries.columns_recommendations import ADDRESSED, OF_ACTS
+from queries.execution import passed_words
+from queries.frames import rows_of
 
 LINES, MOST_PX = 3, 480
 BRIEF = ("priority", "state_words", "code", "text", "basis", "deadline_words")
@@ -43,8 +48,10 @@ def own_recommendations_panel(files: TableFiles) -> None:
         if frame.empty:
             nothing_here(f"По данным {of} ни одна рекомендация не сработала.")
         else:
+            today = date.today()
+            words = [passed_words(row.deadline_words, row.deadline, today) for row in rows_of(frame)]
             data_table(
-                frame,
+                frame.assign(deadline_words=pd.Series(words, frame.index, dtype=object)),
                 [column for column in columns if column.name in BRIEF],
                 key="own_recommendations",
                 alt=f"Рекомендации {whom}",

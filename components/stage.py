@@ -68,10 +68,11 @@ def _point(frozen: Frozen, point: Shown, drawn: tuple[go.Figure, str] | None) ->
     st.title(plain(point.title), anchor=False)
     numbers = "".join(_number(frozen, point, each) for each in point.numbers)
     asked = "".join(f"<li>{escape(words)}</li>" for words in point.questions)
+    alone = " alone" if drawn is None else ""
     words = " words" if any(len(each.words) > 40 for each in point.numbers) else ""
     found = f'<p class="stage-finding">{escape(point.finding)}</p>' if point.finding else ""
     parts = (
-        f'<div class="stage-numbers{words}">{numbers}</div>' if numbers else "",
+        f'<div class="stage-numbers{alone}{words}">{numbers}</div>' if numbers else "",
         f'<p class="stage-rest">{escape(point.rest)}</p>' if point.rest else "",
         f'<div class="stage-ask">Вопросы для обсуждения<ul>{asked}</ul></div>' if asked else "",
     )

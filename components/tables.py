@@ -21,8 +21,11 @@ LONGEST = 60
 """Signs of a name with its usual words abbreviated."""
 ROWS_SHOWN = 50
 """More rows than anybody reads; all of them are in the file."""
-HEAD_PX, ROW_PX, WRAPPED_PX = 37, 35, 62
-"""Height of a row of one line, and the least at which a grid wraps texts (more than four rem)."""
+HEAD_PX, ROW_PX, WRAPPED_PX = 35, 33, 62
+"""Height of a grid's head and of a row of one line (2.1875 rem of 15 px), and the least at which a grid wraps texts
+(more than four rem)."""
+ROWS_AT_ONCE = 10
+"""So many rows a grid shows by itself; more scroll in it."""
 ROWS_CHOSEN_FROM = 500
 """So many rows can be marked at once."""
 
@@ -151,7 +154,7 @@ def _grid(
         "hide_index": True,
         "column_config": settings,
         "key": key,
-        "height": "auto" if height is None else round(height * scale()),
+        "height": _height(len(shown), lines, height),
         "row_height": None if lines == 1 else round(row_px(lines) * scale()),
         "placeholder": DASH,
         "alt": alt,
@@ -194,6 +197,15 @@ def row_px(lines: int) -> int:
 def height_of(rows: int, lines: int, most: int) -> int:
     """Height of a table of so many rows with its head; ``most``: of more rows so much is seen."""
     return min(most, HEAD_PX + row_px(lines) * rows)
+
+
+def _height(rows: int, lines: int, most: int | None) -> Any:
+    """Height of the grid: all rows, or, where more are there than fit, half a row at the lower edge says so."""
+    row = row_px(lines)
+    fitting = ROWS_AT_ONCE if most is None else (most - HEAD_PX) / row
+    if rows <= fitting:
+        return "auto" if rows <= ROWS_AT_ONCE else round((HEAD_PX + row * rows + 2) * scale())
+    return round((HEAD_PX + row * (max(int(fitting - 0.5), 1) + 0.5)) * scale())
 
 
 def _rest(found: int, shown: int) -> None:

@@ -276,9 +276,9 @@ def run_withdraw(asked: argparse.Namespace) -> int:
 def run_map(asked: argparse.Namespace) -> int:
     """Load a department's own table by a kept mapping; on a terminal, after a question."""
     from data.database import reading
-    from data.loading import foresee_changes, load_workbook
+    from data.loading import foresee_changes
     from data.mapping.command import UndecidedError, map_table
-    from data.mapping.kept import keep_mapping
+    from data.mapping.loading import load_by_mapping
 
     post = _post(asked)
     with _ready_engine(asked) as engine:
@@ -309,18 +309,17 @@ def run_map(asked: argparse.Namespace) -> int:
             print("Таблица не загружена.")
             return DONE
         content = asked.file.read_bytes()
-        result = load_workbook(
-            engine, workbook, asked.file.name, content, mapped.checked.findings, progress=show_progress, post=post
-        )
-        version = keep_mapping(
+        result, version = load_by_mapping(
             engine,
+            workbook,
+            mapped.settled,
             asked.mapping,
-            mapped.settled.mapping,
             file_name=asked.file.name,
             sheet=mapped.sheet,
-            cycle=mapped.settled.cycle,
-            load_id=result.load_id,
-            author_post=post,
+            content=content,
+            findings=mapped.checked.findings,
+            progress=show_progress,
+            post=post,
         )
     if result.load_id is None:
         print("Всё, что есть в таблице, уже загружено: ничего не изменилось.")

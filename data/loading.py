@@ -146,7 +146,6 @@ def _names_by(workbook: Workbook, stored: Names) -> Names:
     return Names({**stored.municipalities, **said_places}, {**stored.schools, **said_schools})
 
 
-@collector_paused()
 def load_workbook(
     engine: Engine,
     workbook: Workbook,
@@ -162,10 +161,25 @@ def load_workbook(
     checked (``data.kept_copy``), but not they themselves. ``findings`` are the warnings and notes to keep beside it.
     ``post``: in which position it is loaded. Raises ActRefusedError if that names a person.
     """
+    with writing(engine) as connection:
+        return write_workbook(connection, workbook, file_name, content, findings, progress, post)
+
+
+@collector_paused()
+def write_workbook(
+    connection: Connection,
+    workbook: Workbook,
+    file_name: str,
+    content: bytes,
+    findings: Iterable[Finding] = (),
+    progress: Progress | None = None,
+    post: str | None = None,
+) -> LoadResult:
+    """``load_workbook`` within a transaction that the caller has begun and ends."""
     post = checked_post(post) if post else None
     say = progress or (lambda share, words: None)
     say(0.0, "Сравниваем с тем, что загружено")
-    with writing(engine) as connection, ThreadPoolExecutor(max_workers=1) as beside:
+    with ThreadPoolExecutor(max_workers=1) as beside:
         sheets = _facts(connection, workbook)
         changes = tuple(change for each in _compared(connection, sheets) for change in _counts(*each))
         changed = _changed_partitions(connection, sheets)

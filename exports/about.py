@@ -46,7 +46,7 @@ def note_rows(note: ExportNote) -> Iterator[tuple[str | int, ...]]:
         yield "О режиме", COUNCIL
     yield "Отобрано школ", note.schools_selected
     yield "Всего школ в цикле", note.schools_all
-    yield "Есть данные, школ", note.schools_with_data
+    yield "Есть оценки по критериям, школ", note.schools_with_data
     for loaded in note.loads:
         yield f"Загрузка № {loaded.load}", loaded.file_name, f"SHA-256 {loaded.sha256}"
     if note.methodology_version is None:
@@ -55,10 +55,10 @@ def note_rows(note: ExportNote) -> Iterator[tuple[str | int, ...]]:
         yield "Версия методики", f"№ {note.methodology_version}", f"отпечаток {note.methodology_hash}"
     yield "Выгружено", note.made_at.strftime("%d.%m.%Y %H:%M")
     yield "Программа", f"Коллегия {note.program_version}"
-    yield "Школ без данных", note.missing_count
+    yield "Школ без оценок по критериям", note.missing_count
     if not isinstance(note.missing, int):
         for municipality, school in note.missing:
-            yield "Нет данных", municipality, school
+            yield "Нет оценок по критериям", municipality, school
 
 
 def safe_file_name(

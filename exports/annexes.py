@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -13,15 +14,17 @@ from exports.books import add_bars, new_book, saved
 from exports.papers.parts import Matter, Options, broken_cycles, low_frame
 from exports.recommendations import official_rows, recommendation_rows, write_recommendations
 from exports.table_file import write_note, write_table
+from methodology.words import day, number
 from queries.addressed import addressed_recommendations
 from queries.columns import ATTENTION, GROUPS_BY_MUNICIPALITY, PILLARS, SCHOOLS, TableColumn
 from queries.columns_decisions import ITEMS, TASKS_BY_ADDRESSEE
 from queries.columns_decisions import REJECTED as REJECTED_COLUMNS
+from queries.control_words import tasks_words
 from queries.criteria import criterion_of_selection
 from queries.decided_recommendations import decided_recommendations
 from queries.decisions import decision_items
 from queries.effectiveness import groups_by_cycle
-from queries.execution import tasks_by_addressee
+from queries.execution import before_decision, tasks, tasks_by_addressee
 from queries.note import ExportNote
 from queries.pillars import pillars
 from queries.readable import criteria_in_words, groups_by_municipality_in_words
@@ -31,6 +34,7 @@ from queries.summary import attention_by_municipality
 TITLE = "Приложения к решению"
 DECIDED, PROPOSED = "Рекомендации", "Предложения"
 """Titles of the sheet with recommendations: of those of the decision, and of all where there is none."""
+BY_ADDRESSEE = "Поручения по адресатам"
 GROUP_TONES = ("low", "middle", "high")
 CYCLES = (
     TableColumn("cycle", "Цикл"),
@@ -74,15 +78,25 @@ def annex_book(matter: Matter, options: Options, decision_id: int | None) -> byt
     if not for_council(matter.scope) and not rejected.empty:
         _write(book, "Отклонено", rejected, REJECTED_COLUMNS, note)
     on = options.meeting or matter.note.made_at.date()
-    _write(book, "Поручения по адресатам", matter.frame(tasks_by_addressee, on=on), TASKS_BY_ADDRESSEE, note)
+    _write(book, BY_ADDRESSEE, matter.frame(tasks_by_addressee, on=on), TASKS_BY_ADDRESSEE, note)
     rows = matter.frame(decided_recommendations, decision_id=decision_id, on=on)
     of_decision = decision_id is not None or not rows.empty
     title, words = (DECIDED, "вошедшие в решение") if of_decision else (PROPOSED, "все предложения: решения ещё нет")
     write_recommendations(
         book, matter, note, official_rows(rows) if of_decision else recommendation_rows(matter), title
     )
-    write_note(book, replace(note, selection=(*note.selection, (f"лист «{title}»", words))))
+    told = ((f"лист «{BY_ADDRESSEE}»", _of_tasks(matter, on, decision_id)), (f"лист «{title}»", words))
+    write_note(book, replace(note, selection=(*note.selection, *told)))
     return saved(book)
+
+
+def _of_tasks(matter: Matter, on: date, decision_id: int | None) -> str:
+    """As of which day, and how many tasks of the cycle there are; of them those that this decision gave."""
+    frame = matter.frame(tasks, on=on)
+    frame = frame[frame["cycle"] == matter.scope.cycle]
+    own = len(frame) - len(before_decision(frame, decision_id))
+    given = f"; по этому решению — {number(own)}" if own else ""
+    return f"на {day(on)}: {tasks_words(frame, matter.scope.cycle)}{given}"
 
 
 def _groups(book: Workbook, matter: Matter, note: ExportNote) -> None:

@@ -20,7 +20,7 @@ from data.kits import MadeKit
 from exports.about import DEMONSTRATION_WARNING, note_rows, safe_file_name
 from exports.annexes import TITLE as ANNEXES
 from exports.annexes import annex_book
-from exports.papers.decided import adopted_decision, decision_of
+from exports.papers.decided import adopted_decision, decision_of, of_number
 from exports.papers.kinds import KINDS, Form, content
 from exports.papers.model import Paper
 from exports.papers.parts import LOW, Matter, NoPaperError, Options, low_frame
@@ -115,9 +115,10 @@ def make_kit(matter: Matter, options: Options, notes: Notes, say: Progress = lam
     )
     decided = _decided(matter, options, left_out)
     decision_id = None if decided is None else int(decided.decision_id)
+    number = "" if decided is None else decided.number or ""
     say(0.3, "Приложения: таблицы с диаграммами")
     archive.add(
-        _name(ANNEXES, matter, "xlsx"),
+        _name(of_number(ANNEXES, number), matter, "xlsx"),
         steady(annex_book(matter, options, decision_id), archive.made_on),
     )
     _add_passports(archive, matter, notes, say)
@@ -126,7 +127,7 @@ def make_kit(matter: Matter, options: Options, notes: Notes, say: Progress = lam
     archive.add(ABOUT, about.encode("utf-8-sig"))
     made = MadeKit(
         content=archive.finished(),
-        file_name=_name(NAME, matter, "zip"),
+        file_name=_name(of_number(f"{NAME}, решение", number) if number else NAME, matter, "zip"),
         files=len(archive.files),
         made_at=matter.note.made_at,
         cycle=scope.cycle or "",

@@ -152,9 +152,7 @@ class Counts:
     least: float = LEAST
 
 
-def counts_of(
-    kind: Kind, known: Flags, n: Numbers, parts: Sequence[Numbers] | Numbers, least: float = LEAST
-) -> Counts:
+def counts_of(kind: Kind, known: Flags, n: Numbers, parts: Sequence[Numbers] | Numbers, least: float = LEAST) -> Counts:
     """The counts of a measure of this kind; ``parts``: k of each part, 0 where unknown.
 
     Of a forecast: what adds to it and what takes from it beside n. ``least``: fewer people than this are hidden.

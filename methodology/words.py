@@ -161,6 +161,11 @@ def municipalities_of(count: int) -> str:
     return counted(count, "муниципалитета", "муниципалитетов", "муниципалитетов")
 
 
+def municipalities_with_data(known: int, every: int) -> str:
+    """«14 муниципалитетов»; where some told nothing «13 муниципалитетов с данными», so that it is seen of which."""
+    return municipalities_of(known) + (" с данными" if known < every else "")
+
+
 def day(value: date | None) -> str:
     """«31.08.2022»; «—» if unknown."""
     return DASH if value is None else value.strftime("%d.%m.%Y")

@@ -7,7 +7,9 @@ forty times as long, and a statement of its own for each costs SQLAlchemy more t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from fractions import Fraction
 from functools import cache
+from math import floor
 from typing import Any
 
 import pandas as pd
@@ -304,26 +306,36 @@ def speaker(rules: Methodology) -> Callable[[Indicator, Sums, int, bool], dict[s
     limit, least = rules.threshold("no_percent_n"), rules.threshold("mo_coverage_min")
 
     @cache
-    def judged(code: str, numerator: float, denominator: float | None) -> tuple[float | None, Zone | None]:
+    def judged(code: str, numerator: float, denominator: float | None) -> tuple[float | None, Zone | None, int]:
         rule = rules.indicator(code)
         value = value_of(rule, numerator, denominator, rules)
-        return (None, None) if value is None else (float(value), zone_of_value(rule, value, rules))
+        if value is None:
+            return None, None, rule.decimals
+        zone, tens = zone_of_value(rule, value, rules), 10**rule.decimals
+        written = Fraction(floor(value * tens + Fraction(1, 2)), tens)
+        # 9,6 below a bound of 10 is not to be read as the 10 of another place that reaches it.
+        apart = zone_of_value(rule, written, rules) != zone
+        return float(value), zone, rule.decimals + apart
 
     def say(rule: Indicator, sums: Sums, schools: int, hidden: bool) -> dict[str, Any]:
         numerator, denominator, counted = sums
         if hidden and counted:
             said = {"words": HIDDEN, "short_words": SHORT_HIDDEN, "zone_words": DASH}
             return dict.fromkeys(VALUE) | said | {"schools": schools, "hidden": True}
-        value, zone = (None, None) if numerator is None else judged(rule.code, numerator, denominator)
+        value, zone, decimals = (
+            (None, None, rule.decimals) if numerator is None else judged(rule.code, numerator, denominator)
+        )
         zone = zone if 100 * counted >= least * schools else None
-        sign = "" if zone is None else f"{ZONES[zone][0]} "
+        sign, decimals = ("", rule.decimals) if zone is None else (f"{ZONES[zone][0]} ", decimals)
         return {
             "numerator": numerator,
             "denominator": denominator,
             "value": value,
             "zone": zone,
             "words": value_words(rule, numerator, denominator, value, limit),
-            "short_words": DASH if value is None else sign + _short(rule, numerator, denominator, value, limit),
+            "short_words": (
+                DASH if value is None else sign + _short(rule, numerator, denominator, value, limit, decimals)
+            ),
             "zone_words": DASH if zone is None else ZONES[zone],
             "schools_with_data": counted,
             "schools": schools,
@@ -333,7 +345,7 @@ def speaker(rules: Methodology) -> Callable[[Indicator, Sums, int, bool], dict[s
     return say
 
 
-def _short(rule: Indicator, numerator: Any, denominator: Any, value: float, limit: float) -> str:
+def _short(rule: Indicator, numerator: Any, denominator: Any, value: float, limit: float, decimals: int) -> str:
     if rule.unit == "%" and rule.multiplier == 100 and denominator < limit and float(denominator).is_integer():
         return f"{number(numerator)}/{number(denominator)}"
-    return number(value, rule.decimals)
+    return number(value, decimals)

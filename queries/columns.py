@@ -458,7 +458,7 @@ ASSOCIATIONS_BY_MUNICIPALITY = (
     ),
     TableColumn("without_plan", "Без плана", "integer"),
     TableColumn("without_analysis", "Без анализа", "integer"),
-    TableColumn("without_both", "Без того и другого", "integer", when_large=False),
+    TableColumn("without_both", "Из них без обоих", "integer", when_large=False),
     TableColumn("associations", "Всего методобъединений", "integer", on_screen=False),
     TableColumn("complete", "С планом и анализом, шт.", "integer", on_screen=False),
 )

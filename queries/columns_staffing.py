@@ -29,9 +29,11 @@ def _sums(*names: tuple[str, str]) -> tuple[TableColumn, ...]:
 
 
 HIDDEN_SCHOOLS = (
-    *_NARROW_PLACE,
-    TableColumn("load_words", "Нагрузка, ставок"),
-    TableColumn("vacant_words", "Вакантных ставок"),
+    *_PLACE[:2],
+    _PLACE[3],
+    TableColumn("load_words", "Нагрузка, ставок", width_px=130),
+    TableColumn("vacant_words", "Вакантных ставок", width_px=135),
+    _NARROW_PLACE[2],
 )
 STAFFING_BY_PLACE = (
     *_NARROW_PLACE,

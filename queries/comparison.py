@@ -47,6 +47,7 @@ STANDING = {
     "municipality_id": "object", "municipality_name": "object", "words": "object", "value": "Float64", "zone": "object",
     "zone_words": "object",
     "common_words": "object", "stands_out": "object", "stands_out_words": "object", "left_out": "Int64",
+    "hidden_places": "Int64",
 }  # fmt: skip
 """Columns of ``standing`` and their dtypes."""
 REASONS = {"silent": NO_DATA, "few": "мало школ с данными", "nobody": "считать не по кому", "hidden": HIDDEN}
@@ -119,7 +120,8 @@ def standing(connection: Connection, scope: Scope, indicator: str) -> pd.DataFra
     Where one municipality is chosen, all of them. Columns: municipality_id, municipality_name, words, value (in the
     indicator's unit), zone (missing without thresholds), zone_words, common_words (Σ / Σ of all rows), stands_out,
     stands_out_words (as in ``comparison``; missing for what is no share of things counted), left_out (municipalities
-    with data from less than mo_coverage_min of their schools). Left out: those, without data, hidden from the council.
+    with data from less than mo_coverage_min of their schools), hidden_places (hidden from the council; both the same in
+    every row). Left out: those, without data, hidden from the council.
     First those that need attention most. Raises KeyError if the methodology has no such indicator.
     """
     scope = resolved(connection, scope)
@@ -131,6 +133,7 @@ def standing(connection: Connection, scope: Scope, indicator: str) -> pd.DataFra
     if not rows:
         return frame_of_records([], STANDING)
     left_out = sum(not row.enough and not row.hidden for row in rows_of(frame))
+    hidden_places = int(frame["hidden"].sum())
     up = sum(row.numerator for row in rows)
     down = None if rule.kind == "count" else sum(row.denominator for row in rows)
     whole = value_of(rule, up, down, rules)
@@ -154,6 +157,7 @@ def standing(connection: Connection, scope: Scope, indicator: str) -> pd.DataFra
                 "zone_words": None if zone is None else ZONES[zone],
                 "common_words": common_words,
                 "left_out": left_out,
+                "hidden_places": hidden_places,
                 **told,
             }
         )

@@ -115,10 +115,25 @@ def execution_sentences(indicators: pd.DataFrame, tasks: pd.DataFrame, on: date,
 
 def execution_phrases(tasks: pd.DataFrame, on: date, cycle: str | None) -> list[str]:
     """How many tasks there are on a day, what is overdue and where: for the meeting. ``tasks``: not empty."""
-    live = int((tasks["state"] != "cancelled").sum())
     done = int(tasks["state"].isin(["done", "late"]).sum())
-    said = f"На {day(on)} поручений прежних решений — {number(live)}, исполнено — {number(done)}."
+    said = f"На {day(on)} — {tasks_words(tasks, cycle, ' прежних решений')}; исполнено — {number(done)}."
     return [said, _overdue(tasks, cycle)]
+
+
+def tasks_words(tasks: pd.DataFrame, cycle: str | None, whose: str = "") -> str:
+    """«219 поручений, из них незакрытых прошлых циклов — 8, отменённых — 4» of rows of ``tasks``, as ``counted_tasks``.
+
+    ``cycle``: whose tasks are not of an earlier one.
+    """
+    earlier = int((tasks["cycle"] != cycle).sum())
+    return counted_tasks(len(tasks), int((tasks["state"] == "cancelled").sum()), earlier, whose)
+
+
+def counted_tasks(given: int, cancelled: int, earlier: int = 0, whose: str = "") -> str:
+    """How many tasks were given: the cancelled ones too, and it says how many those are. One count for all papers."""
+    parts = (("незакрытых прошлых циклов", earlier), ("отменённых", cancelled))
+    named = ", ".join(f"{words} — {number(size)}" for words, size in parts if size)
+    return f"{counted(given, *TASKS)}{whose}{f', из них {named}' if named else ''}"
 
 
 def overdue_phrase(tasks: pd.DataFrame) -> str:

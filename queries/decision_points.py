@@ -18,6 +18,7 @@ from data.recommendation_acts import CONFIRMED, LIVE_DECISIONS
 from data.tables_decisions import assignment, decision, decision_item_issue, recommendation_issue
 from methodology.catalogue import Methodology
 from methodology.firing import about_people
+from methodology.words import day
 from queries.addressed import known_reasons
 from queries.execution import TASKS, deadline_words, tasks
 from queries.frames import frame_of_records, rows_of
@@ -50,6 +51,7 @@ POINTS = {
     "short_name": "object",
     "basis": "object",
     "origin": "object",
+    "moved": "object",
 }
 I = recommendation_issue.c  # noqa: E741
 Names = dict[tuple[str, str], tuple[str, str]]
@@ -66,16 +68,19 @@ def decision_points(
     recommendations are about what the scope selects, and about other places; both 0 of a point that stands for none,
     both missing of one whose recommendations aren't told); of the recommendation issue_id, code, municipality_id,
     municipality_name, school_id and short_name (missing where it is about no school), basis and origin (its reasons as
-    they were when it was confirmed). Schools are those of the decision's own cycle. By position, then by names.
+    they were when it was confirmed), moved (its own day, if the point is due on another, and why; missing otherwise).
+    Schools are those of the decision's own cycle. By position, then by names.
     ``decision_id`` None: the points that a decision of the day ``on`` would have, composed of all confirmed
     recommendations of the scope that are in no decision. To the council what rests on judgements about people alone is
     not told: such recommendations are left out and not counted, and such reasons of the others.
     """
     scope = resolved(connection, scope)
     items = _items(connection, scope, decision_id, on)
+    decided = on or date.today()
     if decision_id is not None:
-        cycle = connection.scalar(select(decision.c.cycle).where(decision.c.decision_id == decision_id))
-        scope = replace(scope, cycle=cycle or scope.cycle)
+        of_it = select(decision.c.cycle, decision.c.date).where(decision.c.decision_id == decision_id)
+        cycle, decided = connection.execute(of_it).first() or (scope.cycle, decided)
+        scope = replace(scope, cycle=cycle)
     rules = methodology_of(connection, scope)
     names = _names(connection, scope)
     places = {place: of_both[0] for (place, _), of_both in names.items()}
@@ -117,6 +122,7 @@ def decision_points(
                 else None,
                 "basis": joined(each.basis for each in reasons) or None,
                 "origin": joined(each.origin for each in reasons) or None,
+                "moved": _moved(row.deadline, item.deadline.day, decided),
             }
             for row in here
             for reasons in (known_reasons(_shown(row.trace, scope, rules), rules),)
@@ -124,6 +130,15 @@ def decision_points(
         shown.sort(key=lambda line: (line["municipality_name"], line["municipality_id"], line["short_name"] or ""))
         lines += shown or [said]
     return frame_of_records(lines, POINTS)
+
+
+def _moved(before: date | None, now: date | None, decided: date) -> str | None:
+    """Of a recommendation whose day the point doesn't keep: which one it was, and whether it was over by then."""
+    if before is None or before == now:
+        return None
+    return (
+        f"прежний, до {day(before)}, истёк к дню решения" if before < decided else f"в рекомендации — до {day(before)}"
+    )
 
 
 def goes_beyond(connection: Connection, scope: Scope, decision_id: int) -> bool:

@@ -6,7 +6,7 @@ Decisions belong to a cycle; filters narrow the recommendations, not the decisio
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -89,8 +89,8 @@ def decision_items(connection: Connection, scope: Scope, decision_id: int) -> pd
     control_period, deadline_words, evidence, code (missing of one by hand), common, manual, recommendations (how many
     it stands for), schools_words (names of the first schools by municipality, and of municipalities; missing where it
     stands for none), kind_words («общий», «вручную»; missing otherwise), passed (whether it is due before the day of
-    the decision, which deadline_words say too). The council is not told whom a point is about: for it recommendations
-    and schools_words are no columns. Filters don't count.
+    the decision, which deadline_words say too, as they say the days that its recommendations had before). The council
+    is not told whom a point is about: for it recommendations and schools_words are no columns. Filters don't count.
     """
     i, link, issue = decision_item.c, decision_item_issue.c, recommendation_issue.c
     scope = resolved(connection, scope)
@@ -100,13 +100,16 @@ def decision_items(connection: Connection, scope: Scope, decision_id: int) -> pd
         names[row.municipality_id, row.school_id] = row.short_name
         places[row.municipality_id] = row.municipality_name
     about: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for position, place, school_id in connection.execute(
-        select(link.position, issue.municipality_id, issue.school_id)
+    before: dict[int, set[date]] = defaultdict(set)
+    for position, place, school_id, own_day in connection.execute(
+        select(link.position, issue.municipality_id, issue.school_id, issue.deadline)
         .join(recommendation_issue, issue.issue_id == link.issue_id)
         .where(link.decision_id == decision_id)
         .order_by(link.issue_id)
     ):
         about[position].append((place, names.get((place, school_id), school_id) if school_id else ""))
+        if own_day is not None:
+            before[position].add(own_day)
     frame = read_frame(
         connection,
         select(
@@ -118,7 +121,8 @@ def decision_items(connection: Connection, scope: Scope, decision_id: int) -> pd
     rules = {each.code: each.deadline for each in methodology_of(connection, scope).recommendations}
     passed = [on is not None and decided is not None and on < decided for on in frame["deadline"]]
     due = [
-        f"{item_deadline_words(row, rules)}{' — ✕ раньше даты решения' if late else ''}"
+        f"{item_deadline_words(row, rules)}{_was(before[int(row.position)], row.deadline)}"
+        f"{' — ✕ раньше даты решения' if late else ''}"
         for row, late in zip(rows_of(frame), passed, strict=True)
     ]
     found = [about.get(int(position), []) for position in frame["position"]]
@@ -183,15 +187,17 @@ def recommendations_without_decision(connection: Connection, scope: Scope, decid
                 "municipality_name": places[place],
                 "school_id": school_id or None,
                 "short_name": schools[place, school_id][1] if school_id else None,
-                "deadline_words": item_deadline_words(row, rules) + _was(before["deadline"], row.deadline),
+                "deadline_words": item_deadline_words(row, rules) + _was({before["deadline"]} - {None}, row.deadline),
             }
         )
     lines.sort(key=lambda line: (line["addressee"], line["code"], line["issue_id"]))
     return frame_of_records(lines, ISSUES)
 
 
-def _was(before: date | None, now: date | None) -> str:
-    return "" if before is None or before == now else f"{MOVED}{day(before)})"
+def _was(before: Iterable[date], now: date | None) -> str:
+    """The days that the recommendations had, where the point is due on another one."""
+    others = [day(each) for each in sorted(before) if each != now]
+    return f"{MOVED}{', '.join(others)})" if others else ""
 
 
 def acts(connection: Connection, scope: Scope, limit: int = 50) -> pd.DataFrame:

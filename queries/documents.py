@@ -26,24 +26,28 @@ from queries.selection import methodology_of, resolved, same_school, school_rows
 from queries.shared import once
 from queries.showing import for_council
 
-State = Literal["unsent", "late", "awaited", "in_time", "valid", "expired", "after", "undated"]
+State = Literal["unsent", "late", "awaited", "passed", "in_time", "valid", "lapsed", "expired", "after", "undated"]
 STATES: dict[State, str] = {
     "unsent": "▼ не представлен",
     "late": "● представлен позже срока",
     "awaited": "– срок не наступил",
+    "passed": "– срок прошёл после среза",
     "in_time": "▲ представлен в срок",
     "valid": "▲ действует",
+    "lapsed": "– действовал на дату среза",
     "expired": "– срок действия истёк",
     "after": "– принят после среза",
     "undated": "– дата не указана",
 }
-"""State of a document → its words."""
+"""State of a document → its words. ``passed`` and ``lapsed`` are those of ``as_read`` alone."""
 HOW_MANY: dict[State, tuple[str, str]] = {
     "unsent": ("не представлен", "не представлены"),
     "late": ("представлен позже срока", "представлены позже срока"),
     "awaited": ("срок не наступил", "срок не наступил"),
+    "passed": ("срок прошёл после среза", "срок прошёл после среза"),
     "in_time": ("представлен в срок", "представлены в срок"),
     "valid": ("действует", "действуют"),
+    "lapsed": ("действовал на дату среза, теперь срок истёк", "действовали на дату среза, теперь срок истёк"),
     "expired": ("больше не действует", "больше не действуют"),
     "after": ("принят после среза", "приняты после среза"),
     "undated": ("без даты", "без даты"),
@@ -118,6 +122,20 @@ def documents_of_place(connection: Connection, scope: Scope) -> pd.DataFrame:
             }
         )
     return frame_of_records(records, DOCUMENTS)
+
+
+def as_read(frame: pd.DataFrame, on: date) -> pd.DataFrame:
+    """Rows of ``documents_of_place`` as they are told on a later day: what ended since the cut isn't called current."""
+    ended: dict[State, tuple[State, str]] = {"awaited": ("passed", "due_on"), "valid": ("lapsed", "valid_until")}
+    states = []
+    for row in rows_of(frame):
+        state, last = ended.get(row.state, (row.state, None))
+        until = last and getattr(row, last)
+        states.append(state if until and until < on else row.state)
+    words = [STATES[state] for state in states]
+    return frame.assign(
+        state=pd.Series(states, frame.index, dtype=object), state_words=pd.Series(words, frame.index, dtype=object)
+    )
 
 
 def documents_register(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -241,7 +259,7 @@ def _title(paper: dict[str, Any]) -> str:
 def _term_words(paper: dict[str, Any]) -> str | None:
     said = [
         f"{words} {day(paper[name])}"
-        for name, words in (("due_on", "представить до"), ("valid_until", "действует до"))
+        for name, words in (("due_on", "представить до"), ("valid_until", "срок действия — до"))
         if paper[name]
     ]
     return ", ".join(said) or None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
@@ -52,6 +53,8 @@ STATES: dict[State, tuple[str, Zone | None]] = {
 """State of a task → its words and the zone whose colour it bears, in the order in which they are listed."""
 SOON = timedelta(days=14)
 """A deadline is near from so many days before it on."""
+OF_TASKS = ("И-ВЫП", "И-ПРОСР", "И-ПОДТВ")
+"""Indicators of tasks alone."""
 PLAN = "АР-02"
 SCHOOL_PLAN = "школьный план"
 PLANS_DUE = (10, 20)
@@ -87,7 +90,7 @@ Schools = dict[tuple[str, str], tuple[str, str]]
 """(municipality, school) → names of both."""
 
 
-def tasks(connection: Connection, scope: Scope, on: date) -> pd.DataFrame:
+def tasks(connection: Connection, scope: Scope, on: date, decision_id: int | None = None) -> pd.DataFrame:
     """One row is one task of the scope's cycle, or an open one of an earlier cycle, as it stands on a day.
 
     Columns: assignment_id and revision (missing of a task of the sheet), code, source_words, cycle, municipality_id,
@@ -96,32 +99,53 @@ def tasks(connection: Connection, scope: Scope, on: date) -> pd.DataFrame:
     state (a key of ``STATES``), state_words, days_overdue (missing unless overdue). Overdue ones first, the longest
     before the others, then by deadline. A row of the sheet with the code of an assignment is that assignment. For the
     council tasks are left out whose recommendation is to a person or can hang on a judgement about people.
+    ``decision_id``: only those that this decision gave, in its own cycle; so in the queries below.
     """
-    return frame_of_records(_overdue_first(_tasks(connection, resolved(connection, scope), on)), TASKS)
+    scope = _in_cycle(connection, scope, decision_id)
+    return frame_of_records(_overdue_first(_tasks(connection, scope, on, decision_id)), TASKS)
 
 
 def before_decision(frame: pd.DataFrame, decision_id: int | None) -> pd.DataFrame:
     """Of ``tasks`` those that were not given by this decision; None: all."""
     if decision_id is None:
         return frame
-    own = frame["assignment_id"].notna() & frame["code"].str.startswith(f"Р{decision_id}-")
+    own = frame["assignment_id"].notna() & frame["code"].str.startswith(_begins(decision_id))
     return frame[~own]
 
 
-def tasks_fallen_due(connection: Connection, scope: Scope, on: date, after: date) -> pd.DataFrame:
+def _in_cycle(connection: Connection, scope: Scope, decision_id: int | None) -> Scope:
+    """The scope resolved; of one decision in the cycle of the decision."""
+    scope = resolved(connection, scope)
+    if decision_id is None:
+        return scope
+    return replace(
+        scope, cycle=connection.scalar(select(decision.c.cycle).where(decision.c.decision_id == decision_id))
+    )
+
+
+def _begins(decision_id: int) -> str:
+    """How codes of the tasks of a decision begin."""
+    return f"Р{decision_id}-"
+
+
+def tasks_fallen_due(
+    connection: Connection, scope: Scope, on: date, after: date, decision_id: int | None = None
+) -> pd.DataFrame:
     """One row is one task whose deadline lies after one day and not after the other: as ``tasks``, by deadline.
 
     Cancelled ones are not among them.
     """
     found = [
         row
-        for row in _tasks(connection, resolved(connection, scope), on)
+        for row in _tasks(connection, _in_cycle(connection, scope, decision_id), on, decision_id)
         if row["deadline"] is not None and after < row["deadline"] <= on and row["state"] != "cancelled"
     ]
     return frame_of_records(sorted(_overdue_first(found), key=lambda row: row["deadline"]), TASKS)
 
 
-def reminders(connection: Connection, scope: Scope, on: date, days: int) -> pd.DataFrame:
+def reminders(
+    connection: Connection, scope: Scope, on: date, days: int, decision_id: int | None = None
+) -> pd.DataFrame:
     """One row is one open task that is overdue or due within so many days: as ``tasks``, with letter.
 
     letter: a line to be sent to who is responsible.
@@ -129,24 +153,24 @@ def reminders(connection: Connection, scope: Scope, on: date, days: int) -> pd.D
     until = on + timedelta(days=days)
     found = [
         {**row, "letter": _letter(row)}
-        for row in _tasks(connection, resolved(connection, scope), on)
+        for row in _tasks(connection, _in_cycle(connection, scope, decision_id), on, decision_id)
         if row["deadline"] is not None and row["state"] in ("overdue", "soon", "open") and row["deadline"] <= until
     ]
     return frame_of_records(_overdue_first(found), {**TASKS, "letter": "object"})
 
 
-def tasks_by_addressee(connection: Connection, scope: Scope, on: date) -> pd.DataFrame:
+def tasks_by_addressee(connection: Connection, scope: Scope, on: date, decision_id: int | None = None) -> pd.DataFrame:
     """One row is one position that is responsible for tasks of the cycle.
 
     Columns: post, tasks, then how many are in each state of ``STATES``, due (deadline come, not cancelled), in_time
     (of those due, done not after it), words («k из n (p %)» of due), zone and zone_words by the thresholds of И-ВЫП
     (missing where nothing was due). Who has most overdue comes first.
     """
-    scope = resolved(connection, scope)
+    scope = _in_cycle(connection, scope, decision_id)
     rules = methodology_of(connection, scope)
     rule = rules.indicator("И-ВЫП")
     by_post: dict[str, list[Row]] = defaultdict(list)
-    for row in _of_cycle(connection, scope, on):
+    for row in _of_cycle(connection, scope, on, decision_id):
         by_post[_post(row["responsible_post"])].append(row)
     lines: list[Row] = []
     for post, rows in by_post.items():
@@ -173,15 +197,19 @@ def tasks_by_addressee(connection: Connection, scope: Scope, on: date) -> pd.Dat
 
 
 def deadlines_by_period(
-    connection: Connection, scope: Scope, on: date, by: Literal["month", "week"] = "month"
+    connection: Connection,
+    scope: Scope,
+    on: date,
+    by: Literal["month", "week"] = "month",
+    decision_id: int | None = None,
 ) -> pd.DataFrame:
     """One row is one month or week in which tasks fall due × one state: a calendar.
 
     Columns: start (its first day), words, state, state_words, tasks. Tasks without a day are not among them.
     """
-    scope = resolved(connection, scope)
+    scope = _in_cycle(connection, scope, decision_id)
     counts: dict[tuple[date, State], int] = defaultdict(int)
-    for row in _tasks(connection, scope, on):
+    for row in _tasks(connection, scope, on, decision_id):
         if row["deadline"] is not None:
             counts[_start(row["deadline"], by), row["state"]] += 1
     order = list(STATES)
@@ -256,17 +284,20 @@ _PLAN_WORDS = {True: "▲ в срок", False: "● позже срока", None
 _PLAN_ORDER = (False, None, True)
 
 
-def execution_indicators(connection: Connection, scope: Scope, on: date) -> pd.DataFrame:
+def execution_indicators(
+    connection: Connection, scope: Scope, on: date, decision_id: int | None = None
+) -> pd.DataFrame:
     """One row is one indicator of execution (И-…) over the tasks of the scope's cycle on a day.
 
     Columns: code, name, numerator, denominator (missing of a count), value, words («k из n (p %)»), zone, zone_words,
     municipalities_with_data (that have any task or, of plans, were told), municipalities. Missing where nothing is to
-    be divided by. A municipality without a task is unknown and not zero.
+    be divided by. A municipality without a task is unknown and not zero. Of one decision only those that are about
+    tasks: plans and recommendations are told of the cycle as a whole.
     """
-    scope = resolved(connection, scope)
+    scope = _in_cycle(connection, scope, decision_id)
     rules = methodology_of(connection, scope)
     schools = _schools(connection, scope)
-    rows = _of_cycle(connection, scope, on)
+    rows = _of_cycle(connection, scope, on, decision_id)
     places = {place for place, _ in schools}
     plans = [row for row in _plans(connection, scope, on, schools, rows) if row["in_time"] is not None]
     issues = [
@@ -292,6 +323,8 @@ def execution_indicators(connection: Connection, scope: Scope, on: date) -> pd.D
     }
     lines = []
     for code, (up, down, known) in counted_up.items():
+        if decision_id is not None and code not in OF_TASKS:
+            continue
         rule = rules.indicator(code)
         value = value_of(rule, up, down, rules) if known else None
         zone = None if value is None else zone_of_value(rule, value, rules)
@@ -322,10 +355,14 @@ def execution_indicators(connection: Connection, scope: Scope, on: date) -> pd.D
 MONTHS = ("янв.", "февр.", "март", "апр.", "май", "июнь", "июль", "авг.", "сент.", "окт.", "нояб.", "дек.")
 
 
-def _tasks(connection: Connection, scope: Scope, on: date) -> list[Row]:
+def _tasks(connection: Connection, scope: Scope, on: date, decision_id: int | None = None) -> list[Row]:
     """Rows of ``tasks`` of a resolved scope, in no order."""
     # Seven panels of a page look at them.
-    return once(connection, "tasks", (scope, on), lambda: list(_read_tasks(connection, scope, on)))
+    rows = once(connection, "tasks", (scope, on), lambda: list(_read_tasks(connection, scope, on)))
+    if decision_id is None:
+        return rows
+    begins = _begins(decision_id)
+    return [row for row in rows if row["assignment_id"] is not None and row["code"].startswith(begins)]
 
 
 def _read_tasks(connection: Connection, scope: Scope, on: date) -> Iterator[Row]:
@@ -375,9 +412,9 @@ def _overdue_first(rows: Iterable[Row]) -> list[Row]:
     )
 
 
-def _of_cycle(connection: Connection, scope: Scope, on: date) -> list[Row]:
+def _of_cycle(connection: Connection, scope: Scope, on: date, decision_id: int | None = None) -> list[Row]:
     """Those of the scope's own cycle: what indicators are counted from."""
-    return [row for row in _tasks(connection, scope, on) if row["cycle"] == scope.cycle]
+    return [row for row in _tasks(connection, scope, on, decision_id) if row["cycle"] == scope.cycle]
 
 
 def _schools(connection: Connection, scope: Scope) -> Schools:
@@ -500,6 +537,11 @@ def deadline_words(kind: str, on: date | None, control_period: str | None) -> st
     if kind in WITH_A_DAY and on is not None:
         return f"до {day(on)}" if kind == "дата" else f"{kind}, до {day(on)}"
     return f"{kind}, контроль: {control_period}" if kind == PERMANENT and control_period else kind
+
+
+def passed_words(words: str, due: date | None, on: date) -> str:
+    """The words of a deadline as they are read on a day: «до 01.09.2026, срок прошёл»."""
+    return f"{words}, срок прошёл" if due is not None and due < on else words
 
 
 def item_deadline_words(row: Any, rules: Mapping[str, DeadlineRule]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from methodology.in_use import rules_in_use
-from methodology.words import fulfilled, number, percent, plural, schools, schools_of
+from methodology.words import fulfilled, municipalities_with_data, number, percent, plural, schools, schools_of
 from queries.frames import known, rows_of
 from queries.readable import move_label
 from queries.summary import criteria_named
@@ -74,7 +74,8 @@ def _groups(low: Any, places: pd.DataFrame) -> str:
         text += f"; в цикле {low.compared_with} — {before} {low.before_words}"
     there = places[places["low"] > 0]
     if len(places) > 1 and not there.empty:
-        text += f". Такие школы есть в {number(len(there))} из {_of_municipalities(len(places))}, больше всего — "
+        of = municipalities_with_data(int((places["with_group"] > 0).sum()), len(places))
+        text += f". Такие школы есть в {number(len(there))} из {of}, больше всего — "
         text += _named(there.head(NAMED), "low")
     return f"{text}."
 
@@ -104,7 +105,8 @@ def _criteria(weakest: Any, places: pd.DataFrame, criteria: pd.DataFrame) -> str
     alike = int(places["weakest"].isin(numbers).sum())
     if len(places) > 1 and alike:
         which = "Он" if len(numbers) == 1 else "Один из них"
-        text += f". {which} самый низкий в {number(alike)} из {_of_municipalities(len(places))}"
+        of = municipalities_with_data(int(places["weakest"].notna().sum()), len(places))
+        text += f". {which} самый низкий в {number(alike)} из {of}"
     return f"{text}."
 
 
@@ -172,7 +174,3 @@ def _share_of_schools(count: int, total: int) -> str:
     words = f"{number(count)} из {number(total)} {plural(total, 'школы', 'школ', 'школ')} с группой"
     few = total < rules_in_use().threshold("no_percent_n")
     return words if few else f"{words} ({percent(100 * count / total)})"
-
-
-def _of_municipalities(count: int) -> str:
-    return f"{number(count)} {plural(count, 'муниципалитета', 'муниципалитетов', 'муниципалитетов')}"

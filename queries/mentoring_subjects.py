@@ -34,8 +34,7 @@ def subject_mentors(connection: Connection, scope: Scope) -> pd.DataFrame:
     """
     scope = resolved(connection, scope)
     least = methodology_of(connection, scope).threshold("no_percent_n")
-    counts = _counts(scope).subquery()
-    c = counts.c
+    c, age = _counts(scope).subquery().c, staff_age.c
     frame = read_frame(
         connection,
         select(
@@ -48,8 +47,8 @@ def subject_mentors(connection: Connection, scope: Scope) -> pd.DataFrame:
         .where(c.young > 0)
         .group_by(c.subject),
     ).astype(dict.fromkeys(("young", "own", "without", "schools"), "Int64"))
-    told = select(c.municipality_id, c.school_id).where(c.young.is_not(None)).distinct().subquery()
-    known = connection.scalar(select(func.count()).select_from(told))
+    told = _rows(scope, age.municipality_id, age.school_id).where(age.tenure_under_3.is_not(None)).distinct()
+    known = connection.scalar(select(func.count()).select_from(told.subquery()))
     frame["schools_with_data"] = pd.Series(known, frame.index, dtype="Int64")
     frame["unknown"] = frame["young"] - frame["own"] - frame["without"]
     frame["words"] = pd.Series(
@@ -145,20 +144,26 @@ def _counts(scope: Scope, subjects: tuple[str, ...] = ()) -> Select[*tuple[Any, 
 
     ``unsaid``: age bands of teachers whose categories are not said; young is missing where no tenure is said.
     """
-    rows, age = school_rows(scope, described=False), staff_age.c
+    age = staff_age.c
     key = (age.municipality_id, age.school_id, age.subject)
-    statement = (
-        select(
-            *key,
-            func.sum(age.tenure_under_3).label("young"),
-            func.coalesce(func.sum(age.highest_category), 0).label("highest"),
-            func.count(case((and_(age.highest_category.is_(None), age.teachers > 0), 1))).label("unsaid"),
-        )
-        .join(rows, _same_school(rows))
-        .where(age.cycle == scope.cycle, in_force(staff_age, scope.as_of))
-        .group_by(*key)
-    )
+    statement = _rows(
+        scope,
+        *key,
+        func.sum(age.tenure_under_3).label("young"),
+        func.coalesce(func.sum(age.highest_category), 0).label("highest"),
+        func.count(case((and_(age.highest_category.is_(None), age.teachers > 0), 1))).label("unsaid"),
+    ).group_by(*key)
     return statement.where(age.subject.in_(subjects)) if subjects else statement
+
+
+def _rows(scope: Scope, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Of the rows of «Кадры_возраст» of selected schools."""
+    rows = school_rows(scope, described=False)
+    return (
+        select(*columns)
+        .join(rows, _same_school(rows))
+        .where(staff_age.c.cycle == scope.cycle, in_force(staff_age, scope.as_of))
+    )
 
 
 def _total(value: ColumnElement[Any], where: ColumnElement[bool]) -> ColumnElement[int]:

@@ -9,7 +9,15 @@ import pandas as pd
 
 from methodology.coverage import difference_pct
 from methodology.in_use import rules_in_use
-from methodology.words import municipalities, municipalities_of, number, plural, schools, schools_of
+from methodology.words import (
+    municipalities,
+    municipalities_of,
+    municipalities_with_data,
+    number,
+    plural,
+    schools,
+    schools_of,
+)
 from queries.comparison_words import named
 from queries.frames import rows_of
 
@@ -65,12 +73,11 @@ def _of_all(told: Any, rows: list[Any]) -> Iterator[str]:
     low = [row for row in rows if row.zone == "low"]
     if low:
         need = plural(len(low), "Требует", "Требуют", "Требуют")
-        yield f"{need} мер {number(len(low))} из {municipalities_of(len(rows))}: {named(low)}."
+        yield f"{need} мер {number(len(low))} из {_compared(rows)}: {named(low)}."
     elif not pd.isna(rows[0].zone):
-        yield (
-            f"Ни в одном из {municipalities_of(len(rows))} показатель мер не требует; ближе всех к этому — "
-            f"{named(rows[:1])}."
-        )
+        nearest = "" if _best(told, rows[0]) else f"; ближе всех к этому — {named(rows[:1])}"
+        among = f"{_compared(rows)}{',' if rows[0].left_out or rows[0].hidden_places else ''}"
+        yield f"Ни в одном из {among} показатель мер не требует{nearest}."
     if all(row.stands_out_words is None for row in rows):
         return
     worse = WORSE[rules_in_use().indicator(told.code).direction]
@@ -83,7 +90,32 @@ def _of_all(told: Any, rows: list[Any]) -> Iterator[str]:
     if apart:
         yield f"От общей доли отличаются больше, чем бывает случайно: {'; '.join(apart)}."
     else:
-        yield "Различия между муниципалитетами не больше тех, что бывают случайно при такой численности."
+        yield (
+            "Различия между муниципалитетами не больше тех, что бывают случайно при такой численности: видно, кто ниже "
+            "порога, но не кто хуже других."
+            if low
+            else "Различия между муниципалитетами не больше тех, что бывают случайно при такой численности."
+        )
+
+
+def _compared(rows: list[Any]) -> str:
+    """«14 муниципалитетов»; where these are not all of them, which ones they are."""
+    which = [
+        words
+        for words, some in (
+            ("где данных достаточно", rows[0].left_out),
+            ("числа которых показаны", rows[0].hidden_places),
+        )
+        if some
+    ]
+    said = municipalities_of(len(rows))
+    return f"{said}, {' и '.join(which)}" if which else said
+
+
+def _best(told: Any, row: Any) -> bool:
+    """Whether the share of a municipality cannot be any better."""
+    rule = rules_in_use().indicator(told.code)
+    return rule.unit == "%" and row.value == (100 if rule.direction == "up" else 0)
 
 
 def _of_one(told: Any, rows: list[Any], municipality_id: str) -> Iterator[str]:
@@ -108,6 +140,8 @@ def _data(told: Any, rows: list[Any], municipality_id: str | None) -> str:
     if left_out:
         takes = plural(left_out, "не сравнивается", "не сравниваются", "не сравниваются")
         text += f"; {takes} {municipalities(left_out)}: данных там мало"
+    if rows and (hidden := int(rows[0].hidden_places)):
+        text += f"; не {plural(hidden, 'показан', 'показаны', 'показаны')} {municipalities(hidden)}: людей там мало"
     return f"{text}."
 
 
@@ -127,9 +161,9 @@ def group_sentences(headline: pd.DataFrame, places: pd.DataFrame, delta: float) 
     there = [row for row in rows_of(places) if row.low > 0]
     if len(places) > 1 and there:
         first = ", ".join(f"{row.municipality_name} ({number(int(row.low))})" for row in there[:3])
-        said.append(
-            f"Такие школы есть в {number(len(there))} из {municipalities_of(len(places))}, больше всего — {first}"
-        )
+        known = sum(row.low + row.middle + row.high > 0 for row in rows_of(places))
+        of = municipalities_with_data(known, len(places))
+        said.append(f"Такие школы есть в {number(len(there))} из {of}, больше всего — {first}")
     if not pd.isna(now.in_both) and now.in_both:
         said.append(
             f"Снизили группу {schools(int(now.moved_down))}, повысили {number(int(now.moved_up))} — из "

@@ -162,20 +162,31 @@ app = st.App(Path(__file__).with_name("main.py"))
 """
 
 # Counts from the press of the mouse until the script has ended on the level asked for, every chart is drawn at its
-# width and a frame has passed.
+# width and a frame has passed. Nothing is asked while the script runs: to look in every frame makes frames, and widths
+# asked for make layouts.
 SINCE_THE_PRESS = """(inside) => new Promise((done) => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const there = () => (document.querySelector(".st-key-crumb_region button") !== null) === inside;
   const look = () => {
-    const app = document.querySelector('[data-testid="stApp"]');
     const plots = [...document.querySelectorAll(".js-plotly-plot")];
-    const ready = app.dataset.testScriptState === "notRunning" && plots.length > 0
-      && (document.querySelector(".st-key-crumb_region button") !== null) === inside
+    const ready = app.dataset.testScriptState === "notRunning" && plots.length > 0 && there()
       && document.querySelectorAll('[data-stale="true"], [data-testid="stSkeleton"]').length === 0
       && plots.every((plot) => plot.style.visibility !== "hidden" && plot._fullLayout !== undefined
         && Math.abs(plot._fullLayout.width - plot.parentElement.clientWidth) < 2);
     if (ready) requestAnimationFrame(() => done(performance.now() - window.pressedAt));
     else requestAnimationFrame(look);
   };
-  look();
+  let ran = false;
+  const ended = () => {
+    if (app.dataset.testScriptState !== "notRunning") ran = true;
+    else if (ran || there()) {
+      states.disconnect();
+      look();
+    }
+  };
+  const states = new MutationObserver(ended);
+  states.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+  ended();
 })"""
 NOTE_THE_PRESS = "addEventListener('mousedown', () => { window.pressedAt = performance.now(); }, true);"
 

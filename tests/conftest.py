@@ -56,8 +56,8 @@ LONG = (
     "e2e/test_language.py",
     "e2e/test_localiser.py",
 )
-"""Files that take about half a minute and more: run by ``make test-all`` alone, and begun first there, so that no process is
-left with one when the others have ended."""
+"""Files that take about half a minute and more: run by ``make test-all`` alone, and begun first there, so that no
+process is left with one when the others have ended."""
 
 
 def _place(item: pytest.Item) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, insert, select
 
 from data.acting import checked_post
 from data.bulk import selected
-from data.database import writing
 from data.mapping.model import Mapping
 from data.mapping.names import KnownMunicipality, KnownSchool, Names
 from data.sheets import MUNICIPALITIES, SCHOOLS
@@ -71,7 +70,7 @@ def every_version(connection: Connection) -> list[Kept]:
 
 
 def keep_mapping(
-    engine: Engine,
+    connection: Connection,
     name: str,
     mapping: Mapping,
     *,
@@ -88,24 +87,23 @@ def keep_mapping(
     name = name.strip()[:LONGEST_NAME]
     post = checked_post(author_post) if author_post else None
     k = kept_mapping.c
-    with writing(engine) as connection:
-        latest = connection.execute(_VERSIONS.where(k.name == name).order_by(k.version.desc()).limit(1)).first()
-        if latest is not None and latest.undone_at is None and Mapping.model_validate(latest.content) == mapping:
-            return int(latest.version)
-        version = 1 + (latest.version if latest is not None else 0)
-        connection.execute(
-            insert(kept_mapping).values(
-                name=name,
-                version=version,
-                saved_at=datetime.now(),
-                file_name=file_name,
-                sheet=sheet,
-                cycle=cycle,
-                load_id=load_id,
-                content=mapping.model_dump(mode="json"),
-                author_post=post,
-            )
+    latest = connection.execute(_VERSIONS.where(k.name == name).order_by(k.version.desc()).limit(1)).first()
+    if latest is not None and latest.undone_at is None and Mapping.model_validate(latest.content) == mapping:
+        return int(latest.version)
+    version = 1 + (latest.version if latest is not None else 0)
+    connection.execute(
+        insert(kept_mapping).values(
+            name=name,
+            version=version,
+            saved_at=datetime.now(),
+            file_name=file_name,
+            sheet=sheet,
+            cycle=cycle,
+            load_id=load_id,
+            content=mapping.model_dump(mode="json"),
+            author_post=post,
         )
+    )
     return version
 
 

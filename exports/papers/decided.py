@@ -113,6 +113,11 @@ class Decided:
         return f"решение №{NBSP}{self.number} от {long_day(self.day)}"
 
 
+def of_number(title: str, number: str) -> str:
+    """«Решение № 7», as a file is named; without a number the title alone."""
+    return f"{title} № {number}" if number else title
+
+
 def _whose(body: str) -> str | None:
     return next((COLLEGIAL[word] for word in body.casefold().split() if word in COLLEGIAL), None)
 
@@ -272,6 +277,12 @@ def due_words(kind: str, due: date | None, control: str | None, *, draft: bool) 
 def short_due(point: Point) -> str:
     """«до 20 октября 2026 г.» for a table."""
     return due_words(point.kind, point.due, point.control, draft=False).removeprefix("Срок — ").replace("Срок", "срок")
+
+
+def moved_words(point: Point) -> str:
+    """«срок перенесён: прежний, до 01.09.2025, истёк к дню решения»; empty where the day is the rule's own."""
+    said = dict.fromkeys(row.moved for row in point.about if row.moved)
+    return f"срок перенесён: {', '.join(said)}" if said else ""
 
 
 def about_words(point: Point, matter: Matter, annex: str) -> str:

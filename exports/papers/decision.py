@@ -20,6 +20,7 @@ from exports.papers.decided import (
     decided_words,
     decision_of,
     group_head,
+    moved_words,
     passed_words,
     point_items,
     point_words,
@@ -52,9 +53,10 @@ from exports.papers.parts import (
     year_words,
 )
 from methodology.sentences import capitalised, ended, of_municipality, uncapitalised
-from methodology.words import number, plural
+from methodology.words import NBSP, day, municipalities, number, plural
 from queries.summary import attention_by_municipality
 
+ADOPTED = "РЕШЕНИЕ"
 FINDINGS = 5
 ROWS_OF_PAPER = 1_000
 """A document of more pages is not read; the workbook has all rows."""
@@ -69,7 +71,7 @@ def decision_paper(matter: Matter, options: Options) -> Paper:
     annexes = tuple(_annexes(matter, decided))
     addressed = "" if not _addressed(matter, decided) else f"приложение{' 1' if len(annexes) > 1 else ''}"
     return Paper(
-        kind="РЕШЕНИЕ (ПРОЕКТ)" if decided.draft else "РЕШЕНИЕ",
+        kind=f"{ADOPTED} (ПРОЕКТ)" if decided.draft else ADOPTED,
         title=decided.title,
         blocks=tuple(_blocks(matter, options, decided, addressed)),
         source=matter.source,
@@ -80,15 +82,34 @@ def decision_paper(matter: Matter, options: Options) -> Paper:
 
 
 def decision_summary(matter: Matter, options: Options) -> tuple[str, list[str]]:
-    """(heading, at most five points) of the decision for a slide: to whom what. Raises as ``decision_paper``."""
+    """(heading, at most five points) of the decision for a slide: to whom what, by when, in how many municipalities.
+
+    Raises as ``decision_paper``.
+    """
     decided = decision_of(matter, options)
     said = [_taken_note(matter)]
     for points in decided.groups[: FINDINGS - 1]:
         first, *others = points
-        rest = f"; также {plural(len(others), 'пункт', 'пункты', 'пункты')} {_span(others)}" if others else ""
         text = uncapitalised(first.text).rstrip(".")
-        said.append(ended(f"{group_head(points)} {text} (пункт {first.number}{rest})"))
+        about = [", ".join(filter(None, (f"пункт {first.number}", _due(first), _places(first, matter))))]
+        if others:
+            nearest = min((point.due for point in others if point.due is not None), default=None)
+            rest = f"также {plural(len(others), 'пункт', 'пункты', 'пункты')} {_span(others)}"
+            words = "" if len(others) == 1 else "ближайший срок — "
+            about.append(f"{rest}, {words}до{NBSP}{day(nearest)}" if nearest else rest)
+        said.append(ended(f"{group_head(points)} {text} ({'; '.join(about)})"))
     return capitalised(decided.named), said
+
+
+def _due(point: Point) -> str:
+    """«до 20.10.2026», «постоянно, контроль ежеквартально», for a slide."""
+    return short_due(point) if point.due is None else f"до{NBSP}{day(point.due)}"
+
+
+def _places(point: Point, matter: Matter) -> str:
+    """In how many municipalities; nothing of one alone, and to the council, which isn't told of all."""
+    places = {row.municipality_id for row in point.about}
+    return municipalities(len(places)) if matter.several_places and matter.scope.showing != "council" and places else ""
 
 
 def _span(points: Sequence[Point]) -> str:
@@ -185,7 +206,8 @@ def _addressed(matter: Matter, decided: Decided) -> Table | None:
     position = 0
     for point in decided.points:
         if point.about and position < ROWS_OF_PAPER:
-            rows.append(Group(f"{point.number}. {point.text} ({short_due(point)})"))
+            due = "; ".join(filter(None, (short_due(point), moved_words(point))))
+            rows.append(Group(f"{point.number}. {point.text} ({due})"))
         for row in point.about:
             position += 1
             if position <= ROWS_OF_PAPER:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from data.decisions import ADOPTED
-from exports.papers.decided import Decided, stored
+from exports.papers.decided import Decided, of_number, stored
 from exports.papers.model import (
     Annex,
     Block,
@@ -31,7 +31,8 @@ from exports.papers.model import (
 )
 from exports.papers.parts import Matter, NoPaperError, Options, place_words, selection_words
 from methodology.sentences import capitalised, long_day
-from methodology.words import counted, day, number, share
+from methodology.words import day, number, share
+from queries.control_words import counted_tasks
 from queries.decision_points import execution_of_decision
 from queries.decisions import decisions
 from queries.execution import tasks
@@ -71,8 +72,8 @@ class Tally:
         return (self.all, self.in_time, self.late, self.overdue, self.open, self.cancelled, self.with_document)
 
 
-def execution_report(matter: Matter, options: Options) -> Paper:
-    """The report about the last decision adopted before the meeting, as of its day, or about ``options.reported``.
+def execution_report(matter: Matter, options: Options) -> tuple[str, Paper]:
+    """(title of its file, the report) about the last decision adopted before the meeting, or ``options.reported``.
 
     Raises NoPaperError where there is neither a decision nor a task.
     """
@@ -87,10 +88,12 @@ def execution_report(matter: Matter, options: Options) -> Paper:
             f"Отчитываться не о чем: до {day(on)} не принято решения с поручениями по этому отбору, и лист "
             "«Исполнение» пуст. Отчёт — о решении, принятом раньше дня заседания."
         )
+    name = "Отчёт об исполнении"
     head = f"Об исполнении поручений по итогам {cycle} учебного года"
     if decided is not None and given:
         head = f"Об исполнении решения {decided.named.removeprefix('решение ')} «{decided.title}»"
-    return Paper(
+        name = of_number(f"{name} решения", decided.number)
+    return name, Paper(
         kind="ОТЧЁТ",
         title=f"{head}{_where(matter)}",
         blocks=tuple(_blocks(matter, decided if given else None, given, others, on)),
@@ -159,7 +162,11 @@ def _blocks(matter: Matter, decided: Decided | None, given: list[Any], others: l
     live = counts.all - counts.cancelled
     yield Cards(
         (
-            Card(share(counts.in_time + counts.late, live, matter.limit), "поручений исполнено", "high"),
+            Card(
+                share(counts.in_time + counts.late, live, matter.limit),
+                f"поручений исполнено{', отменённые не в счёт' if counts.cancelled else ''}",
+                "high",
+            ),
             Card(share(counts.in_time, counts.due, matter.limit), "исполнено в срок из тех, чей срок наступил"),
             Card(number(counts.overdue), "просрочено и не исполнено", "low"),
         )
@@ -169,7 +176,7 @@ def _blocks(matter: Matter, decided: Decided | None, given: list[Any], others: l
     yield _table(rows, on, "Ответственный (должность)", lambda row: capitalised(row.responsible_post.strip()))
     if given and others:
         more = tally(others, on)
-        yield Heading("Другие поручения цикла")
+        yield Heading(f"Другие поручения {others[0].cycle} учебного года")
         yield Paragraph(f"Лист «Исполнение» сообщает и о поручениях не из этого решения. {_said(more, matter)}")
     yield Signature(matter.post or "Исполнитель")
 
@@ -179,15 +186,14 @@ def _limits(matter: Matter) -> str:
 
 
 def _said(counts: Tally, matter: Matter) -> str:
-    """All numbers in one or two sentences; they add up to all."""
+    """All numbers in one or two sentences; with the cancelled ones they add up to all."""
     parts = [
         f"исполнено — {number(counts.in_time + counts.late)}"
         + (f", из них позже срока — {number(counts.late)}" if counts.late else ""),
         f"в работе — {number(counts.open)}" if counts.open else "",
         f"просрочено — {number(counts.overdue)}" if counts.overdue else "",
-        f"отменено — {number(counts.cancelled)}" if counts.cancelled else "",
     ]
-    said = f"Всего {counted(counts.all, 'поручение', 'поручения', 'поручений')}: {'; '.join(filter(None, parts))}."
+    said = f"Всего {counted_tasks(counts.all, counts.cancelled)}: {'; '.join(filter(None, parts))}."
     done = counts.in_time + counts.late
     if done:
         said += f" Документом подтверждено {share(counts.with_document, done, matter.limit)} исполненных."

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from exports.papers.analytical_note import analytical_note
-from exports.papers.decision import decision_paper, decision_summary, extracts
+from exports.papers.decided import of_number
+from exports.papers.decision import ADOPTED, decision_paper, decision_summary, extracts
 from exports.papers.execution_report import execution_report
 from exports.papers.letters import unsent_letters
 from exports.papers.model import Deck, Paper
-from exports.papers.order import results_order
+from exports.papers.order import carried_out, results_order
 from exports.papers.parts import Matter, NoPaperError, Options
 from exports.papers.passports import municipality_passport, school_passport
 from exports.papers.pdf_file import deck_pdf, paper_pdf
@@ -73,20 +74,23 @@ def _slides(matter: Matter, options: Options) -> Made:
 
 
 def _decision(matter: Matter, options: Options) -> Made:
-    yield "Решение", decision_paper(matter, options)
+    paper = decision_paper(matter, options)
+    yield f"{of_number('Решение', paper.requisites.number)}{'' if paper.kind == ADOPTED else ' (проект)'}", paper
 
 
 def _extracts(matter: Matter, options: Options) -> Made:
     for name, paper in extracts(matter, options):
-        yield f"Выписка {name}", paper
+        yield f"{of_number('Выписка из решения', paper.requisites.number)} {name}", paper
 
 
 def _order(matter: Matter, options: Options) -> Made:
-    yield "Приказ", results_order(matter, options)
+    decided = carried_out(matter, options)
+    name = "Приказ" if decided is None else of_number("Приказ во исполнение решения", decided.number)
+    yield name, results_order(matter, options)
 
 
 def _execution(matter: Matter, options: Options) -> Made:
-    yield "Отчёт об исполнении", execution_report(matter, options)
+    yield execution_report(matter, options)
 
 
 def _plan(matter: Matter, options: Options) -> Made:

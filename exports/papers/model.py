@@ -24,6 +24,8 @@ Tone = Literal["high", "middle", "low", "plain", "muted"]
 """What a colour means: a zone, a series without one, what one compares with. Words always stand beside it."""
 POINTS_AT_MOST = 5
 """So many points fit a slide; more are a paper."""
+LONG_POINTS, LONGEST_POINTS = 620, 960
+"""With so many letters in its points a slide is set smaller, and smaller still."""
 
 Typeset = TypeVar("Typeset")
 
@@ -65,6 +67,12 @@ class Items:
 
     items: tuple[Item, ...]
     numbered: bool = True
+
+    @property
+    def tightness(self) -> int:
+        """How much smaller than usual it is set on a slide: 0, 1 or 2."""
+        letters = sum(len(item.text) for item in self.items)
+        return (letters > LONG_POINTS) + (letters > LONGEST_POINTS)
 
 
 @dataclass(frozen=True)

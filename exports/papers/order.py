@@ -11,7 +11,17 @@ from typing import Any
 
 from data.decisions import ADOPTED
 from exports.papers.analytical_note import analytical_note, low_schools, missing_schools, schools_table
-from exports.papers.decided import Decided, Point, about_words, concerns, group_head, is_collegial, short_due, stored
+from exports.papers.decided import (
+    Decided,
+    Point,
+    about_words,
+    concerns,
+    group_head,
+    is_collegial,
+    moved_words,
+    short_due,
+    stored,
+)
 from exports.papers.model import (
     Annex,
     Block,
@@ -81,7 +91,7 @@ def _preamble(matter: Matter, options: Options) -> str:
     if basis and not basis.startswith(WORKING):
         said.append(f"проведённого по утверждённым критериям ({basis})")
     text = ", ".join(said)
-    if decided := _carried_out(matter, options):
+    if decided := carried_out(matter, options):
         text += f", во исполнение {_named(decided)}"
     data = f"данные есть по {number(note.schools_with_data)} из {schools_of(note.schools_selected)}"
     if narrowed := filters_in_words(matter.scope):
@@ -89,7 +99,7 @@ def _preamble(matter: Matter, options: Options) -> str:
     return f"{text} ({data})"
 
 
-def _carried_out(matter: Matter, options: Options) -> Decided | None:
+def carried_out(matter: Matter, options: Options) -> Decided | None:
     """The adopted decision that the order carries out, if one is about its schools; the one asked for first."""
     adopted = [
         row for row in rows_of(matter.frame(decisions)) if row.cycle == matter.scope.cycle and row.state == ADOPTED
@@ -115,7 +125,7 @@ def _points(matter: Matter, options: Options, annexes: list[str]) -> Iterator[st
         f"Утвердить прилагаемую справку о результатах мониторинга эффективности школ{place_words(matter)} "
         f"{year_words(matter)} {annex('note')}"
     )
-    counts, decided = counts_of(matter), _carried_out(matter, options)
+    counts, decided = counts_of(matter), carried_out(matter, options)
     with_group = 0 if counts is None else int(counts.schools - counts.without_group)
     if "groups" in annexes:
         said = ", ".join(
@@ -185,7 +195,7 @@ def _decided_points(matter: Matter, decided: Decided) -> Table:
             (
                 point.number,
                 " ".join(ended(words) for words in (point.text, about_words(point, matter, "")) if words),
-                short_due(point),
+                "; ".join(filter(None, (short_due(point), moved_words(point)))),
             )
             for point in kept
         ]
@@ -222,7 +232,7 @@ def _annexes(matter: Matter, options: Options) -> Iterator[tuple[str, Annex]]:
             yield "groups", Annex("Степень эффективности школ по муниципалитетам", (_distribution(matter),))
         elif of_schools := schools_table(matter, None):
             yield "groups", Annex("Степень эффективности школ", (replace(of_schools, title=""),))
-    decided = _carried_out(matter, options)
+    decided = carried_out(matter, options)
     if decided:
         if plans := _plans(matter, decided):
             yield "plans", Annex("Школы, которые представляют планы", (plans,))

@@ -28,7 +28,7 @@ from exports.papers.model import (
 from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.scales import Bounds, exact, zone_of
 from methodology.sentences import capitalised, ended, long_day, of_municipality, opening
-from methodology.words import NBSP, NO_DATA, counted, number, percent, plural, schools_of
+from methodology.words import NBSP, NO_DATA, counted, municipalities_of, number, percent, plural, schools_of
 from queries.criteria import criterion_of_selection, cycle_breaks, equally_weak
 from queries.effectiveness import groups_by_cycle, groups_by_municipality, headline
 from queries.frames import is_yes, known, rows_of
@@ -251,7 +251,8 @@ def groups_chart(matter: Matter, most: int = IN_CHART) -> Chart | None:
     )
     unit = "школ с группой, по муниципалитетам"
     if len(frame) > most:
-        unit += f"; показаны {number(most)} из {number(len(frame))}, где школ с низкой степенью больше всего"
+        of = f"{municipalities_of(len(frame))} с группами"
+        unit += f"; показаны {number(most)} из {of}, где школ с низкой степенью больше всего"
     return described(title, tuple(row.municipality_name for row in shown), series, unit, form="stacked")
 
 

@@ -36,8 +36,9 @@ from methodology.in_use import rules_in_use
 from methodology.sentences import ended
 from methodology.words import DASH, number, percent, recommendations, share
 from queries.addressed import about_itself, addressed_recommendations
-from queries.documents import document_statements, documents_of_place, documents_register
+from queries.documents import as_read, document_statements, documents_of_place, documents_register
 from queries.effectiveness import headline
+from queries.execution import passed_words
 from queries.frames import known, rows_of
 from queries.passport import school_profile
 from queries.passport_municipality import low_group_beside_peers, municipality_beside_peers
@@ -374,7 +375,13 @@ def _recommendations(matter: Matter, every: pd.DataFrame | None = None) -> Itera
             Column("Решение", width=1.3),
         ),
         tuple(
-            (row.code, row.text, row.addressees, row.deadline_words, _state(row.state_words) if internal else None)
+            (
+                row.code,
+                row.text,
+                row.addressees,
+                passed_words(row.deadline_words, row.deadline, matter.note.made_at.date()),
+                _state(row.state_words) if internal else None,
+            )
             for row in shown
         ),
         note=" ".join(
@@ -392,7 +399,7 @@ def _documents(matter: Matter) -> Iterator[Block]:
     register = matter.frame(documents_register)
     if register["documents"].isna().all():
         return
-    frame = matter.frame(documents_of_place)
+    frame = as_read(matter.frame(documents_of_place), matter.note.made_at.date())
     yield Heading("Документы")
     yield Paragraph(" ".join(document_statements(frame, register, matter.scope)))
     if frame.empty:

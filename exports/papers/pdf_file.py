@@ -183,7 +183,8 @@ def _of_block(block: Block) -> dict[str, Any]:
         case Note():
             return {"kind": "note", "text": block.text}
         case Items():
-            return {"kind": "items", "numbered": block.numbered, "items": [_item(item) for item in block.items]}
+            items = [_item(item) for item in block.items]
+            return {"kind": "items", "numbered": block.numbered, "tightness": block.tightness, "items": items}
         case Table():
             return _table(block)
         case Chart():

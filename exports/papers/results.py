@@ -26,7 +26,7 @@ from exports.papers.parts import (
 )
 from methodology.in_use import rules_in_use
 from methodology.sentences import capitalised, ended, opening, uncapitalised
-from methodology.words import counted, number, percent, plural, schools, share
+from methodology.words import NBSP, counted, municipalities_with_data, number, percent, plural, schools, share
 from queries.criteria import criterion_of_selection
 from queries.effectiveness import transitions
 from queries.findings import pillar_points
@@ -96,7 +96,9 @@ def _places(matter: Matter) -> Slide | None:
         return None
     frame = matter.since(attention_by_municipality)
     there = int((frame["low"] > 0).sum())
-    card = Card(f"{number(there)} из {number(len(frame))}", "муниципалитетов, где есть школы с низкой степенью", "low")
+    known_of = int((frame["with_group"] > 0).sum())
+    whose = municipalities_with_data(known_of, len(frame)).partition(NBSP)[2]
+    card = Card(f"{number(there)} из {number(known_of)}", f"{whose}, где есть школы с низкой степенью", "low")
     return Slide(chart.title, chart, (card,))
 
 

@@ -31,7 +31,9 @@ CARDS_WIDTH, GAP, NOTE_ROOM = 78, 8, 9
 CELL_TOP, CELL_SIDE, ROW, LEAST_ROW = 0.8, 1.8, 14.0, 8.0
 LETTER, LINE = 0.193, 0.43
 """Millimetres that a letter and a line of a table take, for each point of their size."""
-POINT_SIZE, CHART_SIZE, CARD_SIZE, CARD_WORDS_SIZE, TABLE_SIZE, FOOT_SIZE = 22, 16, 40, 18, 16, 12
+POINT_SIZES = (22, 18, 16)
+"""Of points by how much they say."""
+CHART_SIZE, CARD_SIZE, CARD_WORDS_SIZE, TABLE_SIZE, FOOT_SIZE = 16, 40, 18, 16, 12
 SMALLER_TABLE_SIZE, FEW_ROWS = 14, 6
 SMALLER_CHART_SIZE, FEW_BARS = 13, 14
 SMALLER_CARD_SIZE, FEW_SIGNS = 28, 10
@@ -160,10 +162,10 @@ def _table(made: Any, table: Table, width: float, height: float) -> None:
 
 def _points(made: Any, items: Items, width: float, height: float) -> None:
     box = _box(made, LEFT, TOP, width, height)
-    long = sum(len(item.text) for item in items.items) > 620
+    size = POINT_SIZES[items.tightness]
     for number, item in enumerate(items.items, start=1):
         paragraph = box.text_frame.paragraphs[0] if number == 1 else box.text_frame.add_paragraph()
-        _text(paragraph, item.text, POINT_SIZE if not long else 18)
+        _text(paragraph, item.text, size)
         paragraph.space_after = Pt(12)
         properties = paragraph._p.get_or_add_pPr()
         properties.set("marL", str(Mm(11)))

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.tables import ROWS_SHOWN, _writer
+from components.tables import HEAD_PX, ROW_PX, ROWS_SHOWN, _height, _writer
 from methodology.words import DASH, NBSP
 from queries.columns import TableColumn
 
@@ -107,3 +107,25 @@ def test_words_beside_values_only_where_a_grid_would_write_them_otherwise() -> N
         styled = of_kind([large]).dataframe[0]
         assert styled.proto.arrow_data.styler.display_values
         assert "DD.MM.YYYY" not in styled.proto.columns
+
+
+@pytest.mark.parametrize(
+    ("rows", "most", "seen"),
+    [
+        (3, None, "auto"),
+        (10, None, "auto"),
+        (11, None, 9.5),
+        (50, None, 9.5),
+        (3, 300, "auto"),
+        (8, 300, "auto"),
+        (9, 300, 7.5),
+        (13, 480, 13.0),
+        (14, 480, 12.5),
+    ],
+)
+def test_a_table_that_goes_on_ends_with_half_a_row(rows: int, most: int | None, seen: float | str) -> None:
+    height = _height(rows, 1, most)
+    if isinstance(seen, str):
+        assert height == seen
+    else:
+        assert (height - HEAD_PX) / ROW_PX == pytest.approx(seen, abs=0.1)

@@ -16,11 +16,12 @@ from data.__main__ import main
 from data.acting import ActRefusedError
 from data.checking import check_book
 from data.checks.privacy import releasable
-from data.database import make_engine, own_database_url, reading
+from data.database import make_engine, own_database_url, reading, writing
 from data.known import read_known
-from data.loading import load_workbook, undo_load
+from data.loading import undo_load
 from data.mapping.draft import DEFAULTS, Corrections, draft, fitting_mapping, settle
 from data.mapping.kept import Kept, every_version, keep_mapping, kept_mappings, kept_versions, read_names
+from data.mapping.loading import load_by_mapping
 from data.mapping.model import Mapping, Meaning
 from data.mapping.names import Names
 from data.mapping.opening import open_table
@@ -28,7 +29,7 @@ from data.mapping.rows import make, missing_decisions
 from data.mapping.totals import check_totals
 from data.mapping.understanding import understand
 from data.reading import RawSheet, RawWorkbook, read_file
-from data.tables import assessment, in_force, municipality, school
+from data.tables import assessment, in_force, load, municipality, school
 from tests.data.own_tables import CONSENT, SUBTOTALS_FIRST, WRITTEN_ONCE, made
 
 REAL = next(
@@ -56,10 +57,11 @@ def test_versions_of_a_mapping_are_not_lost(engine: Engine) -> None:
     first = Mapping(target="Процедуры", columns={"школа": Meaning(field="school", letters="B")})
     second = first.model_copy(update={"blank_is_zero": ("below_minimum",)})
     said = {"file_name": "ЕГЭ.xlsx", "sheet": "2024", "cycle": "2023/24"}
-    assert keep_mapping(engine, "ЕГЭ", first, **said) == 1
-    assert keep_mapping(engine, "ЕГЭ", first, **said) == 1, "the same again is no new version"
-    assert keep_mapping(engine, "ЕГЭ", second, **said) == 2
-    assert keep_mapping(engine, "ОГЭ", first, **said) == 1
+    with writing(engine) as connection:
+        assert keep_mapping(connection, "ЕГЭ", first, **said) == 1
+        assert keep_mapping(connection, "ЕГЭ", first, **said) == 1, "the same again is no new version"
+        assert keep_mapping(connection, "ЕГЭ", second, **said) == 2
+        assert keep_mapping(connection, "ОГЭ", first, **said) == 1
     with reading(engine) as connection:
         assert [(one.name, one.version) for one in kept_mappings(connection)] == [("ОГЭ", 1), ("ЕГЭ", 2)]
         assert [one.mapping for one in kept_versions(connection, "ЕГЭ")] == [second, first]
@@ -79,7 +81,8 @@ def test_mapping_of_an_undone_load_is_not_proposed_but_stays(engine: Engine) -> 
         assert [(one.version, one.undone) for one in kept_versions(connection, "ЕГЭ")] == [(2, False), (1, True)]
     assert fitting_mapping(SUBTOTALS_FIRST, [again]) == again
     said = {"file_name": "ЕГЭ.xlsx", "sheet": "2024", "cycle": "2023/24"}
-    keep_mapping(engine, "ЕГЭ", again.mapping.model_copy(update={"blank_is_zero": ()}), **said)
+    with writing(engine) as connection:
+        keep_mapping(connection, "ЕГЭ", again.mapping.model_copy(update={"blank_is_zero": ()}), **said)
     with reading(engine) as connection:
         [latest] = kept_mappings(connection)
     assert (latest.version, latest.load_id) == (3, None), "what was never loaded was never taken back"
@@ -102,10 +105,11 @@ def test_version_kept_for_the_like_sheet_is_proposed_and_other_tables_are_told_i
 def test_who_kept_a_mapping_is_a_position_and_no_name(engine: Engine) -> None:
     mapping = Mapping(target="Процедуры", columns={"школа": Meaning(field="school", letters="B")})
     said = {"file_name": "ЕГЭ.xlsx", "sheet": "2024", "cycle": "2023/24"}
-    keep_mapping(engine, "ЕГЭ", mapping, **said, author_post="методист")
-    keep_mapping(engine, "ОГЭ", mapping, **said)
-    with pytest.raises(ActRefusedError, match="персональные данные"):
-        keep_mapping(engine, "ВПР", mapping, **said, author_post="методист Иванова И. И.")
+    with writing(engine) as connection:
+        keep_mapping(connection, "ЕГЭ", mapping, **said, author_post="методист")
+        keep_mapping(connection, "ОГЭ", mapping, **said)
+    with pytest.raises(ActRefusedError, match="персональные данные"), writing(engine) as connection:
+        keep_mapping(connection, "ВПР", mapping, **said, author_post="методист Иванова И. И.")
     with reading(engine) as connection:
         assert [(one.name, one.author_post) for one in every_version(connection)] == [
             ("ОГЭ", None),
@@ -124,12 +128,26 @@ def loaded(engine: Engine, sheet: RawSheet, name: str = "ЕГЭ") -> int | None:
     made = make(found.structure, settled, names)
     checked = check_book(made.workbook, known, TODAY, made.findings)
     assert checked.workbook is not None, [one for one in checked.findings if one.severity == "error"]
-    result = load_workbook(engine, checked.workbook, "ЕГЭ.xlsx", b"", checked.findings)
-    keep_mapping(
-        engine, name, settled.mapping, file_name="ЕГЭ.xlsx", sheet=sheet.name, cycle=settled.cycle,
-        load_id=result.load_id,
+    result, _ = load_by_mapping(
+        engine, checked.workbook, settled, name, file_name="ЕГЭ.xlsx", sheet=sheet.name, content=b"",
+        findings=checked.findings,
     )  # fmt: skip
     return result.load_id
+
+
+def test_a_table_is_loaded_with_its_mapping_or_not_at_all(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> int:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("data.mapping.loading.keep_mapping", fails)
+    with pytest.raises(OSError, match="disk full"):
+        loaded(engine, SUBTOTALS_FIRST)
+    with reading(engine) as connection:
+        assert connection.scalar(select(func.count()).select_from(load)) == 0
+        assert connection.scalar(select(func.count()).select_from(assessment)) == 0
+        assert kept_mappings(connection) == []
+    monkeypatch.undo()
+    assert loaded(engine, SUBTOTALS_FIRST) == 1
 
 
 def counts(engine: Engine, cycle: str) -> tuple[int, int, int | None, int | None]:

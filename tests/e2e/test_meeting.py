@@ -47,3 +47,31 @@ def test_the_agenda_is_shown_with_keys(serve: Callable[..., Server], open_page: 
     settled(page)
     page.keyboard.press("Escape")
     expect(title).to_have_text("Что обсуждаем и в каком порядке?")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
+def test_a_large_screen_is_used_and_no_chart_leaves_its_place(
+    serve: Callable[..., Server], open_page: Callable[..., Page], width: int, height: int
+) -> None:
+    server, page = serve(), open_page(width, height)
+    page.goto(server.address("meeting"))
+    settled(page)
+    page.get_by_role("combobox", name="Ваша должность").click()
+    page.get_by_role("option", name="секретарь коллегии").click()
+    page.get_by_role("button", name="Составить повестку").click()
+    page.get_by_role("button", name="Начать показ").click()
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_text("Главные показатели")
+    for expected in ("Группы школ", "Проблемные зоны"):
+        settled(page)
+        page.keyboard.press("ArrowRight")
+        expect(title).to_have_text(expected)
+        settled(page)
+        drawn = page.locator(".main-svg").first.bounding_box()
+        column = page.locator('[data-testid="stColumn"]').last.bounding_box()
+        assert drawn is not None
+        assert column is not None
+        assert drawn["x"] + drawn["width"] <= column["x"] + column["width"] + 2
+        assert drawn["width"] > 0.9 * column["width"], "it is as wide as its place"
+        if width == 1920:
+            assert drawn["y"] + drawn["height"] > 0.7 * height, "half of the screen isn't left empty"

@@ -17,16 +17,18 @@ from sqlalchemy import Connection, Engine
 
 from data.acting import Deadline
 from data.database import make_engine, reading
+from data.decisions import Head, adopt, compose
 from data.recommendation_acts import Key, Proposal, accept, reject
-from exports.about import DEMONSTRATION_WARNING
+from exports.about import DEMONSTRATION_WARNING, safe_file_name
 from exports.annexes import annex_book
-from exports.papers.decided import Decided, controlled_by, decided_words
+from exports.papers.decided import Decided, adopted_decision, controlled_by, decided_words, of_number
+from exports.papers.decision import decision_summary
 from exports.papers.execution_report import tally
 from exports.papers.kinds import KINDS, content
 from exports.papers.model import Deck, Group, Items, Paper, Paragraph, Table, texts, typeset
 from exports.papers.parts import Matter, NoPaperError, Options, counts_of
 from methodology.sentences import long_day
-from methodology.words import number, percent, reading_order, share
+from methodology.words import municipalities, number, percent, reading_order, share
 from queries.addressed import addressed_recommendations, reasons_at_act
 from queries.criteria import criterion_by_school
 from queries.decision_points import decision_points, execution_of_decision
@@ -223,6 +225,32 @@ def test_an_adopted_decision_is_the_one_of_the_database(adopted: Matter) -> None
         assert places[name].split(" из ")[0] in (str(low), "—")
 
 
+def test_a_draft_is_named_so_and_a_number_takes_signs_that_files_can_bear(place: Matter) -> None:
+    ((title, _),) = KINDS["decision"].make(place, OPTIONS)
+    assert title == "Решение (проект)"
+    assert of_number("Решение", "") == "Решение"
+    assert safe_file_name(of_number("Решение", "12/3:к"), "2025/26", "docx") == "Решение_№_12-3_к_2025-26.docx"
+
+
+def test_the_annex_and_the_order_say_why_a_deadline_is_another_day(demonstration_sqlite: str, tmp_path: Path) -> None:
+    path = tmp_path / "demonstration.sqlite3"
+    shutil.copy(Path(demonstration_sqlite.removeprefix("sqlite:///")), path)
+    engine = make_engine(f"sqlite:///{path}")
+    numbers = accept_first(engine, due=date(2026, 1, 15))
+    with reading(engine) as opened:
+        scope = resolved(opened, Scope(municipalities=(PLACE,)))
+    head = Head(date(2026, 8, 31), "Об итогах", "Коллегия управления образования", "8")
+    adopt(engine, compose(engine, head, scope.cycle or "", dict.fromkeys(numbers, 1), 10, "методист"), 1, "методист")
+    with reading(engine) as opened:
+        matter = about(opened, scope)
+        moved = matter.frame(decision_points, decision_id=2).dropna(subset="moved")
+        papers = [one(key, matter) for key in ("decision", "order", "extract")]
+    assert set(moved["moved"]) == {"прежний, до 15.01.2026, истёк к дню решения"}
+    for paper in papers:
+        for text in read(paper):
+            assert without_hyphens("срок перенесён: прежний, до 15.01.2026, истёк к дню решения") in text
+
+
 def test_what_was_rejected_is_listed_with_its_reason(demonstration_sqlite: str, tmp_path: Path) -> None:
     path = tmp_path / "demonstration.sqlite3"
     shutil.copy(Path(demonstration_sqlite.removeprefix("sqlite:///")), path)
@@ -288,11 +316,11 @@ def test_a_decision_that_can_not_be_is_refused_with_what_to_do(connection: Conne
 def test_an_extract_has_its_municipality_alone_under_the_numbers_of_the_decision(adopted: Matter) -> None:
     extracts = dict(KINDS["extract"].make(adopted, OPTIONS))
     frame = adopted.frame(decision_points, decision_id=1)
-    assert set(extracts) == {f"Выписка {name}" for name in frame["municipality_name"].dropna()}
+    assert set(extracts) == {f"Выписка из решения № 7 {name}" for name in frame["municipality_name"].dropna()}
     total = 0
     for name, paper in extracts.items():
         assert isinstance(paper, Paper)
-        own = frame[frame["municipality_name"] == name.removeprefix("Выписка ")]
+        own = frame[frame["municipality_name"] == name.removeprefix("Выписка из решения № 7 ")]
         listed = rows_in(table_of(paper, "Код"))
         assert sorted(str(row[1]) for row in listed) == sorted(own["short_name"])
         total += len(listed)
@@ -511,3 +539,17 @@ def test_slides_end_with_the_decision(place: Matter) -> None:
     assert last.title == "Проект решения"
     assert isinstance(last.block, Items)
     assert last.block.items[1].text.startswith("Руководителям образовательных организаций (общие пункты")
+
+
+def test_a_slide_with_points_says_by_when_and_in_how_many_municipalities(adopted: Matter) -> None:
+    points = {point.number: point for point in adopted_decision(adopted, OPTIONS).points}
+    places = {row.municipality_id for row in points["2.1"].about}
+    nearest = min(points[key].due or date.max for key in ("2.2", "2.3"))
+    _, said = decision_summary(adopted, Options(decision_id=1))
+    assert said[1].endswith(
+        f"(пункт 2.1, до\u00a0{points['2.1'].due:%d.%m.%Y}, {municipalities(len(places))}; также пункты 2.2 и 2.3, "
+        f"ближайший срок — до\u00a0{nearest:%d.%m.%Y})."
+    )
+    assert said[2].endswith(f"(пункт 3.1, до\u00a0{points['3.1'].due:%d.%m.%Y})."), "it is about nobody in particular"
+    council = replace(adopted, scope=replace(adopted.scope, showing="council"))
+    assert "муниципалитет" not in " ".join(decision_summary(council, Options(decision_id=1))[1])

@@ -30,10 +30,12 @@ from exports.papers.parts import Matter, NoPaperError, Options, low_frame
 from exports.papers.passports import school_passport
 from queries.addressed import addressed_recommendations
 from queries.checklist import checklist, reservations_of
+from queries.control_words import counted_tasks
 from queries.criteria import criterion_of_selection
 from queries.decision_points import decision_points
 from queries.decisions import decisions
 from queries.effectiveness import groups_by_municipality
+from queries.execution import tasks
 from queries.frames import rows_of
 from queries.note import ExportNote, export_note
 from queries.pillars import pillars
@@ -289,6 +291,14 @@ def test_with_an_adopted_decision_the_order_and_its_recommendations_are_in_the_k
     assert set(orders) == {"docx", "pdf"}
     for said in (docx_text(orders["docx"]), pdf_text(orders["pdf"])):
         assert squeezed("решения №\u00a08 от 31 августа 2026 г.") in squeezed(said)
+    assert kit.file_name == "ДЕМО_Комплект_коллегии,_решение_№_8_2025-26.zip"
+    assert {name.rpartition("_2025-26")[0].removeprefix("ДЕМО_") for name in files if "решени" in name.casefold()} == {
+        "Решение_№_8",
+        "Приказ_во_исполнение_решения_№_8",
+        "Отчёт_об_исполнении_решения_№_7",
+        "Приложения_к_решению_№_8",
+        "Выписки/ДЕМО_Выписка_из_решения_№_8_Белоозёрский_муниципальный_округ",
+    }
     (annexes,) = (content for name, content in files.items() if name.endswith(".xlsx"))
     book = openpyxl.load_workbook(io.BytesIO(annexes))
     rows = sheet_rows(book, "Рекомендации")
@@ -301,6 +311,11 @@ def test_with_an_adopted_decision_the_order_and_its_recommendations_are_in_the_k
     assert "Предложения" not in book.sheetnames
     words = {row[0]: row[1] for row in book["О выгрузке"].iter_rows(values_only=True)}
     assert words["Отбор: лист «Рекомендации»"] == "вошедшие в решение"
+    rows = sheet_rows(book, "Поручения по адресатам")
+    own = tasks(decided, resolved(decided, HERE), MEETING, kit.decision[0])
+    counts = counted_tasks(sum(row["Всего"] for row in rows), sum(row["– Отменено"] for row in rows))
+    said = f"на {MEETING:%d.%m.%Y}: {counts}; по этому решению — {len(own)}"
+    assert words["Отбор: лист «Поручения по адресатам»"] == said
 
 
 def test_the_order_asks_of_those_whom_the_decision_asks_and_of_nobody_else(decided: Connection) -> None:

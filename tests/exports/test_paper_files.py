@@ -246,6 +246,15 @@ def test_base_documents_are_what_the_script_builds() -> None:
     assert (BASE / "slides.pptx").read_bytes() == base_slides()
 
 
+@pytest.mark.parametrize(("letters", "tightness"), [(620, 0), (625, 1), (960, 1), (965, 2), (1400, 2)])
+def test_points_of_a_slide_are_set_smaller_until_they_fit(letters: int, tightness: int) -> None:
+    words = "Руководителям образовательных организаций разработать и представить школьный план, "
+    items = Items(tuple(Item((words * 9)[: letters // 5]) for _ in range(5)))
+    assert items.tightness == tightness
+    deck = replace(DECK, slides=(Slide("Проект решения", items),))
+    assert len(PdfReader(BytesIO(deck_pdf(deck))).pages) == 2, "the title and the slide"
+
+
 def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="из 1 ячеек"):
         Table((Column("А"), Column("Б")), (("один",),))

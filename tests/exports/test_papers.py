@@ -29,8 +29,9 @@ from exports.papers.word_file import paper_docx
 from methodology.words import number, percent
 from queries.addressed import addressed_recommendations
 from queries.criteria import criterion_of_selection
-from queries.documents import document_statements, documents_of_place, documents_register
+from queries.documents import as_read, document_statements, documents_of_place, documents_register
 from queries.effectiveness import groups_by_municipality, headline
+from queries.execution import passed_words
 from queries.frames import rows_of
 from queries.note import export_note
 from queries.passport import school_beside_peers
@@ -224,6 +225,8 @@ def test_a_passport_has_indicators_and_recommendations_with_what_was_decided(
     said = [row for row in table_of(paper, "Решение").rows if not isinstance(row, Group)]
     assert [row[0] for row in said] == [row.code for row in own][: len(said)]
     assert {str(row[-1]) for row in said} <= {"предложена", "принята", "изменена", "отклонена"}
+    on = matter.note.made_at.date()
+    assert [row[3] for row in said] == [passed_words(row.deadline_words, row.deadline, on) for row in own][: len(said)]
     if not of_school:
         count = len(every) - len(own)
         said_of_others = squeezed(f"Школам муниципалитета и их руководителям — {number(count)} рекомендаци")
@@ -235,7 +238,8 @@ def test_a_passport_has_the_latest_documents_with_their_state(connection: Connec
     scope = Scope().in_school(WITH_DOCUMENTS) if of_school else Scope(municipalities=(PLACE,))
     matter = about(connection, scope)
     paper = (school_passport if of_school else municipality_passport)(matter)
-    frame, register = matter.frame(documents_of_place), matter.frame(documents_register)
+    frame = as_read(matter.frame(documents_of_place), matter.note.made_at.date())
+    register = matter.frame(documents_register)
     table = table_of(paper, "Состояние")
     shown = [row for row in table.rows if not isinstance(row, Group)]
     assert [row[0] for row in shown] == list(frame["title"])[:6]

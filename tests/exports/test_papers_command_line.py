@@ -51,16 +51,16 @@ def test_list_names_every_paper(call: Caller) -> None:
         (("slides", "--council"), "ДЕМО_Слайды_2025-26_для_совета.pptx"),
         (("passport", "--municipality", "99605000"), "ДЕМО_Паспорт_Белоозёрский_муниципальный_округ_2025-26.pdf"),
         (("passport", "--school", "99050001", "--out", "п.docx"), "п.docx"),
-        (("decision", "--cycle", "2024/25", "--decision", "1"), "ДЕМО_Решение_2024-25.docx"),
+        (("decision", "--cycle", "2024/25", "--decision", "1"), "ДЕМО_Решение_№_7_2024-25.docx"),
         (("order", "--municipality", "99605000"), "ДЕМО_Приказ_2025-26.docx"),
-        (("execution", "--meeting", "01.09.2026"), "ДЕМО_Отчёт_об_исполнении_2025-26.docx"),
+        (("execution", "--meeting", "01.09.2026"), "ДЕМО_Отчёт_об_исполнении_решения_№_7_2025-26.docx"),
         (
             ("plan", "--school", "99050001"),
             "ДЕМО_План_мероприятий_СОШ_№_1_г._Белоозёрье,_Белоозёрский_муниципальный_округ_2025-26.docx",
         ),
         (
             ("extract", "--cycle", "2024/25", "--municipality", "99605000"),
-            "ДЕМО_Выписка_Белоозёрский_муниципальный_округ_2024-25.docx",
+            "ДЕМО_Выписка_из_решения_№_7_Белоозёрский_муниципальный_округ_2024-25.docx",
         ),
     ],
 )
@@ -86,7 +86,7 @@ def test_the_kit_goes_to_a_folder(call: Caller, tmp_path: Path) -> None:
     assert (code, err) == (0, "")
     [file] = (tmp_path / "комплекты").iterdir()
     assert out.strip().endswith(file.name)
-    assert file.name == "ДЕМО_Комплект_коллегии_2024-25.zip"
+    assert file.name == "ДЕМО_Комплект_коллегии,_решение_№_7_2024-25.zip"
     with zipfile.ZipFile(file) as archive:
         assert "О комплекте.txt" in archive.namelist()
 

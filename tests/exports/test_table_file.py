@@ -179,7 +179,7 @@ def test_empty_frame_gives_headings_only() -> None:
 
 def test_many_schools_without_data_are_counted_not_listed() -> None:
     rows = list(note_rows(replace(NOTE, missing=501)))
-    assert rows[-1] == ("Школ без данных", 501)
+    assert rows[-1] == ("Школ без оценок по критериям", 501)
 
 
 def test_note_before_anything_is_loaded() -> None:

@@ -13,6 +13,7 @@ from methodology.words import (
     measured,
     municipalities,
     municipalities_of,
+    municipalities_with_data,
     number,
     percent,
     plural,
@@ -128,3 +129,8 @@ def test_a_unit_after_a_difference() -> None:
         "ставок",
         "чел.",
     ]
+
+
+def test_of_how_many_municipalities_says_of_which() -> None:
+    said = [municipalities_with_data(*counts).replace("\u00a0", " ") for counts in ((14, 14), (13, 14), (21, 22))]
+    assert said == ["14 муниципалитетов", "13 муниципалитетов с данными", "21 муниципалитета с данными"]

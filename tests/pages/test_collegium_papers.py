@@ -73,7 +73,7 @@ def test_the_decision_is_looked_at_page_by_page(open_page: OpenPage, own: Engine
     [shown] = at.get("image")
     captions = [image.caption for image in shown.proto.imgs]
     assert captions[0] == f"Страница 1 из {len(captions)}"
-    assert all("Решение: страница" in image.alt for image in shown.proto.imgs)
+    assert all("Решение № 12: страница" in image.alt for image in shown.proto.imgs)
     at.text_input(key="papers_signs").set_value("Иванов Иван Иванович").run()
     at = press(at, "papers_show")
     assert "персональные данные" in at.info[0].value

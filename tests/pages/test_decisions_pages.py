@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from sqlalchemy import Engine
@@ -15,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from components.collegium import ADOPT, ITEM, NEW
 from components.collegium import HEAD as HEAD_FORM
 from components.effect import MATCH
-from components.execution import MARK, ON
+from components.execution import GIVEN, MARK, ON
 from components.marking import marking_table
 from components.navigation import COLLEGIUM, EXECUTION, MEETING
 from components.sitting import POST
@@ -139,17 +140,23 @@ def test_a_new_draft_begins_with_the_body_of_the_last_decision(open_page: OpenPa
     assert at.selectbox(key="new_body").value == "Совет при главе района"
 
 
-def test_control_is_proposed_as_before_else_for_who_sits(open_page: OpenPage, own: Engine) -> None:
+def test_nobody_is_charged_with_control_until_somebody_says_so(open_page: OpenPage, own: Engine) -> None:
+    compose(own, replace(HEAD, control="ведущий специалист"), NEXT, {1: 1}, 4, SECRETARY)
     at = open_page(COLLEGIUM)
     assert at.selectbox(key="new_control").value is None
     at.selectbox(key=POST).set_value(SECRETARY).run()
-    assert at.selectbox(key="new_control").value == SECRETARY
+    assert at.selectbox(key="new_control").value is None, "who acts is not who looks after it"
+    assert at.selectbox(key="new_control").options[0] == "ведущий специалист", "that of the last decision is at hand"
     at.selectbox(key="new_control").set_value("начальник отдела")
     at = press(at, "compose")
-    [row] = rows(own, decision)
+    row = rows(own, decision)[1]
     assert row["control_post"] == "начальник отдела"
     at = opened(at, HEAD_FORM)
-    assert at.selectbox(key="head_1_1_control").value == "начальник отдела"
+    field = at.selectbox(key="head_2_1_control")
+    assert field.value == "начальник отдела", "what the draft has is kept"
+    at = press(field.set_value(None).run(), "edit_head")
+    assert not at.exception
+    assert rows(own, decision)[1]["control_post"] is None
 
 
 def test_a_decision_of_a_day_to_come_is_adopted_knowingly(open_page: OpenPage, own: Engine) -> None:
@@ -183,9 +190,28 @@ def test_a_draft_is_composed_adopted_and_carried_out(open_page: OpenPage, own: E
     assert not at.session_state[ADOPT]
     assert [(row["state"], row["number"]) for row in rows(own, decision)] == [("принято", "5")]
     assert len(rows(own, assignment)) == 3
+    (link,) = (each.proto for each in at.get("page_link") if "Поручения этого решения" in str(each.proto))
+    asked = {key: value for key, (value,) in parse_qs(link.query_string).items()}
+    assert list(asked) == [GIVEN]
     at.switch_page(f"../{EXECUTION.path}").run()
     assert not at.exception
     assert at.metric[4].value == "3 из 3"
+    at = open_page(EXECUTION, **asked)
+    assert at.selectbox(key=GIVEN).value.replace("\xa0", " ") == "решение № 5 от 20.10.2025, принято"
+    assert [card.label for card in at.metric] == ["Исполнено в срок", "Просрочено", "С документом"]
+    assert "Всего 3\xa0поручения." in told(at.caption)
+
+
+def test_tasks_of_one_decision_are_those_of_the_report(open_page: OpenPage) -> None:
+    whole = open_page(EXECUTION)
+    assert "Всего 327\xa0поручений, из них незакрытых прошлых циклов — 108, отменённых — 4." in told(
+        (*whole.caption, *whole.markdown)
+    )
+    assert "219\xa0поручений этого цикла, из них отменённых — 4." in told((*whole.caption, *whole.markdown))
+    of_one = whole.selectbox(key=GIVEN).set_value(whole.selectbox(key=GIVEN).options[0]).run()
+    assert "Всего 119\xa0поручений." in told(of_one.caption)
+    assert "119\xa0поручений этого решения." in told((*of_one.caption, *of_one.markdown))
+    assert not of_one.exception
 
 
 def test_who_is_slower_is_told_who_was_faster(open_page: OpenPage, own: Engine) -> None:

@@ -48,3 +48,12 @@ def test_a_link_to_an_indicator_opens_its_schools_with_the_table_closed(open_pag
     assert not at.exception
     assert not table_is_drawn(at)
     assert any(list(table.value.columns)[-2:] == ["Значение", "Зона"] for table in at.dataframe)
+
+
+def test_an_indicator_of_another_page_does_not_follow_the_reader(open_page: OpenPage) -> None:
+    at = open_page(page_at("mentoring"), indicator="Н-ОХВ. Охват молодых наставничеством")
+    assert any("по школам" in str(element.value) for element in at.markdown)
+    at = open_page(page_at("competences"), indicator="Н-ОХВ. Охват молодых наставничеством")
+    assert not at.exception
+    assert at.selectbox(key=INDICATOR).value is None
+    assert not any("по школам" in str(element.value) for element in at.markdown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ from streamlit.testing.v1 import AppTest
 
 from components.drill import SCHOOL
 from components.navigation import EFFECTIVENESS, PASSPORT, UPLOAD
+from components.notices import FOR_WORK_ALONE
 from data.database import initialise, make_engine, reading
 from queries.addressed import about_itself, addressed_recommendations
 from queries.assessments import assessments
 from queries.dictionaries import municipalities
-from queries.documents import documents_of_place
+from queries.documents import as_read, documents_of_place
 from queries.scope import SchoolKey, Scope, Showing
 from queries.selection import resolved
 from queries.wording import SHOWING_WORDS
@@ -106,7 +108,7 @@ def test_documents_stand_with_their_state(
     scope = Scope(showing=mode).in_school(key) if of_school else Scope(municipalities=("99609000",), showing=mode)
     engine = make_engine(f"sqlite:///{demonstration_file}")
     with reading(engine) as connection:
-        frame = documents_of_place(connection, scope)
+        frame = as_read(documents_of_place(connection, scope), date.today())
     engine.dispose()
     assert len(frame) > 3
     [table] = [each for each in at.dataframe if "Документ" in each.value]
@@ -145,7 +147,7 @@ def test_results_of_assessments_are_those_of_the_query(
     assert "другие ученики: числа стоят рядом, но не вычитаются" in said(at)
     council = open_page(PASSPORT, municipality="Луговой муниципальный район", showing=SHOWING_WORDS["council"])
     assert not [each for each in council.dataframe if "Не достигли минимума" in each.value]
-    assert "Показано только в служебном режиме." in said(council)
+    assert FOR_WORK_ALONE in said(council)
 
 
 def test_without_assessments_it_says_which_sheet_brings_them(

@@ -251,12 +251,14 @@ def decision_items(facts: Facts, scope: Scope, decision_id: int) -> list[Row]:
         (decided,) = (row["date"] for row in facts.tables["decision"] if row["decision_id"] == decision_id)
         passed = item["deadline"] is not None and item["deadline"] < decided
         said += f" и ещё {len(links) - 6}" if len(links) > 6 else ""
+        days = sorted({issues[number]["deadline"] for number in links} - {None, item["deadline"]})
+        was = f" (было до {', '.join(f'{each:%d.%m.%Y}' for each in days)})" if days else ""
         lines.append(
             {
                 **{name: item[name] for name in ("position", "addressee", "text", "evidence", "code", "common")},
                 **{name: item[name] for name in ("deadline_kind", "deadline", "control_period", "manual")},
                 "number": number_of_item(items, item["position"]),
-                "deadline_words": _said_deadline(facts, item) + (" — ✕ раньше даты решения" if passed else ""),
+                "deadline_words": _said_deadline(facts, item) + was + (" — ✕ раньше даты решения" if passed else ""),
                 "passed": passed,
                 "recommendations": len(links),
                 "schools_words": said or None,

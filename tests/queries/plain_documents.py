@@ -104,5 +104,5 @@ def _title(row: Row) -> str:
 
 def _term(row: Row) -> str | None:
     due = f"представить до {row['due_on']:%d.%m.%Y}" if row["due_on"] else ""
-    until = f"действует до {row['valid_until']:%d.%m.%Y}" if row["valid_until"] else ""
+    until = f"срок действия — до {row['valid_until']:%d.%m.%Y}" if row["valid_until"] else ""
     return f"{due}, {until}" if due and until else due or until or None

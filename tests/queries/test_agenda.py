@@ -173,8 +173,8 @@ def test_tasks_of_earlier_decisions_are_in_the_agenda(engine: Engine) -> None:
     assert (before.decide, [(each.name, each.words) for each in before.numbers]) == (True, [("Срок близко", "1")])
     assert [(each.name, each.words, each.zone) for each in after.numbers] == [("Просрочено", "1", "low")]
     assert plain(after.finding) == (
-        "На 21.12.2026 поручений прежних решений — 1, исполнено — 0. Просрочено 1 поручение, из них 1 — прошлых "
-        "циклов; самое давнее просрочено на 1 день."
+        "На 21.12.2026 — 1 поручение прежних решений, из них незакрытых прошлых циклов — 1; исполнено — 0. "
+        "Просрочено 1 поручение, из них 1 — прошлых циклов; самое давнее просрочено на 1 день."
     )
 
 

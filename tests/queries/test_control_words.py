@@ -13,8 +13,17 @@ from sqlalchemy import Engine
 
 from data.database import reading
 from data.recommendation_acts import STATES
+from exports.papers.execution_report import tally
 from queries.addressed import addressed_recommendations, recommendation_summary
-from queries.control_words import decision_phrases, execution_sentences, overdue_phrase, recommendation_sentences
+from queries.control_words import (
+    counted_tasks,
+    decision_phrases,
+    execution_phrases,
+    execution_sentences,
+    overdue_phrase,
+    recommendation_sentences,
+    tasks_words,
+)
 from queries.execution import execution_indicators, tasks
 from queries.frames import rows_of
 from queries.marked_words import decided_words, marked_words
@@ -133,6 +142,34 @@ def test_execution_where_nothing_is_due_or_known() -> None:
     ]
     everywhere = plain(execution_sentences(told(1, 1, None, 2, 2), frame, ON, "2025/26"))
     assert everywhere[-1] == "Поручения этого цикла есть в 2 из 2 муниципалитетов."
+
+
+def test_tasks_are_counted_with_the_cancelled_ones_and_it_says_so() -> None:
+    frame = of_tasks(
+        task("open", None),
+        task("cancelled", None),
+        task("done", None),
+        task("overdue", None, 1, "2024/25"),
+    )
+    assert plain([tasks_words(frame, "2025/26", " прежних решений")]) == [
+        "4 поручения прежних решений, из них незакрытых прошлых циклов — 1, отменённых — 1"
+    ]
+    assert plain([tasks_words(frame.head(1), "2025/26")]) == ["1 поручение"]
+    assert plain([counted_tasks(219, 4), counted_tasks(0, 0)]) == [
+        "219 поручений, из них отменённых — 4",
+        "0 поручений",
+    ]
+
+
+@given(some.lists(some.sampled_from(["overdue", "open", "done", "cancelled"]), min_size=1))
+def test_the_meeting_the_page_and_the_report_count_the_same_tasks(states: list[str]) -> None:
+    frame = of_tasks(*(task(state, None, 1 if state == "overdue" else None) for state in states))
+    frame = frame.assign(deadline=None, evidence_document=None)
+    said = counted_tasks(len(states), states.count("cancelled"))
+    assert said in tasks_words(frame, "2025/26")
+    assert said.replace(",", " прежних решений,", 1) in execution_phrases(frame, ON, "2025/26")[0] or "," not in said
+    counts = tally(list(rows_of(frame)), ON)
+    assert counted_tasks(counts.all, counts.cancelled) == said
 
 
 @pytest.mark.parametrize("scope", [Scope(), Scope().in_municipality("01")], ids=["region", "municipality"])

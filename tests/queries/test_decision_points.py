@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from data.acting import Deadline
 from data.assignments import DONE, set_status
 from data.database import reading
-from data.decisions import Head, Item, add_item, adopt, compose, edit_head
+from data.decisions import Head, Item, add_item, adopt, compose, edit_head, edit_item
 from data.recommendation_acts import Key, Proposal, accept
 from queries.checklist import checklist
 from queries.decision_points import decision_points, execution_of_decision
@@ -181,7 +181,26 @@ def test_a_day_that_will_be_over_is_told_before_the_draft_and_is_the_one_of_the_
     made = compose(region, replace(HEAD, date=on, number=None), make.CYCLE, {number: 1}, 4, POST)
     with reading(region) as connection:
         (item,) = records(decision_items(connection, HERE, made))
-    assert item["deadline_words"] == "до 20.10.2026"
+        (point,) = records(decision_points(connection, HERE, made))
+    assert item["deadline_words"] == "до 20.10.2026 (было до 20.10.2025)"
+    assert point["moved"] == "прежний, до 20.10.2025, истёк к дню решения"
+    by_hand = Item("Директор", "Представить план", Deadline("дата", date(2026, 3, 1)))
+    edit_item(region, made, 1, 1, by_hand, POST)
+    with reading(region) as connection:
+        (changed,) = records(decision_points(connection, HERE, made))
+    assert (changed["deadline"], changed["moved"]) == (date(2026, 3, 1), "прежний, до 20.10.2025, истёк к дню решения")
+
+
+def test_a_day_changed_in_the_draft_says_the_one_of_the_recommendation(region: Engine) -> None:
+    made = compose(region, HEAD, make.CYCLE, {5: 1}, 4, POST)
+    with reading(region) as connection:
+        (kept,) = records(decision_points(connection, HERE, made))
+    edit_item(region, made, 1, 1, Item("Директор", "Текст", Deadline("дата", date(2026, 3, 1))), POST)
+    with reading(region) as connection:
+        (changed,) = records(decision_points(connection, HERE, made))
+        (council,) = records(decision_points(connection, replace(HERE, showing="council"), made))
+    assert kept["moved"] is None
+    assert changed["moved"] == council["moved"] == "в рекомендации — до 20.12.2025"
 
 
 def test_a_selection_narrower_than_the_decision_is_told_by_the_checklist(region: Engine) -> None:

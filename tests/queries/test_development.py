@@ -83,6 +83,17 @@ def test_indicators_by_place_are_sums_over_schools_with_zones(region: Engine) ->
     assert [(row["school_id"], row["zone"]) for row in one if row["code"] == "ПР-ИОМ"] == [("1", "low"), ("2", "high")]
 
 
+def test_a_number_that_rounds_to_a_bound_is_written_as_it_lies_to_it(engine: Engine) -> None:
+    """49,5 % below a bound of 50 would be read as 50; at the bound itself nothing is added."""
+    rows = [grown("1", "01", 99, 200, None), grown("1", "02", 100, 200, None)]
+    schools = [make.school("1", "01"), make.school("1", "02")]
+    load(engine, make.workbook(schools=schools, others={DEVELOPMENT: rows}))
+    with reading(engine) as connection:
+        found = records(indicators_by_place(connection, Scope(), "development"))
+    words = {row["municipality_id"]: row["short_words"] for row in found if row["code"] == "ПР-ИОМ"}
+    assert words == {"01": "▼ 49,5", "02": "● 50"}
+
+
 def test_over_cycles_an_indicator_without_data_is_there_too(region: Engine) -> None:
     with reading(region) as connection:
         rows = records(indicators_over_cycles(connection, Scope(), "development"))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from data.sheets import DOCUMENTS, TASKS
 from data.tables import in_force, indicator_value
 from methodology.catalogue import packaged
 from methodology.firing import codes_about_people
-from queries.documents import STATES, _state, document_statements, documents_of_place, documents_register
+from queries.documents import STATES, _state, as_read, document_statements, documents_of_place, documents_register
 from queries.scope import SchoolKey, Scope
 from tests import factories as make
 from tests.queries import plain_documents
@@ -98,7 +99,7 @@ def test_documents_of_a_school_the_newest_first_with_their_state(region: Engine)
     ]
     terms = {row["document_code"]: row["term_words"] for row in found}
     assert (terms["Д-3"], terms["Д-5"], terms["Д-7"]) == (
-        "представить до 29.06.2026", "действует до 30.06.2026", None,
+        "представить до 29.06.2026", "срок действия — до 30.06.2026", None,
     )  # fmt: skip
     assert {row["cut_date"] for row in found} == {CUT}
     assert found[6]["approved_by_post"] == "директор"
@@ -215,3 +216,28 @@ def test_documents_in_force_are_those_that_the_indicator_counts(demonstration_en
             frame = documents_of_place(connection, Scope(cycle=cycle).in_school(SchoolKey(place, school_id)))
             valid = frame[(frame["state"] == "valid") & (frame["theme"] == "наставничество")]
             assert valid[valid["kind"].isin(MENTORING_PAPERS)]["kind"].nunique() == kinds
+
+
+def test_what_ended_since_the_cut_is_not_called_current(region: Engine) -> None:
+    with reading(region) as connection:
+        frame, register = documents_of_place(connection, SCHOOL), documents_register(connection, SCHOOL)
+    for on, changed in (
+        (CUT, {}),
+        (date(2026, 7, 1), {"Д-4": "– срок прошёл после среза", "Д-5": "– действовал на дату среза"}),
+    ):
+        read = as_read(frame, on)
+        before = dict(zip(frame["document_code"], frame["state_words"], strict=True))
+        now = dict(zip(read["document_code"], read["state_words"], strict=True))
+        assert now == before | changed
+    said = " ".join(document_statements(read, register, SCHOOL))
+    assert "срок прошёл после среза — 1" in said
+    assert "действует — 1, действовал на дату среза, теперь срок истёк — 1" in said
+    assert "Состояние — на дату среза, 30.06.2026." in said
+
+
+@given(st.sampled_from(list(STATES)), st.dates(), st.none() | st.dates(), st.none() | st.dates())
+def test_only_what_is_awaited_or_in_force_ends(state: str, on: date, due: date | None, until: date | None) -> None:
+    frame = pd.DataFrame([{"state": state, "state_words": "", "due_on": due, "valid_until": until}], dtype=object)
+    (found,) = as_read(frame, on)["state"]
+    last = {"awaited": due, "valid": until}.get(state)
+    assert (found != state) is (last is not None and last < on)

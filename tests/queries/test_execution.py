@@ -20,6 +20,7 @@ from queries.effect import BEYOND, CHANCE, FEW, before_and_after, closed_in_bett
 from queries.execution import (
     deadlines_by_period,
     execution_indicators,
+    passed_words,
     plans_of_schools,
     reminders,
     tasks,
@@ -223,6 +224,36 @@ def test_a_decision_shows_with_its_items_and_its_assignments_are_tasks(region: E
     assert gone.empty
 
 
+def test_tasks_of_one_decision_are_counted_in_its_own_cycle(region: Engine) -> None:
+    for cycle, number in ((make.CYCLE, "4"), (NEXT, "5")):
+        numbers = accept(region, [issued(code, 40.0, cycle=cycle) for code in ("1", "2", "3")], POST)
+        head = Head(date(2025, 10, 20), "Об итогах", "Коллегия", number)
+        adopt(region, compose(region, head, cycle, dict.fromkeys(numbers, 1), 4, POST), 1, POST)
+    set_status(region, {1: 1}, DONE, POST, done_on=date(2025, 12, 1), evidence="приказ № 3", today=ON)
+    with reading(region) as connection:
+        first, second = (tasks(connection, HERE, ON, number) for number in (1, 2))
+        every = tasks(connection, HERE, ON)
+        near = reminders(connection, HERE, ON, 14, 1)
+        fallen = tasks_fallen_due(connection, HERE, ON, date(2025, 12, 1), 1)
+        months = deadlines_by_period(connection, HERE, ON, decision_id=1)
+        posts = records(tasks_by_addressee(connection, HERE, ON, 1))
+        indicators = records(execution_indicators(connection, HERE, ON, 1))
+    # What is done is seen too, though it is of an earlier cycle than the one that is looked at.
+    assert sorted(first["code"]) == ["Р1-1", "Р1-2", "Р1-3"]
+    assert sorted(second["code"]) == ["Р2-1", "Р2-2", "Р2-3"]
+    assert "Р1-1" not in set(every["code"])
+    assert {"Р1-2", "Р2-1", "П-3"} < set(every["code"])
+    assert sorted(near["code"]) == ["Р1-2", "Р1-3"]
+    assert sorted(fallen["code"]) == ["Р1-1", "Р1-2", "Р1-3"]
+    assert months["tasks"].sum() == 3
+    assert [(row["post"], row["tasks"], row["due"], row["in_time"]) for row in posts] == [("Директор", 3, 3, 1)]
+    assert [(row["code"], row["numerator"], row["denominator"]) for row in indicators] == [
+        ("И-ВЫП", 1, 3),
+        ("И-ПРОСР", 2, None),
+        ("И-ПОДТВ", 1, 1),
+    ]
+
+
 def test_the_council_has_no_tasks_that_can_hang_on_a_judgement_about_people(region: Engine) -> None:
     # АР-15 is for directors without a mentor, АР-02 for low results of a school.
     numbers = accept(region, [issued("1", 40.0, "АР-15", NEXT), issued("2", 40.0, "АР-02", NEXT)], POST)
@@ -288,3 +319,12 @@ def test_closed_recommendations_whose_indicator_is_in_a_better_zone(engine: Engi
     with reading(engine) as connection:
         (row,) = records(closed_in_better_zone(connection, HERE, make.CYCLE))
     assert (row["confirmed"], row["closed"], row["words"]) == (3, 2, "1 из 2")
+
+
+def test_a_deadline_is_told_as_passed_from_the_day_after() -> None:
+    due = date(2026, 9, 1)
+    assert [passed_words("до 01.09.2026", due, on) for on in (due, date(2026, 9, 2))] == [
+        "до 01.09.2026",
+        "до 01.09.2026, срок прошёл",
+    ]
+    assert passed_words("постоянно", None, due) == "постоянно"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Engine
 
@@ -86,7 +88,7 @@ def test_sentences_of_all(routed: Engine) -> None:
     assert sentences(routed, NEXT, make.CYCLE) == [
         f"Доля педагогов с ИОМ — 80 из 124 (65{NBSP}%); в цикле {make.CYCLE} — 60 из 120 (50{NBSP}%): изменение "
         "больше случайного колебания.",
-        f"Требует мер 1 из 3{NBSP}муниципалитетов: Округ 03: 12 из 40 (30{NBSP}%).",
+        f"Требует мер 1 из 3{NBSP}муниципалитетов, где данных достаточно: Округ 03: 12 из 40 (30{NBSP}%).",
         f"От общей доли отличаются больше, чем бывает случайно: в худшую сторону — Округ 03: 12 из 40 (30{NBSP}%); "
         f"в лучшую — Округ 01: 36 из 40 (90{NBSP}%).",
         f"Данные есть по 4 из 6{NBSP}школ; не сравнивается 1{NBSP}муниципалитет: данных там мало.",
@@ -113,6 +115,29 @@ def test_alike_places_are_not_told_apart(routed: Engine) -> None:
         f"Ни в одном из 3{NBSP}муниципалитетов показатель мер не требует; ближе всех к этому — Округ 01: 20 из 40 "
         f"(50{NBSP}%).",
         "Различия между муниципалитетами не больше тех, что бывают случайно при такой численности.",
+    ]
+
+
+def test_the_council_is_told_of_the_shown_ones_and_how_many_are_not(routed: Engine) -> None:
+    said = sentences(routed, replace(NEXT, showing="council"), None)
+    # 36 of 40 tells of four without a route, and of the four people of 04 nothing may be told.
+    assert said[1] == (
+        f"Требует мер 1 из 2{NBSP}муниципалитетов, числа которых показаны: Округ 03: 12 из 40 (30{NBSP}%)."
+    )
+    assert said[-1].endswith(f"; не показаны 2{NBSP}муниципалитета: людей там мало.")
+
+
+def test_whoever_has_all_is_not_nearest_to_measures(engine: Engine) -> None:
+    load(engine, routes(make.CYCLE, (("01", 40, 40), ("02", 40, 40))))
+    assert sentences(engine, HERE, None)[1] == f"Ни в одном из 2{NBSP}муниципалитетов показатель мер не требует."
+
+
+def test_places_below_a_bound_may_be_no_worse_than_others(engine: Engine) -> None:
+    load(engine, routes(make.CYCLE, (("01", 40, 18), ("02", 40, 20))))
+    assert sentences(engine, HERE, None)[1:3] == [
+        f"Требует мер 1 из 2{NBSP}муниципалитетов: Округ 01: 18 из 40 (45{NBSP}%).",
+        "Различия между муниципалитетами не больше тех, что бывают случайно при такой численности: видно, кто ниже "
+        "порога, но не кто хуже других.",
     ]
 
 

@@ -198,6 +198,17 @@ def test_sentences(region: Engine) -> None:
     ]
 
 
+def test_of_which_municipalities_is_said_where_some_have_no_data(region: Engine) -> None:
+    with reading(region) as connection:
+        figures = key_figures_in_words(connection, NOW, CYCLE)
+        places = attention_by_municipality(connection, NOW, CYCLE)
+        criteria = criteria_in_words(connection, NOW)
+    silent = places.tail(1).assign(municipality_id="03", with_group=0, low=0, weakest=pd.NA)
+    said = three_findings(figures, pd.concat([places, silent]), criteria)
+    assert "Такие школы есть в 1 из 2 муниципалитетов с данными" in said[0].replace("\u00a0", " ")
+    assert "Один из них самый низкий в 2 из 2 муниципалитетов с данными." in said[2].replace("\u00a0", " ")
+
+
 def test_where_no_school_is_low_it_says_so(region: Engine) -> None:
     with reading(region) as connection:
         figures = key_figures_in_words(connection, NOW, CYCLE)
