@@ -14,13 +14,13 @@ from components.pictures import picture_of
 from data.agendas import AgendaStep
 from methodology.in_use import rules_in_use
 from methodology.words import fulfilled, number
-from queries.agenda import Shown, name_of_figure, shown_step, view_of
+from queries.agenda import Shown, shown_step, view_of
 from queries.frames import rows_of
 from queries.indicators import indicator_by_municipality
 from queries.pillars import OF_HEADS, pillars
-from queries.readable import groups_by_municipality_in_words
+from queries.readable import criteria_in_words, groups_by_municipality_in_words
 from queries.scope import Scope
-from queries.summary import WEAKEST, key_figures_in_words
+from queries.summary import criteria_named, key_figures_in_words
 
 MOST = 8
 """More bars than these are not read from the back row; the page has all."""
@@ -74,11 +74,11 @@ def _weakest_criterion(ask: Ask, scope: Scope, previous: str | None) -> Drawn | 
     weakest = next((row for row in rows_of(figures) if row.figure == "weakest"), None)
     if weakest is None:
         return None
-    part = weakest.name.removeprefix(WEAKEST)
-    frame = ask(indicator_by_municipality, scope, indicator=CRITERION, part=part)
+    first = criteria_named(weakest)[0]
+    frame = ask(indicator_by_municipality, scope, indicator=CRITERION, part=str(first))
     frame = frame.assign(words=[fulfilled(value) for value in frame["value"].astype(float)])
-    named = name_of_figure(weakest, ask, scope).removeprefix(WEAKEST)
-    title = f"Критерий №\u00a0{named}, процентов от максимума"
+    name = {row.criterion: row.name for row in rows_of(ask(criteria_in_words, scope))}[first]
+    title = f"Критерий №\u00a0{first} «{name}», процентов от максимума"
     return _drawn(_bars(frame, "%"), frame, title, FIRST["up"])
 
 

@@ -13,6 +13,7 @@ from components.figures_funnel import funnel, funnel_legend
 from components.notices import ALL_HIDDEN, nothing_here
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.quality import how_to_read
+from components.shown import remark
 from components.switch import switch
 from components.text import plain
 from components.versions import versions_remark
@@ -22,8 +23,8 @@ from methodology.comparison import DRAWS
 from methodology.in_use import rules_in_use
 from queries.columns import COMPARISON
 from queries.columns_mentoring import FUNNEL
-from queries.comparison import comparable_indicators, comparison
-from queries.comparison_words import comparison_statements
+from queries.comparison import comparable_indicators, comparison, not_compared
+from queries.comparison_words import comparison_statements, not_compared_statement
 from queries.dictionaries import municipalities
 from queries.scope import Scope
 from queries.showing import for_council
@@ -31,6 +32,8 @@ from queries.showing import for_council
 COMPARED, AMONG = "share", "among"
 """How an address calls the indicator and the municipalities that are compared."""
 CLUSTER, ALL = "в своём кластере", "среди всех"
+NAMED = 8
+"""So many municipalities that aren't compared are named under the picture with each reason; a file names all."""
 FIRST = "Н-ОХВ"
 """Compared at first, if there are data."""
 
@@ -69,6 +72,7 @@ def comparison_words() -> None:
 def places_panel(files: TableFiles) -> None:
     """Share, interval and range of places of each municipality."""
     rule, frame = _rule(), _frame()
+    left_out = _left_out()
     with panel(
         "Доли и места",
         f"{rule.code}: {rule.formula}. Отрезок — интервал Уилсона (95 %): как сильно доля колеблется при такой "
@@ -81,29 +85,34 @@ def places_panel(files: TableFiles) -> None:
         COMPARISON,
         files,
         key="places",
-        narrowed=[("показатель", f"{rule.code}. {rule.name}")],
+        narrowed=_narrowed(rule, left_out),
     ) as view:
         if frame.empty:
             _nothing()
-            return
-        if view == TABLE:
-            return
-        labels = current_view().labels
-        how_to_read(
-            "Если пределы мест перекрываются, говорить «мы выше» нельзя. Ромб притянут к общей доле тем сильнее, чем "
-            "меньше людей. Треугольник — отличие, которое случаем не объяснить и с поправкой на число сравнений."
-        )
-        versions_remark(current_previous(), counted=False)
-        st.markdown(f":small[{comparison_legend(rule.direction)}]")
-        drawn = frame.head(rows_drawn("places"))
-        chart(
-            comparison_dots(drawn, direction=rule.direction),
-            key="places",
-            alt=f"{rule.name} по муниципалитетам: доля с разбросом и пределы места. Те же числа — в таблице.",
-            on_point=lambda point: to_municipality(labels[point[0]]),
-            file_name="сравнение муниципалитетов",
-        )
-        said_how_many("places", len(frame), "муниципалитетов", "сначала те, где показатель требует внимания")
+        elif view != TABLE:
+            _places(rule, frame)
+        if not left_out.empty:
+            remark(f"Не сравниваются: {plain(not_compared_statement(left_out, NAMED))}.")
+
+
+def _places(rule: Indicator, frame: pd.DataFrame) -> None:
+    """The figure of shares and places, and what it needs to be read."""
+    labels = current_view().labels
+    how_to_read(
+        "Если пределы мест перекрываются, говорить «мы выше» нельзя. Ромб притянут к общей доле тем сильнее, чем "
+        "меньше людей. Треугольник — отличие, которое случаем не объяснить и с поправкой на число сравнений."
+    )
+    versions_remark(current_previous(), counted=False)
+    st.markdown(f":small[{comparison_legend(rule.direction)}]")
+    drawn = frame.head(rows_drawn("places"))
+    chart(
+        comparison_dots(drawn, direction=rule.direction),
+        key="places",
+        alt=f"{rule.name} по муниципалитетам: доля с разбросом и пределы места. Те же числа — в таблице.",
+        on_point=lambda point: to_municipality(labels[point[0]]),
+        file_name="сравнение муниципалитетов",
+    )
+    said_how_many("places", len(frame), "муниципалитетов", "сначала те, где показатель требует внимания")
 
 
 def funnel_panel(files: TableFiles) -> None:
@@ -119,7 +128,7 @@ def funnel_panel(files: TableFiles) -> None:
         FUNNEL_COLUMNS,
         files,
         key="funnel",
-        narrowed=[("показатель", f"{rule.code}. {rule.name}")],
+        narrowed=_narrowed(rule, _left_out()),
     ) as view:
         if frame.empty:
             _nothing()
@@ -170,6 +179,16 @@ def _frame() -> pd.DataFrame:
         previous=current_previous(),
         everywhere=st.session_state.get(AMONG) == ALL,
     )
+
+
+def _left_out() -> pd.DataFrame:
+    return run(not_compared, current_scope(), indicator=_rule().code, everywhere=st.session_state.get(AMONG) == ALL)
+
+
+def _narrowed(rule: Indicator, left_out: pd.DataFrame) -> list[tuple[str, str]]:
+    """What a file says of its rows: which indicator, and who is not among them."""
+    said = [("показатель", f"{rule.code}. {rule.name}")]
+    return said if left_out.empty else [*said, ("не сравниваются", not_compared_statement(left_out))]
 
 
 def _nothing() -> None:

@@ -22,7 +22,7 @@ from components.view import current_scope, current_view
 from methodology.in_use import origin_words, threshold_words
 from methodology.words import fulfilled, number
 from queries.columns import CRITERION_BY_MUNICIPALITY, CRITERION_BY_SCHOOL
-from queries.criteria import criterion_by_municipality, criterion_of_selection
+from queries.criteria import criterion_by_municipality, criterion_of_selection, equally_weak
 from queries.frames import known, rows_of
 from queries.readable import (
     criteria_in_words,
@@ -73,10 +73,10 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
         # Of those that are drawn only: a country has 2,300.
         shown = run(criterion_by_municipality, replace(scope, municipalities=codes))
         rows, cells = _cells_of_municipalities(drawn, [labels[code] for code in codes], shown, whole, criteria)
-        weakest = whole.iloc[0]
+        weak = " и ".join(plain(criterion_labels()[each]) for each in equally_weak(whole))
         st.markdown(
-            f":small[Слабее всего: {plain(criterion_labels()[int(weakest['criterion'])])} — "
-            f"{fulfilled(known(weakest['value_pct']))} от максимума. {HEAT_WORDS}; звёздочка — данных мало.]"
+            f":small[Слабее всего: {weak} — {fulfilled(known(whole['value_pct'].iloc[0]))} от максимума. {HEAT_WORDS}; "
+            "звёздочка — данных мало.]"
         )
         heat_map(
             cells,

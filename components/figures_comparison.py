@@ -27,8 +27,9 @@ from queries.frames import rows_of
 PLAIN = "#5E6B7A"
 PLACES_PX = 54
 """Room for «12–58» on the right."""
-SYMBOLS = {"below": "triangle-left", "above": "triangle-right"}
-DRAWINGS = {"below": "M11 2L11 12L2 7Z", "above": "M3 2L3 12L12 7Z"}
+SYMBOLS = {"below": "triangle-down", "above": "triangle-up"}
+"""As in the funnel beside it."""
+DRAWINGS = {"below": "M2 3L12 3L7 12Z", "above": "M2 11L12 11L7 2Z"}
 """The same marks for words."""
 SHRUNKEN = '<path d="M7 2L12 7L7 12L2 7Z" fill="#FFFFFF" stroke="#16202E" stroke-width="1.5"/>'
 
@@ -55,7 +56,7 @@ def _colours(direction: Direction) -> dict[str, str]:
 def comparison_dots(municipalities: pd.DataFrame, *, direction: Direction) -> go.Figure:
     """Points: one is one row of ``comparison`` (customdata: its code), with interval, shrunken share and places.
 
-    Those that stand out point to their side in its colour.
+    Those that stand out point down where they are below the common share and up where above, in the colour of that.
     """
     names = axis_names(municipalities["municipality_name"], municipalities["municipality_id"])
     values = municipalities["value_pct"].astype(float)

@@ -18,7 +18,7 @@ from components.maps import MAP, indicator_map
 from components.notices import ALL_HIDDEN, FOR_WORK_ALONE, not_sent, nothing_here
 from components.panels import TABLE, chart, panel, rows_drawn, said_how_many
 from components.shown import finding
-from components.tables import ROWS_SHOWN, data_table
+from components.tables import ROWS_SHOWN, data_table, height_of
 from components.text import plain
 from components.view import current_previous, current_scope, current_view
 from methodology.funnel import wider_than_chance
@@ -51,7 +51,7 @@ OF_ALL = "Доля по всем муниципалитетам"
 """What the common share is called beside the share of one municipality."""
 NAMED = 4
 """Units beyond the limits that are named under the funnel; the table marks all of them."""
-TABLE_PX, ROWS_THERE = 480, 12
+TABLE_PX = 580
 """Height of the list beside the funnel, if it has more rows than fit there."""
 NOBODY_UNCOVERED = "Школ, где кто-то из этих педагогов без наставника, в отборе нет."
 NO_PEOPLE = (
@@ -238,7 +238,8 @@ def uncovered_panel(files: TableFiles) -> None:
             alt="Школы, где не у всех есть наставник",
             on_row=row_to_school,
             found=int(shown["found"].iloc[0]),
-            height=TABLE_PX if len(shown) > ROWS_THERE else None,
+            height=height_of(len(shown), 2, TABLE_PX),
+            lines=2,
         )
 
 

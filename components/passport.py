@@ -15,10 +15,9 @@ from components.figures_passport import (
 )
 from components.notices import nothing_here
 from components.panels import TABLE, chart, legend, panel
-from components.schools import TABLE_ROW_PX
 from components.shown import finding
 from components.stability import school_stability_words
-from components.tables import data_table
+from components.tables import data_table, height_of
 from components.text import plain
 from components.versions import versions_remark
 from components.view import current_previous, current_scope
@@ -72,7 +71,7 @@ def passport_choice(files: TableFiles) -> None:
             frame,
             [column for column in GROUPS_BY_MUNICIPALITY if column.name in CHOICE],
             key="passport_choice",
-            height=min(560, TABLE_ROW_PX * (len(frame) + 1) + 3),
+            height=height_of(len(frame), 1, 560),
             alt="Муниципалитеты, паспорт которых можно открыть",
             on_row=row_to_municipality,
         )

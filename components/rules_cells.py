@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from components.typed_number import typed_column, with_numbers, with_typed
 from methodology.catalogue import Methodology
 from methodology.edits import Change
 from methodology.words import number
@@ -22,14 +23,15 @@ IN_FULL, MOST_PX = 15, 560
 
 
 def editor(frame: pd.DataFrame, fixed: list[str], settings: dict[str, Any], alt: str, key: str) -> pd.DataFrame:
-    """The table as a person left it; ``fixed``: columns that aren't changed.
+    """The table as a person left it; ``fixed``: columns that aren't changed. Numbers that are changed are typed.
 
     What was typed before another page was opened is in it again: a table forgets its own cells when it isn't shown, and
     what it began with must not change while it is.
     """
     begun, left = f"{key}{BEGUN}", f"{key}{LEFT}"
+    numbers = [str(name) for name in frame.select_dtypes(float) if name not in fixed]
     if key not in st.session_state or begun not in st.session_state:
-        st.session_state[begun] = st.session_state.get(left, frame)
+        st.session_state[begun] = st.session_state.get(left, with_typed(frame, numbers))
     # Room for the table's own buttons, which lie over what stands above it: a row of tabs.
     st.space("xxsmall")
     edited: pd.DataFrame = st.data_editor(
@@ -43,7 +45,7 @@ def editor(frame: pd.DataFrame, fixed: list[str], settings: dict[str, Any], alt:
         key=key,
     )
     st.session_state[left] = edited
-    return edited
+    return with_numbers(edited, numbers)
 
 
 def changes(
@@ -112,5 +114,5 @@ def columns_of_bounds(keys: dict[str, str], *, required: bool, bound_px: int = 2
     return {
         COMPARISON: st.column_config.SelectboxColumn(options=list(COMPARED.values()), required=required, width=110),
         BOUND: st.column_config.SelectboxColumn(options=list(keys), width=bound_px),
-        NUMBER: st.column_config.NumberColumn(format="localized", width=80),
+        NUMBER: typed_column(80),
     }

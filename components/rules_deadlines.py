@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components.rules_cells import CODE, editor, of_python, same
+from components.typed_number import typed_column
 from methodology.catalogue import Methodology
 from methodology.edits import CONTROL_PERIODS, Change
 from methodology.sentences import MONTHS
@@ -53,9 +54,9 @@ def deadlines(rules: Methodology, key: str) -> Iterator[Change]:
             CODE: st.column_config.TextColumn(width=70),
             "Рекомендация": st.column_config.TextColumn(width=300),
             KIND: st.column_config.SelectboxColumn(options=list(KINDS.values()), required=True, width=190),
-            DAY: st.column_config.NumberColumn(width=70, step=1),
+            DAY: typed_column(70),
             MONTH: st.column_config.SelectboxColumn(options=list(MONTHS), width=100),
-            DAYS: st.column_config.NumberColumn(width=70, step=1),
+            DAYS: typed_column(70),
             FROM: st.column_config.SelectboxColumn(options=list(SINCE.values()), width=190),
             WORKING: st.column_config.CheckboxColumn(width=110),
             CONTROL: st.column_config.SelectboxColumn(options=list(CONTROL_PERIODS), width=100),
@@ -92,8 +93,8 @@ def _rule(kind: str, day: Any, month: Any, days: Any, since: Any, working: Any, 
 
 
 def _whole(value: Any) -> Any:
-    """A whole number as such; any other stays for the check to refuse."""
+    """A whole number as such; anything else stays for the check to refuse."""
     if pd.isna(value):
         return None
     plain = of_python(value)
-    return int(plain) if float(plain).is_integer() else plain
+    return int(plain) if isinstance(plain, int | float) and float(plain).is_integer() else plain

@@ -13,6 +13,7 @@ from components.rules_conditions import conditions
 from components.rules_deadlines import deadlines
 from components.rules_own import own_entries
 from components.rules_zones import zones
+from components.typed_number import typed_column, typed_number
 from methodology.catalogue import Methodology
 from methodology.edits import WHOLE_SET, Change, Draft
 from queries.change_words import BY_METHODOLOGY, BY_SHEET, FIELDS
@@ -20,8 +21,9 @@ from queries.criteria_sheet import weights_of_sheet
 from queries.frames import rows_of
 from queries.scope import Scope
 
-GENERATION, CHANGED = "_rules_generation", "_rules_changed"
-"""Where the number of times that a draft was begun is kept, and whether the one of now changes anything."""
+GENERATION, CHANGED, CARRIED = "_rules_generation", "_rules_changed", "_rules_carried"
+"""Where the number of times that a draft was begun is kept, the version that the one of now changes something of, and
+what was carried over from an earlier version, with the version it was carried to."""
 BOUNDS = ("crit_low_max", "crit_high_min")
 TABS = (
     "Пороги",
@@ -36,10 +38,10 @@ TABS = (
 ACTIVE, PLACE, ON_SHEET, USED = "Действует", "№", "Вес на листе", "Показатели"
 
 
-def edited_draft(rules: Methodology, version: int, base: int) -> Draft:
+def edited_draft(rules: Methodology, version: int, base: int | str) -> Draft:
     """The editors over the rules of a version; what has been changed in them so far.
 
-    ``version``: the latest; ``base``: the one whose rules these are.
+    ``version``: the one that the draft is of; ``base``: the one whose rules these are, or what else they are.
     """
     key = f"rules_{version}_{generation()}" + (f"_on_{base}" if base != version else "")
     editors = (_thresholds, _criteria, zones, _recommendations, conditions, deadlines, _indicators, own_entries)
@@ -50,9 +52,26 @@ def edited_draft(rules: Methodology, version: int, base: int) -> Draft:
     return tuple(found)
 
 
-def let_wait(draft: Draft) -> None:
-    """Remember whether something is changed, for the other parts of the page."""
-    st.session_state[CHANGED] = bool(draft)
+def let_wait(version: int, *, changed: bool) -> None:
+    """Remember of which version something is changed, for the other parts of the page and for when there is another."""
+    st.session_state[CHANGED] = version if changed else None
+
+
+def version_of_draft(latest: int) -> int:
+    """The version that is changed: the latest, or the one that a draft was begun of before others saved a later one."""
+    return min(st.session_state.get(CHANGED) or latest, latest)
+
+
+def carry_over(version: int, draft: Draft) -> None:
+    """From now on this is the draft of that version."""
+    begin_anew()
+    st.session_state[CARRIED] = (version, draft)
+
+
+def carried(version: int) -> Draft | None:
+    """What was carried over to the version; None if nothing was."""
+    at, draft = st.session_state.get(CARRIED) or (None, None)
+    return draft if at == version else None
 
 
 def generation() -> int:
@@ -68,7 +87,7 @@ def draft_waits() -> bool:
 def begin_anew() -> None:
     """Forget everything that was changed and not saved."""
     st.session_state[GENERATION] = generation() + 1
-    st.session_state[CHANGED] = False
+    st.session_state[CHANGED] = st.session_state[CARRIED] = None
     for name in [str(each) for each in st.session_state]:
         if name.startswith("rules_") and name.endswith((BEGUN, LEFT)):
             del st.session_state[name]
@@ -90,7 +109,7 @@ def _thresholds(rules: Methodology, key: str) -> Iterator[Change]:
         ["Что означает", "Единица", USED],
         {
             "Что означает": st.column_config.TextColumn(width=430),
-            "Значение": st.column_config.NumberColumn(format="localized", width=90),
+            "Значение": typed_column(90),
             "Единица": st.column_config.TextColumn(width=80),
             "Происхождение": st.column_config.TextColumn(width=300),
             USED: st.column_config.TextColumn(width=200),
@@ -123,14 +142,8 @@ def _criteria(rules: Methodology, key: str) -> Iterator[Change]:
     values = {}
     with st.container(horizontal=True):
         for name, words in zip(BOUNDS, ("Группа 3 — до, %", "Группа 1 — от, %"), strict=True):
-            values[name] = st.number_input(
-                words,
-                value=rules.threshold(name),
-                step=1.0,
-                format="%g",
-                key=f"{key}_{name}",
-                persist_state="session",
-                width=220,
+            values[name] = typed_number(
+                words, rules.threshold(name), key=f"{key}_{name}", persist_state="session", width=220
             )
     for name, value in values.items():
         if value != rules.threshold(name):
@@ -164,7 +177,7 @@ def _criteria(rules: Methodology, key: str) -> Iterator[Change]:
             "Критерий": st.column_config.TextColumn(width=430),
             "Входит в итог": st.column_config.CheckboxColumn(width=120),
             ON_SHEET: st.column_config.NumberColumn(format="localized", width=120),
-            "Вес": st.column_config.NumberColumn(format="localized", width=90),
+            "Вес": typed_column(90),
         },
         "Критерии: входит ли в итог, вес",
         f"{key}_criteria",

@@ -11,6 +11,7 @@ import streamlit as st
 from components.rules_cells import COMPARED
 from components.rules_conditions import asked_of, leaf_of, names_of_values
 from components.text import plain
+from components.typed_number import typed_number
 from methodology.catalogue import BLOCKS, Methodology
 from methodology.edits import OWN_CODE, OWN_SHEET, Change
 from methodology.recommendations import Addressee, Level
@@ -147,10 +148,10 @@ def _condition(
             persist_state="session",
             filter_mode=None,
         )
-        bound = st.number_input(
-            "Число", value=None, min_value=0.0, step=1.0, format="%g", placeholder="Впишите", key=f"{key}_rec_bound",
-            persist_state="session",
-        )  # fmt: skip
+        bound = typed_number("Число", None, placeholder="Впишите", key=f"{key}_rec_bound", persist_state="session")
+        if bound is not None and (isinstance(bound, str) or bound < 0):
+            st.caption("Нужно число от 0, например 62,5.")
+            return None
         if how is None or bound is None:
             return None
         if how == "below" and bound == 0:

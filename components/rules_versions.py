@@ -11,7 +11,16 @@ import streamlit as st
 from components.cached import run
 from components.downloads import TableFiles
 from components.rules_changed import changed_results, changed_rules
-from components.rules_draft import begin_anew, draft_waits, edited_draft, generation, let_wait
+from components.rules_draft import (
+    begin_anew,
+    carried,
+    carry_over,
+    draft_waits,
+    edited_draft,
+    generation,
+    let_wait,
+    version_of_draft,
+)
 from components.sitting import acted_post, said_of_the_act, sitting_post, succeeded
 from components.source import engine_of
 from components.text import plain
@@ -20,8 +29,9 @@ from data.database import reading
 from data.methodology_acts import newer_package, next_cycle, package_with_changes, save_version, take_package
 from data.methodology_versions import read_methodology_version
 from methodology.catalogue import Methodology
-from methodology.edits import Draft, DraftError, checked, draft_text, leading_to
+from methodology.edits import Draft, DraftError, checked, draft_text, leading_to, rebased
 from methodology.words import NBSP, day
+from queries.change_words import conflict_words
 from queries.dictionaries import cycles
 from queries.frames import rows_of
 from queries.loads import methodology_versions
@@ -58,12 +68,14 @@ def chosen_rules_view() -> str:
 def edit_section(files: TableFiles) -> None:
     """Tables to change the latest version in; what that would change; saving it as a new version."""
     versions = run(methodology_versions, Scope())
-    version = int(versions["version"].max())
+    latest = int(versions["version"].max())
+    version = version_of_draft(latest)
     with reading(engine_of(current_view().source.url)) as connection:
         rules = read_methodology_version(connection, version)
+        newest = read_methodology_version(connection, latest)
         newer = newer_package(connection) is not None
     if newer:
-        _package_offer(version, files)
+        _package_offer(latest, files)
     with st.container(border=True, key="rules_edit_panel"):
         st.markdown("## Изменить методику")
         st.caption(
@@ -71,9 +83,20 @@ def edit_section(files: TableFiles) -> None:
             "меняются. Черновик ждёт, пока открыта эта вкладка браузера: можно открыть другую страницу и вернуться. "
             "Если вкладку закрыть или обновить, он пропадёт."
         )
+        if version < latest:
+            st.warning(
+                f"Методику тем временем изменили: есть версия №{NBSP}{latest}. Ваш черновик цел; что с ним сделать, "
+                "выберите под таблицами.",
+                icon=":material/group:",
+            )
         base = _base(versions, version)
         draft = _draft(rules, version, base)
-        let_wait(draft or ())
+        let_wait(version, changed=draft != ())
+    if version < latest:
+        if draft == ():
+            st.rerun()
+        _overtaken(rules, newest, version, latest, draft)
+        return
     with st.container(border=True, key="rules_draft_panel"):
         st.markdown("## Что изменится")
         if draft == ():
@@ -100,9 +123,15 @@ def edit_section(files: TableFiles) -> None:
 
 def _base(versions: pd.DataFrame, version: int) -> int:
     """The version whose rules the draft begins with: the latest one, or an earlier one to go back to."""
-    if len(versions) == 1:
+    if carried(version) is not None:
+        st.info(
+            f"Здесь ваш черновик, перенесённый на версию №{NBSP}{version}. Проверьте его и сохраните.",
+            icon=":material/move_down:",
+        )
         return version
-    labels = _labels(versions)
+    labels = _labels(versions[versions["version"] <= version])
+    if len(labels) == 1:
+        return version
     base = st.selectbox(
         "Взять за основу",
         [*labels],
@@ -124,12 +153,51 @@ def _base(versions: pd.DataFrame, version: int) -> int:
 
 def _draft(rules: Methodology, version: int, base: int) -> Draft | None:
     """What leads from the latest rules to those of the tables; None: these can't be, which is said."""
+    moved = carried(version)
+    if moved is not None:
+        begun = checked(rules, moved)
+        edited = edited_draft(begun, version, "carried")
+        return leading_to(rules, checked(begun, edited)) if _fits(begun, edited) else None
     if base == version:
         return edited_draft(rules, version, base)
     with reading(_engine()) as connection:
         earlier = read_methodology_version(connection, base)
     edited = edited_draft(earlier, version, base)
     return leading_to(rules, checked(earlier, edited)) if _fits(earlier, edited) else None
+
+
+def _overtaken(rules: Methodology, newest: Methodology, version: int, latest: int, draft: Draft | None) -> None:
+    """A later version was saved while a draft waited: what both change, and what to do with the draft.
+
+    ``draft``: None: it can't be, which is said above.
+    """
+    with st.container(border=True, key="rules_overtaken_panel"):
+        st.markdown(f"## Методику тем временем изменили: версия №{NBSP}{latest}")
+        st.caption(
+            f"Ваш черновик цел: он остался над версией №{NBSP}{version}. Сохранить его можно, перенеся на версию "
+            f"№{NBSP}{latest}; всё, что в ней изменили другие, останется, кроме изменённого и вами."
+        )
+        fits = draft is not None and _fits(rules, draft)
+        if draft is not None and fits:
+            both = [plain(words) for words in conflict_words(draft, rules, checked(rules, draft), newest, latest)]
+            if both:
+                st.warning("\n".join(["Изменено и там, и у вас:\n", *(f"- {words}" for words in both)]))
+            else:
+                st.caption("Одно и то же поле по-разному не меняли.")
+        with st.container(horizontal=True):
+            carry = st.button(
+                f"Перенести черновик на версию №{NBSP}{latest}",
+                type="primary",
+                icon=":material/move_down:",
+                disabled=not fits,
+                key="rules_carry",
+            )
+            st.button("Отказаться от черновика", icon=":material/undo:", key="rules_anew", on_click=begin_anew)
+        if carry and draft is not None:
+            moved = rebased(newest, draft)
+            if _fits(newest, moved):
+                carry_over(latest, moved)
+                st.rerun()
 
 
 def _fits(rules: Methodology, draft: Draft) -> bool:

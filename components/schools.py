@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from components.cached import later, run
@@ -12,16 +14,20 @@ from components.notices import nothing_here
 from components.panels import panel
 from components.selected import first_schools
 from components.shown import finding
-from components.tables import data_table
+from components.tables import data_table, height_of
 from components.view import current_previous, current_scope, current_view
 from methodology.words import schools
 from queries.columns import SCHOOLS, SOURCE_ROWS
 from queries.readable import move_labels, schools_in_words, source_rows_in_words
 
-TABLE_ROW_PX = 35
-"""Height of a row of a table as Streamlit draws it."""
-INSIDE = [column for column in SCHOOLS if column.name != "municipality_name"]
-"""Inside one municipality its name would take the place of a column that tells more."""
+INSIDE = [
+    replace(column, width_px=170) if column.name == "short_name" else column
+    for column in SCHOOLS
+    if column.name != "municipality_name"
+]
+"""Inside one municipality its name would take the place of a column that tells more; the school's has its room."""
+TWO_LINES, HEIGHT_PX = 2, 650
+"""Of several municipalities names go on in a second line, so that no column is out of sight."""
 
 
 def schools_panel(files: TableFiles) -> None:
@@ -46,13 +52,16 @@ def schools_panel(files: TableFiles) -> None:
             nothing_here(f"В отборе нет школ с переходом «{move}». Снимите переход в списке выше.")
             return
         st.caption("Поставьте флажок слева от названия — откроется школа.")
+        inside = current_view().level == "municipality"
+        lines = 1 if inside else TWO_LINES
         data_table(
             first,
-            INSIDE if current_view().level == "municipality" else SCHOOLS,
+            INSIDE if inside else SCHOOLS,
             key="schools",
             alt="Школы с группой, итогом и полнотой данных",
             on_row=row_to_school,
-            height=min(520, TABLE_ROW_PX * (len(first) + 1) + 3),
+            height=height_of(len(first), lines, HEIGHT_PX),
+            lines=lines,
             found=int(first["found"].iloc[0]),
         )
 

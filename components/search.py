@@ -24,6 +24,11 @@ def school_search() -> None:
     """
     if st.session_state.pop(OPENED, False):
         st.rerun()
+    with st.container(key="school_search", gap="xxsmall"):
+        _search()
+
+
+def _search() -> None:
     text = st.text_input(
         "Найти школу",
         key=KEY,

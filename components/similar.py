@@ -10,7 +10,7 @@ from components.drill import row_to_school
 from components.notices import nothing_here
 from components.panels import panel
 from components.quality import how_to_read
-from components.tables import data_table
+from components.tables import data_table, height_of
 from components.text import plain
 from components.view import current_scope
 from methodology.similarity import SIZE_TIMES, STAFF_POINTS
@@ -18,7 +18,7 @@ from methodology.words import number
 from queries.columns import SIMILAR_SCHOOLS
 from queries.similar import BETTER_POINTS, NEAREST, similar_schools, similar_statements
 
-HEIGHT_PX = 320
+LINES, HEIGHT_PX = 2, 420
 
 
 def similar_panel(files: TableFiles) -> None:
@@ -53,5 +53,6 @@ def similar_panel(files: TableFiles) -> None:
             key="similar",
             alt="Похожие школы: чем отличаются, группа, итог, какие критерии выше",
             on_row=row_to_school,
-            height=HEIGHT_PX,
+            height=height_of(len(frame), LINES, HEIGHT_PX),
+            lines=LINES,
         )

@@ -36,7 +36,7 @@ from queries.loads import loads
 from queries.readable import criteria_in_words
 from queries.scope import Scope
 from queries.selection import selection_summary
-from queries.summary import attention_by_municipality, criterion_of, key_figures_in_words, silent_municipalities
+from queries.summary import attention_by_municipality, criteria_named, key_figures_in_words, silent_municipalities
 
 CARDS_IN_A_ROW = 4
 CHANGED = {
@@ -64,8 +64,8 @@ def _card(row: Any) -> None:
     when = "" if row.compared_with in (None, previous) else f"в {row.compared_with}"
     if row.figure == "weakest":
         criteria = run(criteria_in_words, current_scope())
-        short = criteria.loc[criteria["criterion"] == criterion_of(row), "short"].iloc[0]
-        when = f"«{plain(short)}» {when}".strip()
+        shorts = dict(zip(criteria["criterion"], criteria["short"], strict=True))
+        when = f"{' и '.join(f'«{plain(shorts[each])}»' for each in criteria_named(row))} {when}".strip()
     since = f"с цикла {previous}" if row.figure in ("fell", "rose") else "сравнить не с чем"
     card(
         st,

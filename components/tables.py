@@ -56,7 +56,10 @@ def data_table(
     if wrap:
         named = _named(shown, visible)
         written = pd.DataFrame(
-            {column.heading: [plain(_writer(column)(value)) for value in named[column.heading]] for column in visible}
+            {
+                (heading := _heading(column)): [plain(_writer(column)(value)) for value in named[heading]]
+                for column in visible
+            }
         )
         st.table(written, hide_index=True, alt=alt)
         _rest(found, len(shown))
@@ -113,9 +116,13 @@ def _visible(frame: pd.DataFrame, columns: Sequence[TableColumn]) -> list[TableC
     ]
 
 
+def _heading(column: TableColumn) -> str:
+    return column.short or column.heading
+
+
 def _named(shown: pd.DataFrame, visible: Sequence[TableColumn]) -> pd.DataFrame:
     return shown[[column.name for column in visible]].rename(
-        columns={column.name: column.heading for column in visible}
+        columns={column.name: _heading(column) for column in visible}
     )
 
 
@@ -125,18 +132,18 @@ def _grid(
     """The rows as a grid shows them, and its other arguments."""
     # A grid measures its letters once: with others it is another grid, so its key says how large they are.
     named = _named(shown, visible)
-    bare = all(_as_written(named[column.heading], column) for column in visible)
+    bare = all(_as_written(named[_heading(column)], column) for column in visible)
     if bare:
         told = {
-            column.heading: [_writer(column)(name) for name in named[column.heading]]
+            _heading(column): [_writer(column)(name) for name in named[_heading(column)]]
             for column in visible
             if column.abbreviated
         }
         styled: Any = named.assign(**told)
     else:
-        styled = named.style.format({column.heading: _writer(column) for column in visible})
+        styled = named.style.format({_heading(column): _writer(column) for column in visible})
     settings: dict[str, Any] = {
-        column.heading: (_BARE.get(column.kind, st.column_config.Column) if bare else st.column_config.Column)(
+        _heading(column): (_BARE.get(column.kind, st.column_config.Column) if bare else st.column_config.Column)(
             help=with_thresholds(column.meaning) or None,
             width=None if column.width_px is None else round(column.width_px * scale()),
             alignment="left" if column.kind in ("text", "flag") else "right",

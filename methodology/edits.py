@@ -317,7 +317,7 @@ def _wrong(rules: Methodology, change: Change) -> Iterator[str]:
             yield from _wrong_value(threshold, after)
     elif kind == "criteria" and field == "weight":
         if after is not None and not (_is_number(after) and 0 <= after <= MOST):
-            yield f"Критерий {code}: вес — число от 0."
+            yield f"Критерий {code}: вес — число от 0{_not_this(after)}."
     elif isinstance(before, bool):
         if not isinstance(after, bool):
             yield f"«{code}»: здесь «да» или «нет»."
@@ -371,7 +371,7 @@ def _still_looked_at(rules: Methodology, draft: Draft) -> Iterator[str]:
 def _wrong_value(threshold: Threshold, value: Any) -> Iterator[str]:
     name = f"«{threshold.meaning[:1].upper()}{threshold.meaning[1:]}»"
     if not _is_number(value):
-        yield f"{name}: нужно число."
+        yield f"{name}: нужно число{_not_this(value)}."
     elif threshold.unit in ("%", "п.п.") and not 0 <= value <= 100:
         yield f"{name}: от 0 до 100, а не {_written(value)}."
     elif threshold.unit == "1 — да" and value not in (0, 1):
@@ -452,6 +452,8 @@ def _wrong_deadline(code: str, after: Any) -> Iterator[str]:
     if kind == "date":
         if day is None or month is None:
             yield f"{code}: укажите день и месяц срока."
+        elif not _is_number(day):
+            yield f"{code}: день срока — число, а не «{day}»."
         elif month not in range(1, 13) or day not in range(1, DAYS_OF_MONTH[int(month) - 1] + 1):
             said = MONTHS[int(month) - 1] if month in range(1, 13) else f"{month}-й месяц"
             yield f"{code}: «{_written(day)} {said}» бывает не в каждом году, выберите другой день."
@@ -498,7 +500,7 @@ def _wrong_zone(
         yield f"{name}: «равно» годится только для низкой зоны."
     elif isinstance(bound, str):
         if bound not in keys:
-            yield f"{name}: порога «{bound}» в методике нет."
+            yield f"{name}: «{bound}» — не число и не порог методики."
         elif (keys[bound].unit == "%") is not (indicator.unit == "%"):
             yield f"{name}: порог «{keys[bound].meaning}» в других единицах ({keys[bound].unit})."
     elif not (_is_number(bound) and 0 <= bound <= MOST):
@@ -526,7 +528,7 @@ def _wrong_leaf(leaf: Leaf, code: str, known: dict[str, Any], keys: set[str]) ->
         yield f"{code}: показателя {leaf.about} в методике нет."
     elif isinstance(bound, str):
         if bound not in keys:
-            yield f"{code}: порога «{bound}» в методике нет."
+            yield f"{code}: «{bound}» — не число и не порог методики."
     elif indicator.stage == "query":
         yield f"{code}: {leaf.about} считается на дату, в условии он не сравнивается."
     elif not (_is_number(bound) and 0 <= bound <= MOST):
@@ -659,6 +661,11 @@ def _used_by(code: str, rules: Methodology) -> set[str]:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _not_this(value: Any) -> str:
+    """Quotes the words that were typed where a number belongs; empty for anything else."""
+    return f", например 62,5, а не «{value}»" if isinstance(value, str) else ""
 
 
 def _written(value: float) -> str:

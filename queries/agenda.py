@@ -36,7 +36,7 @@ from queries.pillars import pillars
 from queries.readable import criteria_in_words
 from queries.scope import Flag, Scope
 from queries.selection import selection_summary
-from queries.summary import WEAKEST, attention_by_municipality, key_figures_in_words
+from queries.summary import attention_by_municipality, criteria_named, key_figures_in_words
 
 READS_DECISIONS = True
 
@@ -356,8 +356,8 @@ def name_of_figure(row: Any, ask: Ask, scope: Scope) -> str:
         return FULL_NAMES[row.figure]
     if row.figure != "weakest":
         return str(row.name)
-    names = {f"{WEAKEST}{each.criterion}": each.name for each in rows_of(ask(criteria_in_words, scope))}
-    return f"{row.name} «{names[row.name]}»"
+    names = {each.criterion: each.name for each in rows_of(ask(criteria_in_words, scope))}
+    return f"{row.name} {' и '.join(f'«{names[each]}»' for each in criteria_named(row))}"
 
 
 def _groups(view: View, ask: Ask, scope: Scope, previous: str | None) -> Content:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from methodology.catalogue import Methodology
 from methodology.condition_words import condition_words, zones_words
 from methodology.deadlines import deadline_words
-from methodology.edits import FOLLOWS, Change, Draft
+from methodology.edits import FOLLOWS, Change, Draft, differences
 from methodology.recommendations import DeadlineRule, Recommendation
 from methodology.sentences import ended
 from methodology.words import NBSP, measured, number
@@ -86,6 +86,29 @@ def change_words(draft: Draft, old: Methodology, new: Methodology) -> Iterator[C
         if before == after:
             before, after = _named_bounds(change, change.before, old), _named_bounds(change, change.after, new)
         yield ChangeWords(SECTIONS[change.kind], _name(change, old, new), field, before, after, change.code)
+
+
+def conflict_words(
+    draft: Draft, old: Methodology, own_rules: Methodology, new: Methodology, version: int
+) -> Iterator[str]:
+    """Sentences about what both a draft over the old rules and the new ones change, each in its own way.
+
+    ``own_rules``: the old ones with the draft; ``version``: the number of the new ones. What both change alike is no
+    conflict.
+    """
+    theirs = {change[:3]: change for change in differences(old, new)}
+    own = [each for each in draft if (other := theirs.get(each[:3])) is not None and other.after != each.after]
+    for change in own:
+        other = theirs[change[:3]]
+        field = FIELDS.get(change.field, OTHER) if change.field else ENTRY
+        said, wanted = (
+            (_value(each, each.after, rules) or "нет").rstrip(".")
+            for each, rules in ((other, new), (change, own_rules))
+        )
+        yield (
+            f"{SECTIONS[change.kind]} «{_name(change, old, new)}», {field}: в версии №{NBSP}{version} — {said}; в "
+            f"черновике — {wanted}."
+        )
 
 
 def _alike(change: Change) -> bool:

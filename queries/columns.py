@@ -18,7 +18,8 @@ class TableColumn:
     cent (60.5 is written «60,5 %»). ``decimals`` counts for number and percent only. ``on_screen`` False: in files
     only; ``in_files`` False: on the screen only. ``signed``: a difference, written with its sign. ``width_px``: on the
     screen, where the widest value would push others out of sight. ``when_large`` False: not on a projector, where
-    larger letters leave room for fewer columns. ``abbreviated``: on the screen the words that only say what kind of
+    larger letters leave room for fewer columns. ``short``: the heading on the screen, if the one in files would push
+    others out of sight; its meaning says the rest. ``abbreviated``: on the screen the words that only say what kind of
     municipality it is are letters.
     """
 
@@ -33,6 +34,7 @@ class TableColumn:
     width_px: int | None = None
     when_large: bool = True
     abbreviated: bool = False
+    short: str = ""
 
 
 MUNICIPALITY = TableColumn("municipality_name", "Муниципалитет")
@@ -60,8 +62,8 @@ GROUPS_BY_MUNICIPALITY = (
 SCHOOLS = (
     MUNICIPALITY_CODE,
     SCHOOL_CODE,
-    TableColumn("short_name", "Школа", width_px=150),
-    TableColumn("municipality_name", "Муниципалитет", width_px=150, abbreviated=True),
+    TableColumn("short_name", "Школа", width_px=98),
+    TableColumn("municipality_name", "Муниципалитет", width_px=111, abbreviated=True),
     TableColumn("kind", "Вид", on_screen=False),
     TableColumn("locality", "Местность", on_screen=False),
     TableColumn("group_words", "Группа"),
@@ -103,13 +105,16 @@ SCHOOLS = (
         "Изменение, п.п.",
         "number",
         1,
-        "изменение итога к циклу сравнения, если критерии те же",
+        "изменение итога к циклу сравнения в п.п., если критерии те же",
         signed=True,
+        short="Изменение",
     ),
     TableColumn("before_words", "Группа в цикле сравнения", on_screen=False),
     TableColumn("before_sign", "Была", meaning="группа в цикле сравнения", in_files=False, when_large=False),
     TableColumn("completeness_pct", "Полнота", "percent"),
-    TableColumn("low_criteria", "Низких критериев", "integer", meaning="критериев в низкой зоне"),
+    TableColumn(
+        "low_criteria", "Низких критериев", "integer", meaning="сколько критериев в низкой зоне", short="Низкая зона"
+    ),
     TableColumn("mark_words", "Пометка", on_screen=False),
     TableColumn(
         "mark_sign",
@@ -183,12 +188,12 @@ SCHOOLS_CHANGING_GROUP = (
 SIMILAR_SCHOOLS = (
     MUNICIPALITY_CODE,
     SCHOOL_CODE,
-    TableColumn("short_name", "Школа", width_px=125),
-    TableColumn("municipality_name", "Муниципалитет", width_px=125),
-    TableColumn("difference_words", "Чем отличается", meaning="от этой школы; одинаковое не названо", width_px=190),
+    TableColumn("short_name", "Школа", width_px=112),
+    TableColumn("municipality_name", "Муниципалитет", width_px=120, abbreviated=True),
+    TableColumn("difference_words", "Чем отличается", meaning="от этой школы; одинаковое не названо", width_px=176),
     TableColumn("group_words", "Группа"),
     TableColumn("total_pct", "Итог", "percent", 2, meaning=f"при полноте от {threshold_named('data_show_min')} %"),
-    TableColumn("better_words", "Что выше", meaning="на 10 п.п. и больше, два наибольших отличия", width_px=340),
+    TableColumn("better_words", "Что выше", meaning="на 10 п.п. и больше, два наибольших отличия", width_px=310),
     TableColumn("better", "Критериев выше", "integer", meaning="на 10 п.п. и больше", on_screen=False),
     TableColumn("distance", "Расстояние", "number", 2, meaning="от 0 (условия те же) до 1", on_screen=False),
 )
@@ -225,7 +230,7 @@ COMPARISON = (
     TableColumn("municipality_name", "Муниципалитет", width_px=132, abbreviated=True),
     TableColumn("cluster", "Кластер", on_screen=False),
     TableColumn("words", "Значение", meaning=f"меньше {threshold_named('no_percent_n')} — без процентов", width_px=104),
-    TableColumn("stands_out_words", "Рядом с общей долей", meaning="с поправкой на число сравнений", width_px=108),
+    TableColumn("stands_out_words", "Рядом с общей долей", meaning="с поправкой на число сравнений", width_px=128),
     TableColumn(
         "place_range_words", "Место", meaning="в каких пределах лежит место: 95 % из 2000 розыгрышей", width_px=125
     ),

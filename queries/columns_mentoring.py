@@ -26,9 +26,9 @@ FUNNEL = (
 UNCOVERED = (
     MUNICIPALITY_CODE,
     SCHOOL_CODE,
-    TableColumn("short_name", "Школа", width_px=172),
-    TableColumn("words", "Без наставника", meaning=f"людей без действующей пары; {_NO_PERCENT}", width_px=105),
-    TableColumn("municipality_name", "Муниципалитет", width_px=150, abbreviated=True),
+    TableColumn("short_name", "Школа", width_px=140),
+    TableColumn("words", "Без наставника", meaning=f"людей без действующей пары; {_NO_PERCENT}", width_px=112),
+    TableColumn("municipality_name", "Муниципалитет", width_px=132, abbreviated=True),
     TableColumn("uncovered", "Без наставника, чел.", "integer", on_screen=False),
     TableColumn("covered", "С наставником, чел.", "integer", on_screen=False),
     TableColumn("people", "Всего, чел.", "integer", on_screen=False),

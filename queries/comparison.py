@@ -17,14 +17,16 @@ from methodology.catalogue import Methodology
 from methodology.comparison import FALSE_DISCOVERIES, adjusted, place_ranges, shrunken_shares
 from methodology.coverage import wilson_pct
 from methodology.funnel import NARROW_PCT, WIDE_PCT, by_chance, limits, place
-from methodology.words import DASH, NBSP, number, points, share
+from methodology.words import DASH, NBSP, NO_DATA, number, points, reading_order, share
 from methodology.zones import value_of, zone_of_value
+from queries.effectiveness import groups_by_municipality
 from queries.frames import frame_of_records, in_order_of, rows_of
 from queries.funnel import PLACE_WORDS
 from queries.indicator_tables import ZONES, value_words
 from queries.indicators import indicator_by_municipality, shares_with_data
 from queries.scope import Scope
 from queries.selection import methodology_of, resolved, with_municipality_names
+from queries.showing import HIDDEN, rows_of_tree
 
 OF_POSTS = frozenset({"КД-ВАК-ДОЛЯ", "КД-УКОМП"})
 """Shares of posts."""
@@ -48,7 +50,11 @@ STANDING = {
     "hidden_places": "Int64",
 }  # fmt: skip
 """Columns of ``standing`` and their dtypes."""
-STANDS_OUT_WORDS = {"below": "ниже общей доли", "above": "выше общей доли", None: "не выделяется"}
+REASONS = {"silent": NO_DATA, "few": "мало школ с данными", "nobody": "считать не по кому", "hidden": HIDDEN}
+"""Why a municipality isn't compared → in words."""
+LEFT_OUT = dict.fromkeys(("municipality_id", "municipality_name", "reason", "reason_words", "data_words"), "object")
+"""Columns of ``not_compared`` and their dtypes."""
+STANDS_OUT_WORDS = {"below": "▼ ниже общей доли", "above": "▲ выше общей доли", None: "не выделяется"}
 
 
 def comparable_indicators(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -171,20 +177,65 @@ def beside_whom(connection: Connection, scope: Scope, *, everywhere: bool) -> Sc
     return whole if cluster is None else replace(whole, clusters=(cluster,))
 
 
+def not_compared(connection: Connection, scope: Scope, indicator: str, everywhere: bool = False) -> pd.DataFrame:
+    """One row is one municipality that ``comparison`` leaves out, in the order of names.
+
+    Columns: municipality_id, municipality_name, reason ('silent': none of its schools has data; 'hidden' from the
+    council; 'few': data from less than mo_coverage_min of its schools; 'nobody': the denominator is nought),
+    reason_words, data_words («K из M» schools where these are few, else «—»). ``everywhere``: as in ``comparison``;
+    filters count, as there. Raises KeyError if the methodology has no such indicator.
+    """
+    scope = resolved(connection, scope)
+    asked = beside_whom(connection, scope, everywhere=everywhere)
+    told = {row.municipality_id: row for row in _with_data(connection, asked, indicator)}
+    records = []
+    for each in _in_clusters(groups_by_municipality(connection, rows_of_tree(asked, indicator)), asked):
+        row = told.get(each.municipality_id)
+        reason = _why_not(row)
+        data = DASH
+        if row is not None and reason == "few":
+            data = f"{number(row.schools_with_data)} из {number(row.schools)}"
+        if reason is not None:
+            records.append(
+                {
+                    "municipality_id": each.municipality_id,
+                    "municipality_name": each.municipality_name,
+                    "reason": reason,
+                    "reason_words": REASONS[reason],
+                    "data_words": data,
+                }
+            )
+    records.sort(key=lambda row: (reading_order(row["municipality_name"]), row["municipality_id"]))
+    return frame_of_records(records, LEFT_OUT)
+
+
+def _why_not(row: Any) -> str | None:
+    """The reason why a municipality isn't compared; None if it is. ``row``: its values, None without any."""
+    if row is None:
+        return "silent"
+    if row.hidden:
+        return "hidden"
+    if not row.enough:
+        return "few"
+    return "nobody" if pd.isna(row.denominator) or row.denominator <= 0 else None
+
+
 def _compared(connection: Connection, scope: Scope, indicator: str, *, everywhere: bool) -> list[Any]:
     """Rows of ``indicator_by_municipality`` with enough data."""
     asked = beside_whom(connection, scope, everywhere=everywhere)
-    frame = indicator_by_municipality(connection, asked, indicator)
-    rows = [
-        row
-        for row in rows_of(frame)
-        if row.enough and not row.hidden and not pd.isna(row.denominator) and row.denominator > 0
-    ]
-    clusters = set(asked.clusters)
-    # Here too: for the council what tells of people is read whatever else filters.
-    compared = [row for row in rows if not clusters or row.cluster in clusters]
+    compared = [row for row in _with_data(connection, asked, indicator) if _why_not(row) is None]
     # Draws go by position: an order of its own, so that places do not depend on how the rows are read.
     return sorted(compared, key=lambda row: str(row.municipality_id))
+
+
+def _with_data(connection: Connection, asked: Scope, indicator: str) -> list[Any]:
+    """Rows of ``indicator_by_municipality`` of those that are asked about."""
+    return _in_clusters(indicator_by_municipality(connection, asked, indicator), asked)
+
+
+def _in_clusters(frame: pd.DataFrame, asked: Scope) -> list[Any]:
+    """The rows of the clusters asked for. For the council what tells of people is read whatever else filters."""
+    return [row for row in rows_of(frame) if not asked.clusters or row.cluster in asked.clusters]
 
 
 def _record(row: Any, count: int, size: int, common: float, rules: Methodology) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from methodology.comparison import indistinct
 from methodology.funnel import wider_than_chance
-from methodology.words import counted, municipalities, municipalities_of, number, percent, plural
+from methodology.words import DASH, counted, municipalities, municipalities_of, number, percent, plural
 from queries.frames import rows_of
 
 VISIBLE = 1e-9
@@ -54,6 +54,23 @@ def comparison_statements(frame: pd.DataFrame, municipality_id: str | None = Non
     if wider_than_chance(outside, count):
         said.append(f"Разброс шире случайного: за границами 95 % — {outside} из {count}. Сравнивайте внутри кластера.")
     return said
+
+
+def not_compared_statement(frame: pd.DataFrame, most: int | None = None) -> str:
+    """A sentence about a frame of ``not_compared``: who is left out and why; empty without rows.
+
+    ``most``: so many are named with each reason.
+    """
+    by_reason: dict[str, list[str]] = {}
+    for row in rows_of(frame):
+        have = "" if row.data_words == DASH else f" ({row.data_words})"
+        by_reason.setdefault(row.reason_words, []).append(row.municipality_name + have)
+    told = []
+    for reason, names in by_reason.items():
+        more = 0 if most is None else max(len(names) - most, 0)
+        rest = f" и ещё {number(more)}" if more else ""
+        told.append(f"{', '.join(names[: len(names) - more])}{rest} — {reason}")
+    return "; ".join(told)
 
 
 def profile_statement(frame: pd.DataFrame, name: str | None = None) -> str:

@@ -177,6 +177,12 @@ def criterion_of_selection(connection: Connection, scope: Scope) -> pd.DataFrame
     return in_order_of(frame, "value_pct", "criterion")
 
 
+def equally_weak(criteria: pd.DataFrame) -> list[int]:
+    """The numbers of the lowest criteria of ``criterion_of_selection``: more than one where they are equal."""
+    rows = list(rows_of(criteria))
+    return [int(row.criterion) for row in rows if round(row.value_pct - rows[0].value_pct, 9) == 0]
+
+
 def _sums(values: Subquery) -> Select[*tuple[Any, ...]]:
     return select(
         cast(values.c.part, Integer).label("criterion"),

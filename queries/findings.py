@@ -13,7 +13,7 @@ from methodology.in_use import rules_in_use
 from methodology.words import fulfilled, municipalities_with_data, number, percent, plural, schools, schools_of
 from queries.frames import known, rows_of
 from queries.readable import move_label
-from queries.summary import criterion_of
+from queries.summary import criteria_named
 from queries.wording import FLAG_WORDS
 
 POINTS_SHOWN = 5
@@ -92,13 +92,21 @@ def _moves(fell: Any, rose: Any, places: pd.DataFrame) -> str:
 
 
 def _criteria(weakest: Any, places: pd.DataFrame, criteria: pd.DataFrame) -> str:
-    criterion = next(row for row in rows_of(criteria) if row.criterion == criterion_of(weakest))
+    numbers, names = criteria_named(weakest), {row.criterion: f"«{row.name}»" for row in rows_of(criteria)}
     share, zone = fulfilled(known(weakest.value)), weakest.zone_words[2:]
-    text = f"Слабее всего критерий «{criterion.name}»: {share} от максимума, {zone} зона"
-    alike = int((places["weakest"] == criterion.criterion).sum())
+    if len(numbers) == 1:
+        text = f"Слабее всего критерий {names[numbers[0]]}: {share} от максимума, {zone} зона"
+    else:
+        _, and_more, more = weakest.name.partition(" и ещё ")
+        said = f"{', '.join(names[each] for each in numbers)}{and_more}{more}" if more else (
+            " и ".join(names[each] for each in numbers)
+        )  # fmt: skip
+        text = f"Слабее всего критерии {said}: по {share} от максимума"
+    alike = int(places["weakest"].isin(numbers).sum())
     if len(places) > 1 and alike:
+        which = "Он" if len(numbers) == 1 else "Один из них"
         of = municipalities_with_data(int(places["weakest"].notna().sum()), len(places))
-        text += f". Он самый низкий в {number(alike)} из {of}"
+        text += f". {which} самый низкий в {number(alike)} из {of}"
     return f"{text}."
 
 

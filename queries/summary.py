@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
@@ -14,9 +15,9 @@ from sqlalchemy import Connection, case, func, select, union_all
 from data.tables import criterion, in_force, judgement, municipality, school
 from methodology.catalogue import Methodology
 from methodology.scales import Bounds, Zone, exact, round_half_up, zone_of
-from methodology.words import fulfilled, number, percent, share
+from methodology.words import NBSP, fulfilled, number, percent, share
 from queries.blocks import sums_by_cycle
-from queries.criteria import criteria_of_cycle, criterion_of_selection, criterion_sums, same_criteria
+from queries.criteria import criteria_of_cycle, criterion_of_selection, criterion_sums, equally_weak, same_criteria
 from queries.effectiveness import groups_by_cycle, groups_by_municipality, judged_before
 from queries.frames import frame_of_records, in_order_of, known, read_frame, rows_of
 from queries.indicators import indicator_by_cycle
@@ -64,9 +65,10 @@ def key_figures(connection: Connection, scope: Scope, previous: str | None) -> p
 
     Columns: figure (code), name, cycle, numerator, denominator, value (Σ / Σ, per cent), schools_with_data, schools,
     comparable (with the scope's cycle: figures that hang on criteria only where criteria, maxima, weights and bounds
-    are the same, moves where they are in the cycle before too). Rows without a denominator are left out: no data. Moves
-    of the scope's cycle are those since ``previous``, of an earlier one those since the cycle before it. Each cycle
-    counts the same filters in its own schools.
+    are the same, moves where they are in the cycle before too). Equally weak criteria are named together, the values
+    are those of the first. Rows without a denominator are left out: no data. Moves of the scope's cycle are those since
+    ``previous``, of an earlier one those since the cycle before it. Each cycle counts the same filters in its own
+    schools.
     """
     scope = resolved(connection, scope)
     cycles = list(rows_of(groups_by_cycle(connection, scope, previous)))
@@ -78,8 +80,10 @@ def key_figures(connection: Connection, scope: Scope, previous: str | None) -> p
     for figure, (name, counted) in COUNTS.items():
         counts = ((row.cycle, *counted(row), counted(row)[1], row.schools) for row in cycles)
         lines += _lines(figure, name, unmoved if figure in ("fell", "rose") else same, counts)
-    for part in criterion_of_selection(connection, scope)["criterion"].head(1).astype(str):
-        lines += _lines("weakest", f"{WEAKEST}{part}", same, _by_cycle(connection, scope, "Э-К", part))
+    weak = equally_weak(criterion_of_selection(connection, scope))
+    if weak:
+        of_first = _by_cycle(connection, scope, "Э-К", str(weak[0]))
+        lines += _lines("weakest", f"{WEAKEST}{in_numbers(weak)}", same, of_first)
     flags = [methodology_of(connection, scope).indicator(code) for code in FLAGS]
     found = sums_by_cycle(connection, scope, flags, [row.cycle for row in cycles])
     for rule in flags:
@@ -184,21 +188,32 @@ def _zone(figure: str, row: Any, criteria: Mapping[int, Any], methodology: Metho
         return "low" if row.value < shown else "high" if row.value >= enough else "middle"
     if figure != "weakest":
         return None
-    setting = criteria[criterion_of(row)]
+    setting = criteria[criteria_named(row)[0]]
     return zone_of(_exact_pct(row), _bounds(setting.low_max_pct, setting.high_min_pct))
 
 
 def _meaning(figure: str, row: Any, criteria: Mapping[int, Any], methodology: Methodology) -> str:
     if figure == "weakest":
-        return f"Критерий «{criteria[criterion_of(row)].name}»: Σ баллов / Σ максимумов школ с данными."
+        named = [f"«{criteria[each].name}»" for each in criteria_named(row)]
+        what = "Критерий" if len(named) == 1 else "Критерии"
+        return f"{what} {' и '.join(named)}: Σ баллов / Σ максимумов школ с данными."
     if figure in FLAGS:
         return f"{methodology.indicator(figure).name} — из школ, о которых это сказано."
     return MEANINGS[figure]
 
 
-def criterion_of(row: Any) -> int:
-    """The number of the weakest criterion, of a row of ``key_figures``."""
-    return int(row.name.removeprefix(WEAKEST))
+def in_numbers(weak: Sequence[int]) -> str:
+    """«3», «3 и № 7», «3, № 7 и ещё 2»: criteria that are equally weak, after «№»."""
+    first, *others = map(str, weak)
+    if not others:
+        return first
+    more = len(others) - 1
+    return f"{first}, №{NBSP}{others[0]} и ещё {more}" if more else f"{first} и №{NBSP}{others[0]}"
+
+
+def criteria_named(row: Any) -> list[int]:
+    """The numbers of the weakest criteria, of a row of ``key_figures``: of one, or of the first two of several."""
+    return [int(each) for each in re.findall(rf"№{NBSP}(\d+)", row.name)]
 
 
 def attention_by_municipality(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:

@@ -29,7 +29,7 @@ from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.scales import Bounds, exact, zone_of
 from methodology.sentences import capitalised, ended, long_day, of_municipality, opening
 from methodology.words import NBSP, NO_DATA, counted, municipalities_of, number, percent, plural, schools_of
-from queries.criteria import criterion_of_selection, cycle_breaks
+from queries.criteria import criterion_of_selection, cycle_breaks, equally_weak
 from queries.effectiveness import groups_by_cycle, groups_by_municipality, headline
 from queries.frames import is_yes, known, rows_of
 from queries.note import ExportNote
@@ -337,7 +337,8 @@ def criteria_chart(matter: Matter) -> Chart | None:
     for row in rows:
         bounds = Bounds(exact(settings[row.criterion].low_max_pct), exact(settings[row.criterion].high_min_pct))
         tones.append(zone_of(exact(float(row.numerator)) / exact(float(row.denominator)) * 100, bounds))
-    title = f"Слабее всего — «{settings[rows[0].criterion].name}»: {percent(known(rows[0].value_pct), 1)} от максимума"
+    weak = " и ".join(f"«{settings[each].name}»" for each in equally_weak(values))
+    title = f"Слабее всего — {weak}: {percent(known(rows[0].value_pct), 1)} от максимума"
     return described(
         title,
         tuple(f"{row.criterion}. {settings[row.criterion].name}" for row in rows),

@@ -24,7 +24,7 @@ def compared() -> pd.DataFrame:
             "words": ["4 из 10 (40 %)", "7 из 10 (70 %)", "9 из 10 (90 %)"],
             "place_range_words": ["место 3 из 3", "место 1–2 из 3", "место 1–2 из 3"],
             "stands_out": ["below", None, None],
-            "stands_out_words": ["ниже общей доли", "не выделяется", "не выделяется"],
+            "stands_out_words": ["▼ ниже общей доли", "не выделяется", "не выделяется"],
         }
     )
 
@@ -38,7 +38,7 @@ def test_points_carry_intervals_places_and_codes() -> None:
     assert list(points.error_x.arrayminus) == [10, 10, 10]
     assert [list(point) for point in points.customdata] == [["01"], ["02"], ["03"]]
     assert [list(point) for point in shrunken.customdata] == [["01"], ["02"], ["03"]]
-    assert points.marker.symbol[0] == "triangle-left"
+    assert points.marker.symbol[0] == "triangle-down"
     assert points.marker.color[0] == ZONE_COLOURS["low"]
     assert list(shrunken.x) == [45, 70, 86]
     assert [note.text for note in drawn.layout.annotations] == ["3", "1–2", "1–2"]

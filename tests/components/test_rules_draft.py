@@ -24,8 +24,9 @@ RULES = packaged()
 
 
 def replaced(cells: pd.Series, at: int, value: Any) -> pd.Series:
-    """The column with another cell, which may be a list."""
-    return pd.Series([value if n == at else cell for n, cell in enumerate(cells)], cells.index, cells.dtype)
+    """The column with another cell, which may be a list, or words among numbers."""
+    kind = object if isinstance(value, str) else cells.dtype
+    return pd.Series([value if n == at else cell for n, cell in enumerate(cells)], cells.index, kind)
 
 
 def edited_in(
@@ -189,6 +190,8 @@ def test_deadlines(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("АР-02", {DAY: 29.0, MONTH: "февраля"}, "АР-02: «29 февраля» бывает не в каждом году, выберите другой день."),
         ("АР-02", {DAY: None}, "АР-02: укажите день и месяц срока."),
+        ("АР-02", {DAY: "первое"}, "АР-02: день срока — число, а не «первое»."),
+        ("АР-24", {DAYS: "месяц"}, "АР-24: число дней — целое от 1 до 730."),
         ("АР-24", {DAYS: 0.0}, "АР-24: число дней — целое от 1 до 730."),
         ("АР-24", {DAYS: 1.5}, "АР-24: число дней — целое от 1 до 730."),
         (
@@ -329,6 +332,11 @@ def test_zones_of_an_own_indicator_are_given_and_taken_back(monkeypatch: pytest.
             "КД-УКОМП, средняя зона: показатель — доля, граница от 0 до 100.",
         ),
         ({INDICATOR: STAFFED, ZONE: LOW}, {COMPARISON: None}, "КД-УКОМП, низкая зона: нужны сравнение и одна граница."),
+        (
+            {INDICATOR: STAFFED, ZONE: LOW},
+            {NUMBER: "1,5,2"},
+            "КД-УКОМП, низкая зона: «1,5,2» — не число и не порог методики.",
+        ),
         (
             {INDICATOR: STAFFED, ZONE: MIDDLE},
             {COMPARISON: "равно"},

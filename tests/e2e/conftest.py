@@ -46,16 +46,16 @@ def serve(tmp_path_factory: pytest.TempPathFactory, demonstration_file: Path) ->
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """``open_page(width=1600, height=900)``: an empty page of a browser that speaks English, requests recorded.
+    """``open_page(width=1600, height=900)``: an empty page of a browser, requests recorded; it speaks English.
 
     At the end the test fails if a page asked another machine for anything or a script of it failed.
     """
     contexts = []
     pages: list[Page] = []
 
-    def new_page(width: int = 1600, height: int = 900) -> Page:
+    def new_page(width: int = 1600, height: int = 900, locale: str = "en-US") -> Page:
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, locale="en-US", accept_downloads=True
+            viewport={"width": width, "height": height}, locale=locale, accept_downloads=True
         )
         contexts.append(context)
         page = context.new_page()

@@ -54,3 +54,31 @@ def test_a_bound_is_changed_saved_and_compared(serve: Callable[..., Server], ope
         page.goto(server.address("effectiveness", cycle=cycle))
         settled(page)
         expect(page.get_by_text(re.compile(rf"методика №\s{version}\b")).first).to_be_visible()
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ru-RU"])
+def test_a_comma_is_the_decimal_comma_whatever_the_browser_speaks(
+    serve: Callable[..., Server], open_page: Callable[..., Page], locale: str
+) -> None:
+    server, page = serve(), open_page(width=1280, locale=locale)
+    page.goto(server.address("methodology", rules_view=EDIT))
+    settled(page)
+    draft = page.locator(".st-key-rules_draft_panel")
+    # The value of the first threshold: a cell of a table.
+    page.get_by_test_id("stDataFrame").filter(visible=True).dblclick(position={"x": 470, "y": 50})
+    cell = page.locator("#portal textarea")
+    cell.fill("")
+    # As fast as a person, not as a machine: the table takes in what was typed a moment later.
+    cell.press_sequentially("60,5", delay=200)
+    cell.press("Enter", delay=200)
+    settled(page)
+    expect(draft.get_by_role("cell", name=re.compile(r"^60,5\s%$"))).to_be_visible()
+    # A bound of the groups: a field.
+    page.get_by_role("tab", name="Критерии и группы").click()
+    field = page.get_by_label("Группа 3 — до, %")
+    field.fill("")
+    field.press_sequentially("61,5")
+    page.keyboard.press("Tab")
+    settled(page)
+    expect(field).to_have_value("61,5")
+    expect(draft.get_by_role("cell", name=re.compile(r"^61,5\s%$"))).to_be_visible()

@@ -156,7 +156,7 @@ def test_an_origin_that_is_named_stays() -> None:
                     OWN_RECOMMENDATION | {"when": {"indicator": "КД-УКОМП", "below": "нет_такого"}},
                 )
             ],
-            "порога «нет_такого» в методике нет",
+            "«нет_такого» — не число и не порог методики",
         ),
         (
             [

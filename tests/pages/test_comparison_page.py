@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from components.comparison import ALL, AMONG, COMPARED
 from components.navigation import EFFECTIVENESS, PASSPORT, page_at
 from data.database import make_engine, reading
-from queries.comparison import comparison
-from queries.comparison_words import comparison_statements, profile_statement
+from queries.comparison import comparison, not_compared
+from queries.comparison_words import comparison_statements, not_compared_statement, profile_statement
 from queries.dictionaries import municipalities, schools_of
 from queries.frames import rows_of
 from queries.profile import profile
@@ -42,8 +42,12 @@ def test_region(open_page: OpenPage, demonstration_file: Path) -> None:
     engine = make_engine(f"sqlite:///{demonstration_file}")
     with reading(engine) as connection:
         frame = comparison(connection, Scope(), "ПР-КПК", "2024/25")
+        left_out = not_compared(connection, Scope(), "ПР-КПК")
     engine.dispose()
     assert all(sentence in said(at) for sentence in comparison_statements(frame))
+    # Two municipalities of the demonstration sent nothing about training.
+    assert len(left_out) == 2
+    assert f"Не сравниваются: {not_compared_statement(left_out)}." in said(at)
     at.segmented_control(key="places_view_график").set_value("таблица").run()
     assert not at.exception
     assert table(at, "Место") == frame["place_range_words"].tolist()

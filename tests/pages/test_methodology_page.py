@@ -57,7 +57,7 @@ def stricter_draft(open_page: OpenPage) -> AppTest:
     at = open_page(METHODOLOGY, rules_view=EDIT)
     assert not at.exception
     at.radio(key="rules_1_0_bounds").set_value(True)
-    at.number_input(key="rules_1_0_crit_low_max").set_value(75.0)
+    at.text_input(key="rules_1_0_crit_low_max").set_value("75")
     return at.run()
 
 
@@ -82,13 +82,13 @@ def test_a_draft_is_made_shown_and_saved(own: Engine, open_page: OpenPage) -> No
     assert tuple(rows[1]) == (2, "начальник отдела", "решение коллегии, протокол № 7", NEXT_CYCLE)
     assert {tuple(row) for row in judged} == {(version, cycle) for version in (1, 2) for cycle in (CYCLE, NEXT_CYCLE)}
     # The forms begin anew, over the new version.
-    assert at.number_input(key="rules_2_1_crit_low_max").value == 75.0
+    assert at.text_input(key="rules_2_1_crit_low_max").value == "75"
     assert "Пока ничего не изменено" in said(at)
 
 
 def test_what_is_wrong_is_said_and_cannot_be_saved(own: Engine, open_page: OpenPage) -> None:
     at = open_page(METHODOLOGY, rules_view=EDIT)
-    at.number_input(key="rules_1_0_crit_low_max").set_value(90.0).run()
+    at.text_input(key="rules_1_0_crit_low_max").set_value("90").run()
     assert "должен быть меньше порога" in " ".join(error.value for error in at.error)
     assert not [button for button in at.button if button.key == "rules_save"]
 
@@ -134,7 +134,7 @@ def test_an_earlier_version_is_taken_as_the_base_and_saved_as_a_new_one(own: Eng
     assert not at.exception
     # Totals of 90, 50, 70 and 50 per cent: the school of 70 per cent comes back from group 3.
     assert "Сменит группу 1 школа" in said(at).replace("\xa0", " ")
-    assert at.number_input(key="rules_2_0_on_1_crit_low_max").value == 60.0
+    assert at.text_input(key="rules_2_0_on_1_crit_low_max").value == "60"
     at.session_state[POST] = "начальник отдела"
     at.text_area(key="rules_save_rules_reason_0").set_value("вернулись к прежним правилам")
     at.button(key="rules_save").click().run()
@@ -144,6 +144,58 @@ def test_an_earlier_version_is_taken_as_the_base_and_saved_as_a_new_one(own: Eng
         first, third = (read_methodology_version(connection, version) for version in (1, 3))
         assert third.to_json() == first.to_json()
         assert len(connection.execute(select(methodology_version)).all()) == 3
+    assert "Пока ничего не изменено" in said(at)
+
+
+OTHERS = (
+    Change("thresholds", "crit_low_max", "value", 60.0, 65.0),
+    Change("thresholds", "data_group_min", "value", 80.0, 85.0),
+)
+"""What others saved meanwhile."""
+
+
+def test_a_draft_outlives_a_version_that_others_save_and_is_carried_over(own: Engine, open_page: OpenPage) -> None:
+    at = stricter_draft(open_page)
+    save_version(own, 1, OTHERS, "решение коллегии", NEXT_CYCLE, "методист")
+    at.run()
+    assert not at.exception
+    words = said(at).replace("\xa0", " ")
+    assert "Методику тем временем изменили: версия № 2" in words
+    assert "граница группы 3: итог не выше», значение: в версии № 2 — 65 %; в черновике — 75 %" in " ".join(
+        warning.value.replace("\xa0", " ").replace("\\", "") for warning in at.warning
+    )
+    assert "методист" not in words
+    assert at.text_input(key="rules_1_0_crit_low_max").value == "75"
+    assert not [button for button in at.button if button.key == "rules_save"]
+    # It can still be changed, and waits while other pages are open.
+    at.text_input(key="rules_1_0_crit_low_max").set_value("74,5").run()
+    at.segmented_control(key="rules_view").set_value(SHOWN).run()
+    assert "Есть несохранённый черновик" in said(at)
+    at.segmented_control(key="rules_view").set_value(EDIT).run()
+    at.button(key="rules_carry").click().run()
+    assert not at.exception
+    assert "перенесённый на версию № 2" in " ".join(each.value.replace("\xa0", " ") for each in at.info)
+    assert at.text_input(key="rules_2_1_on_carried_crit_low_max").value == "74,5"
+    at.session_state[POST] = "начальник отдела"
+    at.text_area(key="rules_save_rules_reason_1").set_value("решение коллегии, протокол № 9")
+    at.button(key="rules_save").click().run()
+    assert not at.exception
+    with reading(own) as connection:
+        third = read_methodology_version(connection, 3)
+    assert (third.threshold("crit_low_max"), third.threshold("data_group_min")) == (74.5, 85.0)
+    assert third.own_group_bounds
+    assert "Пока ничего не изменено" in said(at)
+
+
+def test_an_overtaken_draft_is_discarded_when_asked(own: Engine, open_page: OpenPage) -> None:
+    at = stricter_draft(open_page)
+    save_version(own, 1, OTHERS[1:], "решение коллегии", NEXT_CYCLE, "методист")
+    at.run()
+    assert "Одно и то же поле по-разному не меняли" in said(at)
+    at.button(key="rules_anew").click().run()
+    assert not at.exception
+    assert "тем временем" not in said(at)
+    assert at.text_input(key="rules_2_1_crit_low_max").value == "60"
     assert "Пока ничего не изменено" in said(at)
 
 
@@ -180,7 +232,7 @@ def test_a_draft_waits_while_another_page_is_open(
     at.segmented_control(key="rules_view").set_value(EDIT).run()
     assert not at.exception
     assert "Есть несохранённый черновик" not in said(at)
-    assert (at.radio(key="rules_1_0_bounds").value, at.number_input(key="rules_1_0_crit_low_max").value) == (True, 75.0)
+    assert (at.radio(key="rules_1_0_bounds").value, at.text_input(key="rules_1_0_crit_low_max").value) == (True, "75")
     assert tables(at) == before
     assert at.text_area(key="rules_save_rules_reason_0").value == "решение коллегии"
     at.button(key="rules_anew").click().run()
@@ -250,7 +302,7 @@ def test_a_zone_that_cannot_be_is_said(own: Engine, open_page: OpenPage, monkeyp
 def test_for_the_council_rules_are_only_shown(own: Engine, open_page: OpenPage) -> None:
     at = open_page(METHODOLOGY, rules_view=EDIT, showing="Для совета и публикации")
     assert not at.exception
-    assert not at.number_input
+    assert not [each for each in at.text_input if (each.key or "").startswith("rules_")]
 
 
 def test_an_own_recommendation_by_group_is_filled_in_and_the_form_begins_anew(own: Engine, open_page: OpenPage) -> None:
@@ -279,10 +331,10 @@ def test_an_own_recommendation_by_a_number_waits_for_its_condition(own: Engine, 
     at.selectbox(key="rules_1_0_0_rec_ind").set_value(name).run()
     assert at.button(key="rules_1_0_0_rec_add").disabled
     at.selectbox(key="rules_1_0_0_rec_how").set_value("below")
-    at.number_input(key="rules_1_0_0_rec_bound").set_value(0.0).run()
+    at.text_input(key="rules_1_0_0_rec_bound").set_value("0").run()
     assert at.button(key="rules_1_0_0_rec_add").disabled
     assert "не сработает никогда" in said(at)
-    at.number_input(key="rules_1_0_0_rec_bound").set_value(2.0).run()
+    at.text_input(key="rules_1_0_0_rec_bound").set_value("2,5").run()
     assert not at.button(key="rules_1_0_0_rec_add").disabled
 
 

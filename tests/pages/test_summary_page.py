@@ -34,7 +34,7 @@ def test_cards_say_k_of_n_and_what_it_was(open_page: OpenPage, use_database: Use
     assert shown["▼ Низкая степень"] == ("2 из 4", "было 1 из 4")
     assert shown["▲ Высокая степень"] == ("1 из 4", "было 0 из 4")
     assert shown["Снизили группу"] == ("1 из 4", "с цикла 2024/25")
-    assert shown["Слабее всего: №\u00a01"] == ("● 65,0\u00a0%", "было 65,0\u00a0%")
+    assert shown["Слабее всего: №\u00a01 и №\u00a02"] == ("● 65,0\u00a0%", "было 65,0\u00a0%")
     assert shown["Полнота данных"] == ("▲ 100\u00a0%", "было 100\u00a0%")
 
 
@@ -44,7 +44,7 @@ def test_findings_name_places_and_counts(open_page: OpenPage, use_database: UseD
     assert "Низкая степень эффективности — у 2 из 4 школ с группой; в цикле 2024/25 — у 1 из 4" in words
     assert "Такие школы есть в 2 из 2 муниципалитетов" in words
     assert "Группу снизила 1 школа, повысила 1 — из 4 с группой в обоих циклах" in words
-    assert "Слабее всего критерий «Критерий 1»\\: 65,0 % от максимума, средняя зона" in words
+    assert "Слабее всего критерии «Критерий 1» и «Критерий 2»\\: по 65,0 % от максимума" in words
 
 
 def test_a_press_on_a_point_opens_its_schools(open_page: OpenPage, use_database: UseDatabase, own_file: Path) -> None:

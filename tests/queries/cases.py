@@ -27,7 +27,7 @@ from queries.assessments import assessments
 from queries.associations import association_rows, associations_by_municipality
 from queries.blocks import indicators_by_place, indicators_over_cycles
 from queries.changes import changes_since
-from queries.comparison import comparison
+from queries.comparison import comparison, not_compared
 from queries.competence_steps import competence_steps, leaders_without_route
 from queries.competences import (
     deficits,
@@ -327,6 +327,8 @@ def calls_of_selected(scope: Scope, facts: plain.Facts) -> Iterator[Call]:
         yield indicator_by_cycle, plain_summary.indicator_by_cycle, (indicator,)
         for arguments in ((indicator,), (indicator, known[0], True)):
             yield comparison, plain_comparison.comparison, arguments
+        for everywhere in (False, True):
+            yield not_compared, plain_comparison.not_compared, (indicator, everywhere)
     for everywhere in (False, True):
         both = ("КО-ВПР,КО-ШНОР", everywhere)
         yield profile, plain_comparison.profile, both

@@ -206,7 +206,7 @@ def comparison(
                 "place_words": PLACES[at],
                 "adjusted_p": p,
                 "stands_out": side,
-                "stands_out_words": {"below": "ниже общей доли", "above": "выше общей доли"}.get(
+                "stands_out_words": {"below": "▼ ниже общей доли", "above": "▲ выше общей доли"}.get(
                     str(side), "не выделяется"
                 ),
                 "before_pct": None if before is None else 100 * before["numerator"] / before["denominator"],
@@ -217,6 +217,25 @@ def comparison(
             }
         )
     return sorted(result, key=lambda row: (-row["value_pct"], row["municipality_name"], row["municipality_id"]))
+
+
+def not_compared(facts: Facts, scope: Scope, indicator: str, everywhere: bool = False) -> list[Row]:
+    """Of indicators that count schools: there is nobody to hide, and whoever has data has a denominator."""
+    scope = resolve(facts, scope)
+    asked = _beside(facts, scope, everywhere=everywhere)
+    found = _by_municipality(facts, asked, indicator)
+    result: dict[str, Row] = {}
+    for school in selected(facts, asked):
+        place = school["municipality_id"]
+        row = found.get(place)
+        if row is not None and row["enough"]:
+            continue
+        told = {"reason": "silent", "reason_words": "нет данных", "data_words": DASH}
+        if row is not None:
+            have = f"{row['schools_with_data']} из {row['schools']}"
+            told = {"reason": "few", "reason_words": "мало школ с данными", "data_words": have}
+        result[place] = {"municipality_id": place, "municipality_name": school["municipality_name"], **told}
+    return sorted(result.values(), key=lambda row: (row["municipality_name"], row["municipality_id"]))
 
 
 def _beside(facts: Facts, scope: Scope, *, everywhere: bool) -> Scope:

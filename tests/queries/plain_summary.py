@@ -103,9 +103,12 @@ def key_figures(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
         for row in cycles:
             known = row["in_both"] if figure in ("fell", "rose") else row["schools"] - row["without_group"]
             add(figure, name, row, *parts(row), known)
-    for weakest in _criteria(facts, scope)[:1]:
+    weak = _weakest(facts, scope)
+    for weakest in weak[:1]:
         for row in indicator_by_cycle(facts, scope, "Э-К", str(weakest)):
+            ends = {0: "", 1: "", 2: f" и №\u00a0{weak[-1]}"}
             name = f"Слабее всего: №\u00a0{weakest}"
+            name += ends.get(len(weak), f", №\u00a0{weak[1:2]} и ещё {len(weak) - 2}".replace("[", "").replace("]", ""))
             add("weakest", name, row, row["numerator"], row["denominator"], row["schools_with_data"])
     for code in ("КО-ШНОР", "КО-ВПР"):
         for row in indicator_by_cycle(facts, scope, code):
@@ -138,13 +141,15 @@ def _settings(facts: Facts, scope: Scope, cycle: str | None) -> list[Row]:
     return [{name: row[name] for name in names} for row in rows]
 
 
-def _criteria(facts: Facts, scope: Scope) -> list[int]:
-    """Criteria with scores, the lowest Σ / Σ first."""
-    sums: dict[int, tuple[float, float]] = {}
+def _weakest(facts: Facts, scope: Scope) -> list[int]:
+    """The criteria that no other is below."""
+    sums: dict[int, list[float]] = {}
     for row in plain.criterion_sums(facts, scope):
-        was = sums.get(row["criterion"], (0.0, 0.0))
-        sums[row["criterion"]] = was[0] + row["numerator"], was[1] + row["denominator"]
-    return sorted(sums, key=lambda number: (round(100 * sums[number][0] / sums[number][1], 9), number))
+        was = sums.setdefault(row["criterion"], [0.0, 0.0])
+        was[0] += row["numerator"]
+        was[1] += row["denominator"]
+    pct = {criterion: round(100 * up / down, 9) for criterion, (up, down) in sums.items()}
+    return sorted(each for each, value in pct.items() if value == min(pct.values()))
 
 
 def attention_by_municipality(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:

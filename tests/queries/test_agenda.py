@@ -110,11 +110,13 @@ def test_with_nothing_to_compare_with_each_point_keeps_its_own_sentence(engine: 
     with reading(engine) as connection:
         ask = asking(connection)
         found = {step.code: shown_step(step, ask, NOW, None) for step in default_steps(ask, NOW, None)}
-    assert plain(found["zones"].finding).startswith("Слабее всего критерий «")
+    assert plain(found["zones"].finding).startswith("Слабее всего критерии «Критерий 1» и «")
     assert "Слабее" not in found["groups"].finding
     assert found["figures"].questions == ("Каких данных не хватает, чтобы решать?",)
     assert "повысили" not in " ".join(found["groups"].questions)
-    assert "Слабее всего: № 1 «Критерий 1»" in [plain(each.name) for each in found["figures"].numbers]
+    assert "Слабее всего: № 1 и № 2 «Критерий 1» и «Критерий 2»" in [
+        plain(each.name) for each in found["figures"].numbers
+    ]
 
 
 def test_what_the_comparison_has_is_asked_about(engine: Engine) -> None:

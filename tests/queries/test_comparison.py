@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from data.database import reading
 from queries.addressed import addressed_recommendations
-from queries.comparison import beside_whom, comparable_indicators, comparison
-from queries.comparison_words import comparison_statements, profile_statement
+from queries.comparison import beside_whom, comparable_indicators, comparison, not_compared
+from queries.comparison_words import comparison_statements, not_compared_statement, profile_statement
 from queries.profile import Strip, profile, profile_dots
 from queries.readable import schools_in_words
 from queries.recommendations import fired
@@ -67,6 +67,27 @@ def test_comparison_by_hand(region: Engine) -> None:
     assert [rows[place]["stands_out"] for place in ("01", "02", "03")] == [None] * 3
     assert first["value_pct"] < first["shrunken_pct"] < first["common_pct"]
     assert (first["before_words"], first["change"], first["data_words"]) == ("—", None, "12 из 12")
+
+
+def test_who_is_left_out_is_named_with_the_reason(region: Engine) -> None:
+    """05 has data of two schools of three; of literacy nobody has any."""
+    with reading(region) as connection:
+        few = not_compared(connection, HERE, CODE)
+        silent = not_compared(connection, HERE, "КО-ВПР")
+        of_cluster = not_compared(connection, HERE.in_municipality("01"), CODE)
+        everywhere = not_compared(connection, HERE.in_municipality("01"), CODE, everywhere=True)
+    assert [tuple(row.values()) for row in records(few)] == [
+        ("05", few["municipality_name"][0], "few", "мало школ с данными", "2 из 3")
+    ]
+    assert records(everywhere) == records(few)
+    assert of_cluster.empty
+    assert not_compared_statement(of_cluster) == ""
+    name = few["municipality_name"][0]
+    assert not_compared_statement(few) == f"{name} (2 из 3) — мало школ с данными"
+    assert silent["reason"].tolist() == ["silent"] * 5
+    names = silent["municipality_name"].tolist()
+    assert not_compared_statement(silent) == f"{', '.join(names)} — нет данных"
+    assert not_compared_statement(silent, 2) == f"{names[0]}, {names[1]} и ещё 3 — нет данных"
 
 
 def test_one_municipality_is_compared_with_its_cluster(region: Engine) -> None:

@@ -12,7 +12,7 @@ from data.database import reading
 from data.workbook import Workbook
 from queries.changes import changes_since
 from queries.effectiveness import transitions
-from queries.findings import attention_points, three_findings
+from queries.findings import attention_points, findings_by_topic, three_findings
 from queries.readable import criteria_in_words
 from queries.scope import Scope
 from queries.summary import (
@@ -147,6 +147,35 @@ def test_totals_by_other_criteria_have_no_difference(engine: Engine) -> None:
     assert (row["total_before"], row["total_now"], row["total_change"]) == (70.0, 61.25, None)
 
 
+@pytest.mark.parametrize(
+    ("given", "name", "sentence"),
+    [
+        ((5.0, 5.0, 7.0), "№ 1 и № 2", "Слабее всего критерии «Критерий 1» и «Критерий 2»: по 50,0 % от максимума."),
+        (
+            (5.0, 5.0, 5.0),
+            "№ 1, № 2 и ещё 1",
+            "Слабее всего критерии «Критерий 1», «Критерий 2» и ещё 1: по 50,0 % от максимума.",
+        ),
+        ((5.0, 6.0, 7.0), "№ 1", "Слабее всего критерий «Критерий 1»: 50,0 % от максимума, низкая зона."),
+    ],
+)  # fmt: skip
+def test_criteria_that_are_equally_weak_are_named_together(
+    engine: Engine, given: tuple[float, ...], name: str, sentence: str
+) -> None:
+    criteria = [criterion(1 + n, NEXT_CYCLE) for n in range(len(given))]
+    rows = scores(*given, school_id="1", municipality_id="01", cycle=NEXT_CYCLE)
+    places, schools = [municipality("01")], [school("1", "01")]
+    load(engine, workbook(cycle=NEXT_CYCLE, municipalities=places, schools=schools, criteria=criteria, scores=rows))
+    with reading(engine) as connection:
+        figures = key_figures_in_words(connection, NOW, None)
+        [weakest] = [row for row in records(figures) if row["figure"] == "weakest"]
+        attention = attention_by_municipality(connection, NOW, None)
+        said = findings_by_topic(figures, attention, criteria_in_words(connection, NOW))
+    assert weakest["name"].replace("\u00a0", " ") == f"Слабее всего: {name}"
+    assert said["criteria"].replace("\u00a0", " ") == sentence
+    assert ("Критерии «Критерий 1» и «Критерий 2»" in weakest["meaning"]) is (name != "№ 1")
+
+
 def test_sentences(region: Engine) -> None:
     with reading(region) as connection:
         figures = key_figures_in_words(connection, NOW, CYCLE)
@@ -158,7 +187,7 @@ def test_sentences(region: Engine) -> None:
         "муниципалитетов, больше всего — Округ 01 (2).",
         "Группу снизила 1 школа, никто не повысил — из 3 с группой в обоих циклах. Снизивших больше всего: "
         "Округ 01 (1).",
-        "Слабее всего критерий «Критерий 1»: 63,3 % от максимума, средняя зона. Он самый низкий в 2 из 2 "
+        "Слабее всего критерии «Критерий 1» и «Критерий 2»: по 63,3 % от максимума. Один из них самый низкий в 2 из 2 "
         "муниципалитетов.",
     ]
     assert [(point.text, point.count, point.leads) for point in points] == [
@@ -177,7 +206,7 @@ def test_of_which_municipalities_is_said_where_some_have_no_data(region: Engine)
     silent = places.tail(1).assign(municipality_id="03", with_group=0, low=0, weakest=pd.NA)
     said = three_findings(figures, pd.concat([places, silent]), criteria)
     assert "Такие школы есть в 1 из 2 муниципалитетов с данными" in said[0].replace("\u00a0", " ")
-    assert "Он самый низкий в 2 из 2 муниципалитетов с данными." in said[2].replace("\u00a0", " ")
+    assert "Один из них самый низкий в 2 из 2 муниципалитетов с данными." in said[2].replace("\u00a0", " ")
 
 
 def test_where_no_school_is_low_it_says_so(region: Engine) -> None:
