@@ -150,7 +150,7 @@ def pillar_points(pillars: pd.DataFrame) -> list[Point]:
     low = [row for row in rows_of(pillars) if row.zone == "low" and pd.notna(row.low_schools) and row.low_schools > 0]
     low.sort(key=lambda row: -int(row.low_schools))
     return [
-        Point(f"{row.name}: {row.words} — требует мер", int(row.low_schools), indicator=row.code)
+        Point(f"{row.name}: {row.words} — требует мер; то же у школ", int(row.low_schools), indicator=row.code)
         for row in low[:PILLARS_SHOWN]
     ]
 
