@@ -68,44 +68,30 @@ def competence_cards() -> None:
     row = st.container(horizontal=True, key="cards")
     told = run(indicators_in_words, scope, previous=previous, codes=(chosen_codes().coverage,))
     sign = "".join(f"{each.zone_words[0]} " for each in rows_of(told) if each.zone)
-    _card(row, "Оценены", came, due, f"Кто прошёл оценку, из тех, кто должен был: {_of(came, due, limit)}.", sign=sign)
+    meaning = f"Кто прошёл оценку, из тех, кто должен был: {_of(came, due, limit)}."
+    card(row, **_card("Оценены", came, due, meaning, sign=sign))
     for zone in ("low", "high"):
-        mark, level = SHOWN[zone]
         was = None
         if before is not None and min(before["people"], now["people"]) >= limit:
             change = 100 * now[zone] / now["people"] - 100 * before[zone] / before["people"]
             was = f"{percent(100 * now[zone] / now['people'])}, {points(change)} к {previous}"
-        _card(
-            row,
-            f"{mark} уровень",
-            now[zone],
-            now["people"],
-            f"{level.capitalize()} уровень у {_of(now[zone], now['people'], limit)} оценённых.",
-            was,
-        )
+        card(row, **_level_card(zone, now[zone], now["people"], was))
     words = "Нужен маршрут" if who == "leaders" else "С дефицитом"
     meaning = (
         "Директора, чей уровень не высокий или есть дефицитная область"
         if who == "leaders"
         else "Педагоги с дефицитом хотя бы в одной области"
     )
-    _card(row, words, found, assessed, f"{meaning}: {_of(found, assessed, limit)} оценённых.")
+    card(row, **_card(words, found, assessed, f"{meaning}: {_of(found, assessed, limit)} оценённых."))
 
 
 def _levels_for_council() -> list[dict[str, Any]]:
     """Cards of the low and the high level of all municipalities; none of one of them, whose panel says what may be."""
     if current_view().level != "region":
         return []
-    limit = rules_in_use().threshold("no_percent_n")
     beside = run(levels_beside, current_scope(), who=chosen_who())
     return [
-        {
-            "label": f"{SHOWN[zone][0]} уровень",
-            "value": f"{number(getattr(row, zone))} из {number(row.people)}",
-            "below": percent(100 * getattr(row, zone) / row.people),
-            "meaning": f"{SHOWN[zone][1].capitalize()} уровень у {_of(getattr(row, zone), row.people, limit)} "
-            "оценённых.",
-        }
+        _level_card(zone, getattr(row, zone), row.people)
         for row in rows_of(beside[beside["name"] == EVERYWHERE])
         for zone in ("low", "high")
     ]
@@ -119,15 +105,23 @@ def _of(count: int, of: int, limit: float) -> str:
     return share(count, of, limit)
 
 
-def _card(row: Any, label: str, count: int, of: int, meaning: str, said: str | None = None, sign: str = "") -> None:
+def _level_card(zone: str, count: int, of: int, said: str | None = None) -> dict[str, Any]:
+    mark, level = SHOWN[zone]
     limit = rules_in_use().threshold("no_percent_n")
-    card(
-        row,
-        label,
-        f"{sign}{number(count)} из {number(of)}" if of else NO_DATA,
-        below=said or (percent(100 * count / of) if of >= limit else "мало для процентов" if of else None),
-        meaning=meaning,
+    return _card(
+        f"{mark} уровень", count, of, f"{level.capitalize()} уровень у {_of(count, of, limit)} оценённых.", said
     )
+
+
+def _card(label: str, count: int, of: int, meaning: str, said: str | None = None, sign: str = "") -> dict[str, Any]:
+    """What ``card`` draws of how many of how many."""
+    limit = rules_in_use().threshold("no_percent_n")
+    return {
+        "label": label,
+        "value": f"{sign}{number(count)} из {number(of)}" if of else NO_DATA,
+        "below": said or (percent(100 * count / of) if of >= limit else "мало для процентов" if of else None),
+        "meaning": meaning,
+    }
 
 
 def levels_panel(files: TableFiles) -> None:

@@ -20,7 +20,7 @@ from components.text import plain
 from components.theme import HEAT_WORDS
 from components.view import current_scope, current_view
 from methodology.in_use import origin_words, threshold_words
-from methodology.words import fulfilled, number
+from methodology.words import first_two, fulfilled, number
 from queries.columns import CRITERION_BY_MUNICIPALITY, CRITERION_BY_SCHOOL
 from queries.criteria import criterion_by_municipality, criterion_of_selection, equally_weak
 from queries.frames import known, rows_of
@@ -73,7 +73,7 @@ def _criteria_of_municipalities(files: TableFiles) -> None:
         # Of those that are drawn only: a country has 2,300.
         shown = run(criterion_by_municipality, replace(scope, municipalities=codes))
         rows, cells = _cells_of_municipalities(drawn, [labels[code] for code in codes], shown, whole, criteria)
-        weak = " и ".join(plain(criterion_labels()[each]) for each in equally_weak(whole))
+        weak = first_two([plain(criterion_labels()[each]) for each in equally_weak(whole)])
         st.markdown(
             f":small[Слабее всего: {weak} — {fulfilled(known(whole['value_pct'].iloc[0]))} от максимума. {HEAT_WORDS}; "
             "звёздочка — данных мало.]"

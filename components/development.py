@@ -150,7 +150,10 @@ def zone_legend() -> str:
             (ZONE_COLOURS["low"], "▼ требует мер"),
             (ZONE_COLOURS["middle"], "● требует внимания"),
             (ZONE_COLOURS["high"], "▲ выполняется"),
-            (ACCENT, f"порога нет или (*) посчитан меньше чем у {threshold_words('mo_coverage_min')}\u00a0% школ"),
+            (
+                ACCENT,
+                f"порога нет или (*) показатель есть меньше чем у {threshold_words('mo_coverage_min')}\u00a0% школ",
+            ),
         )
     )
 
@@ -210,7 +213,7 @@ def heat_legend() -> str:
             f"{colour_mark(FILLS['low'])} ▼ требует мер",
             f"{colour_mark(FILLS['middle'])} ● требует внимания",
             f"{colour_mark(FILLS['high'])} ▲ выполняется",
-            "без знака — порога нет или посчитан не у всех школ",
+            f"без знака — порога нет или показатель есть меньше чем у {threshold_words('mo_coverage_min')}\u00a0% школ",
             f"{colour_mark(NO_DATA, hatched=True)} нет данных",
         )
     )

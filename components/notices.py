@@ -18,7 +18,7 @@ from queries.quality_words import not_sent_words
 
 NAMED = 5
 """So many municipalities without data are named."""
-FOR_WORK_ALONE = "Показано только в служебном режиме: по этим числам нашлись бы скрытые."
+FOR_WORK_ALONE = "Показано только в служебном режиме: по этим числам можно вычислить скрытые."
 ALL_HIDDEN = "Скрыто: мало людей."
 """Why there is nothing to show to the council, besides that there are no data."""
 

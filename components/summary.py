@@ -24,7 +24,7 @@ from components.text import plain
 from components.view import current_previous, current_scope, current_view
 from data.sheets import SCORES
 from methodology.in_use import origin_words, threshold_words
-from methodology.words import counted, day, municipalities, number, plural, read_day, schools, schools_of
+from methodology.words import counted, day, first_two, municipalities, number, plural, read_day, schools, schools_of
 from queries.addressed import recommendations_waiting
 from queries.agenda import first_points
 from queries.changes import changes_since
@@ -65,7 +65,7 @@ def _card(row: Any) -> None:
     if row.figure == "weakest":
         criteria = run(criteria_in_words, current_scope())
         shorts = dict(zip(criteria["criterion"], criteria["short"], strict=True))
-        when = f"{' и '.join(f'«{plain(shorts[each])}»' for each in criteria_named(row))} {when}".strip()
+        when = f"{first_two([f'«{plain(shorts[each])}»' for each in criteria_named(row)])} {when}".strip()
     since = f"с цикла {previous}" if row.figure in ("fell", "rose") else "сравнить не с чем"
     card(
         st,

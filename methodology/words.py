@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -159,6 +160,13 @@ def schools_of(count: int) -> str:
 def municipalities_of(count: int) -> str:
     """«60 муниципалитетов», «21 муниципалитета»: after «из»."""
     return counted(count, "муниципалитета", "муниципалитетов", "муниципалитетов")
+
+
+def first_two(names: Sequence[str]) -> str:
+    """«а», «а и б», «а, б и ещё 2»."""
+    if len(names) < 3:
+        return " и ".join(names)
+    return f"{names[0]}, {names[1]} и ещё {number(len(names) - 2)}"
 
 
 def municipalities_with_data(known: int, every: int) -> str:

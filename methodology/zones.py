@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import floor
 
 from methodology.catalogue import Indicator, Methodology
 from methodology.entries import Comparison
@@ -18,6 +19,7 @@ HOLDS: dict[Comparison, Callable[[Fraction, Fraction], bool]] = {
 }
 
 MOST = Fraction(100)
+MORE_PLACES = 2
 
 
 def value_of(indicator: Indicator, numerator: float, denominator: float | None, rules: Methodology) -> Fraction | None:
@@ -36,6 +38,17 @@ def value_of(indicator: Indicator, numerator: float, denominator: float | None, 
     if indicator.divisor:
         value /= exact(rules.threshold(indicator.divisor))
     return MOST if indicator.unit == "%" and value > MOST else value
+
+
+def places_told(indicator: Indicator, value: Fraction, places: int, rules: Methodology) -> int:
+    """With how many decimals a value is written beside its zone: ``places``, or up to two more until, as it is
+    written, it lies in that zone: 9,6 below a bound of 10 is not to be read as the 10 of a place that reaches it."""
+    zone = zone_of_value(indicator, value, rules)
+    for more in range(MORE_PLACES):
+        tens = 10 ** (places + more)
+        if zone_of_value(indicator, Fraction(floor(value * tens + Fraction(1, 2)), tens), rules) == zone:
+            return places + more
+    return places + MORE_PLACES
 
 
 def zone_of_value(indicator: Indicator, value: Fraction, rules: Methodology) -> Zone | None:

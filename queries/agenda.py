@@ -21,7 +21,7 @@ from data.tables import load
 from data.tables_decisions import agenda, agenda_history
 from methodology.in_use import rules_in_use
 from methodology.sentences import capitalised, ended
-from methodology.words import DASH, NBSP, counted, day, number, percent, recommendations, schools, schools_of
+from methodology.words import DASH, NBSP, counted, day, first_two, number, percent, recommendations, schools, schools_of
 from queries.addressed import recommendation_summary
 from queries.checklist import decision_of
 from queries.control_words import execution_phrases
@@ -357,7 +357,7 @@ def name_of_figure(row: Any, ask: Ask, scope: Scope) -> str:
     if row.figure != "weakest":
         return str(row.name)
     names = {each.criterion: each.name for each in rows_of(ask(criteria_in_words, scope))}
-    return f"{row.name} {' и '.join(f'«{names[each]}»' for each in criteria_named(row))}"
+    return f"{row.name} {first_two([f'«{names[each]}»' for each in criteria_named(row)])}"
 
 
 def _groups(view: View, ask: Ask, scope: Scope, previous: str | None) -> Content:

@@ -7,9 +7,7 @@ forty times as long, and a statement of its own for each costs SQLAlchemy more t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from fractions import Fraction
 from functools import cache
-from math import floor
 from typing import Any
 
 import pandas as pd
@@ -20,7 +18,7 @@ from methodology.catalogue import Indicator, Methodology
 from methodology.judged import JUDGES, WHOLE
 from methodology.scales import Zone
 from methodology.words import DASH, number
-from methodology.zones import value_of, zone_of_value
+from methodology.zones import places_told, value_of, zone_of_value
 from queries.frames import frame_of_records, in_order_of
 from queries.indicator_tables import ZONES, has_whole, shown_indicators, value_words
 from queries.judged_values import value_rows
@@ -310,23 +308,19 @@ def speaker(rules: Methodology) -> Callable[[Indicator, Sums, int, bool], dict[s
         rule = rules.indicator(code)
         value = value_of(rule, numerator, denominator, rules)
         if value is None:
-            return None, None, rule.decimals
-        zone, tens = zone_of_value(rule, value, rules), 10**rule.decimals
-        written = Fraction(floor(value * tens + Fraction(1, 2)), tens)
-        # 9,6 below a bound of 10 is not to be read as the 10 of another place that reaches it.
-        apart = zone_of_value(rule, written, rules) != zone
-        return float(value), zone, rule.decimals + apart
+            return None, None, 0
+        return float(value), zone_of_value(rule, value, rules), places_told(rule, value, rule.decimals, rules)
 
     def say(rule: Indicator, sums: Sums, schools: int, hidden: bool) -> dict[str, Any]:
         numerator, denominator, counted = sums
         if hidden and counted:
             said = {"words": HIDDEN, "short_words": SHORT_HIDDEN, "zone_words": DASH}
             return dict.fromkeys(VALUE) | said | {"schools": schools, "hidden": True}
-        value, zone, decimals = (
-            (None, None, rule.decimals) if numerator is None else judged(rule.code, numerator, denominator)
-        )
+        value, zone, decimals = (None, None, 0) if numerator is None else judged(rule.code, numerator, denominator)
         zone = zone if 100 * counted >= least * schools else None
-        sign, decimals = ("", rule.decimals) if zone is None else (f"{ZONES[zone][0]} ", decimals)
+        if zone is None:
+            decimals = rule.decimals
+        sign = "" if zone is None else f"{ZONES[zone][0]} "
         return {
             "numerator": numerator,
             "denominator": denominator,

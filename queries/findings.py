@@ -10,7 +10,16 @@ from typing import Any
 import pandas as pd
 
 from methodology.in_use import rules_in_use
-from methodology.words import fulfilled, municipalities_with_data, number, percent, plural, schools, schools_of
+from methodology.words import (
+    first_two,
+    fulfilled,
+    municipalities_with_data,
+    number,
+    percent,
+    plural,
+    schools,
+    schools_of,
+)
 from queries.frames import known, rows_of
 from queries.readable import move_label
 from queries.summary import criteria_named
@@ -97,11 +106,7 @@ def _criteria(weakest: Any, places: pd.DataFrame, criteria: pd.DataFrame) -> str
     if len(numbers) == 1:
         text = f"Слабее всего критерий {names[numbers[0]]}: {share} от максимума, {zone} зона"
     else:
-        _, and_more, more = weakest.name.partition(" и ещё ")
-        said = f"{', '.join(names[each] for each in numbers)}{and_more}{more}" if more else (
-            " и ".join(names[each] for each in numbers)
-        )  # fmt: skip
-        text = f"Слабее всего критерии {said}: по {share} от максимума"
+        text = f"Слабее всего критерии {first_two([names[each] for each in numbers])}: по {share} от максимума"
     alike = int(places["weakest"].isin(numbers).sum())
     if len(places) > 1 and alike:
         which = "Он" if len(numbers) == 1 else "Один из них"
@@ -150,7 +155,7 @@ def pillar_points(pillars: pd.DataFrame) -> list[Point]:
     low = [row for row in rows_of(pillars) if row.zone == "low" and pd.notna(row.low_schools) and row.low_schools > 0]
     low.sort(key=lambda row: -int(row.low_schools))
     return [
-        Point(f"{row.name}: {row.words} — требует мер; то же у школ", int(row.low_schools), indicator=row.code)
+        Point(f"{row.name}: {row.words} — требует мер; школ в этой зоне", int(row.low_schools), indicator=row.code)
         for row in low[:PILLARS_SHOWN]
     ]
 

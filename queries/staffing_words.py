@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from methodology.catalogue import Indicator, Methodology
 from methodology.scales import Zone
 from methodology.words import DASH, NO_DATA, number, percent, percent_places, places_of, share
-from methodology.zones import value_of, zone_of_value
+from methodology.zones import places_told, value_of, zone_of_value
 from queries.frames import frame_of_records, known, rows_of
 from queries.indicator_tables import ZONES, value_words
 from queries.indicators import indicator_by_cycle
@@ -121,7 +121,8 @@ def _told(rule: Indicator, up: float, down: float | None, rules: Methodology) ->
         return zone, number(float(value), rule.decimals)
     if down is not None and down < limit and rule.code in ("КД-НЕПРОФ", "КД-НАГР-ВЫС", "КД-60", "КД-ЗАКР3"):
         return zone, share(up, down, limit)
-    return zone, percent(float(value), percent_places(up, down) if down else 0)
+    places = percent_places(up, down) if down else 0
+    return zone, percent(float(value), places_told(rule, value, places, rules))
 
 
 def _with_words(frame: pd.DataFrame, names: Mapping[str, str], rules: Methodology, scope: Scope) -> pd.DataFrame:

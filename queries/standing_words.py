@@ -103,13 +103,13 @@ def _compared(rows: list[Any]) -> str:
     which = [
         words
         for words, some in (
-            ("где данных достаточно", rows[0].left_out),
-            ("числа которых показаны", rows[0].hidden_places),
+            ("данных достаточно", rows[0].left_out),
+            ("числа показаны", rows[0].hidden_places),
         )
         if some
     ]
     said = municipalities_of(len(rows))
-    return f"{said}, {' и '.join(which)}" if which else said
+    return f"{said}, где {' и '.join(which)}" if which else said
 
 
 def _best(told: Any, row: Any) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
@@ -15,7 +14,7 @@ from sqlalchemy import Connection, case, func, select, union_all
 from data.tables import criterion, in_force, judgement, municipality, school
 from methodology.catalogue import Methodology
 from methodology.scales import Bounds, Zone, exact, round_half_up, zone_of
-from methodology.words import NBSP, fulfilled, number, percent, share
+from methodology.words import NBSP, first_two, fulfilled, number, percent, share
 from queries.blocks import sums_by_cycle
 from queries.criteria import criteria_of_cycle, criterion_of_selection, criterion_sums, equally_weak, same_criteria
 from queries.effectiveness import groups_by_cycle, groups_by_municipality, judged_before
@@ -40,7 +39,6 @@ COUNTS: dict[str, tuple[str, Callable[[Any], tuple[Any, Any]]]] = {
     "rose": ("Повысили группу", lambda row: (row.moved_up, row.in_both)),
 }
 """Figure → name, and how many schools of how many, by a row of ``groups_by_cycle``; all hang on the criteria."""
-WEAKEST = "Слабее всего: №\u00a0"
 FLAGS = {"КО-ШНОР": "Низкие результаты (ШНОР)", "КО-ВПР": "Необъективность"}
 """Indicator of context → its name on a card."""
 MEANINGS = {
@@ -53,11 +51,14 @@ MEANINGS = {
 """Of what a figure is a share; the others are called in full by the criterion or by the catalogue."""
 IN_WORDS = (
     "figure", "name", "numerator", "denominator", "value", "words", "share_words", "compared_with", "before_words",
-    "direction", "zone", "zone_words", "schools_with_data", "schools", "meaning",
+    "direction", "zone", "zone_words", "schools_with_data", "schools", "meaning", "criteria",
 )  # fmt: skip
 Said = tuple[str, Any, Any, Any, Any]
 """Cycle, numerator, denominator, schools with data, schools."""
-FIGURES = ("figure", "name", "cycle", "numerator", "denominator", "value", "schools_with_data", "schools", "comparable")
+FIGURES = (
+    "figure", "name", "cycle", "numerator", "denominator", "value", "schools_with_data", "schools", "comparable",
+    "criteria",
+)  # fmt: skip
 
 
 def key_figures(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:
@@ -65,10 +66,10 @@ def key_figures(connection: Connection, scope: Scope, previous: str | None) -> p
 
     Columns: figure (code), name, cycle, numerator, denominator, value (Σ / Σ, per cent), schools_with_data, schools,
     comparable (with the scope's cycle: figures that hang on criteria only where criteria, maxima, weights and bounds
-    are the same, moves where they are in the cycle before too). Equally weak criteria are named together, the values
-    are those of the first. Rows without a denominator are left out: no data. Moves of the scope's cycle are those since
-    ``previous``, of an earlier one those since the cycle before it. Each cycle counts the same filters in its own
-    schools.
+    are the same, moves where they are in the cycle before too), criteria («3 7»: the numbers of the weakest, more than
+    one where they are equal; the values are those of the first; missing of other figures). Rows without a denominator
+    are left out: no data. Moves of the scope's cycle are those since ``previous``, of an earlier one those since the
+    cycle before it. Each cycle counts the same filters in its own schools.
     """
     scope = resolved(connection, scope)
     cycles = list(rows_of(groups_by_cycle(connection, scope, previous)))
@@ -83,7 +84,8 @@ def key_figures(connection: Connection, scope: Scope, previous: str | None) -> p
     weak = equally_weak(criterion_of_selection(connection, scope))
     if weak:
         of_first = _by_cycle(connection, scope, "Э-К", str(weak[0]))
-        lines += _lines("weakest", f"{WEAKEST}{in_numbers(weak)}", same, of_first)
+        name = f"Слабее всего: {first_two([f'№{NBSP}{each}' for each in weak])}"
+        lines += _lines("weakest", name, same, of_first, " ".join(map(str, weak)))
     flags = [methodology_of(connection, scope).indicator(code) for code in FLAGS]
     found = sums_by_cycle(connection, scope, flags, [row.cycle for row in cycles])
     for rule in flags:
@@ -102,14 +104,27 @@ def _by_cycle(connection: Connection, scope: Scope, indicator: str, part: str) -
         yield row.cycle, row.numerator, row.denominator, row.schools_with_data, row.schools
 
 
-def _lines(figure: str, name: str, comparable: set[str], said: Iterable[Said]) -> list[tuple[Any, ...]]:
+def _lines(
+    figure: str, name: str, comparable: set[str], said: Iterable[Said], criteria: str | None = None
+) -> list[tuple[Any, ...]]:
     """Rows of ``key_figures`` of one figure; in plain Python, since pandas takes longer for five rows than SQL."""
     lines = []
     for cycle, numerator, denominator, with_data, schools in said:
         over, under = known(numerator), known(denominator)
         if over is not None and under:
             lines.append(
-                (figure, name, cycle, over, under, over / under * 100, with_data, schools, cycle in comparable)
+                (
+                    figure,
+                    name,
+                    cycle,
+                    over,
+                    under,
+                    over / under * 100,
+                    with_data,
+                    schools,
+                    cycle in comparable,
+                    criteria,
+                )
             )
     return lines
 
@@ -121,7 +136,7 @@ def key_figures_in_words(connection: Connection, scope: Scope, previous: str | N
     no counts), share_words (the same with its per cent), compared_with (``previous``, or, where that can't be compared,
     the latest earlier cycle that can; missing without any), before_words, direction ('up', 'down', 'same'; missing
     without a comparison), zone, zone_words (only where a threshold exists), schools_with_data, schools, meaning (of
-    what the figure is a share, in words).
+    what the figure is a share, in words), criteria (as in ``key_figures``).
     """
     figures = key_figures(connection, scope, previous)
     scope = resolved(connection, scope)
@@ -152,6 +167,7 @@ def key_figures_in_words(connection: Connection, scope: Scope, previous: str | N
                 "schools_with_data": row.schools_with_data,
                 "schools": row.schools,
                 "meaning": _meaning(figure, row, criteria, methodology),
+                "criteria": row.criteria,
             }
         )
     # As objects, so that what is missing in texts stays None.
@@ -196,24 +212,15 @@ def _meaning(figure: str, row: Any, criteria: Mapping[int, Any], methodology: Me
     if figure == "weakest":
         named = [f"«{criteria[each].name}»" for each in criteria_named(row)]
         what = "Критерий" if len(named) == 1 else "Критерии"
-        return f"{what} {' и '.join(named)}: Σ баллов / Σ максимумов школ с данными."
+        return f"{what} {first_two(named)}: Σ баллов / Σ максимумов школ с данными."
     if figure in FLAGS:
         return f"{methodology.indicator(figure).name} — из школ, о которых это сказано."
     return MEANINGS[figure]
 
 
-def in_numbers(weak: Sequence[int]) -> str:
-    """«3», «3 и № 7», «3, № 7 и ещё 2»: criteria that are equally weak, after «№»."""
-    first, *others = map(str, weak)
-    if not others:
-        return first
-    more = len(others) - 1
-    return f"{first}, №{NBSP}{others[0]} и ещё {more}" if more else f"{first} и №{NBSP}{others[0]}"
-
-
 def criteria_named(row: Any) -> list[int]:
-    """The numbers of the weakest criteria, of a row of ``key_figures``: of one, or of the first two of several."""
-    return [int(each) for each in re.findall(rf"№{NBSP}(\d+)", row.name)]
+    """The numbers of the weakest criteria, of a row of ``key_figures``."""
+    return [int(each) for each in row.criteria.split()]
 
 
 def attention_by_municipality(connection: Connection, scope: Scope, previous: str | None) -> pd.DataFrame:

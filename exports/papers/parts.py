@@ -28,7 +28,7 @@ from exports.papers.model import (
 from methodology.in_use import origin_words, rules_in_use, threshold_words
 from methodology.scales import Bounds, exact, zone_of
 from methodology.sentences import capitalised, ended, long_day, of_municipality, opening
-from methodology.words import NBSP, NO_DATA, counted, municipalities_of, number, percent, plural, schools_of
+from methodology.words import NBSP, NO_DATA, counted, first_two, municipalities_of, number, percent, plural, schools_of
 from queries.criteria import criterion_of_selection, cycle_breaks, equally_weak
 from queries.effectiveness import groups_by_cycle, groups_by_municipality, headline
 from queries.frames import is_yes, known, rows_of
@@ -337,7 +337,7 @@ def criteria_chart(matter: Matter) -> Chart | None:
     for row in rows:
         bounds = Bounds(exact(settings[row.criterion].low_max_pct), exact(settings[row.criterion].high_min_pct))
         tones.append(zone_of(exact(float(row.numerator)) / exact(float(row.denominator)) * 100, bounds))
-    weak = " и ".join(f"«{settings[each].name}»" for each in equally_weak(values))
+    weak = first_two([f"«{settings[each].name}»" for each in equally_weak(values)])
     title = f"Слабее всего — {weak}: {percent(known(rows[0].value_pct), 1)} от максимума"
     return described(
         title,

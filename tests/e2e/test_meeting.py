@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.browser import Server, settled
 
@@ -15,8 +15,8 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)
 
 
-def test_the_agenda_is_shown_with_keys(serve: Callable[..., Server], open_page: Callable[..., Page]) -> None:
-    server, page = serve(), open_page(1280, 800)
+def begin(page: Page, server: Server) -> Locator:
+    """Compose the agenda and begin to show it; the title of the point that is shown, now the first one."""
     page.goto(server.address("meeting"))
     settled(page)
     page.get_by_role("combobox", name="Ваша должность").click()
@@ -25,6 +25,12 @@ def test_the_agenda_is_shown_with_keys(serve: Callable[..., Server], open_page: 
     page.get_by_role("button", name="Начать показ").click()
     title = page.get_by_role("heading", level=1)
     expect(title).to_have_text("Главные показатели")
+    return title
+
+
+def test_the_agenda_is_shown_with_keys(serve: Callable[..., Server], open_page: Callable[..., Page]) -> None:
+    server, page = serve(), open_page(1280, 800)
+    title = begin(page, server)
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     settled(page)
     for key, expected in (
@@ -54,14 +60,7 @@ def test_a_large_screen_is_used_and_no_chart_leaves_its_place(
     serve: Callable[..., Server], open_page: Callable[..., Page], width: int, height: int
 ) -> None:
     server, page = serve(), open_page(width, height)
-    page.goto(server.address("meeting"))
-    settled(page)
-    page.get_by_role("combobox", name="Ваша должность").click()
-    page.get_by_role("option", name="секретарь коллегии").click()
-    page.get_by_role("button", name="Составить повестку").click()
-    page.get_by_role("button", name="Начать показ").click()
-    title = page.get_by_role("heading", level=1)
-    expect(title).to_have_text("Главные показатели")
+    title = begin(page, server)
     for expected in ("Группы школ", "Проблемные зоны"):
         settled(page)
         page.keyboard.press("ArrowRight")

@@ -8,6 +8,7 @@ import pytest
 from methodology.words import (
     counted,
     day,
+    first_two,
     fulfilled,
     is_missing,
     measured,
@@ -134,3 +135,11 @@ def test_a_unit_after_a_difference() -> None:
 def test_of_how_many_municipalities_says_of_which() -> None:
     said = [municipalities_with_data(*counts).replace("\u00a0", " ") for counts in ((14, 14), (13, 14), (21, 22))]
     assert said == ["14 муниципалитетов", "13 муниципалитетов с данными", "21 муниципалитета с данными"]
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [(["а"], "а"), (["а", "б"], "а и б"), (["а", "б", "в"], "а, б и ещё 1"), (list("абвг"), "а, б и ещё 2")],
+)
+def test_two_of_several_are_named(names: list[str], said: str) -> None:
+    assert first_two(names) == said

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from methodology.catalogue import packaged
-from methodology.zones import value_of, zone_of_value
+from methodology.zones import places_told, value_of, zone_of_value
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,20 @@ def test_value_and_zone(code: str, numerator: float, denominator: float | None, 
 
 def test_nothing_to_divide_by_is_not_applicable() -> None:
     assert value_of(packaged().indicator("Н-ОХВ"), 0, 0, packaged()) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "places", "told"),
+    [
+        ("Н-ОХВ", Fraction(694, 10), 0, 0),
+        ("Н-ОХВ", Fraction(696, 10), 0, 1),  # 70 would be the bound, 69,6 is below it
+        ("Н-ОХВ", Fraction(70), 0, 0),
+        ("Н-ОХВ", Fraction(9996, 100), 0, 2),  # nor is 100,0 all of them
+        ("Н-ОХВ", Fraction(9996, 100), 1, 2),
+        ("К-РУК", Fraction(805, 10), 0, 0),  # judged as it is rounded
+        ("КД-СОВМ", Fraction(96, 10), 0, 0),  # no bound to mistake it for
+    ],
+)
+def test_a_value_is_written_so_that_it_lies_in_its_zone(code: str, value: Fraction, places: int, told: int) -> None:
+    rules = packaged()
+    assert places_told(rules.indicator(code), value, places, rules) == told

@@ -168,9 +168,9 @@ def _say(facts: Facts, rule: Any, sums: tuple[float, float] | None, counted: int
     short = "—"
     if sums is not None and value is not None:
         short = f"{number(sums[0])}/{number(sums[1])}" if sums[1] < few else number(float(value))
-        written = Fraction(short.replace(",", ".").replace("\u00a0", "")) if sums[1] >= few else value
-        if zone is not None and zone_of_value(rule, written, facts.rules) != zone:
-            short = number(float(value), 1)
+        for places in (1, 2) if zone is not None and sums[1] >= few else ():
+            if zone_of_value(rule, Fraction(short.replace(",", ".").replace("\u00a0", "")), facts.rules) != zone:
+                short = number(float(value), places)
         short = short if zone is None else f"{SIGNS[zone][0]} {short}"
     return {
         "numerator": None if sums is None else sums[0],

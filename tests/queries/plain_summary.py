@@ -82,7 +82,15 @@ def key_figures(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
         if _settings(facts, scope, cycle) == _settings(facts, scope, scope.cycle)
     }
 
-    def add(figure: str, name: str, row: Row, numerator: float | None, denominator: float | None, known: int) -> None:
+    def add(
+        figure: str,
+        name: str,
+        row: Row,
+        numerator: float | None,
+        denominator: float | None,
+        known: int,
+        criteria: str | None = None,
+    ) -> None:
         if numerator is not None and denominator:
             result.append(
                 {
@@ -96,6 +104,7 @@ def key_figures(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
                     "schools": row["schools"],
                     "comparable": figure not in (*COUNTS, "weakest")
                     or (row["cycle"] in same and (figure not in ("fell", "rose") or row["previous"] in same)),
+                    "criteria": criteria,
                 }
             )
 
@@ -109,7 +118,8 @@ def key_figures(facts: Facts, scope: Scope, previous: str | None) -> list[Row]:
             ends = {0: "", 1: "", 2: f" и №\u00a0{weak[-1]}"}
             name = f"Слабее всего: №\u00a0{weakest}"
             name += ends.get(len(weak), f", №\u00a0{weak[1:2]} и ещё {len(weak) - 2}".replace("[", "").replace("]", ""))
-            add("weakest", name, row, row["numerator"], row["denominator"], row["schools_with_data"])
+            numbers = " ".join(str(number) for number in weak)
+            add("weakest", name, row, row["numerator"], row["denominator"], row["schools_with_data"], numbers)
     for code in ("КО-ШНОР", "КО-ВПР"):
         for row in indicator_by_cycle(facts, scope, code):
             name = {"КО-ШНОР": "Низкие результаты (ШНОР)", "КО-ВПР": "Необъективность"}[code]

@@ -121,9 +121,7 @@ def test_alike_places_are_not_told_apart(routed: Engine) -> None:
 def test_the_council_is_told_of_the_shown_ones_and_how_many_are_not(routed: Engine) -> None:
     said = sentences(routed, replace(NEXT, showing="council"), None)
     # 36 of 40 tells of four without a route, and of the four people of 04 nothing may be told.
-    assert said[1] == (
-        f"Требует мер 1 из 2{NBSP}муниципалитетов, числа которых показаны: Округ 03: 12 из 40 (30{NBSP}%)."
-    )
+    assert said[1] == (f"Требует мер 1 из 2{NBSP}муниципалитетов, где числа показаны: Округ 03: 12 из 40 (30{NBSP}%).")
     assert said[-1].endswith(f"; не показаны 2{NBSP}муниципалитета: людей там мало.")
 
 
