@@ -145,10 +145,15 @@ def attention_panel() -> None:
             return
         cell_table(
             ["Повод", "школ"],
-            [Line(point.text, (_way(point, str(place)),)) for place, point in enumerate(points)],
+            [Line(_reason(point), (_way(point, str(place)),)) for place, point in enumerate(points)],
             key="points",
             alt="На что смотреть сначала: сколько школ, по нажатию — какие",
         )
+
+
+def _reason(point: Point) -> str:
+    """The words before a number of schools; of an indicator they say which schools these are."""
+    return point.text if point.indicator is None else f"{point.text}; школ в этой зоне"
 
 
 def _way(point: Point, place: str) -> Cell:

@@ -155,7 +155,7 @@ def pillar_points(pillars: pd.DataFrame) -> list[Point]:
     low = [row for row in rows_of(pillars) if row.zone == "low" and pd.notna(row.low_schools) and row.low_schools > 0]
     low.sort(key=lambda row: -int(row.low_schools))
     return [
-        Point(f"{row.name}: {row.words} — требует мер; школ в этой зоне", int(row.low_schools), indicator=row.code)
+        Point(f"{row.name}: {row.words} — требует мер", int(row.low_schools), indicator=row.code)
         for row in low[:PILLARS_SHOWN]
     ]
 
